@@ -1,0 +1,270 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.function.ToIntBiFunction;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.Factory;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JCache configuration with what the standard lacks: a bound, an executor, a time source and a
+ * copier. Chains as {@link MutableConfiguration} does:
+ *
+ * <pre>{@code
+ * var users = new UnoConfiguration<Long, User>()
+ *     .setTypes(Long.class, User.class)
+ *     .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.TEN_MINUTES))
+ *     .maximumSize(10_000);
+ * var known = UnoConfiguration.from(anyCompleteConfiguration).maximumSize(10_000);
+ * }</pre>
+ *
+ * <p>A cache copies its configuration when it is created; changing this one afterwards changes no
+ * cache. Serializable where what was set in it is. Not safe for use by several threads while it is
+ * changed.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
+  /** How many entries a cache holds at most when neither its configuration nor its manager says. */
+  public static final long DEFAULT_MAXIMUM_SIZE = 10_000;
+
+  private static final long serialVersionUID = 1L;
+  private static final long UNSET = -1;
+
+  private long maximum = UNSET;
+  private @Nullable ToIntBiFunction<? super K, ? super V> weigher;
+  private @Nullable Executor executor;
+  private @Nullable InstantSource ticker;
+  private @Nullable Copier copier;
+
+  /** Makes a configuration with the defaults of {@link MutableConfiguration}. */
+  public UnoConfiguration() {}
+
+  private UnoConfiguration(CompleteConfiguration<K, V> configuration) {
+    super(configuration);
+    if (configuration instanceof UnoConfiguration<K, V> uno) {
+      maximum = uno.maximum;
+      weigher = uno.weigher;
+      executor = uno.executor;
+      ticker = uno.ticker;
+      copier = uno.copier;
+    }
+  }
+
+  /**
+   * Returns a new configuration that says what the given one says.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  public static <K, V> UnoConfiguration<K, V> from(CompleteConfiguration<K, V> configuration) {
+    return new UnoConfiguration<>(requireNonNull(configuration, "configuration"));
+  }
+
+  /**
+   * Returns a new configuration that says what the given one says, as far as it says anything.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  public static <K, V> UnoConfiguration<K, V> from(Configuration<K, V> configuration) {
+    if (configuration instanceof CompleteConfiguration<K, V> complete) {
+      return from(complete);
+    }
+    return new UnoConfiguration<K, V>()
+        .setTypes(configuration.getKeyType(), configuration.getValueType())
+        .setStoreByValue(configuration.isStoreByValue());
+  }
+
+  /**
+   * Bounds the cache by the number of its entries. Replaces a maximum weight.
+   *
+   * @param maximumSize how many entries the cache holds at most, at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public UnoConfiguration<K, V> maximumSize(long maximumSize) {
+    maximum = requirePositive("maximumSize", maximumSize);
+    weigher = null;
+    return this;
+  }
+
+  /** Returns how many entries the cache holds at most, where that was set. */
+  public OptionalLong getMaximumSize() {
+    return (weigher == null && maximum != UNSET) ? OptionalLong.of(maximum) : OptionalLong.empty();
+  }
+
+  /**
+   * Bounds the cache by what its entries weigh together. Replaces a maximum size.
+   *
+   * @param maximumWeight what the entries of the cache weigh at most, at least 1
+   * @param weigher says what an entry weighs, at least 0, in the unit of the maximum. Asked by many
+   *     threads at once, when an entry is stored; where it throws, nothing is stored.
+   * @throws IllegalArgumentException if the maximum is less than 1
+   */
+  public UnoConfiguration<K, V> maximumWeight(
+      long maximumWeight, ToIntBiFunction<? super K, ? super V> weigher) {
+    this.weigher = requireNonNull(weigher, "weigher");
+    maximum = requirePositive("maximumWeight", maximumWeight);
+    return this;
+  }
+
+  /** Returns what the entries of the cache weigh at most, where that was set. */
+  public OptionalLong getMaximumWeight() {
+    return (weigher == null) ? OptionalLong.empty() : OptionalLong.of(maximum);
+  }
+
+  /** Returns what says how much an entry weighs, or null where entries are counted. */
+  public @Nullable ToIntBiFunction<? super K, ? super V> getWeigher() {
+    return weigher;
+  }
+
+  /**
+   * Sets what runs asynchronous work: {@code loadAll}, asynchronous listeners, eviction, the
+   * removal of expired entries. The application shuts it down, after the cache is closed. Default:
+   * {@link java.util.concurrent.ForkJoinPool#commonPool}.
+   */
+  public UnoConfiguration<K, V> executor(Executor executor) {
+    this.executor = requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /** Returns what runs asynchronous work, or null for the default. */
+  public @Nullable Executor getExecutor() {
+    return executor;
+  }
+
+  /**
+   * Sets what tells the time by which entries expire; in tests, a clock that the test moves.
+   * Default: the system's clock.
+   */
+  public UnoConfiguration<K, V> ticker(InstantSource ticker) {
+    this.ticker = requireNonNull(ticker, "ticker");
+    return this;
+  }
+
+  /** Returns what tells the time, or null for the system's clock. */
+  public @Nullable InstantSource getTicker() {
+    return ticker;
+  }
+
+  /** Sets what copies keys and values where the cache stores by value. Default: serialization. */
+  public UnoConfiguration<K, V> copier(Copier copier) {
+    this.copier = requireNonNull(copier, "copier");
+    return this;
+  }
+
+  /** Returns what copies keys and values, or null for serialization. */
+  public @Nullable Copier getCopier() {
+    return copier;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setTypes(Class<K> keyType, Class<V> valueType) {
+    super.setTypes(keyType, valueType);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> addCacheEntryListenerConfiguration(
+      CacheEntryListenerConfiguration<K, V> configuration) {
+    super.addCacheEntryListenerConfiguration(configuration);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> removeCacheEntryListenerConfiguration(
+      CacheEntryListenerConfiguration<K, V> configuration) {
+    super.removeCacheEntryListenerConfiguration(configuration);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setCacheLoaderFactory(
+      Factory<? extends CacheLoader<K, V>> factory) {
+    super.setCacheLoaderFactory(factory);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setCacheWriterFactory(
+      Factory<? extends CacheWriter<? super K, ? super V>> factory) {
+    super.setCacheWriterFactory(factory);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setExpiryPolicyFactory(Factory<? extends ExpiryPolicy> factory) {
+    super.setExpiryPolicyFactory(factory);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setReadThrough(boolean isReadThrough) {
+    super.setReadThrough(isReadThrough);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setWriteThrough(boolean isWriteThrough) {
+    super.setWriteThrough(isWriteThrough);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setStoreByValue(boolean isStoreByValue) {
+    super.setStoreByValue(isStoreByValue);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setStatisticsEnabled(boolean enabled) {
+    super.setStatisticsEnabled(enabled);
+    return this;
+  }
+
+  @Override
+  public UnoConfiguration<K, V> setManagementEnabled(boolean enabled) {
+    super.setManagementEnabled(enabled);
+    return this;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return super.equals(object)
+        && object instanceof UnoConfiguration<?, ?> other
+        && maximum == other.maximum
+        && Objects.equals(weigher, other.weigher)
+        && Objects.equals(executor, other.executor)
+        && Objects.equals(ticker, other.ticker)
+        && Objects.equals(copier, other.copier);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + Long.hashCode(maximum);
+  }
+
+  private static long requirePositive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          name
+              + " is "
+              + value
+              + "; it must be at least 1. To cache nothing, let entries expire at once.");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,48 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.copy;
+
+import javax.cache.CacheException;
+import uno.jcache.Copier;
+
+/** Stores copies that the application's copier makes. */
+final class ByCopier<T> extends Copies<T> {
+  private final String cacheName;
+  private final Copier copier;
+
+  ByCopier(String cacheName, Copier copier) {
+    this.cacheName = cacheName;
+    this.copier = copier;
+  }
+
+  @Override
+  public Object in(T object) {
+    return copy(object);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public T out(Object stored) {
+    return copy((T) stored);
+  }
+
+  @Override
+  public T copy(T object) {
+    if (Immutable.isImmutable(object)) {
+      return object;
+    }
+    T copy;
+    try {
+      copy = copier.copy(object);
+    } catch (RuntimeException e) {
+      throw new CacheException(failure(object) + " failed", e);
+    }
+    if (copy == null) {
+      throw new CacheException(failure(object) + " returned null");
+    }
+    return copy;
+  }
+
+  private String failure(T object) {
+    return "Cache '" + cacheName + "': the copier for an object of " + object.getClass().getName();
+  }
+}

@@ -1,0 +1,66 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.event;
+
+import static java.util.Objects.requireNonNull;
+
+import javax.cache.Cache;
+import javax.cache.event.CacheEntryEvent;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.copy.Copies;
+
+/** A change as listeners see it. Values are copied when a listener asks for them. */
+final class Event<K, V> extends CacheEntryEvent<K, V> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient K key;
+  private final transient Change change;
+  private final transient Copies<V> copies;
+  private final boolean oldValueAvailable;
+
+  Event(Cache<K, V> source, K key, Change change, Copies<V> copies, boolean oldValueRequired) {
+    super(source, change.type());
+    this.key = key;
+    this.change = change;
+    this.copies = copies;
+    this.oldValueAvailable = oldValueRequired && change.oldValue() != null;
+  }
+
+  @Override
+  public K getKey() {
+    return key;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // as for getOldValue
+  public @Nullable V getValue() {
+    return switch (getEventType()) {
+      case CREATED, UPDATED -> copies.out(change.value());
+      case REMOVED, EXPIRED -> getOldValue(); // so the javadoc of CacheEntryEvent
+    };
+  }
+
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the standard's interface is not annotated: null is its answer here
+  public @Nullable V getOldValue() {
+    return oldValueAvailable ? copies.out(requireNonNull(change.oldValue())) : null;
+  }
+
+  @Override
+  public boolean isOldValueAvailable() {
+    return oldValueAvailable;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new IllegalArgumentException("An event is no " + type.getName());
+  }
+
+  @Override
+  public String toString() {
+    return getEventType() + " " + key + " in cache '" + getSource().getName() + "'";
+  }
+}

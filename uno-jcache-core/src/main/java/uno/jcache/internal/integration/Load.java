@@ -1,0 +1,43 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.integration;
+
+import javax.cache.integration.CacheLoaderException;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.concurrent.Claim;
+
+/**
+ * One key being loaded by one thread while others wait for what it finds. Holds the value in its
+ * stored form, so that each of them takes a copy of its own where the cache stores by value.
+ */
+public final class Load extends Claim {
+  private @Nullable Object loaded;
+  private @Nullable Throwable failure;
+  private volatile boolean superseded;
+
+  void succeed(@Nullable Object stored) {
+    loaded = stored;
+  }
+
+  void fail(Throwable e) {
+    failure = e;
+  }
+
+  /** Says that the entry was changed since the load began: what was loaded may be old. */
+  void supersede() {
+    superseded = true;
+  }
+
+  /** Returns whether what was loaded may be older than a change of the entry. */
+  public boolean isSuperseded() {
+    return superseded;
+  }
+
+  /** Returns what was loaded, after the end; null where the loader has no value. */
+  @Nullable Object result() {
+    if (failure != null) {
+      throw new CacheLoaderException(
+          "The load that this thread waited for failed: " + failure.getMessage(), failure);
+    }
+    return loaded;
+  }
+}

@@ -1,0 +1,686 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToIntBiFunction;
+import javax.cache.CacheException;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.Factory;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import javax.cache.integration.CompletionListener;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorException;
+import javax.cache.processor.EntryProcessorResult;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.event.Listeners;
+import uno.jcache.internal.integration.WriteThrough;
+import uno.jcache.internal.management.ConfigurationBean;
+import uno.jcache.internal.management.MBeans;
+import uno.jcache.internal.management.Statistics;
+import uno.jcache.internal.management.Statistics.Kind;
+import uno.jcache.internal.management.StatisticsBean;
+import uno.jcache.internal.operation.Operations;
+import uno.jcache.spi.EntryCursor;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreProvider;
+
+/**
+ * A cache as the application sees it: checks arguments and whether it is open, brings values into
+ * their stored form and back, times, and hands the rest to {@link Operations}. It is long because
+ * {@link javax.cache.Cache} is wide; no rule of JCache is decided here.
+ *
+ * <p>The two operations that matter most have a short way through: {@link #get} asks the store for
+ * a live value, and only a miss goes to the operations; {@link #put} stores at once where nothing
+ * asks for the old value.
+ */
+final class CacheFacade<K, V> implements UnoCache<K, V> {
+  private static final Logger LOGGER = System.getLogger(CacheFacade.class.getName());
+
+  private final Manager manager;
+  private final String name;
+  private final UnoConfiguration<K, V> configuration;
+  private final Executor executor;
+  private final Store<K, Object> store;
+  private final Copies<V> values;
+  private final boolean byReference;
+  private final boolean missIsFinal;
+  private final Statistics statistics = new Statistics();
+  private final Listeners<K, V> listeners;
+  private final Operations<K, V> operations;
+  private final MBeans mbeans;
+  private final List<Object> customizations = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * Makes an open cache.
+   *
+   * @param given copied here
+   * @throws RuntimeException of a factory in the configuration; nothing is left behind then
+   */
+  CacheFacade(
+      Manager manager,
+      String name,
+      Configuration<K, V> given,
+      StoreProvider provider,
+      long defaultMaximumSize) {
+    this.manager = manager;
+    this.name = name;
+    this.configuration = UnoConfiguration.from(given);
+    this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
+    this.mbeans = new MBeans(manager.getURI(), name);
+    this.byReference = !configuration.isStoreByValue();
+    Copies<K> keys;
+    if (byReference) {
+      keys = Copies.byReference();
+      values = Copies.byReference();
+    } else {
+      keys = Copies.byValue(name, configuration.getCopier(), manager.getClassLoader());
+      values = Copies.byValue(name, configuration.getCopier(), manager.getClassLoader());
+    }
+    this.listeners = new Listeners<>(this, values, executor);
+    try {
+      Expiry expiry =
+          Expiry.of(
+              name,
+              make("ExpiryPolicy", configuration.getExpiryPolicyFactory()),
+              configuration.getTicker());
+      Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
+      CacheLoader<K, V> loader =
+          (loaderFactory == null) ? null : make("CacheLoader", loaderFactory);
+      WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer());
+      this.missIsFinal = expiry.isEternal() && !(configuration.isReadThrough() && loader != null);
+      configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
+      this.store = provider.create(storeContext(expiry, defaultMaximumSize));
+      this.operations =
+          new Operations<>(
+              name,
+              store,
+              expiry,
+              keys,
+              values,
+              statistics,
+              listeners,
+              writeThrough,
+              loader,
+              configuration.isReadThrough());
+      if (!expiry.isEternal()) {
+        Sweeper.start(this, executor);
+      }
+    } catch (RuntimeException e) {
+      closeCustomizations();
+      throw e;
+    }
+  }
+
+  private static <T> T requireNonNullElse(@Nullable T object, T otherwise) {
+    return (object == null) ? otherwise : object;
+  }
+
+  private <T> T make(String what, Factory<? extends T> factory) {
+    T made = factory.create();
+    if (made == null) {
+      throw new CacheException(
+          "Cache '" + name + "': the factory of its " + what + " returned null");
+    }
+    customizations.add(made);
+    return made;
+  }
+
+  @SuppressWarnings("unchecked") // a writer of supertypes writes our types
+  private @Nullable CacheWriter<K, V> writer() {
+    Factory<CacheWriter<? super K, ? super V>> factory = configuration.getCacheWriterFactory();
+    if (factory == null) {
+      return null;
+    }
+    CacheWriter<? super K, ? super V> writer = make("CacheWriter", factory);
+    return configuration.isWriteThrough() ? (CacheWriter<K, V>) writer : null;
+  }
+
+  private StoreContext<K, Object> storeContext(Expiry expiry, long defaultMaximumSize) {
+    ToIntBiFunction<? super K, ? super V> weigher = configuration.getWeigher();
+    if (weigher == null) {
+      long maximum = configuration.getMaximumSize().orElse(defaultMaximumSize);
+      return new StoreContext<>(name, expiry, maximum, null, executor, statistics::countEviction);
+    }
+    ToIntBiFunction<K, Object> checked =
+        (key, stored) -> {
+          int weight = weigher.applyAsInt(key, values.out(stored));
+          if (weight < 0) {
+            throw new CacheException(
+                "Cache '"
+                    + name
+                    + "': the weigher returned "
+                    + weight
+                    + "; it must not be negative");
+          }
+          return weight;
+        };
+    long maximum = configuration.getMaximumWeight().orElseThrow();
+    return new StoreContext<>(name, expiry, maximum, checked, executor, statistics::countEviction);
+  }
+
+  // ---- reads
+
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the standard's interface is not annotated: null is its answer here
+  public @Nullable V get(K key) {
+    requireOpen();
+    requireNonNull(key, "key");
+    if (statistics.isEnabled()) {
+      return getAndCount(key);
+    }
+    Object stored = store.get(key);
+    return (stored == null) ? getMissed(key) : out(stored);
+  }
+
+  private @Nullable V getAndCount(K key) {
+    long start = statistics.start();
+    Object stored = store.get(key);
+    V value;
+    if (stored == null) {
+      value = operations.get(key);
+    } else {
+      statistics.count(Statistics.HIT);
+      value = out(stored);
+    }
+    statistics.record(Kind.GET, start, 1);
+    return value;
+  }
+
+  private @Nullable V getMissed(K key) {
+    return missIsFinal ? null : operations.get(key);
+  }
+
+  @SuppressWarnings("unchecked")
+  private V out(Object stored) {
+    return byReference ? (V) stored : values.out(stored);
+  }
+
+  @Override
+  public Map<K, V> getAll(Set<? extends K> keys) {
+    requireOpen();
+    requireKeys(keys);
+    long start = statistics.start();
+    Map<K, V> found = new HashMap<>();
+    List<K> missing = new ArrayList<>();
+    for (K key : keys) {
+      Object stored = store.get(key);
+      if (stored == null) {
+        missing.add(key);
+      } else {
+        statistics.count(Statistics.HIT);
+        found.put(key, out(stored));
+      }
+    }
+    found.putAll(operations.getAll(missing));
+    statistics.record(Kind.GET, start, keys.size());
+    return found;
+  }
+
+  @Override
+  public boolean containsKey(K key) {
+    requireOpen();
+    requireNonNull(key, "key");
+    return operations.containsKey(key);
+  }
+
+  @Override
+  public void loadAll(
+      Set<? extends K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
+    requireOpen();
+    requireKeys(keys);
+    Set<K> copy = new HashSet<>(keys);
+    try {
+      executor.execute(() -> load(copy, replaceExistingValues, listener));
+    } catch (RejectedExecutionException e) {
+      throw new CacheException(
+          "Cache '" + name + "': its executor takes no loadAll; was it shut down?", e);
+    }
+  }
+
+  private void load(Set<K> keys, boolean replace, @Nullable CompletionListener listener) {
+    try {
+      requireOpen();
+      operations.loadAll(keys, replace);
+    } catch (RuntimeException | Error e) {
+      if (listener == null) {
+        LOGGER.log(Level.WARNING, "Cache '" + name + "': loadAll failed, and nobody listens", e);
+      } else {
+        listener.onException((e instanceof Exception x) ? x : new CacheException(e));
+      }
+      return;
+    }
+    if (listener != null) {
+      listener.onCompletion();
+    }
+  }
+
+  // ---- writes
+
+  @Override
+  public void put(K key, V value) {
+    requireOpen();
+    requireEntry(key, value);
+    long start = statistics.start();
+    Object stored = values.in(value);
+    if (operations.isPlainPut()) {
+      operations.putPlain(key, stored);
+    } else {
+      operations.put(key, value, stored);
+    }
+    statistics.record(Kind.PUT, start, 1);
+  }
+
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the standard's interface is not annotated: null is its answer here
+  public @Nullable V getAndPut(K key, V value) {
+    requireOpen();
+    requireEntry(key, value);
+    long start = statistics.start();
+    V old = operations.getAndPut(key, value, values.in(value));
+    statistics.record(Kind.GET, start, 1);
+    statistics.record(Kind.PUT, start, 1);
+    return old;
+  }
+
+  @Override
+  public void putAll(Map<? extends K, ? extends V> map) {
+    requireOpen();
+    Map<K, Object> stored = new HashMap<>();
+    map.forEach(
+        (key, value) -> {
+          requireEntry(key, value);
+          stored.put(key, values.in(value));
+        });
+    long start = statistics.start();
+    operations.putAll(map, stored);
+    statistics.record(Kind.PUT, start, stored.size());
+  }
+
+  @Override
+  public boolean putIfAbsent(K key, V value) {
+    requireOpen();
+    requireEntry(key, value);
+    long start = statistics.start();
+    boolean done = operations.putIfAbsent(key, value, values.in(value));
+    statistics.record(Kind.PUT, start, done ? 1 : 0);
+    return done;
+  }
+
+  @Override
+  public boolean replace(K key, V oldValue, V newValue) {
+    requireOpen();
+    requireEntry(key, newValue);
+    requireNonNull(oldValue, "oldValue");
+    long start = statistics.start();
+    boolean done = operations.replace(key, oldValue, newValue, values.in(newValue));
+    statistics.record(Kind.GET, start, 1);
+    statistics.record(Kind.PUT, start, done ? 1 : 0);
+    return done;
+  }
+
+  @Override
+  public boolean replace(K key, V value) {
+    requireOpen();
+    requireEntry(key, value);
+    long start = statistics.start();
+    boolean done = operations.replace(key, value, values.in(value));
+    statistics.record(Kind.GET, start, 1);
+    statistics.record(Kind.PUT, start, done ? 1 : 0);
+    return done;
+  }
+
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the standard's interface is not annotated: null is its answer here
+  public @Nullable V getAndReplace(K key, V value) {
+    requireOpen();
+    requireEntry(key, value);
+    long start = statistics.start();
+    V old = operations.getAndReplace(key, value, values.in(value));
+    statistics.record(Kind.GET, start, 1);
+    statistics.record(Kind.PUT, start, (old == null) ? 0 : 1);
+    return old;
+  }
+
+  @Override
+  public boolean remove(K key) {
+    requireOpen();
+    requireNonNull(key, "key");
+    long start = statistics.start();
+    boolean done = operations.remove(key);
+    statistics.record(Kind.REMOVE, start, done ? 1 : 0);
+    return done;
+  }
+
+  @Override
+  public boolean remove(K key, V oldValue) {
+    requireOpen();
+    requireNonNull(key, "key");
+    requireNonNull(oldValue, "oldValue");
+    long start = statistics.start();
+    boolean done = operations.remove(key, oldValue);
+    statistics.record(Kind.GET, start, 1);
+    statistics.record(Kind.REMOVE, start, done ? 1 : 0);
+    return done;
+  }
+
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the standard's interface is not annotated: null is its answer here
+  public @Nullable V getAndRemove(K key) {
+    requireOpen();
+    requireNonNull(key, "key");
+    long start = statistics.start();
+    V old = operations.getAndRemove(key);
+    statistics.record(Kind.GET, start, 1);
+    statistics.record(Kind.REMOVE, start, (old == null) ? 0 : 1);
+    return old;
+  }
+
+  @Override
+  public void removeAll(Set<? extends K> keys) {
+    requireOpen();
+    requireKeys(keys);
+    long start = statistics.start();
+    operations.removeAll(keys);
+    statistics.record(Kind.REMOVE, start, keys.size());
+  }
+
+  @Override
+  public void removeAll() {
+    requireOpen();
+    Set<K> keys = new HashSet<>();
+    try (EntryCursor<K, Object> cursor = store.scan()) {
+      while (cursor.advance()) {
+        keys.add(cursor.key());
+      }
+    }
+    removeAll(keys);
+  }
+
+  @Override
+  public void clear() {
+    requireOpen();
+    operations.clear();
+  }
+
+  // ---- processors
+
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the standard's interface is not annotated: null is its answer here
+  public <T> @Nullable T invoke(
+      K key, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
+    requireOpen();
+    requireKey(key);
+    requireNonNull(processor, "entryProcessor");
+    long start = statistics.start();
+    T result = operations.invoke(key, processor, this::requireValue, arguments);
+    statistics.record(Kind.GET, start, 1);
+    return result;
+  }
+
+  @Override
+  public <T> Map<K, EntryProcessorResult<T>> invokeAll(
+      Set<? extends K> keys, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
+    requireOpen();
+    requireKeys(keys);
+    requireNonNull(processor, "entryProcessor");
+    Map<K, EntryProcessorResult<T>> results = new HashMap<>();
+    for (K key : keys) {
+      try {
+        T result = invoke(key, processor, arguments);
+        if (result != null) {
+          results.put(key, () -> result);
+        }
+      } catch (RuntimeException e) {
+        results.put(key, failed(e));
+      }
+    }
+    return results;
+  }
+
+  private static <T> EntryProcessorResult<T> failed(RuntimeException e) {
+    EntryProcessorException failure =
+        (e instanceof EntryProcessorException it) ? it : new EntryProcessorException(e);
+    return () -> {
+      throw failure;
+    };
+  }
+
+  // ---- everything else
+
+  @Override
+  public Iterator<Entry<K, V>> iterator() {
+    requireOpen();
+    return new EntryIterator<>(this, store.scan());
+  }
+
+  /** Returns whether an entry that a cursor found is to be shown. */
+  boolean isLive(K key) {
+    requireOpen();
+    return operations.containsKey(key);
+  }
+
+  /** Returns the value of an entry that an iterator moves to, and counts this as a read. */
+  V iterated(K key, Object stored) {
+    requireOpen();
+    store.get(key);
+    statistics.count(Statistics.HIT);
+    return out(stored);
+  }
+
+  @Override
+  public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+    requireOpen();
+    synchronized (configuration) {
+      configuration.addCacheEntryListenerConfiguration(listener); // throws if it is there already
+    }
+    try {
+      listeners.add(listener);
+    } catch (RuntimeException e) {
+      synchronized (configuration) {
+        configuration.removeCacheEntryListenerConfiguration(listener);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+    requireOpen();
+    synchronized (configuration) {
+      configuration.removeCacheEntryListenerConfiguration(
+          requireNonNull(listener, "listener configuration"));
+    }
+    listeners.remove(listener).forEach(this::closeCustomization);
+  }
+
+  @Override
+  public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
+    if (type.isInstance(configuration)) {
+      return type.cast(configuration());
+    }
+    throw new IllegalArgumentException(
+        "Cache '"
+            + name
+            + "' has no configuration of "
+            + type.getName()
+            + "; ask for CompleteConfiguration or UnoConfiguration");
+  }
+
+  /** Returns a copy of the configuration as it is now. */
+  UnoConfiguration<K, V> configuration() {
+    synchronized (configuration) {
+      return UnoConfiguration.from(configuration);
+    }
+  }
+
+  void setStatisticsEnabled(boolean enabled) {
+    requireOpen();
+    statistics.setEnabled(enabled);
+    synchronized (configuration) {
+      configuration.setStatisticsEnabled(enabled);
+    }
+    show(MBeans.Type.STATISTICS, enabled, new StatisticsBean(statistics));
+  }
+
+  void setManagementEnabled(boolean enabled) {
+    requireOpen();
+    synchronized (configuration) {
+      configuration.setManagementEnabled(enabled);
+    }
+    show(
+        MBeans.Type.CONFIGURATION,
+        enabled,
+        new ConfigurationBean(configuration, statistics::isEnabled));
+  }
+
+  private void show(MBeans.Type type, boolean enabled, Object bean) {
+    if (enabled) {
+      mbeans.register(type, bean);
+    } else {
+      mbeans.unregister(type);
+    }
+  }
+
+  /** Removes what has expired, and returns how many entries that were. */
+  long sweep() {
+    var expired = new LongAdder();
+    store.sweep(
+        key -> {
+          operations.expire(key);
+          expired.increment();
+        });
+    return expired.sum();
+  }
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
+  @Override
+  public UnoCacheManager getCacheManager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    synchronized (mbeans) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    manager.forget(this);
+    mbeans.unregisterAll();
+    customizations.addAll(listeners.customizations());
+    closeCustomizations();
+    store.close();
+  }
+
+  private void closeCustomizations() {
+    customizations.forEach(this::closeCustomization);
+    customizations.clear();
+  }
+
+  private void closeCustomization(Object object) {
+    if (object instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        LOGGER.log(
+            Level.WARNING,
+            "Cache '" + name + "': could not close " + object.getClass().getName(),
+            e);
+      }
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new IllegalArgumentException(
+        "Cache '" + name + "' is no " + type.getName() + "; unwrap it as UnoCache");
+  }
+
+  @Override
+  public String toString() {
+    return "Cache '" + name + "'" + (closed ? " (closed)" : "");
+  }
+
+  // ---- checks
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "Cache '" + name + "' is closed; ask its manager for a new one");
+    }
+  }
+
+  private void requireKey(K key) {
+    requireType("key", requireNonNull(key, "key"), configuration.getKeyType());
+  }
+
+  private void requireValue(V value) {
+    requireType("value", requireNonNull(value, "value"), configuration.getValueType());
+  }
+
+  private void requireEntry(K key, V value) {
+    requireKey(key);
+    requireValue(value);
+  }
+
+  private void requireType(String what, Object object, Class<?> type) {
+    if (type != Object.class && !type.isInstance(object) && !type.isPrimitive()) {
+      throw new ClassCastException(
+          "Cache '"
+              + name
+              + "' is configured for a "
+              + what
+              + " of "
+              + type.getName()
+              + " and got one of "
+              + object.getClass().getName());
+    }
+  }
+
+  private static void requireKeys(Set<?> keys) {
+    for (Object key : keys) {
+      requireNonNull(key, "one of the keys");
+    }
+  }
+}

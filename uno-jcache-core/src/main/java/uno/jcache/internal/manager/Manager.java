@@ -1,0 +1,241 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import javax.cache.CacheException;
+import javax.cache.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoCachingProvider;
+import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.memory.MemoryStoreProvider;
+
+/** The caches of one URI and class loader. */
+final class Manager implements UnoCacheManager {
+  private static final Logger LOGGER = System.getLogger(Manager.class.getName());
+
+  private final ManagerRegistry registry;
+  private final UnoCachingProvider provider;
+  private final URI uri;
+  private final ClassLoader classLoader;
+  private final Properties properties;
+  private final long defaultMaximumSize;
+  private final ConcurrentMap<String, CacheFacade<?, ?>> caches = new ConcurrentHashMap<>();
+
+  /** Guards the coming and going of caches; never held while user code runs. */
+  private final Object lock = new Object();
+
+  private volatile boolean closed;
+
+  Manager(
+      ManagerRegistry registry,
+      UnoCachingProvider provider,
+      URI uri,
+      ClassLoader classLoader,
+      Properties properties) {
+    this.registry = registry;
+    this.provider = provider;
+    this.uri = uri;
+    this.classLoader = classLoader;
+    this.properties = copy(properties);
+    this.defaultMaximumSize = ManagerProperties.defaultMaximumSize(uri, this.properties);
+  }
+
+  private static Properties copy(Properties properties) {
+    Properties copy = new Properties();
+    properties.stringPropertyNames().forEach(n -> copy.setProperty(n, properties.getProperty(n)));
+    return copy;
+  }
+
+  @Override
+  public UnoCachingProvider getCachingProvider() {
+    return provider;
+  }
+
+  @Override
+  public URI getURI() {
+    return uri;
+  }
+
+  @Override
+  public ClassLoader getClassLoader() {
+    return classLoader;
+  }
+
+  @Override
+  public Properties getProperties() {
+    return copy(properties);
+  }
+
+  @Override
+  public <K, V, C extends Configuration<K, V>> UnoCache<K, V> createCache(
+      String cacheName, C configuration) {
+    requireOpen();
+    requireNonNull(cacheName, "cacheName");
+    requireNonNull(configuration, "configuration");
+    requireNew(cacheName);
+    // Made outside the lock, since this calls the configuration's factories.
+    CacheFacade<K, V> cache =
+        new CacheFacade<>(
+            this, cacheName, configuration, new MemoryStoreProvider(), defaultMaximumSize);
+    try {
+      synchronized (lock) {
+        requireOpen();
+        requireNew(cacheName);
+        caches.put(cacheName, cache);
+      }
+      UnoConfiguration<K, V> made = cache.configuration();
+      if (made.isManagementEnabled()) {
+        cache.setManagementEnabled(true);
+      }
+      if (made.isStatisticsEnabled()) {
+        cache.setStatisticsEnabled(true);
+      }
+      return cache;
+    } catch (RuntimeException e) {
+      cache.close();
+      throw e;
+    }
+  }
+
+  private void requireNew(String cacheName) {
+    if (caches.containsKey(cacheName)) {
+      throw new CacheException(
+          "There is a cache '"
+              + cacheName
+              + "' already in manager "
+              + uri
+              + "; get it by getCache, or destroy it first");
+    }
+  }
+
+  @Override
+  public <K, V> @Nullable UnoCache<K, V> getCache(
+      String cacheName, Class<K> keyType, Class<V> valueType) {
+    requireNonNull(keyType, "keyType");
+    requireNonNull(valueType, "valueType");
+    requireOpen();
+    CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
+    if (cache != null) {
+      Configuration<?, ?> configuration = cache.configuration();
+      requireType(cacheName, "key", configuration.getKeyType(), keyType);
+      requireType(cacheName, "value", configuration.getValueType(), valueType);
+    }
+    return getCache(cacheName);
+  }
+
+  private static void requireType(
+      String cacheName, String what, Class<?> configured, Class<?> asked) {
+    if (!configured.equals(asked)) {
+      throw new ClassCastException(
+          "Cache '"
+              + cacheName
+              + "' is configured for a "
+              + what
+              + " of "
+              + configured.getName()
+              + " and asked for as one of "
+              + asked.getName());
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the standard leaves the types to the caller here
+  public <K, V> @Nullable UnoCache<K, V> getCache(String cacheName) {
+    requireOpen();
+    return (UnoCache<K, V>) caches.get(requireNonNull(cacheName, "cacheName"));
+  }
+
+  @Override
+  public Iterable<String> getCacheNames() {
+    requireOpen();
+    return List.copyOf(caches.keySet());
+  }
+
+  @Override
+  public void destroyCache(String cacheName) {
+    requireOpen();
+    CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
+    if (cache != null && !cache.isClosed()) {
+      cache.clear();
+      cache.close();
+    }
+  }
+
+  /** Called by a cache that closes. */
+  void forget(CacheFacade<?, ?> cache) {
+    caches.remove(cache.getName(), cache);
+  }
+
+  @Override
+  public void enableManagement(String cacheName, boolean enabled) {
+    existing(cacheName).setManagementEnabled(enabled);
+  }
+
+  @Override
+  public void enableStatistics(String cacheName, boolean enabled) {
+    existing(cacheName).setStatisticsEnabled(enabled);
+  }
+
+  private CacheFacade<?, ?> existing(String cacheName) {
+    requireOpen();
+    CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
+    if (cache == null) {
+      throw new CacheException("There is no cache '" + cacheName + "' in manager " + uri);
+    }
+    return cache;
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    registry.forget(this);
+    for (CacheFacade<?, ?> cache : caches.values()) {
+      try {
+        cache.close();
+      } catch (RuntimeException e) { // the others are to be closed all the same
+        LOGGER.log(Level.WARNING, "Could not close " + cache, e);
+      }
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new IllegalArgumentException(
+        "Manager " + uri + " is no " + type.getName() + "; unwrap it as UnoCacheManager");
+  }
+
+  @Override
+  public String toString() {
+    return "Manager " + uri + (closed ? " (closed)" : "");
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "Manager " + uri + " is closed; ask its provider for a new one");
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.operation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.event.Change;
+
+/**
+ * What a decision answers, and what is to happen once it is committed.
+ *
+ * @param result what the application receives
+ * @param counts what to count, as bits of {@link uno.jcache.internal.management.Statistics}
+ * @param changes what to tell listeners, in order
+ */
+record Outcome<R extends @Nullable Object>(R result, int counts, List<Change> changes) {}

@@ -1,0 +1,131 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.Consumer;
+import javax.cache.processor.MutableEntry;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.integration.ReadThrough;
+import uno.jcache.internal.integration.WriteThrough;
+import uno.jcache.spi.Decision;
+
+/**
+ * The entry that an entry processor sees. Remembers what the processor did; only the net result
+ * becomes a decision (JSR-107 1.1, table of section 10.2.1).
+ */
+final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
+  private enum State {
+    UNTOUCHED,
+    READ,
+    LOADED,
+    SET,
+    REMOVED
+  }
+
+  private final K key;
+  private final Step<K, V> step;
+  private final @Nullable ReadThrough<K, V> readThrough;
+  private final Consumer<? super V> check;
+  private State state = State.UNTOUCHED;
+  private @Nullable V value;
+  private boolean open = true;
+
+  ProcessorEntry(
+      K key, Step<K, V> step, @Nullable ReadThrough<K, V> readThrough, Consumer<? super V> check) {
+    this.key = key;
+    this.step = step;
+    this.readThrough = readThrough;
+    this.check = check;
+  }
+
+  @Override
+  public K getKey() {
+    return key;
+  }
+
+  @Override
+  public boolean exists() {
+    requireOpen();
+    return switch (state) {
+      case UNTOUCHED, READ -> step.isPresent();
+      case LOADED, SET -> true;
+      case REMOVED -> false;
+    };
+  }
+
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the standard's interface is not annotated: null is its answer here
+  public @Nullable V getValue() {
+    requireOpen();
+    if (state == State.UNTOUCHED) {
+      if (step.isPresent()) {
+        value = step.value();
+        state = State.READ;
+      } else if (readThrough != null) {
+        value = readThrough.load(key);
+        state = (value == null) ? State.UNTOUCHED : State.LOADED;
+      }
+    }
+    return value;
+  }
+
+  @Override
+  public void setValue(V newValue) {
+    requireOpen();
+    check.accept(newValue);
+    value = newValue;
+    state = State.SET;
+  }
+
+  @Override
+  public void remove() {
+    requireOpen();
+    boolean neverWasInCache = !step.isPresent() && (state == State.SET || state == State.LOADED);
+    value = null;
+    state = neverWasInCache ? State.UNTOUCHED : State.REMOVED;
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new IllegalArgumentException("A mutable entry is no " + type.getName());
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException(
+          "The entry of key '" + key + "' is used after its processor has returned");
+    }
+  }
+
+  /** Turns what the processor did into a decision, after it has returned. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> finish(
+      Copies<V> values, WriteThrough<K, V> writeThrough, R result) {
+    open = false;
+    switch (state) {
+      case SET -> {
+        Object stored = values.in(requireNonNull(value));
+        writeThrough.write(key, value);
+        return step.put(stored, result);
+      }
+      case LOADED -> {
+        return step.load(values.in(requireNonNull(value)), result);
+      }
+      case REMOVED -> {
+        writeThrough.delete(key);
+        return step.remove(result);
+      }
+      case READ -> {
+        return step.access(result);
+      }
+      default -> {
+        return step.keep(result);
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.event.Change;
+import uno.jcache.internal.management.Statistics;
+import uno.jcache.spi.Decision;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.StoredEntry;
+
+/**
+ * One look at one entry, and the decisions that an operation can take from it. Here stands what
+ * each decision means for the deadline and which events follow; an entry whose deadline has passed
+ * counts as absent, and whatever is decided, its end becomes an EXPIRED event.
+ */
+final class Step<K, V> {
+  private final Expiry expiry;
+  private final Copies<V> values;
+  private final @Nullable StoredEntry<Object> current;
+  private final boolean present;
+  private int counts;
+
+  Step(Expiry expiry, Copies<V> values, @Nullable StoredEntry<Object> current) {
+    this.expiry = expiry;
+    this.values = values;
+    this.current = current;
+    this.present = current != null && expiry.isLive(current.expiresAt());
+  }
+
+  /** Returns null, as a result of a type that admits it; the checker of nulls does not see that. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  static <R extends @Nullable Object> R none() {
+    return null;
+  }
+
+  /** Returns whether there is a live entry. */
+  boolean isPresent() {
+    return present;
+  }
+
+  /** Returns the stored form of the value of the entry that is present. */
+  Object stored() {
+    return requireNonNull(current).value();
+  }
+
+  /** Returns the value of the entry that is present, a copy where the cache stores by value. */
+  V value() {
+    return values.out(stored());
+  }
+
+  /** Counts a hit or a miss, as the entry is present or not. */
+  Step<K, V> lookedUp() {
+    counts |= present ? Statistics.HIT : Statistics.MISS;
+    return this;
+  }
+
+  /** Changes nothing. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> keep(R result) {
+    return (current == null || present)
+        ? new Decision.Keep<>(outcome(result))
+        : new Decision.Remove<>(outcome(result));
+  }
+
+  /** Leaves the value and counts as an access to the entry that is present. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> access(R result) {
+    long expiresAt = requireNonNull(current).expiresAt();
+    long moved = expiry.onAccess(expiresAt);
+    return (moved == expiresAt)
+        ? new Decision.Keep<>(outcome(result))
+        : new Decision.Touch<>(moved, outcome(result));
+  }
+
+  /** Stores a value of the application's. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> put(Object stored, R result) {
+    return store(stored, Statistics.PUT, result);
+  }
+
+  /** Stores a value that the cache loaded itself, which does not count as a put. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> load(Object stored, R result) {
+    return store(stored, 0, result);
+  }
+
+  private <R extends @Nullable Object> Decision<Object, Outcome<R>> store(
+      Object stored, int count, R result) {
+    long expiresAt =
+        present ? expiry.onUpdate(requireNonNull(current).expiresAt()) : expiry.onCreation();
+    boolean atOnce = (expiresAt == Expiry.AT_ONCE);
+    if (atOnce && !present) {
+      return keep(result); // never was in the cache: no event, no count
+    }
+    counts |= count;
+    if (atOnce) {
+      return new Decision.Remove<>(
+          outcome(result, Change.updated(stored(), stored), Change.expired(stored)));
+    }
+    Change change = present ? Change.updated(stored(), stored) : Change.created(stored);
+    return new Decision.Put<>(stored, expiresAt, outcome(result, change));
+  }
+
+  /** Removes the entry that is present, if one is. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> remove(R result) {
+    if (!present) {
+      return keep(result);
+    }
+    counts |= Statistics.REMOVAL;
+    return new Decision.Remove<>(outcome(result, Change.removed(stored())));
+  }
+
+  /** Removes the entry, live or dead, and tells nobody. */
+  Decision<Object, Outcome<@Nullable Void>> forget() {
+    return new Decision.Remove<>(new Outcome<>(none(), 0, List.of()));
+  }
+
+  private <R extends @Nullable Object> Outcome<R> outcome(R result, Change... changes) {
+    if (current == null || present) {
+      return new Outcome<>(result, counts, List.of(changes));
+    }
+    Change expired = Change.expired(current.value());
+    return new Outcome<>(
+        result, counts, (changes.length == 0) ? List.of(expired) : List.of(expired, changes[0]));
+  }
+}

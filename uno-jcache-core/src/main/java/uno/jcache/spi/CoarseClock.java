@@ -1,0 +1,112 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Tells live entries from dead ones without reading the time.
+ *
+ * <p>Reading the system's clock takes longer than finding an entry in memory, and it keeps the
+ * processor from overlapping the memory reads of one lookup with those of the next. So a thread
+ * publishes, every {@value #TICK} ms, a <em>horizon</em>: a moment {@value #MARGIN} ms ahead of the
+ * time that it read. An entry whose deadline lies beyond the horizon is alive, by one comparison;
+ * an entry whose deadline lies before it is judged by the precise time. The answer is therefore
+ * exact for as long as the thread is never late by more than the margin. It is late only when the
+ * whole process was stopped (SIGSTOP, a suspended machine, a very long pause of the collector):
+ * then a read may still find an entry that expired meanwhile, until the thread has run again.
+ *
+ * <p>The thread lives on demand: the first precise reading starts it, and it ends after {@value
+ * #LEASE} ms, to be started again by the next reading that needs the time. An idle application has
+ * no such thread, and a closed one leaves nothing behind.
+ *
+ * <p>A ticker of the user's own is read each time, so that tests which move the time see every
+ * step.
+ */
+final class CoarseClock {
+  static final long TICK = 50;
+  static final long MARGIN = 1_000;
+  static final long LEASE = 5_000;
+
+  /** No deadline but {@link Expiry#NEVER} lies beyond this horizon. */
+  private static final long STOPPED = Expiry.NEVER - 1;
+
+  private static final VarHandle HORIZON;
+  private static final CoarseClock SYSTEM = new CoarseClock(InstantSource.system(), true);
+
+  static {
+    try {
+      HORIZON = MethodHandles.lookup().findVarHandle(CoarseClock.class, "horizon", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final InstantSource source;
+  private final boolean ticks;
+  private final AtomicBoolean ticking = new AtomicBoolean();
+
+  @SuppressWarnings("UnusedVariable") // used through HORIZON
+  private long horizon = STOPPED;
+
+  private CoarseClock(InstantSource source, boolean ticks) {
+    this.source = source;
+    this.ticks = ticks;
+  }
+
+  /** Returns the clock of the system, one for all caches. */
+  static CoarseClock system() {
+    return SYSTEM;
+  }
+
+  /** Returns a clock that asks the source each time. */
+  static CoarseClock precise(InstantSource source) {
+    return new CoarseClock(source, false);
+  }
+
+  /**
+   * Returns a moment in milliseconds that has certainly not come; all later ones are the future.
+   */
+  long horizon() {
+    return (long) HORIZON.getOpaque(this);
+  }
+
+  /** Returns the time in milliseconds since the epoch. */
+  long now() {
+    if (ticks && horizon() == STOPPED) {
+      startTicking();
+    }
+    return source.millis();
+  }
+
+  /** Returns the time, or one that lies at most a few ticks before it. */
+  long recently() {
+    long h = horizon();
+    return (h == STOPPED) ? now() : h - MARGIN;
+  }
+
+  private void startTicking() {
+    if (ticking.compareAndSet(false, true)) {
+      // Inherits nothing of the caller's: neither its thread locals nor its class loader.
+      Thread thread = new Thread(null, this::tick, "uno-jcache-clock", 0, false);
+      thread.setContextClassLoader(null);
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void tick() {
+    try {
+      for (long ticks = LEASE / TICK; ticks > 0; ticks--) {
+        HORIZON.setOpaque(this, source.millis() + MARGIN);
+        LockSupport.parkNanos(this, TICK * 1_000_000);
+      }
+    } finally {
+      HORIZON.setOpaque(this, STOPPED);
+      ticking.set(false);
+    }
+  }
+}

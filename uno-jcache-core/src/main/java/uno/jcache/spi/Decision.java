@@ -1,0 +1,57 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to become of one entry. Exactly the decision that a store returns the result of has taken
+ * effect, exactly once.
+ *
+ * @param <V> the stored form of a value
+ * @param <R> what the decision carries back to the caller
+ */
+public sealed interface Decision<V, R extends @Nullable Object> {
+  /** Returns what the caller receives once the decision is committed. */
+  R result();
+
+  /**
+   * Leaves the entry as it is.
+   *
+   * @param <V> the stored form of a value
+   * @param <R> what the decision carries back to the caller
+   * @param result what the caller receives
+   */
+  record Keep<V, R extends @Nullable Object>(R result) implements Decision<V, R> {}
+
+  /**
+   * Moves the deadline of an existing entry and leaves its value. A touch that races with a change
+   * of the entry may be lost.
+   *
+   * @param <V> the stored form of a value
+   * @param <R> what the decision carries back to the caller
+   * @param expiresAt the new deadline in milliseconds since the epoch
+   * @param result what the caller receives
+   */
+  record Touch<V, R extends @Nullable Object>(long expiresAt, R result) implements Decision<V, R> {}
+
+  /**
+   * Stores a value, in place of the entry that was seen or where none was.
+   *
+   * @param <V> the stored form of a value
+   * @param <R> what the decision carries back to the caller
+   * @param value the value in its stored form
+   * @param expiresAt the deadline in milliseconds since the epoch
+   * @param result what the caller receives
+   */
+  record Put<V, R extends @Nullable Object>(V value, long expiresAt, R result)
+      implements Decision<V, R> {}
+
+  /**
+   * Removes the entry that was seen; where none was, does nothing.
+   *
+   * @param <V> the stored form of a value
+   * @param <R> what the decision carries back to the caller
+   * @param result what the caller receives
+   */
+  record Remove<V, R extends @Nullable Object>(R result) implements Decision<V, R> {}
+}

@@ -1,0 +1,25 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+/**
+ * Walks over the entries of a store, dead ones included, weakly consistent: an entry that is there
+ * throughout is seen once; one that comes or goes meanwhile may be seen or not. For use by one
+ * thread.
+ *
+ * @param <K> the type of keys
+ * @param <V> the stored form of a value
+ */
+public interface EntryCursor<K, V> extends AutoCloseable {
+  /** Moves to the next entry, or returns false when there is none. */
+  boolean advance();
+
+  /** Returns the key of the entry that {@link #advance} moved to. */
+  K key();
+
+  /** Returns the entry that {@link #advance} moved to. */
+  StoredEntry<V> entry();
+
+  /** Gives back what the cursor holds; does nothing the second time. */
+  @Override
+  void close();
+}

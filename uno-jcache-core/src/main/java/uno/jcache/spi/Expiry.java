@@ -1,0 +1,187 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.cache.expiry.AccessedExpiryPolicy;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.EternalExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges and computes the deadlines of a cache's entries: the one place that knows what an {@link
+ * ExpiryPolicy} means (JSR-107 1.1, chapter 5).
+ *
+ * <p>A deadline is the first millisecond since the epoch at which an entry is expired. The five
+ * policies of the standard are asked once, when this is made, and their answers kept as numbers;
+ * any other policy, subclasses of the five included, is asked each time. A policy that throws, or
+ * returns null for a creation, is overruled by a default, as the specification demands: an entry is
+ * then created eternal (within the bound of its cache), and keeps its deadline on update and
+ * access.
+ *
+ * <p>Safe for use by many threads if the policy is.
+ */
+public final class Expiry {
+  /** The deadline of an entry that does not expire. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /** The deadline of an entry that is expired from the beginning: it is not to be stored. */
+  public static final long AT_ONCE = Long.MIN_VALUE;
+
+  private static final Logger LOGGER = System.getLogger(Expiry.class.getName());
+
+  private static final Set<Class<?>> STANDARD =
+      Set.of(
+          AccessedExpiryPolicy.class,
+          CreatedExpiryPolicy.class,
+          EternalExpiryPolicy.class,
+          ModifiedExpiryPolicy.class,
+          TouchedExpiryPolicy.class);
+
+  /** An access moves the deadline of entries that live this long by the coarse clock. */
+  private static final long COARSE_FROM = 100 * CoarseClock.TICK;
+
+  // Durations in milliseconds, with three values that mean something else.
+  private static final long ETERNAL = Long.MAX_VALUE;
+  private static final long ZERO = 0;
+  private static final long UNCHANGED = -1;
+
+  private final String cacheName;
+  private final CoarseClock clock;
+  private final @Nullable ExpiryPolicy custom;
+  private final long creation;
+  private final long update;
+  private final long access;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  private Expiry(String cacheName, ExpiryPolicy policy, CoarseClock clock) {
+    this.cacheName = cacheName;
+    this.clock = clock;
+    boolean standard = STANDARD.contains(policy.getClass());
+    this.custom = standard ? null : policy;
+    this.creation = standard ? ask(policy::getExpiryForCreation, ETERNAL) : UNCHANGED;
+    this.update = standard ? ask(policy::getExpiryForUpdate, UNCHANGED) : UNCHANGED;
+    this.access = standard ? ask(policy::getExpiryForAccess, UNCHANGED) : UNCHANGED;
+  }
+
+  /**
+   * Resolves a policy.
+   *
+   * @param cacheName the cache whose entries these are, for messages
+   * @param ticker tells the time; null for the system's clock
+   */
+  public static Expiry of(String cacheName, ExpiryPolicy policy, @Nullable InstantSource ticker) {
+    return new Expiry(
+        cacheName, policy, (ticker == null) ? CoarseClock.system() : CoarseClock.precise(ticker));
+  }
+
+  /** Returns whether the policy was resolved to numbers, none of which expires an entry at once. */
+  public boolean isResolved() {
+    return custom == null && creation != ZERO && update != ZERO;
+  }
+
+  /** Returns whether no entry ever gets a deadline from this policy. */
+  public boolean isEternal() {
+    return custom == null && creation == ETERNAL && !isFinite(update) && !isFinite(access);
+  }
+
+  /** Returns whether an update computes the same deadline as a creation, whatever it replaces. */
+  public boolean isUpdateLikeCreation() {
+    return custom == null && creation == update;
+  }
+
+  /** Returns whether an access can move a deadline. */
+  public boolean isMovedByAccess() {
+    return access != UNCHANGED || custom != null;
+  }
+
+  /** Returns whether an entry with this deadline is alive. Mostly without reading the time. */
+  public boolean isLive(long expiresAt) {
+    return expiresAt > clock.horizon() || isLiveNow(expiresAt);
+  }
+
+  private boolean isLiveNow(long expiresAt) {
+    return expiresAt == NEVER || expiresAt > clock.now();
+  }
+
+  /** Returns the deadline of an entry that is created now, or {@link #AT_ONCE}. */
+  public long onCreation() {
+    return after((custom == null) ? creation : ask(custom::getExpiryForCreation, ETERNAL), NEVER);
+  }
+
+  /**
+   * Returns the deadline of an entry that is updated now, or {@link #AT_ONCE}.
+   *
+   * @param expiresAt its deadline before
+   */
+  public long onUpdate(long expiresAt) {
+    return after((custom == null) ? update : ask(custom::getExpiryForUpdate, UNCHANGED), expiresAt);
+  }
+
+  /**
+   * Returns the deadline of an entry that is accessed now, or {@link #AT_ONCE}. Where an entry
+   * lives for seconds on end, the time of the access is known to a tick or so and rounded down, so
+   * that reading an entry costs neither a look at the clock nor, mostly, a write.
+   *
+   * @param expiresAt its deadline before
+   */
+  public long onAccess(long expiresAt) {
+    if (custom != null) {
+      return after(ask(custom::getExpiryForAccess, UNCHANGED), expiresAt);
+    }
+    if (access < COARSE_FROM || access == ETERNAL) {
+      return after(access, expiresAt);
+    }
+    return Math.max(expiresAt, saturatedSum(clock.recently(), access));
+  }
+
+  private long after(long duration, long expiresAt) {
+    if (duration == UNCHANGED) {
+      return expiresAt;
+    } else if (duration == ETERNAL) {
+      return NEVER;
+    } else if (duration == ZERO) {
+      return AT_ONCE;
+    }
+    return saturatedSum(clock.now(), duration);
+  }
+
+  private static long saturatedSum(long time, long duration) {
+    long sum = time + duration;
+    return (sum < time) ? NEVER : sum;
+  }
+
+  private long ask(Supplier<@Nullable Duration> question, long otherwise) {
+    try {
+      Duration duration = question.get();
+      if (duration == null) {
+        return otherwise;
+      } else if (duration.isEternal()) {
+        return ETERNAL;
+      }
+      return duration.getTimeUnit().toMillis(duration.getDurationAmount());
+    } catch (RuntimeException e) {
+      // Once loud, since a policy that fails is likely to fail at each operation.
+      LOGGER.log(
+          warned.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
+          "Cache '"
+              + cacheName
+              + "': its ExpiryPolicy failed. New entries are kept without a deadline and others"
+              + " keep theirs; make the policy return a Duration.",
+          e);
+      return otherwise;
+    }
+  }
+
+  private static boolean isFinite(long duration) {
+    return duration != ETERNAL && duration != UNCHANGED;
+  }
+}

@@ -1,0 +1,80 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the entries of one cache. A store knows one primitive, {@link #compute}; the rest are
+ * shortcuts for decisions that need less. It knows nothing of listeners, statistics, loaders or
+ * writers.
+ *
+ * <p>All methods but {@link EntryCursor}'s may be called by any number of threads at once. After
+ * {@link #close} their behaviour is undefined, but they neither hang nor corrupt anything.
+ *
+ * @param <K> the type of keys
+ * @param <V> the stored form of a value: it differs from what the application sees where a cache
+ *     stores by value
+ */
+public interface Store<K, V> extends AutoCloseable {
+  /**
+   * Returns the value of a live entry, counts the read as a use, and moves the deadline where the
+   * cache's expiry says that an access does.
+   *
+   * @return the value, or null where there is no entry or a dead one. A dead one stays where it is:
+   *     the caller removes it by a transition, so that its end is published once.
+   */
+  @Nullable V get(K key);
+
+  /**
+   * Returns the entry, dead or alive, without counting this as a use.
+   *
+   * @return the entry, or null where there is none
+   */
+  @Nullable StoredEntry<V> peek(K key);
+
+  /**
+   * Shows the current entry to the transition and commits its decision atomically: exactly if the
+   * entry is still the one that was shown. Otherwise asks again with the newer one.
+   *
+   * @return the result of the committed decision
+   * @throws RuntimeException what the transition throws; the entry is then left as it was
+   */
+  <R extends @Nullable Object> R compute(K key, Transition<V, R> transition);
+
+  /**
+   * Stores a value without showing the old one to anybody; the deadline is what {@link Expiry} says
+   * for a creation or an update. Called only where {@link Expiry#isResolved} holds.
+   */
+  @SuppressWarnings("NullAway") // nobody looks at the result
+  default void put(K key, V value, Expiry expiry) {
+    compute(
+        key,
+        current -> {
+          long expiresAt =
+              (current != null && expiry.isLive(current.expiresAt()))
+                  ? expiry.onUpdate(current.expiresAt())
+                  : expiry.onCreation();
+          return new Decision.Put<V, @Nullable Void>(value, expiresAt, null);
+        });
+  }
+
+  /** Returns a cursor over all entries. The caller closes it. */
+  EntryCursor<K, V> scan();
+
+  /** Removes all entries that are there when it is called. */
+  void clear();
+
+  /** Returns about how many entries there are, dead ones included. */
+  long size();
+
+  /**
+   * Names the keys of dead entries to the consumer, who removes them by a transition. A store that
+   * rids itself of dead entries in another way leaves this empty.
+   */
+  default void sweep(Consumer<? super K> dead) {}
+
+  /** Gives back all resources; does nothing the second time. */
+  @Override
+  void close();
+}

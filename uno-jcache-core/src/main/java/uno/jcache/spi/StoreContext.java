@@ -1,0 +1,27 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.util.concurrent.Executor;
+import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store is told about the cache that it is made for.
+ *
+ * @param <K> the type of keys
+ * @param <V> the stored form of a value
+ * @param cacheName the name of the cache, for messages
+ * @param expiry judges and computes the deadlines of entries
+ * @param maximum how many entries the store may hold, or how much they may weigh together
+ * @param weigher what an entry weighs, at least 0; null where entries are counted
+ * @param executor runs maintenance, such as eviction
+ * @param onEviction told of each entry that the store drops to keep its bound; quick, and called at
+ *     times under a lock
+ */
+public record StoreContext<K, V>(
+    String cacheName,
+    Expiry expiry,
+    long maximum,
+    @Nullable ToIntBiFunction<K, V> weigher,
+    Executor executor,
+    Runnable onEviction) {}

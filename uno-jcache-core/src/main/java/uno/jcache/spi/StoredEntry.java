@@ -1,0 +1,19 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+/**
+ * One entry as a store holds it, dead or alive: whether its deadline has passed is for {@link
+ * Expiry} to say.
+ *
+ * @param <V> the stored form of a value
+ */
+public interface StoredEntry<V> {
+  /** Returns the value, in the form in which it was stored. */
+  V value();
+
+  /**
+   * Returns the deadline: the first millisecond since the epoch at which the entry is expired, or
+   * {@link Expiry#NEVER}.
+   */
+  long expiresAt();
+}

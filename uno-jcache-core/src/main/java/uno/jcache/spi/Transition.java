@@ -1,0 +1,25 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation as a small decision over one entry.
+ *
+ * <p>A store may ask again with a newer entry when another writer won the race to commit, so a
+ * transition must take every answer from the entry that it is shown, and must not publish anything
+ * itself: what is to happen after the commit travels in the result.
+ *
+ * @param <V> the stored form of a value
+ * @param <R> what the decision carries back to the caller
+ */
+@FunctionalInterface
+public interface Transition<V, R extends @Nullable Object> {
+  /**
+   * Decides what becomes of the entry. Runs user code at times, so a store never calls it under a
+   * lock that guards other keys.
+   *
+   * @param current the entry, dead or alive, or null where the store has none
+   */
+  Decision<V, R> decide(@Nullable StoredEntry<V> current);
+}

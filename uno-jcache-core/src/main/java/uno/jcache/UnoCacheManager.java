@@ -17,7 +17,7 @@ public interface UnoCacheManager extends CacheManager {
    * The property of a manager that bounds the caches whose configuration names no bound, in
    * entries; {@link UnoConfiguration#DEFAULT_MAXIMUM_SIZE} without it.
    */
-  String DEFAULT_MAXIMUM_SIZE = "uno-jcache.defaults.max-size";
+  String DEFAULT_MAXIMUM_SIZE_PROPERTY = "uno-jcache.defaults.max-size";
 
   @Override
   UnoCachingProvider getCachingProvider();

@@ -38,7 +38,7 @@ final class Immutable {
           return TYPES.contains(type)
               || Enum.class.isAssignableFrom(type)
               || (type.getPackageName().equals("java.time")
-                  && java.time.temporal.Temporal.class.isAssignableFrom(type))
+                  && java.time.temporal.TemporalAccessor.class.isAssignableFrom(type))
               || java.time.Duration.class == type
               || java.time.Period.class == type
               || java.time.ZoneId.class.isAssignableFrom(type);

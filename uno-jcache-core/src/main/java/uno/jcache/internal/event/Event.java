@@ -8,33 +8,41 @@ import javax.cache.event.CacheEntryEvent;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.copy.Copies;
 
-/** A change as listeners see it. Values are copied when a listener asks for them. */
+/** A change as listeners see it. Keys and values are copied when a listener asks for them. */
 final class Event<K, V> extends CacheEntryEvent<K, V> {
   private static final long serialVersionUID = 1L;
 
   private final transient K key;
   private final transient Change change;
-  private final transient Copies<V> copies;
+  private final transient Copies<K> keys;
+  private final transient Copies<V> values;
   private final boolean oldValueAvailable;
 
-  Event(Cache<K, V> source, K key, Change change, Copies<V> copies, boolean oldValueRequired) {
+  Event(
+      Cache<K, V> source,
+      K key,
+      Change change,
+      Copies<K> keys,
+      Copies<V> values,
+      boolean oldValueRequired) {
     super(source, change.type());
     this.key = key;
     this.change = change;
-    this.copies = copies;
+    this.keys = keys;
+    this.values = values;
     this.oldValueAvailable = oldValueRequired && change.oldValue() != null;
   }
 
   @Override
   public K getKey() {
-    return key;
+    return keys.copy(key);
   }
 
   @Override
   @SuppressWarnings("NullAway") // as for getOldValue
   public @Nullable V getValue() {
     return switch (getEventType()) {
-      case CREATED, UPDATED -> copies.out(change.value());
+      case CREATED, UPDATED -> values.out(change.value());
       case REMOVED, EXPIRED -> getOldValue(); // so the javadoc of CacheEntryEvent
     };
   }
@@ -43,7 +51,7 @@ final class Event<K, V> extends CacheEntryEvent<K, V> {
   @SuppressWarnings(
       "NullAway") // the standard's interface is not annotated: null is its answer here
   public @Nullable V getOldValue() {
-    return oldValueAvailable ? copies.out(requireNonNull(change.oldValue())) : null;
+    return oldValueAvailable ? values.out(requireNonNull(change.oldValue())) : null;
   }
 
   @Override

@@ -19,13 +19,15 @@ import uno.jcache.internal.copy.Copies;
 public final class Listeners<K, V> {
   private final List<Registration<K, V>> registrations = new CopyOnWriteArrayList<>();
   private final Cache<K, V> source;
-  private final Copies<V> copies;
+  private final Copies<K> keys;
+  private final Copies<V> values;
   private final Executor executor;
 
   /** Makes it without listeners, for the cache that its events name as their source. */
-  public Listeners(Cache<K, V> source, Copies<V> copies, Executor executor) {
+  public Listeners(Cache<K, V> source, Copies<K> keys, Copies<V> values, Executor executor) {
     this.source = source;
-    this.copies = copies;
+    this.keys = keys;
+    this.values = values;
     this.executor = executor;
   }
 
@@ -66,7 +68,7 @@ public final class Listeners<K, V> {
       if (registration.listensTo(change.type())) {
         boolean oldValueRequired = registration.configuration().isOldValueRequired();
         try {
-          registration.tell(new Event<>(source, key, change, copies, oldValueRequired));
+          registration.tell(new Event<>(source, key, change, keys, values, oldValueRequired));
         } catch (RuntimeException e) {
           failure = firstOf(failure, e);
         }

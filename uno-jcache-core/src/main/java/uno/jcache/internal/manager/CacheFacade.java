@@ -63,6 +63,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final UnoConfiguration<K, V> configuration;
   private final Executor executor;
   private final Store<K, Object> store;
+  private final Copies<K> keys;
   private final Copies<V> values;
   private final boolean byReference;
   private final boolean missIsFinal;
@@ -91,7 +92,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
     this.byReference = !configuration.isStoreByValue();
-    Copies<K> keys;
     if (byReference) {
       keys = Copies.byReference();
       values = Copies.byReference();
@@ -99,7 +99,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       keys = Copies.byValue(name, configuration.getCopier(), manager.getClassLoader());
       values = Copies.byValue(name, configuration.getCopier(), manager.getClassLoader());
     }
-    this.listeners = new Listeners<>(this, values, executor);
+    this.listeners = new Listeners<>(this, keys, values, executor);
     try {
       Expiry expiry =
           Expiry.of(
@@ -487,12 +487,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     return operations.containsKey(key);
   }
 
-  /** Returns the value of an entry that an iterator moves to, and counts this as a read. */
-  V iterated(K key, Object stored) {
+  /** Returns the entry that an iterator moves to, and counts this as a read. */
+  Entry<K, V> iterated(K key, Object stored) {
     requireOpen();
     store.get(key);
     statistics.count(Statistics.HIT);
-    return out(stored);
+    return new EntryIterator.Found<>(keys.copy(key), out(stored));
   }
 
   @Override
@@ -564,6 +564,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private void show(MBeans.Type type, boolean enabled, Object bean) {
     if (enabled) {
       mbeans.register(type, bean);
+      if (closed) { // meanwhile: then nobody else unregisters it
+        mbeans.unregister(type);
+      }
     } else {
       mbeans.unregister(type);
     }
@@ -574,7 +577,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     var expired = new LongAdder();
     store.sweep(
         key -> {
-          operations.expire(key);
+          try {
+            operations.expire(key);
+          } catch (RuntimeException e) { // of a listener; the entry is gone
+            LOGGER.log(Level.WARNING, "Cache '" + name + "': could not tell of an expiry", e);
+          }
           expired.increment();
         });
     return expired.sum();

@@ -38,7 +38,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     found = false;
     K key = cursor.key();
     last = key;
-    return new Found<>(key, cache.iterated(key, cursor.entry().value()));
+    return cache.iterated(key, cursor.entry().value());
   }
 
   @Override
@@ -50,7 +50,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     last = null;
   }
 
-  private record Found<K, V>(K key, V value) implements Cache.Entry<K, V> {
+  record Found<K, V>(K key, V value) implements Cache.Entry<K, V> {
     @Override
     public K getKey() {
       return key;

@@ -18,17 +18,17 @@ final class ManagerProperties {
 
   static long defaultMaximumSize(URI uri, Properties properties) {
     for (String name : properties.stringPropertyNames()) {
-      if (name.startsWith(PREFIX) && !name.equals(UnoCacheManager.DEFAULT_MAXIMUM_SIZE)) {
+      if (name.startsWith(PREFIX) && !name.equals(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY)) {
         throw new CacheException(
             "Manager "
                 + uri
                 + ": unknown property '"
                 + name
                 + "'. Known: "
-                + UnoCacheManager.DEFAULT_MAXIMUM_SIZE);
+                + UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY);
       }
     }
-    String value = properties.getProperty(UnoCacheManager.DEFAULT_MAXIMUM_SIZE);
+    String value = properties.getProperty(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY);
     if (value == null) {
       return UnoConfiguration.DEFAULT_MAXIMUM_SIZE;
     }
@@ -44,7 +44,7 @@ final class ManagerProperties {
         "Manager "
             + uri
             + ": property '"
-            + UnoCacheManager.DEFAULT_MAXIMUM_SIZE
+            + UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY
             + "' is '"
             + value
             + "'; it must be a whole number of entries, at least 1, such as 10000");

@@ -3,10 +3,13 @@ package uno.jcache.internal.operation;
 
 import static uno.jcache.internal.operation.Step.none;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -130,17 +133,21 @@ public final class Operations<K, V> {
   /**
    * Runs an operation that changes the entry for the application. A load of the key that is under
    * way may have read its source before; it stores under the key's lock, so that it either has
-   * stored, and is overwritten here, or finds itself superseded.
+   * stored, and is overwritten here, or finds itself superseded. Where nobody loads, the lock is
+   * only taken after others who hold it, so that a processor is not made to start over again and
+   * again.
    */
   private <R extends @Nullable Object> R change(K key, Operation<K, V, R> operation) {
-    if (loading == null) {
+    if (loading == null && locks.isIdle()) {
       return run(key, operation);
     }
     Claim lock = locks.acquire(key);
     try {
       return effects(key, store.compute(key, transition(operation)));
     } finally {
-      loading.supersede(key);
+      if (loading != null) {
+        loading.supersede(key);
+      }
       locks.release(key, lock);
     }
   }
@@ -152,10 +159,7 @@ public final class Operations<K, V> {
    * where the cache reads through.
    */
   public @Nullable V get(K key) {
-    V found =
-        run(
-            key,
-            step -> step.lookedUp().isPresent() ? step.access(step.value()) : step.keep(none()));
+    V found = lookUp(key);
     return (found == null && readThrough != null) ? readThrough.get(key) : found;
   }
 
@@ -164,10 +168,7 @@ public final class Operations<K, V> {
     Map<K, V> found = new HashMap<>();
     Set<K> stillMissing = new LinkedHashSet<>();
     for (K key : missing) {
-      V value =
-          run(
-              key,
-              step -> step.lookedUp().isPresent() ? step.access(step.value()) : step.keep(none()));
+      V value = lookUp(key);
       if (value == null) {
         stillMissing.add(key);
       } else {
@@ -178,6 +179,15 @@ public final class Operations<K, V> {
       found.putAll(readThrough.getAll(stillMissing));
     }
     return found;
+  }
+
+  private @Nullable V lookUp(K key) {
+    if (store.peek(key) == null) {
+      statistics.count(Statistics.MISS);
+      return null;
+    }
+    return run(
+        key, step -> step.lookedUp().isPresent() ? step.access(step.value()) : step.keep(none()));
   }
 
   /** Returns whether there is a live entry. Counts as no access. */
@@ -391,7 +401,10 @@ public final class Operations<K, V> {
       Collection<? extends K> keys, Supplier<@Nullable CacheWriterException> batch) {
     Map<K, @Nullable Claim> held = new LinkedHashMap<>();
     try {
-      for (K key : keys) {
+      // In one order for all batches: so two that overlap do not come to wait for each other.
+      List<K> ordered = new ArrayList<>(keys);
+      ordered.sort(Comparator.comparingInt(Object::hashCode));
+      for (K key : ordered) {
         held.put(key, locks.acquire(key));
       }
       CacheWriterException failure = batch.get();
@@ -446,7 +459,7 @@ public final class Operations<K, V> {
     return changeLocked(
         copy,
         step -> {
-          var entry = new ProcessorEntry<>(copy, step.lookedUp(), readThrough, check);
+          var entry = new ProcessorEntry<>(key, step.lookedUp(), readThrough, check);
           T result;
           try {
             result = processor.process(entry, arguments);

@@ -111,13 +111,14 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    *
    * @param maximumWeight what the entries of the cache weigh at most, at least 1
    * @param weigher says what an entry weighs, at least 0, in the unit of the maximum. Asked by many
-   *     threads at once, when an entry is stored; where it throws, nothing is stored.
+   *     threads at once, before a value is written or stored; where it throws, nothing is.
    * @throws IllegalArgumentException if the maximum is less than 1
    */
   public UnoConfiguration<K, V> maximumWeight(
       long maximumWeight, ToIntBiFunction<? super K, ? super V> weigher) {
-    this.weigher = requireNonNull(weigher, "weigher");
+    requireNonNull(weigher, "weigher");
     maximum = requirePositive("maximumWeight", maximumWeight);
+    this.weigher = weigher;
     return this;
   }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheName the name of the cache, for messages
  * @param expiry judges and computes the deadlines of entries
  * @param maximum how many entries the store may hold, or how much they may weigh together
- * @param weigher what an entry weighs, at least 0; null where entries are counted
+ * @param weigher what an entry weighs, at least 0; null where entries are counted. Quick, calls no
+ *     user code, and does not fail, so a store may ask it under a lock.
  * @param executor runs maintenance, such as eviction
  * @param onEviction told of each entry that the store drops to keep its bound; quick, and called at
  *     times under a lock

@@ -4,6 +4,7 @@ package uno.jcache.internal.concurrent;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Something that one thread does while others wait for it to end.
@@ -18,8 +19,11 @@ public class Claim {
   /** Whom each waiting thread waits for. Shared by all caches, as circles are. */
   private static final ConcurrentMap<Thread, Claim> WAITING = new ConcurrentHashMap<>();
 
-  /** Longer chains than this are followed no further: a circle of others ends by their doing. */
-  private static final int LONGEST_CHAIN = 1_000;
+  /**
+   * Held for looking for a circle and for adding to {@link #WAITING}, together: of the threads of a
+   * circle exactly one, the last, goes without waiting. Taken only by who is about to wait.
+   */
+  private static final ReentrantLock LOOK_AND_ADD = new ReentrantLock();
 
   private final Thread owner = Thread.currentThread();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -44,12 +48,17 @@ public class Claim {
    */
   public final boolean await() {
     Thread me = Thread.currentThread();
-    WAITING.put(me, this); // first the record, then the look: one of a circle sees it
-    boolean interrupted = false;
+    LOOK_AND_ADD.lock();
     try {
       if (leadsTo(me)) {
         return false;
       }
+      WAITING.put(me, this);
+    } finally {
+      LOOK_AND_ADD.unlock();
+    }
+    boolean interrupted = false;
+    try {
       while (true) {
         try {
           end.await();
@@ -66,14 +75,17 @@ public class Claim {
     }
   }
 
+  /** Returns whether this waits, over others, for the thread. There is no circle without it. */
   private boolean leadsTo(Thread thread) {
-    Claim claim = this;
-    for (int i = 0; i < LONGEST_CHAIN && claim != null; i++) {
+    for (Claim claim = this; claim != null && !claim.hasEnded(); claim = WAITING.get(claim.owner)) {
       if (claim.owner == thread) {
         return true;
       }
-      claim = WAITING.get(claim.owner);
     }
     return false;
+  }
+
+  private boolean hasEnded() {
+    return end.getCount() == 0;
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  */
 public final class KeyLocks<K> {
-  private final ConcurrentMap<K, Claim> held = new ConcurrentHashMap<>();
+  private final ConcurrentMap<K, KeyLock> held = new ConcurrentHashMap<>();
 
   /** Returns whether no lock is held. */
   public boolean isIdle() {
@@ -23,26 +23,35 @@ public final class KeyLocks<K> {
   /**
    * Takes the lock for a key, after those who hold it.
    *
-   * @return what to {@link #release}, or null where the caller already holds the lock, or goes
-   *     without it because waiting would never end (see {@link Claim})
+   * @return what to {@link #release}, or null where the caller goes without the lock because
+   *     waiting would never end (see {@link Claim})
    */
-  public @Nullable Claim acquire(K key) {
-    Claim mine = new Claim();
+  public @Nullable KeyLock acquire(K key) {
+    KeyLock mine = new KeyLock();
     while (true) {
-      Claim other = held.putIfAbsent(key, mine);
+      KeyLock other = held.putIfAbsent(key, mine);
       if (other == null) {
         return mine;
-      } else if (other.isMine() || !other.await()) {
+      } else if (other.isMine()) {
+        other.enterAgain();
+        return other;
+      } else if (!other.await()) {
         return null;
       }
     }
   }
 
   /** Gives back what {@link #acquire} returned for the key. */
-  public void release(K key, @Nullable Claim claim) {
-    if (claim != null) {
-      held.remove(key, claim);
-      claim.end();
+  public void release(K key, @Nullable KeyLock lock) {
+    if (lock != null && lock.leave()) {
+      held.remove(key, lock);
+      lock.end();
     }
+  }
+
+  /** Returns whether the calling thread is in the midst of deciding what becomes of this key. */
+  public boolean isDeciding(K key) {
+    KeyLock lock = held.get(key);
+    return lock != null && lock.isMine() && lock.isDeciding();
   }
 }

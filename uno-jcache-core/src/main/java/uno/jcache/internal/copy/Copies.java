@@ -44,6 +44,11 @@ public abstract class Copies<T> {
         : new ByCopier<>(cacheName, copier);
   }
 
+  /** Returns whether objects are stored as they are. */
+  public final boolean isByReference() {
+    return this instanceof ByReference;
+  }
+
   private static final class ByReference<T> extends Copies<T> {
     @Override
     public Object in(T object) {

@@ -9,6 +9,8 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import javax.cache.CacheException;
 
 /**
@@ -66,17 +68,31 @@ final class Serializer {
     }
 
     @Override
+    protected Class<?> resolveProxyClass(String[] interfaceNames)
+        throws IOException, ClassNotFoundException {
+      Class<?>[] interfaces = new Class<?>[interfaceNames.length];
+      for (int i = 0; i < interfaces.length; i++) {
+        interfaces[i] = classFor(interfaceNames[i]);
+      }
+      InvocationHandler none = (proxy, method, arguments) -> null; // only its class is wanted
+      return Proxy.newProxyInstance(loader, interfaces, none).getClass();
+    }
+
+    private Class<?> classFor(String name) throws ClassNotFoundException {
+      try {
+        return Class.forName(name, false, loader);
+      } catch (ClassNotFoundException e) {
+        return Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+      }
+    }
+
+    @Override
     protected Class<?> resolveClass(ObjectStreamClass description)
         throws IOException, ClassNotFoundException {
       try {
-        return Class.forName(description.getName(), false, loader);
+        return classFor(description.getName());
       } catch (ClassNotFoundException e) {
-        try {
-          return Class.forName(
-              description.getName(), false, Thread.currentThread().getContextClassLoader());
-        } catch (ClassNotFoundException alsoThere) {
-          return super.resolveClass(description); // knows the names of primitive types
-        }
+        return super.resolveClass(description); // knows the names of primitive types
       }
     }
   }

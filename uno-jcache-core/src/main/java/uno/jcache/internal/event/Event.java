@@ -7,6 +7,7 @@ import javax.cache.Cache;
 import javax.cache.event.CacheEntryEvent;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.copy.StoredForm;
 
 /** A change as listeners see it. Keys and values are copied when a listener asks for them. */
 final class Event<K, V> extends CacheEntryEvent<K, V> {
@@ -15,7 +16,7 @@ final class Event<K, V> extends CacheEntryEvent<K, V> {
   private final transient K key;
   private final transient Change change;
   private final transient Copies<K> keys;
-  private final transient Copies<V> values;
+  private final transient StoredForm<K, V> values;
   private final boolean oldValueAvailable;
 
   Event(
@@ -23,7 +24,7 @@ final class Event<K, V> extends CacheEntryEvent<K, V> {
       K key,
       Change change,
       Copies<K> keys,
-      Copies<V> values,
+      StoredForm<K, V> values,
       boolean oldValueRequired) {
     super(source, change.type());
     this.key = key;
@@ -42,7 +43,7 @@ final class Event<K, V> extends CacheEntryEvent<K, V> {
   @SuppressWarnings("NullAway") // as for getOldValue
   public @Nullable V getValue() {
     return switch (getEventType()) {
-      case CREATED, UPDATED -> values.out(change.value());
+      case CREATED, UPDATED -> values.valueOf(change.value());
       case REMOVED, EXPIRED -> getOldValue(); // so the javadoc of CacheEntryEvent
     };
   }
@@ -51,7 +52,7 @@ final class Event<K, V> extends CacheEntryEvent<K, V> {
   @SuppressWarnings(
       "NullAway") // the standard's interface is not annotated: null is its answer here
   public @Nullable V getOldValue() {
-    return oldValueAvailable ? values.out(requireNonNull(change.oldValue())) : null;
+    return oldValueAvailable ? values.valueOf(requireNonNull(change.oldValue())) : null;
   }
 
   @Override

@@ -1,13 +1,16 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.event;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
-import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.copy.StoredForm;
 
 /**
  * The listeners of one cache (JSR-107 1.1, chapter 8).
@@ -20,15 +23,28 @@ public final class Listeners<K, V> {
   private final List<Registration<K, V>> registrations = new CopyOnWriteArrayList<>();
   private final Cache<K, V> source;
   private final Copies<K> keys;
-  private final Copies<V> values;
+  private final StoredForm<K, V> values;
   private final Executor executor;
+  private final Consumer<Object> closer;
 
-  /** Makes it without listeners, for the cache that its events name as their source. */
-  public Listeners(Cache<K, V> source, Copies<K> keys, Copies<V> values, Executor executor) {
+  /**
+   * Makes it without listeners.
+   *
+   * @param source the cache that events name
+   * @param executor calls asynchronous listeners
+   * @param closer closes listeners and filters that are no longer needed; does not throw
+   */
+  public Listeners(
+      Cache<K, V> source,
+      Copies<K> keys,
+      StoredForm<K, V> values,
+      Executor executor,
+      Consumer<Object> closer) {
     this.source = source;
     this.keys = keys;
     this.values = values;
     this.executor = executor;
+    this.closer = closer;
   }
 
   /** Returns whether nobody listens. */
@@ -36,24 +52,27 @@ public final class Listeners<K, V> {
     return registrations.isEmpty();
   }
 
-  /** Makes the listener that the configuration describes, and tells it what happens from now on. */
+  /**
+   * Makes the listener that the configuration describes, and tells it what happens from now on.
+   *
+   * @throws RuntimeException of a factory; what had been made is closed then
+   */
   public void add(CacheEntryListenerConfiguration<K, V> configuration) {
-    registrations.add(new Registration<>(source.getName(), configuration, executor));
+    List<Object> made = new ArrayList<>();
+    try {
+      registrations.add(new Registration<>(source.getName(), configuration, executor, made::add));
+    } catch (RuntimeException | Error e) {
+      made.forEach(closer);
+      throw e;
+    }
   }
 
-  /**
-   * Tells the listener no more.
-   *
-   * @return the objects that the configuration's factories made
-   */
-  public List<Object> remove(CacheEntryListenerConfiguration<K, V> configuration) {
-    for (Registration<K, V> registration : registrations) {
-      if (registration.configuration().equals(configuration)) {
-        registrations.remove(registration);
-        return registration.customizations();
-      }
-    }
-    return List.of();
+  /** Tells the listener no more, and closes it. */
+  public void remove(CacheEntryListenerConfiguration<K, V> configuration) {
+    List<Registration<K, V>> removed =
+        registrations.stream().filter(r -> r.configuration().equals(configuration)).toList();
+    registrations.removeAll(removed);
+    removed.forEach(r -> r.made().forEach(closer));
   }
 
   /**
@@ -63,32 +82,21 @@ public final class Listeners<K, V> {
    *     synchronous listener, with the others as suppressed ones
    */
   public void tell(K key, Change change) {
-    RuntimeException failure = null;
+    Failures failures = new Failures();
     for (Registration<K, V> registration : registrations) {
       if (registration.listensTo(change.type())) {
         boolean oldValueRequired = registration.configuration().isOldValueRequired();
-        try {
-          registration.tell(new Event<>(source, key, change, keys, values, oldValueRequired));
-        } catch (RuntimeException e) {
-          failure = firstOf(failure, e);
-        }
+        failures.run(
+            () ->
+                registration.tell(
+                    new Event<>(source, key, change, keys, values, oldValueRequired)));
       }
     }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private static RuntimeException firstOf(@Nullable RuntimeException first, RuntimeException next) {
-    if (first == null || first == next) {
-      return next;
-    }
-    first.addSuppressed(next);
-    return first;
+    failures.throwIfAny();
   }
 
   /** Returns the objects that the factories of all listeners made. */
-  public List<Object> customizations() {
-    return registrations.stream().flatMap(r -> r.customizations().stream()).toList();
+  public List<Object> made() {
+    return registrations.stream().flatMap(r -> r.made().stream()).toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Factory;
 import javax.cache.event.CacheEntryCreatedListener;
@@ -34,18 +35,32 @@ final class Registration<K, V> {
   private final Set<EventType> types = EnumSet.noneOf(EventType.class);
   private final SerialExecutor[] queues;
 
+  /**
+   * Makes the listener and its filter.
+   *
+   * @param made told of each as soon as it is made, even if this fails later
+   */
   Registration(
-      String cacheName, CacheEntryListenerConfiguration<K, V> configuration, Executor executor) {
+      String cacheName,
+      CacheEntryListenerConfiguration<K, V> configuration,
+      Executor executor,
+      Consumer<Object> made) {
     this.cacheName = cacheName;
     this.configuration = configuration;
     Factory<CacheEntryEventFilter<? super K, ? super V>> filterFactory =
         configuration.getCacheEntryEventFilterFactory();
     this.filter = (filterFactory == null) ? null : filterFactory.create();
-    this.listener = configuration.getCacheEntryListenerFactory().create();
+    if (filter != null) {
+      made.accept(filter);
+    }
+    CacheEntryListener<? super K, ? super V> listener =
+        configuration.getCacheEntryListenerFactory().create();
     if (listener == null) {
       throw new IllegalArgumentException(
           "Cache '" + cacheName + "': the factory of a CacheEntryListener returned null");
     }
+    made.accept(listener);
+    this.listener = listener;
     this.queues = new SerialExecutor[configuration.isSynchronous() ? 0 : QUEUES];
     for (int i = 0; i < queues.length; i++) {
       queues[i] = new SerialExecutor(executor);
@@ -128,8 +143,8 @@ final class Registration<K, V> {
         : new CacheEntryListenerException("Cache '" + cacheName + "': " + what, e);
   }
 
-  /** Returns the objects that may want to be closed with the cache. */
-  List<Object> customizations() {
+  /** Returns the objects that the configuration's factories made. */
+  List<Object> made() {
     return (filter == null) ? List.of(listener) : List.of(listener, filter);
   }
 }

@@ -10,9 +10,18 @@ import uno.jcache.internal.concurrent.Claim;
  * stored form, so that each of them takes a copy of its own where the cache stores by value.
  */
 public final class Load extends Claim {
+  private final Object key;
   private @Nullable Object loaded;
   private @Nullable Throwable failure;
   private volatile boolean superseded;
+
+  Load(Object key) {
+    this.key = key;
+  }
+
+  Object key() {
+    return key;
+  }
 
   void succeed(@Nullable Object stored) {
     loaded = stored;

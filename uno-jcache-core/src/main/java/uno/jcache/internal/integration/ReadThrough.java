@@ -6,15 +6,18 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.concurrent.Failures;
+import uno.jcache.internal.copy.StoredForm;
 
 /**
  * Loads missing entries from the application's system of record (JSR-107 1.1, chapter 9), each key
@@ -35,29 +38,39 @@ import uno.jcache.internal.copy.Copies;
 public final class ReadThrough<K, V> {
   private final String cacheName;
   private final CacheLoader<K, V> loader;
-  private final Copies<V> copies;
-  private final Target<K> target;
+  private final StoredForm<K, V> values;
+  private final Target<K, V> target;
   private final ConcurrentMap<K, Load> loads = new ConcurrentHashMap<>();
 
+  /** Loads under way for which nobody waits; known so that they can be superseded. */
+  private final Set<Load> unshared = ConcurrentHashMap.newKeySet();
+
   /** Where loaded values go. */
-  public interface Target<K> {
+  public interface Target<K, V> {
     /** Returns the stored value of a live entry, or null. Counts as no access. */
     @Nullable Object find(K key);
 
-    /** Stores a loaded value unless the key has one, or the load is superseded. */
-    void store(K key, Object stored, Load load);
+    /**
+     * Stores a loaded value unless the load is superseded.
+     *
+     * @param replace whether to store it where the key has a value, too
+     */
+    void store(K key, Object stored, Load load, boolean replace);
+
+    /** Checks a loaded value; throws where the cache does not take it. */
+    void check(V value);
   }
 
   /** Loads by the loader into the target. */
   public ReadThrough(
-      String cacheName, CacheLoader<K, V> loader, Copies<V> copies, Target<K> target) {
+      String cacheName, CacheLoader<K, V> loader, StoredForm<K, V> values, Target<K, V> target) {
     this.cacheName = cacheName;
     this.loader = loader;
-    this.copies = copies;
+    this.values = values;
     this.target = target;
   }
 
-  /** Keeps a load of this key that is under way from storing what it finds. */
+  /** Keeps loads of this key that are under way from storing what they find. */
   public void supersede(K key) {
     if (!loads.isEmpty()) {
       Load load = loads.get(key);
@@ -65,11 +78,19 @@ public final class ReadThrough<K, V> {
         load.supersede();
       }
     }
+    for (Load load : unshared) {
+      if (load.key().equals(key)) {
+        load.supersede();
+      }
+    }
   }
 
   /** Returns the keys that are being loaded. */
+  @SuppressWarnings("unchecked") // made here with keys of ours
   public Collection<K> keys() {
-    return List.copyOf(loads.keySet());
+    Set<K> keys = new HashSet<>(loads.keySet());
+    unshared.forEach(load -> keys.add((K) load.key()));
+    return keys;
   }
 
   /**
@@ -79,7 +100,7 @@ public final class ReadThrough<K, V> {
    * @throws CacheLoaderException if the loader fails
    */
   public @Nullable V get(K key) {
-    Load mine = new Load();
+    Load mine = new Load(key);
     Load other = loads.putIfAbsent(key, mine);
     if (other == null) {
       return out(loadAs(mine, key));
@@ -88,7 +109,7 @@ public final class ReadThrough<K, V> {
     } else if (other.await()) {
       return out(other.result());
     }
-    return out(loadAndStore(mine, key));
+    return out(loadUnshared(key));
   }
 
   private @Nullable Object loadAs(Load mine, K key) {
@@ -108,13 +129,24 @@ public final class ReadThrough<K, V> {
     }
   }
 
+  /** For a thread that cannot wait for who loads the key. */
+  private @Nullable Object loadUnshared(K key) {
+    Load load = new Load(key);
+    unshared.add(load);
+    try {
+      return loadAndStore(load, key);
+    } finally {
+      unshared.remove(load);
+    }
+  }
+
   private @Nullable Object loadAndStore(Load load, K key) {
     V value = load(key);
     if (value == null) {
       return null;
     }
-    Object stored = copies.in(value);
-    target.store(key, stored, load);
+    Object stored = values.of(key, value);
+    target.store(key, stored, load, false);
     return stored;
   }
 
@@ -126,7 +158,11 @@ public final class ReadThrough<K, V> {
    */
   public @Nullable V load(K key) {
     try {
-      return loader.load(key);
+      V value = loader.load(key);
+      if (value != null) {
+        target.check(value);
+      }
+      return value;
     } catch (RuntimeException e) {
       throw wrapped("load", e);
     }
@@ -143,7 +179,7 @@ public final class ReadThrough<K, V> {
     Map<K, Load> mine = new LinkedHashMap<>();
     Map<K, Load> others = new HashMap<>();
     for (K key : keys) {
-      Load load = new Load();
+      Load load = new Load(key);
       Load other = loads.putIfAbsent(key, load);
       (other == null ? mine : others).put(key, other == null ? load : other);
     }
@@ -157,13 +193,14 @@ public final class ReadThrough<K, V> {
           if (other.isMine()) {
             throw recursion(key);
           }
-          Object stored = other.await() ? other.result() : loadAndStore(new Load(), key);
+          Object stored = other.await() ? other.result() : loadUnshared(key);
           putIfLoaded(found, key, stored);
         });
     return found;
   }
 
   private void loadAllAs(Map<K, Load> mine, Map<K, V> found) {
+    Failures failures = new Failures();
     try {
       List<K> missing = new ArrayList<>();
       mine.forEach(
@@ -175,17 +212,15 @@ public final class ReadThrough<K, V> {
               missing.add(key);
             }
           });
-      Map<K, V> loaded = loadAll(missing);
-      for (K key : missing) {
-        V value = loaded.get(key);
-        if (value != null) {
-          Object stored = copies.in(value);
-          Load load = requireNonNull(mine.get(key));
-          target.store(key, stored, load);
-          load.succeed(stored);
-          putIfLoaded(found, key, stored);
-        }
-      }
+      loadAll(missing)
+          .forEach(
+              (key, value) -> {
+                Object stored = values.of(key, value);
+                Load load = requireNonNull(mine.get(key));
+                load.succeed(stored);
+                putIfLoaded(found, key, stored);
+                failures.run(() -> target.store(key, stored, load, false));
+              });
     } catch (RuntimeException | Error e) {
       mine.values().forEach(load -> load.fail(e));
       throw e;
@@ -196,20 +231,54 @@ public final class ReadThrough<K, V> {
             load.end();
           });
     }
+    failures.throwIfAny();
   }
 
   /**
-   * Returns what the loader has for these keys.
+   * Loads the values of keys and stores them, whether the keys have values or not.
    *
    * @throws CacheLoaderException if the loader fails
    */
-  public Map<K, V> loadAll(Collection<? extends K> keys) {
+  public void reloadAll(Collection<? extends K> keys) {
+    Map<K, Load> mine = new HashMap<>();
+    keys.forEach(key -> mine.put(key, new Load(key)));
+    unshared.addAll(mine.values());
+    Failures failures = new Failures();
+    try {
+      loadAll(keys)
+          .forEach(
+              (key, value) -> {
+                Object stored = values.of(key, value);
+                Load load = requireNonNull(mine.get(key));
+                failures.run(() -> target.store(key, stored, load, true));
+              });
+    } finally {
+      unshared.removeAll(mine.values());
+    }
+    failures.throwIfAny();
+  }
+
+  /**
+   * Returns what the loader has for these keys, and nothing else that it returns.
+   *
+   * @throws CacheLoaderException if the loader fails
+   */
+  private Map<K, V> loadAll(Collection<? extends K> keys) {
+    Map<K, V> asked = new HashMap<>();
     if (keys.isEmpty()) {
-      return Map.of();
+      return asked;
     }
     try {
-      Map<K, V> loaded = loader.loadAll(keys);
-      return (loaded == null) ? Map.of() : loaded;
+      // A collection of the loader's own: it may drain it.
+      Map<K, V> loaded = loader.loadAll(new ArrayList<>(keys));
+      for (K key : keys) {
+        V value = (loaded == null) ? null : loaded.get(key);
+        if (value != null) {
+          target.check(value);
+          asked.put(key, value);
+        }
+      }
+      return asked;
     } catch (RuntimeException e) {
       throw wrapped("loadAll", e);
     }
@@ -217,12 +286,12 @@ public final class ReadThrough<K, V> {
 
   private void putIfLoaded(Map<K, V> found, K key, @Nullable Object stored) {
     if (stored != null) {
-      found.put(key, copies.out(stored));
+      found.put(key, values.valueOf(stored));
     }
   }
 
   private @Nullable V out(@Nullable Object stored) {
-    return (stored == null) ? null : copies.out(stored);
+    return (stored == null) ? null : values.valueOf(stored);
   }
 
   private CacheLoaderException recursion(K key) {

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Counts what a cache does (JSR-107 1.1, chapter 12). Counts are exact; times are averages over a
  * sample, since reading the clock twice would take longer than most operations: the first {@value
- * #ALWAYS_TIMED} operations are timed, then one in {@value #TIMED_ONE_IN}.
+ * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value #TIMED_ONE_IN}, which stands
+ * for as many.
  */
 public final class Statistics {
   /** A read found the entry. */
@@ -27,8 +28,6 @@ public final class Statistics {
   private static final int TIMED_ONE_IN = 64;
 
   private volatile boolean enabled;
-  private int timed; // racy: it only says when to begin sampling
-
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder puts = new LongAdder();
@@ -49,6 +48,7 @@ public final class Statistics {
   }
 
   private static final class Timing {
+    int timed; // racy: it only says when to begin sampling
     final LongAdder operations = new LongAdder();
     final LongAdder nanos = new LongAdder();
 
@@ -100,16 +100,13 @@ public final class Statistics {
   }
 
   /** Returns when an operation starts that is to be timed, in {@link System#nanoTime}; or 0. */
-  public long start() {
-    return (enabled && isSampled()) ? (System.nanoTime() | 1) : 0;
+  public long start(Kind kind) {
+    return (enabled && isSampled(timing(kind))) ? (System.nanoTime() | 1) : 0;
   }
 
-  private boolean isSampled() {
-    if (timed < ALWAYS_TIMED) {
-      timed++;
-      return true;
-    }
-    return (ThreadLocalRandom.current().nextInt() & (TIMED_ONE_IN - 1)) == 0;
+  private static boolean isSampled(Timing timing) {
+    return timing.timed < ALWAYS_TIMED
+        || (ThreadLocalRandom.current().nextInt() & (TIMED_ONE_IN - 1)) == 0;
   }
 
   /**
@@ -119,16 +116,25 @@ public final class Statistics {
    * @param operations how many single operations it stands for
    */
   public void record(Kind kind, long start, int operations) {
-    if (start != 0 && operations > 0) {
-      Timing timing =
-          switch (kind) {
-            case GET -> getTiming;
-            case PUT -> putTiming;
-            case REMOVE -> removeTiming;
-          };
-      timing.nanos.add(System.nanoTime() - start);
-      timing.operations.add(operations);
+    if (start == 0 || operations == 0) {
+      return;
     }
+    Timing timing = timing(kind);
+    long weight = TIMED_ONE_IN;
+    if (timing.timed < ALWAYS_TIMED) {
+      timing.timed++;
+      weight = 1;
+    }
+    timing.nanos.add(weight * (System.nanoTime() - start));
+    timing.operations.add(weight * operations);
+  }
+
+  private Timing timing(Kind kind) {
+    return switch (kind) {
+      case GET -> getTiming;
+      case PUT -> putTiming;
+      case REMOVE -> removeTiming;
+    };
   }
 
   void reset() {
@@ -161,10 +167,6 @@ public final class Statistics {
   }
 
   float averageMicros(Kind kind) {
-    return switch (kind) {
-      case GET -> getTiming.averageMicros();
-      case PUT -> putTiming.averageMicros();
-      case REMOVE -> removeTiming.averageMicros();
-    };
+    return timing(kind).averageMicros();
   }
 }

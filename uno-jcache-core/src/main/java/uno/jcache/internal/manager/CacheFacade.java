@@ -6,8 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToIntBiFunction;
 import javax.cache.CacheException;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
@@ -32,6 +33,7 @@ import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Listeners;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.ConfigurationBean;
@@ -64,8 +66,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final Executor executor;
   private final Store<K, Object> store;
   private final Copies<K> keys;
-  private final Copies<V> values;
-  private final boolean byReference;
+  private final StoredForm<K, V> values;
+  private final boolean valuesAreStored;
   private final boolean missIsFinal;
   private final Statistics statistics = new Statistics();
   private final Listeners<K, V> listeners;
@@ -91,15 +93,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.configuration = UnoConfiguration.from(given);
     this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
-    this.byReference = !configuration.isStoreByValue();
-    if (byReference) {
-      keys = Copies.byReference();
-      values = Copies.byReference();
-    } else {
-      keys = Copies.byValue(name, configuration.getCopier(), manager.getClassLoader());
-      values = Copies.byValue(name, configuration.getCopier(), manager.getClassLoader());
-    }
-    this.listeners = new Listeners<>(this, keys, values, executor);
+    this.keys = copies();
+    this.values = new StoredForm<>(name, copies(), configuration.getWeigher());
+    this.valuesAreStored = values.isTheValueItself();
+    this.listeners = new Listeners<>(this, keys, values, executor, this::closeQuietly);
     try {
       Expiry expiry =
           Expiry.of(
@@ -124,14 +121,22 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
               listeners,
               writeThrough,
               loader,
-              configuration.isReadThrough());
+              configuration.isReadThrough(),
+              this::requireValue);
       if (!expiry.isEternal()) {
         Sweeper.start(this, executor);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      customizations.addAll(listeners.made());
       closeCustomizations();
       throw e;
     }
+  }
+
+  private <T> Copies<T> copies() {
+    return configuration.isStoreByValue()
+        ? Copies.byValue(name, configuration.getCopier(), manager.getClassLoader())
+        : Copies.byReference();
   }
 
   private static <T> T requireNonNullElse(@Nullable T object, T otherwise) {
@@ -159,26 +164,15 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private StoreContext<K, Object> storeContext(Expiry expiry, long defaultMaximumSize) {
-    ToIntBiFunction<? super K, ? super V> weigher = configuration.getWeigher();
-    if (weigher == null) {
-      long maximum = configuration.getMaximumSize().orElse(defaultMaximumSize);
-      return new StoreContext<>(name, expiry, maximum, null, executor, statistics::countEviction);
-    }
-    ToIntBiFunction<K, Object> checked =
-        (key, stored) -> {
-          int weight = weigher.applyAsInt(key, values.out(stored));
-          if (weight < 0) {
-            throw new CacheException(
-                "Cache '"
-                    + name
-                    + "': the weigher returned "
-                    + weight
-                    + "; it must not be negative");
-          }
-          return weight;
-        };
-    long maximum = configuration.getMaximumWeight().orElseThrow();
-    return new StoreContext<>(name, expiry, maximum, checked, executor, statistics::countEviction);
+    boolean weighed = configuration.getWeigher() != null;
+    return new StoreContext<>(
+        name,
+        expiry,
+        (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize())
+            .orElse(defaultMaximumSize),
+        weighed ? (key, stored) -> values.weightOf(stored) : null,
+        executor,
+        statistics::countEviction);
   }
 
   // ---- reads
@@ -197,46 +191,56 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private @Nullable V getAndCount(K key) {
-    long start = statistics.start();
+    long start = statistics.start(Kind.GET);
     Object stored = store.get(key);
     V value;
     if (stored == null) {
-      value = operations.get(key);
+      value = operations.lookUp(key);
     } else {
       statistics.count(Statistics.HIT);
       value = out(stored);
     }
-    statistics.record(Kind.GET, start, 1);
-    return value;
+    statistics.record(Kind.GET, start, 1); // without the load
+    return (value == null) ? operations.load(key) : value;
   }
 
   private @Nullable V getMissed(K key) {
-    return missIsFinal ? null : operations.get(key);
+    if (missIsFinal) {
+      return null;
+    }
+    V value = operations.lookUp(key);
+    return (value == null) ? operations.load(key) : value;
   }
 
   @SuppressWarnings("unchecked")
   private V out(Object stored) {
-    return byReference ? (V) stored : values.out(stored);
+    return valuesAreStored ? (V) stored : values.valueOf(stored);
   }
 
   @Override
   public Map<K, V> getAll(Set<? extends K> keys) {
     requireOpen();
     requireKeys(keys);
-    long start = statistics.start();
+    long start = statistics.start(Kind.GET);
     Map<K, V> found = new HashMap<>();
     List<K> missing = new ArrayList<>();
     for (K key : keys) {
       Object stored = store.get(key);
+      V value;
       if (stored == null) {
-        missing.add(key);
+        value = operations.lookUp(key);
       } else {
         statistics.count(Statistics.HIT);
-        found.put(key, out(stored));
+        value = out(stored);
+      }
+      if (value == null) {
+        missing.add(key);
+      } else {
+        found.put(key, value);
       }
     }
-    found.putAll(operations.getAll(missing));
-    statistics.record(Kind.GET, start, keys.size());
+    statistics.record(Kind.GET, start, keys.size()); // without the loads
+    found.putAll(operations.loadMissing(missing));
     return found;
   }
 
@@ -284,10 +288,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public void put(K key, V value) {
     requireOpen();
     requireEntry(key, value);
-    long start = statistics.start();
-    Object stored = values.in(value);
+    long start = statistics.start(Kind.PUT);
+    Object stored = values.of(key, value);
     if (operations.isPlainPut()) {
-      operations.putPlain(key, stored);
+      operations.putPlain(keys.copy(key), stored);
     } else {
       operations.put(key, value, stored);
     }
@@ -300,8 +304,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public @Nullable V getAndPut(K key, V value) {
     requireOpen();
     requireEntry(key, value);
-    long start = statistics.start();
-    V old = operations.getAndPut(key, value, values.in(value));
+    long start = statistics.start(Kind.GET);
+    V old = operations.getAndPut(key, value, values.of(key, value));
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.PUT, start, 1);
     return old;
@@ -314,9 +318,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     map.forEach(
         (key, value) -> {
           requireEntry(key, value);
-          stored.put(key, values.in(value));
+          stored.put(keys.copy(key), values.of(key, value));
         });
-    long start = statistics.start();
+    long start = statistics.start(Kind.PUT);
     operations.putAll(map, stored);
     statistics.record(Kind.PUT, start, stored.size());
   }
@@ -325,8 +329,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public boolean putIfAbsent(K key, V value) {
     requireOpen();
     requireEntry(key, value);
-    long start = statistics.start();
-    boolean done = operations.putIfAbsent(key, value, values.in(value));
+    long start = statistics.start(Kind.PUT);
+    boolean done = operations.putIfAbsent(key, value, values.of(key, value));
     statistics.record(Kind.PUT, start, done ? 1 : 0);
     return done;
   }
@@ -336,8 +340,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     requireOpen();
     requireEntry(key, newValue);
     requireNonNull(oldValue, "oldValue");
-    long start = statistics.start();
-    boolean done = operations.replace(key, oldValue, newValue, values.in(newValue));
+    long start = statistics.start(Kind.GET);
+    boolean done = operations.replace(key, oldValue, newValue, values.of(key, newValue));
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.PUT, start, done ? 1 : 0);
     return done;
@@ -347,8 +351,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public boolean replace(K key, V value) {
     requireOpen();
     requireEntry(key, value);
-    long start = statistics.start();
-    boolean done = operations.replace(key, value, values.in(value));
+    long start = statistics.start(Kind.GET);
+    boolean done = operations.replace(key, value, values.of(key, value));
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.PUT, start, done ? 1 : 0);
     return done;
@@ -360,8 +364,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public @Nullable V getAndReplace(K key, V value) {
     requireOpen();
     requireEntry(key, value);
-    long start = statistics.start();
-    V old = operations.getAndReplace(key, value, values.in(value));
+    long start = statistics.start(Kind.GET);
+    V old = operations.getAndReplace(key, value, values.of(key, value));
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.PUT, start, (old == null) ? 0 : 1);
     return old;
@@ -371,7 +375,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public boolean remove(K key) {
     requireOpen();
     requireNonNull(key, "key");
-    long start = statistics.start();
+    long start = statistics.start(Kind.REMOVE);
     boolean done = operations.remove(key);
     statistics.record(Kind.REMOVE, start, done ? 1 : 0);
     return done;
@@ -382,7 +386,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     requireOpen();
     requireNonNull(key, "key");
     requireNonNull(oldValue, "oldValue");
-    long start = statistics.start();
+    long start = statistics.start(Kind.GET);
     boolean done = operations.remove(key, oldValue);
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.REMOVE, start, done ? 1 : 0);
@@ -395,7 +399,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public @Nullable V getAndRemove(K key) {
     requireOpen();
     requireNonNull(key, "key");
-    long start = statistics.start();
+    long start = statistics.start(Kind.GET);
     V old = operations.getAndRemove(key);
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.REMOVE, start, (old == null) ? 0 : 1);
@@ -406,7 +410,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public void removeAll(Set<? extends K> keys) {
     requireOpen();
     requireKeys(keys);
-    long start = statistics.start();
+    long start = statistics.start(Kind.REMOVE);
     operations.removeAll(keys);
     statistics.record(Kind.REMOVE, start, keys.size());
   }
@@ -439,8 +443,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     requireOpen();
     requireKey(key);
     requireNonNull(processor, "entryProcessor");
-    long start = statistics.start();
-    T result = operations.invoke(key, processor, this::requireValue, arguments);
+    long start = statistics.start(Kind.GET);
+    T result = operations.invoke(key, processor, arguments);
     statistics.record(Kind.GET, start, 1);
     return result;
   }
@@ -518,7 +522,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       configuration.removeCacheEntryListenerConfiguration(
           requireNonNull(listener, "listener configuration"));
     }
-    listeners.remove(listener).forEach(this::closeCustomization);
+    listeners.remove(listener);
   }
 
   @Override
@@ -562,13 +566,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private void show(MBeans.Type type, boolean enabled, Object bean) {
-    if (enabled) {
-      mbeans.register(type, bean);
-      if (closed) { // meanwhile: then nobody else unregisters it
+    synchronized (mbeans) {
+      if (!enabled) {
         mbeans.unregister(type);
+      } else if (!closed) { // or nobody would unregister it
+        mbeans.register(type, bean);
       }
-    } else {
-      mbeans.unregister(type);
     }
   }
 
@@ -607,21 +610,23 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     }
     manager.forget(this);
     mbeans.unregisterAll();
-    customizations.addAll(listeners.customizations());
+    customizations.addAll(listeners.made());
     closeCustomizations();
     store.close();
   }
 
+  /** Closes what the factories of the configuration made; an object of two roles once. */
   private void closeCustomizations() {
-    customizations.forEach(this::closeCustomization);
-    customizations.clear();
+    Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    distinct.addAll(customizations);
+    distinct.forEach(this::closeQuietly);
   }
 
-  private void closeCustomization(Object object) {
+  private void closeQuietly(Object object) {
     if (object instanceof AutoCloseable closeable) {
       try {
         closeable.close();
-      } catch (Exception e) {
+      } catch (Exception e) { // what else is to be closed is to be closed all the same
         LOGGER.log(
             Level.WARNING,
             "Cache '" + name + "': could not close " + object.getClass().getName(),

@@ -47,7 +47,7 @@ final class Manager implements UnoCacheManager {
     this.uri = uri;
     this.classLoader = classLoader;
     this.properties = copy(properties);
-    this.defaultMaximumSize = ManagerProperties.defaultMaximumSize(uri, this.properties);
+    this.defaultMaximumSize = ManagerProperties.defaultMaximumSize(uri, properties);
   }
 
   private static Properties copy(Properties properties) {

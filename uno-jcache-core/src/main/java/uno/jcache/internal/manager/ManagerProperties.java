@@ -28,6 +28,12 @@ final class ManagerProperties {
                 + UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY);
       }
     }
+    for (Object name : properties.keySet()) {
+      if (name instanceof String s && s.startsWith(PREFIX) && properties.getProperty(s) == null) {
+        throw new CacheException(
+            "Manager " + uri + ": the value of property '" + s + "' must be a String");
+      }
+    }
     String value = properties.getProperty(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY);
     if (value == null) {
       return UnoConfiguration.DEFAULT_MAXIMUM_SIZE;

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,34 @@ final class Sweeper implements Runnable {
   }
 
   private void schedule() {
-    CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS, executor).execute(this);
+    CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS, this::execute).execute(this);
+  }
+
+  private void execute(Runnable sweep) {
+    try {
+      executor.execute(sweep);
+    } catch (RejectedExecutionException e) {
+      if (isWanted(cache.get())) {
+        schedule(); // it may have been too busy
+      }
+    }
+  }
+
+  private static boolean isWanted(@Nullable CacheFacade<?, ?> cache) {
+    return cache != null && !cache.isClosed();
   }
 
   @Override
   public void run() {
-    @Nullable CacheFacade<?, ?> swept = cache.get();
-    if (swept == null || swept.isClosed()) {
+    CacheFacade<?, ?> swept = cache.get();
+    if (swept == null || !isWanted(swept)) {
       return;
     }
     long start = System.nanoTime();
     long found = 0;
     try {
       found = swept.sweep();
-    } catch (RuntimeException e) { // of a listener: the next pass goes on
+    } catch (RuntimeException | Error e) { // the next pass goes on
       LOGGER.log(Level.WARNING, "Removing what has expired from " + swept + " failed", e);
     }
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);

@@ -9,7 +9,7 @@ import uno.jcache.spi.StoredEntry;
  * A value with a deadline. Its identity stands for one version of the entry: a changed value is a
  * new instance, and a compare-and-set compares instances. Only the deadline moves in place.
  */
-class MemoryEntry<V> implements StoredEntry<V> {
+final class MemoryEntry<V> implements StoredEntry<V> {
   private static final VarHandle EXPIRES_AT;
 
   static {
@@ -31,17 +31,17 @@ class MemoryEntry<V> implements StoredEntry<V> {
   }
 
   @Override
-  public final V value() {
+  public V value() {
     return value;
   }
 
   @Override
-  public final long expiresAt() {
+  public long expiresAt() {
     return (long) EXPIRES_AT.getOpaque(this);
   }
 
   /** Moves the deadline. Of two moves at one time, one is lost, as if it had come first. */
-  final void expiresAt(long moved) {
+  void expiresAt(long moved) {
     EXPIRES_AT.setOpaque(this, moved);
   }
 }

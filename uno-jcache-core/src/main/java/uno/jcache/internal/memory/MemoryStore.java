@@ -61,25 +61,24 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private final ConcurrentMap<K, Object> map;
   private final Policy<K, Object> policy;
   private final Expiry expiry;
-  private final @Nullable ToIntBiFunction<K, V> weigher;
   private volatile boolean bare;
 
   MemoryStore(StoreContext<K, V> context) {
     Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(context.executor());
-    this.weigher = context.weigher();
+    ToIntBiFunction<K, V> weigher = context.weigher();
     if (weigher == null) {
       builder.maximumSize(context.maximum());
     } else {
       builder
           .maximumWeight(context.maximum())
-          .weigher((K key, Object stored) -> ((WeighedEntry<?>) stored).weight());
+          .weigher((K key, Object stored) -> weigher.applyAsInt(key, valueOf(stored)));
     }
     builder.evictionListener((key, stored, cause) -> context.onEviction().run());
     this.cache = builder.build();
     this.map = cache.asMap();
     this.policy = cache.policy();
     this.expiry = context.expiry();
-    this.bare = (weigher == null) && expiry.isEternal();
+    this.bare = expiry.isEternal();
   }
 
   @Override
@@ -122,7 +121,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private <R extends @Nullable Object> boolean commit(
       K key, @Nullable Object stored, Decision<V, R> decision) {
     if (decision instanceof Decision.Put<V, R> put) {
-      return replace(key, stored, store(key, put.value(), put.expiresAt()));
+      return replace(key, stored, store(put.value(), put.expiresAt()));
     } else if (stored == null || decision instanceof Decision.Keep) {
       return true;
     } else if (decision instanceof Decision.Remove) {
@@ -133,7 +132,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
       entry.expiresAt(expiresAt);
       return true;
     }
-    return replace(key, stored, store(key, valueOf(stored), expiresAt));
+    return replace(key, stored, store(valueOf(stored), expiresAt));
   }
 
   @Override
@@ -141,7 +140,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
     if (bare && expiry.isEternal()) {
       cache.put(key, value);
     } else if (expiry.isUpdateLikeCreation()) {
-      cache.put(key, store(key, value, expiry.onCreation()));
+      cache.put(key, store(value, expiry.onCreation()));
     } else {
       putKeepingDeadline(key, value, expiry);
     }
@@ -156,12 +155,12 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private void putKeepingDeadline(K key, V value, Expiry expiry) {
     Object seen = policy.getIfPresentQuietly(key);
     long expiresAt = deadlineInPlaceOf(seen, expiry);
-    Object stored = store(key, value, expiresAt);
+    Object stored = store(value, expiresAt);
     Object replaced = map.put(key, stored);
     if (replaced != seen) {
       long corrected = deadlineInPlaceOf(replaced, expiry);
       if (corrected != expiresAt) {
-        replace(key, stored, store(key, value, corrected));
+        replace(key, stored, store(value, corrected));
       }
     }
   }
@@ -237,10 +236,8 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   /** Returns the form in which to keep an entry. */
-  private Object store(K key, V value, long expiresAt) {
-    if (weigher != null) {
-      return new WeighedEntry<>(value, expiresAt, weigher.applyAsInt(key, value));
-    } else if (expiresAt == Expiry.NEVER && expiry.isEternal()) {
+  private Object store(V value, long expiresAt) {
+    if (expiresAt == Expiry.NEVER && expiry.isEternal()) {
       return requireNonNull(value);
     }
     if (bare) {

@@ -1,34 +1,33 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.operation;
 
+import static java.util.Objects.requireNonNull;
 import static uno.jcache.internal.operation.Step.none;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.cache.integration.CacheLoader;
-import javax.cache.integration.CacheWriterException;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.concurrent.Claim;
+import uno.jcache.internal.concurrent.Failures;
+import uno.jcache.internal.concurrent.KeyLock;
 import uno.jcache.internal.concurrent.KeyLocks;
 import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Change;
 import uno.jcache.internal.event.Listeners;
 import uno.jcache.internal.integration.Load;
 import uno.jcache.internal.integration.ReadThrough;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.Statistics;
+import uno.jcache.spi.Decision;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.Transition;
@@ -49,10 +48,11 @@ public final class Operations<K, V> {
   private final Store<K, Object> store;
   private final Expiry expiry;
   private final Copies<K> keys;
-  private final Copies<V> values;
+  private final StoredForm<K, V> values;
   private final Statistics statistics;
   private final Listeners<K, V> listeners;
   private final WriteThrough<K, V> writeThrough;
+  private final Consumer<? super V> check;
   private final @Nullable ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
   private final KeyLocks<K> locks = new KeyLocks<>();
@@ -62,18 +62,21 @@ public final class Operations<K, V> {
    *
    * @param loader serves {@link #loadAll}, and reads where the cache reads through
    * @param readThrough whether reads load what is missing
+   * @param check called with each value that a loader or processor brings; throws where the cache
+   *     does not take it
    */
   public Operations(
       String cacheName,
       Store<K, Object> store,
       Expiry expiry,
       Copies<K> keys,
-      Copies<V> values,
+      StoredForm<K, V> values,
       Statistics statistics,
       Listeners<K, V> listeners,
       WriteThrough<K, V> writeThrough,
       @Nullable CacheLoader<K, V> loader,
-      boolean readThrough) {
+      boolean readThrough,
+      Consumer<? super V> check) {
     this.cacheName = cacheName;
     this.store = store;
     this.expiry = expiry;
@@ -82,6 +85,7 @@ public final class Operations<K, V> {
     this.statistics = statistics;
     this.listeners = listeners;
     this.writeThrough = writeThrough;
+    this.check = check;
     this.loading =
         (loader == null) ? null : new ReadThrough<>(cacheName, loader, values, new Loaded());
     this.readThrough = readThrough ? loading : null;
@@ -107,12 +111,33 @@ public final class Operations<K, V> {
   }
 
   private <R extends @Nullable Object> R runLocked(K key, Operation<K, V, R> operation) {
-    Claim lock = locks.acquire(key);
+    KeyLock lock = locks.acquire(key);
     try {
-      return effects(key, store.compute(key, transition(operation)));
+      return locked(key, lock, operation);
     } finally {
       locks.release(key, lock);
     }
+  }
+
+  private <R extends @Nullable Object> R locked(
+      K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
+    Transition<Object, Outcome<R>> transition = transition(operation);
+    if (lock == null) {
+      return effects(key, store.compute(key, transition));
+    }
+    Outcome<R> outcome =
+        store.compute(
+            key,
+            current -> {
+              boolean outer = lock.setDeciding(true);
+              try {
+                return transition.decide(current);
+              } finally {
+                lock.setDeciding(outer);
+              }
+            });
+    lock.perform(() -> effects(key, outcome));
+    return outcome.result();
   }
 
   private <R extends @Nullable Object> Transition<Object, Outcome<R>> transition(
@@ -123,9 +148,11 @@ public final class Operations<K, V> {
   private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome) {
     statistics.count(outcome.counts());
     if (!outcome.changes().isEmpty() && !listeners.isEmpty()) {
+      Failures failures = new Failures();
       for (Change change : outcome.changes()) {
-        listeners.tell(key, change);
+        failures.run(() -> listeners.tell(key, change));
       }
+      failures.throwIfAny();
     }
     return outcome.result();
   }
@@ -136,14 +163,24 @@ public final class Operations<K, V> {
    * stored, and is overwritten here, or finds itself superseded. Where nobody loads, the lock is
    * only taken after others who hold it, so that a processor is not made to start over again and
    * again.
+   *
+   * @throws IllegalStateException if the thread is within a decision over this very key, which this
+   *     would make start over for ever
    */
   private <R extends @Nullable Object> R change(K key, Operation<K, V, R> operation) {
     if (loading == null && locks.isIdle()) {
       return run(key, operation);
+    } else if (locks.isDeciding(key)) {
+      throw new IllegalStateException(
+          "Cache '"
+              + cacheName
+              + "': an entry processor, or a writer, for key '"
+              + key
+              + "' changes this key through the cache. Let it use the entry that it is given.");
     }
-    Claim lock = locks.acquire(key);
+    KeyLock lock = locks.acquire(key);
     try {
-      return effects(key, store.compute(key, transition(operation)));
+      return locked(key, lock, operation);
     } finally {
       if (loading != null) {
         loading.supersede(key);
@@ -154,40 +191,24 @@ public final class Operations<K, V> {
 
   // ---- reads
 
-  /**
-   * Returns the value of an entry that a plain look did not find alive: ends a dead one, and loads
-   * where the cache reads through.
-   */
-  public @Nullable V get(K key) {
-    V found = lookUp(key);
-    return (found == null && readThrough != null) ? readThrough.get(key) : found;
-  }
-
-  /** As {@link #get}, for several keys. Keys without a value are left out. */
-  public Map<K, V> getAll(Collection<? extends K> missing) {
-    Map<K, V> found = new HashMap<>();
-    Set<K> stillMissing = new LinkedHashSet<>();
-    for (K key : missing) {
-      V value = lookUp(key);
-      if (value == null) {
-        stillMissing.add(key);
-      } else {
-        found.put(key, value);
-      }
-    }
-    if (readThrough != null && !stillMissing.isEmpty()) {
-      found.putAll(readThrough.getAll(stillMissing));
-    }
-    return found;
-  }
-
-  private @Nullable V lookUp(K key) {
+  /** Returns the value of an entry that a plain look did not find alive. Ends it if it is dead. */
+  public @Nullable V lookUp(K key) {
     if (store.peek(key) == null) {
       statistics.count(Statistics.MISS);
       return null;
     }
     return run(
         key, step -> step.lookedUp().isPresent() ? step.access(step.value()) : step.keep(none()));
+  }
+
+  /** Returns the value of a key that was looked up in vain, where the cache reads through. */
+  public @Nullable V load(K key) {
+    return (readThrough == null) ? null : readThrough.get(key);
+  }
+
+  /** Returns the values of keys that were looked up in vain, where the cache reads through. */
+  public Map<K, V> loadMissing(Collection<? extends K> keys) {
+    return (readThrough == null || keys.isEmpty()) ? Map.of() : readThrough.getAll(keys);
   }
 
   /** Returns whether there is a live entry. Counts as no access. */
@@ -214,9 +235,13 @@ public final class Operations<K, V> {
         });
   }
 
-  /** Stores a value without a look at the old one. Only where {@link #isPlainPut} holds. */
+  /**
+   * Stores a value without a look at the old one. Only where {@link #isPlainPut} holds.
+   *
+   * @param key a copy where the cache stores by value
+   */
   public void putPlain(K key, Object stored) {
-    store.put(keys.copy(key), stored, expiry);
+    store.put(key, stored, expiry);
     statistics.count(Statistics.PUT);
     if (loading != null) {
       loading.supersede(key);
@@ -301,20 +326,18 @@ public final class Operations<K, V> {
    */
   public void putAll(Map<? extends K, ? extends V> map, Map<K, Object> stored) {
     if (!writeThrough.isOn()) {
-      stored.forEach(this::putWritten);
+      batch(stored.keySet(), key -> putWritten(key, requireNonNull(stored.get(key))), null);
       return;
     }
-    locked(
+    inBatch(
         stored.keySet(),
         () -> {
           WriteThrough.Batch<K> batch = writeThrough.writeAll(map);
-          stored.forEach(
-              (key, value) -> {
-                if (batch.succeeded().contains(key)) {
-                  putWritten(key, value);
-                }
-              });
-          return batch.failure();
+          stored.keySet().retainAll(batch.succeeded());
+          batch(
+              stored.keySet(),
+              key -> putWritten(key, requireNonNull(stored.get(key))),
+              batch.failure());
         });
   }
 
@@ -322,8 +345,17 @@ public final class Operations<K, V> {
     if (isPlainPut()) {
       putPlain(key, stored);
     } else {
-      change(keys.copy(key), step -> step.put(stored, none()));
+      change(key, step -> step.put(stored, none()));
     }
+  }
+
+  /** Changes each of the keys, whatever listeners throw, and throws at the end. */
+  private void batch(
+      Collection<? extends K> keys, Consumer<K> action, @Nullable RuntimeException failure) {
+    Failures failures = new Failures();
+    failures.add(failure);
+    keys.forEach(key -> failures.run(() -> action.accept(key)));
+    failures.throwIfAny();
   }
 
   /** Removes the entry. */
@@ -370,15 +402,14 @@ public final class Operations<K, V> {
    */
   public void removeAll(Collection<? extends K> keys) {
     if (!writeThrough.isOn()) {
-      keys.forEach(this::removeDeleted);
+      batch(keys, this::removeDeleted, null);
       return;
     }
-    locked(
+    inBatch(
         keys,
         () -> {
           WriteThrough.Batch<K> batch = writeThrough.deleteAll(keys);
-          batch.succeeded().forEach(this::removeDeleted);
-          return batch.failure();
+          batch(batch.succeeded(), this::removeDeleted, batch.failure());
         });
   }
 
@@ -396,10 +427,9 @@ public final class Operations<K, V> {
     store.clear();
   }
 
-  /** Runs a batch while it holds the locks of its keys, and throws the failure that it returns. */
-  private void locked(
-      Collection<? extends K> keys, Supplier<@Nullable CacheWriterException> batch) {
-    Map<K, @Nullable Claim> held = new LinkedHashMap<>();
+  /** Runs a batch while it holds the locks of its keys. */
+  private void inBatch(Collection<? extends K> keys, Runnable batch) {
+    Map<K, @Nullable KeyLock> held = new LinkedHashMap<>();
     try {
       // In one order for all batches: so two that overlap do not come to wait for each other.
       List<K> ordered = new ArrayList<>(keys);
@@ -407,10 +437,7 @@ public final class Operations<K, V> {
       for (K key : ordered) {
         held.put(key, locks.acquire(key));
       }
-      CacheWriterException failure = batch.get();
-      if (failure != null) {
-        throw failure;
-      }
+      batch.run();
     } finally {
       held.forEach(locks::release);
     }
@@ -447,38 +474,55 @@ public final class Operations<K, V> {
   /**
    * Runs an entry processor.
    *
-   * @param check called with each value that the processor sets; throws where it cannot be stored
    * @throws EntryProcessorException around what the processor throws
    */
   public <T extends @Nullable Object> T invoke(
-      K key,
-      EntryProcessor<K, V, T> processor,
-      Consumer<? super V> check,
-      @Nullable Object[] arguments) {
+      K key, EntryProcessor<K, V, T> processor, @Nullable Object[] arguments) {
     K copy = keys.copy(key);
-    return changeLocked(
-        copy,
-        step -> {
-          var entry = new ProcessorEntry<>(key, step.lookedUp(), readThrough, check);
-          T result;
-          try {
-            result = processor.process(entry, arguments);
-          } catch (CacheException e) {
-            throw e;
-          } catch (RuntimeException | Error e) {
-            throw new EntryProcessorException(
-                "Cache '" + cacheName + "': the entry processor failed for key '" + key + "'", e);
-          }
-          return entry.finish(values, writeThrough, result);
-        });
+    KeyLock lock = locks.acquire(copy);
+    try {
+      return change(copy, new Invocation<>(key, processor, arguments));
+    } finally {
+      locks.release(copy, lock);
+    }
   }
 
-  private <R extends @Nullable Object> R changeLocked(K key, Operation<K, V, R> operation) {
-    Claim lock = locks.acquire(key);
-    try {
-      return change(key, operation);
-    } finally {
-      locks.release(key, lock);
+  /**
+   * Runs a processor, anew for each look at the entry, until what it did has been written through.
+   */
+  private final class Invocation<T extends @Nullable Object> implements Operation<K, V, T> {
+    private final K key;
+    private final EntryProcessor<K, V, T> processor;
+    private final @Nullable Object[] arguments;
+    private @Nullable ProcessorEntry<K, V> entry;
+    private T result = none();
+
+    Invocation(K key, EntryProcessor<K, V, T> processor, @Nullable Object[] arguments) {
+      this.key = key;
+      this.processor = processor;
+      this.arguments = arguments;
+    }
+
+    @Override
+    public Decision<Object, Outcome<T>> decide(Step<K, V> step) {
+      ProcessorEntry<K, V> processed = entry;
+      if (processed == null || !processed.isWritten()) {
+        processed = new ProcessorEntry<>(key, step, readThrough, check);
+        entry = processed;
+        result = process(processed);
+      }
+      return processed.decide(step.lookedUp(), values, writeThrough, result);
+    }
+
+    private T process(ProcessorEntry<K, V> entry) {
+      try {
+        return processor.process(entry, arguments);
+      } catch (CacheException e) {
+        throw e;
+      } catch (RuntimeException | Error e) {
+        throw new EntryProcessorException(
+            "Cache '" + cacheName + "': the entry processor failed for key '" + key + "'", e);
+      }
     }
   }
 
@@ -492,22 +536,14 @@ public final class Operations<K, V> {
   public void loadAll(Collection<? extends K> keys, boolean replace) {
     if (loading == null) {
       return;
-    }
-    if (!replace) {
+    } else if (replace) {
+      loading.reloadAll(keys);
+    } else {
       loading.getAll(keys.stream().filter(key -> !containsKey(key)).toList());
-      return;
-    }
-    Map<K, V> loaded = loading.loadAll(keys);
-    for (K key : keys) {
-      V value = loaded.get(key);
-      if (value != null) {
-        Object stored = values.in(value);
-        change(this.keys.copy(key), step -> step.load(stored, none()));
-      }
     }
   }
 
-  private final class Loaded implements ReadThrough.Target<K> {
+  private final class Loaded implements ReadThrough.Target<K, V> {
     @Override
     public @Nullable Object find(K key) {
       var entry = store.peek(key);
@@ -515,13 +551,18 @@ public final class Operations<K, V> {
     }
 
     @Override
-    public void store(K key, Object stored, Load load) {
+    public void store(K key, Object stored, Load load, boolean replace) {
       runLocked(
           keys.copy(key),
           step ->
-              (load.isSuperseded() || step.isPresent())
+              (load.isSuperseded() || (step.isPresent() && !replace))
                   ? step.keep(none())
                   : step.load(stored, none()));
+    }
+
+    @Override
+    public void check(V value) {
+      check.accept(value);
     }
   }
 }

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.Consumer;
 import javax.cache.processor.MutableEntry;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.integration.ReadThrough;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.spi.Decision;
@@ -21,7 +21,9 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     READ,
     LOADED,
     SET,
-    REMOVED
+    REMOVED,
+    /** Set or loaded and then removed, where the cache had no entry: nothing remains to be done. */
+    UNDONE
   }
 
   private final K key;
@@ -31,6 +33,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   private State state = State.UNTOUCHED;
   private @Nullable V value;
   private boolean open = true;
+  private boolean written;
 
   ProcessorEntry(
       K key, Step<K, V> step, @Nullable ReadThrough<K, V> readThrough, Consumer<? super V> check) {
@@ -51,7 +54,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     return switch (state) {
       case UNTOUCHED, READ -> step.isPresent();
       case LOADED, SET -> true;
-      case REMOVED -> false;
+      case REMOVED, UNDONE -> false;
     };
   }
 
@@ -85,7 +88,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     requireOpen();
     boolean neverWasInCache = !step.isPresent() && (state == State.SET || state == State.LOADED);
     value = null;
-    state = neverWasInCache ? State.UNTOUCHED : State.REMOVED;
+    state = (neverWasInCache || state == State.UNDONE) ? State.UNDONE : State.REMOVED;
   }
 
   @Override
@@ -103,29 +106,43 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     }
   }
 
-  /** Turns what the processor did into a decision, after it has returned. */
-  <R extends @Nullable Object> Decision<Object, Outcome<R>> finish(
-      Copies<V> values, WriteThrough<K, V> writeThrough, R result) {
+  /**
+   * Turns what the processor did into a decision, after it has returned. Writes through once: made
+   * again over another step, the decision is about what was written.
+   */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> decide(
+      Step<K, V> over, StoredForm<K, V> values, WriteThrough<K, V> writeThrough, R result) {
     open = false;
     switch (state) {
       case SET -> {
-        Object stored = values.in(requireNonNull(value));
-        writeThrough.write(key, value);
-        return step.put(stored, result);
+        Object stored = values.of(key, requireNonNull(value));
+        if (!written) {
+          writeThrough.write(key, value);
+          written = true;
+        }
+        return over.put(stored, result);
       }
       case LOADED -> {
-        return step.load(values.in(requireNonNull(value)), result);
+        return over.load(values.of(key, requireNonNull(value)), result);
       }
       case REMOVED -> {
-        writeThrough.delete(key);
-        return step.remove(result);
+        if (!written) {
+          writeThrough.delete(key);
+          written = true;
+        }
+        return over.remove(result);
       }
       case READ -> {
-        return step.access(result);
+        return over.access(result);
       }
       default -> {
-        return step.keep(result);
+        return over.keep(result);
       }
     }
+  }
+
+  /** Returns whether the application's system of record has what the processor did. */
+  boolean isWritten() {
+    return written;
   }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Change;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.Decision;
@@ -19,12 +19,12 @@ import uno.jcache.spi.StoredEntry;
  */
 final class Step<K, V> {
   private final Expiry expiry;
-  private final Copies<V> values;
+  private final StoredForm<?, V> values;
   private final @Nullable StoredEntry<Object> current;
   private final boolean present;
   private int counts;
 
-  Step(Expiry expiry, Copies<V> values, @Nullable StoredEntry<Object> current) {
+  Step(Expiry expiry, StoredForm<?, V> values, @Nullable StoredEntry<Object> current) {
     this.expiry = expiry;
     this.values = values;
     this.current = current;
@@ -49,7 +49,7 @@ final class Step<K, V> {
 
   /** Returns the value of the entry that is present, a copy where the cache stores by value. */
   V value() {
-    return values.out(stored());
+    return values.valueOf(stored());
   }
 
   /** Counts a hit or a miss, as the entry is present or not. */

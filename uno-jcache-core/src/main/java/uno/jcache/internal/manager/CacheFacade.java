@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Listeners;
@@ -578,15 +579,17 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   /** Removes what has expired, and returns how many entries that were. */
   long sweep() {
     var expired = new LongAdder();
+    var failures = new Failures();
     store.sweep(
         key -> {
-          try {
-            operations.expire(key);
-          } catch (RuntimeException e) { // of a listener; the entry is gone
-            LOGGER.log(Level.WARNING, "Cache '" + name + "': could not tell of an expiry", e);
-          }
+          failures.run(() -> operations.expire(key)); // of a listener: the entry is gone
           expired.increment();
         });
+    try {
+      failures.throwIfAny();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.WARNING, "Cache '" + name + "': could not tell all of what expired", e);
+    }
     return expired.sum();
   }
 

@@ -1,0 +1,99 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.examples.replay;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.management.CacheStatisticsMXBean;
+import javax.management.JMX;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import uno.jcache.UnoConfiguration;
+
+/** A read-through cache of a limited size in front of a slow source, and what it did. */
+final class ReplayedCache {
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  private final long size;
+  private final SlowSource source;
+  private final Cache<String, Long> cache;
+  private final CacheStatisticsMXBean statistics;
+  private final LongAdder gets = new LongAdder();
+  private final LongAdder getNanos = new LongAdder();
+
+  ReplayedCache(CacheManager manager, long size, Duration loadTime) {
+    this.size = size;
+    this.source = new SlowSource(loadTime);
+    var configuration =
+        new MutableConfiguration<String, Long>()
+            .setTypes(String.class, Long.class)
+            .setReadThrough(true)
+            .setCacheLoaderFactory(() -> source)
+            .setStatisticsEnabled(true)
+            .setManagementEnabled(true);
+    this.cache =
+        manager.createCache(
+            "replay-" + size, UnoConfiguration.from(configuration).maximumSize(size));
+    this.statistics = statistics(cache);
+  }
+
+  /** Asks the cache for a key, as any program would. */
+  void get(String key) {
+    long start = System.nanoTime();
+    cache.get(key);
+    getNanos.add(System.nanoTime() - start);
+    gets.increment();
+  }
+
+  /** How many entries the cache may hold. */
+  long size() {
+    return size;
+  }
+
+  /** What this program counted. */
+  Counts counts() {
+    return new Counts(gets.sum(), getNanos.sum(), source.loads(), source.loadNanos());
+  }
+
+  /** What the cache itself counted: the standard's statistics, from the platform's MBean server. */
+  CacheStatisticsMXBean statistics() {
+    return statistics;
+  }
+
+  /**
+   * How many loaded values the cache holds no more, told by those that it still holds. A cache may
+   * evict in the background, so this gives it a moment to do so, and to count it.
+   */
+  long evictions() throws InterruptedException {
+    long end = System.nanoTime() + MOMENT.toNanos();
+    while (true) {
+      long entries = 0;
+      for (var ignored : cache) {
+        entries++;
+      }
+      long evictions = source.loads() - entries;
+      boolean done = entries <= size && statistics.getCacheEvictions() >= evictions;
+      if (done || System.nanoTime() - end > 0) {
+        return evictions;
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  private static CacheStatisticsMXBean statistics(Cache<?, ?> cache) {
+    String manager = cache.getCacheManager().getURI().toString().replaceAll("[:,=\n]", ".");
+    String name = cache.getName().replaceAll("[:,=\n]", ".");
+    try {
+      return JMX.newMXBeanProxy(
+          ManagementFactory.getPlatformMBeanServer(),
+          new ObjectName(
+              "javax.cache:type=CacheStatistics,CacheManager=" + manager + ",Cache=" + name),
+          CacheStatisticsMXBean.class);
+    } catch (MalformedObjectNameException e) {
+      throw new IllegalStateException("no name of an MBean: " + manager + ", " + name, e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.benchmarks;
+
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The keys and values, all made ahead of the measurement, and the order in which keys are used. */
+@State(Scope.Benchmark)
+public class Workload {
+  /** How many entries the cache holds. */
+  static final int ENTRIES = 1 << 17;
+
+  /** Twice the entries, so that nothing is evicted. */
+  static final long MAXIMUM_SIZE = 2L * ENTRIES;
+
+  /** The length of the sequence of keys, after which it starts again: a power of two. */
+  static final int SEQUENCE_LENGTH = 1 << 20;
+
+  /** Above the numbers whose boxes the JDK shares. */
+  private static final long FIRST_KEY = 1_000_000;
+
+  @Param private Storage storage;
+
+  private Object[] keys;
+  private Object[] values;
+  private Object[] keySequence;
+
+  @Setup
+  public void setup() {
+    keys = new Object[ENTRIES];
+    values = new Object[ENTRIES];
+    for (int i = 0; i < ENTRIES; i++) {
+      keys[i] = newKey(i);
+      values[i] = storage.newValue(i);
+    }
+    int[] drawn = ZipfSequence.draw(SEQUENCE_LENGTH, ENTRIES);
+    keySequence = new Object[SEQUENCE_LENGTH];
+    for (int i = 0; i < SEQUENCE_LENGTH; i++) {
+      keySequence[i] = keys[drawn[i]];
+    }
+  }
+
+  static Object newKey(int number) {
+    return FIRST_KEY + number;
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  Object[] values() {
+    return values;
+  }
+
+  Object[] keySequence() {
+    return keySequence;
+  }
+
+  /** Fills a cache and makes sure that it is full: a miss would be measured as something else. */
+  void load(BiConsumer<Object, Object> put, UnaryOperator<Object> get) {
+    for (int i = 0; i < ENTRIES; i++) {
+      put.accept(keys[i], values[i]);
+    }
+    for (int i = 0; i < ENTRIES; i += 64) {
+      if (get.apply(keys[i]) == null) {
+        throw new IllegalStateException("The cache lost an entry");
+      }
+    }
+  }
+}

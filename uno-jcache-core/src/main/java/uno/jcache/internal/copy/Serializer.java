@@ -5,22 +5,32 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import javax.cache.CacheException;
 
 /**
  * Java serialization within one JVM. The bytes never leave the process, so the reader admits any
- * class: it only ever reads what the writer wrote.
+ * class, as it only ever reads what the writer wrote; and it finds the very classes that the writer
+ * met, by their numbers in a {@link ClassTable}.
  */
 final class Serializer {
   private final String cacheName;
   private final ClassLoader loader;
+  private final ClassTable classes = new ClassTable();
 
+  /**
+   * Serializes for a cache.
+   *
+   * @param cacheName for messages
+   * @param loader finds the interfaces of dynamic proxies
+   */
   Serializer(String cacheName, ClassLoader loader) {
     this.cacheName = cacheName;
     this.loader = loader;
@@ -28,7 +38,7 @@ final class Serializer {
 
   byte[] toBytes(Object object) {
     var bytes = new ByteArrayOutputStream(256);
-    try (var out = new ObjectOutputStream(bytes)) {
+    try (var out = new Writer(bytes)) {
       out.writeObject(object);
     } catch (NotSerializableException e) {
       throw new CacheException(
@@ -46,7 +56,7 @@ final class Serializer {
   }
 
   Object fromBytes(byte[] bytes) {
-    try (var in = new LoaderObjectInputStream(new ByteArrayInputStream(bytes), loader)) {
+    try (var in = new Reader(new ByteArrayInputStream(bytes))) {
       return in.readObject();
     } catch (IOException | ClassNotFoundException | RuntimeException e) {
       throw failure("read", "a stored object", e);
@@ -58,13 +68,36 @@ final class Serializer {
         "Cache '" + cacheName + "' stores by value and could not " + verb + " " + what, cause);
   }
 
-  /** Finds classes by the manager's class loader, then by the thread's. */
-  private static final class LoaderObjectInputStream extends ObjectInputStream {
-    private final ClassLoader loader;
+  private final class Writer extends ObjectOutputStream {
+    Writer(OutputStream out) throws IOException {
+      super(out);
+    }
 
-    LoaderObjectInputStream(InputStream in, ClassLoader loader) throws IOException {
+    @Override
+    protected void writeClassDescriptor(ObjectStreamClass description) throws IOException {
+      writeInt(classes.numberOf(description.forClass()));
+    }
+  }
+
+  private final class Reader extends ObjectInputStream {
+    Reader(InputStream in) throws IOException {
       super(in);
-      this.loader = loader;
+    }
+
+    @Override
+    protected ObjectStreamClass readClassDescriptor() throws IOException {
+      int number = readInt();
+      ObjectStreamClass description = classes.describe(number);
+      if (description == null) {
+        throw new InvalidClassException(
+            classes.nameOf(number), "the class was unloaded since the object was stored");
+      }
+      return description;
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description) {
+      return description.forClass(); // it is a description of a class that is here
     }
 
     @Override
@@ -72,27 +105,17 @@ final class Serializer {
         throws IOException, ClassNotFoundException {
       Class<?>[] interfaces = new Class<?>[interfaceNames.length];
       for (int i = 0; i < interfaces.length; i++) {
-        interfaces[i] = classFor(interfaceNames[i]);
+        interfaces[i] = interfaceFor(interfaceNames[i]);
       }
       InvocationHandler none = (proxy, method, arguments) -> null; // only its class is wanted
       return Proxy.newProxyInstance(loader, interfaces, none).getClass();
     }
 
-    private Class<?> classFor(String name) throws ClassNotFoundException {
+    private Class<?> interfaceFor(String name) throws ClassNotFoundException {
       try {
         return Class.forName(name, false, loader);
       } catch (ClassNotFoundException e) {
         return Class.forName(name, false, Thread.currentThread().getContextClassLoader());
-      }
-    }
-
-    @Override
-    protected Class<?> resolveClass(ObjectStreamClass description)
-        throws IOException, ClassNotFoundException {
-      try {
-        return classFor(description.getName());
-      } catch (ClassNotFoundException e) {
-        return super.resolveClass(description); // knows the names of primitive types
       }
     }
   }

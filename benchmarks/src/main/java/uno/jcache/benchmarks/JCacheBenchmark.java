@@ -30,7 +30,7 @@ public class JCacheBenchmark {
   public void setup(Workload workload) {
     cache =
         implementation.createCache(
-            workload.storage().cacheSpec(expiry, statistics, Workload.MAXIMUM_SIZE));
+            workload.storage().cacheSpec(expiry, statistics, workload.maximumSize()));
     workload.load(cache::put, cache::get);
   }
 

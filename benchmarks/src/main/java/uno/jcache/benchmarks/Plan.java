@@ -31,6 +31,7 @@ final class Plan {
     for (Expiry expiry : Expiry.values()) {
       addThroughput(rows, Section.REFERENCE, expiry, 1, 2);
     }
+    addThroughput(rows, Section.FULL, Expiry.ETERNAL, 1);
     addThroughput(rows, Section.STATISTICS, Expiry.ETERNAL, 1, 2);
     addThroughput(rows, Section.VALUE_OBJECT, Expiry.ETERNAL, 1, 2);
     addThroughput(rows, Section.VALUE_STRING, Expiry.ETERNAL, 1);

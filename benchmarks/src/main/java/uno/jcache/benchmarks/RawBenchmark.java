@@ -25,7 +25,7 @@ public class RawBenchmark {
 
   @Setup
   public void setup(Workload workload) {
-    cache = newCache(Workload.MAXIMUM_SIZE);
+    cache = newCache(workload.maximumSize());
     workload.load(cache::put, cache::getIfPresent);
   }
 

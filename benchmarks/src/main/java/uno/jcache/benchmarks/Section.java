@@ -3,22 +3,42 @@ package uno.jcache.benchmarks;
 
 /** A part of the table: how the caches of its rows are configured. */
 enum Section {
-  REFERENCE("reference", "By reference, statistics off", Storage.REFERENCE, false),
-  STATISTICS("statistics", "By reference, statistics on", Storage.REFERENCE, true),
+  REFERENCE("reference", "By reference, statistics off", Storage.REFERENCE, false, Section.ROOMY),
+  FULL(
+      "full",
+      "By reference, statistics off, cache four fifths full",
+      Storage.REFERENCE,
+      false,
+      Section.NEARLY_FULL),
+  STATISTICS("statistics", "By reference, statistics on", Storage.REFERENCE, true, Section.ROOMY),
   VALUE_OBJECT(
-      "value-object", "By value, mutable objects, statistics off", Storage.VALUE_OBJECT, false),
-  VALUE_STRING("value-string", "By value, strings, statistics off", Storage.VALUE_STRING, false);
+      "value-object",
+      "By value, mutable objects, statistics off",
+      Storage.VALUE_OBJECT,
+      false,
+      Section.ROOMY),
+  VALUE_STRING(
+      "value-string",
+      "By value, strings, statistics off",
+      Storage.VALUE_STRING,
+      false,
+      Section.ROOMY);
+
+  private static final int ROOMY = 25;
+  private static final int NEARLY_FULL = 80;
 
   private final String id;
   private final String label;
   private final Storage storage;
   private final boolean statistics;
+  private final int percentFull;
 
-  Section(String id, String label, Storage storage, boolean statistics) {
+  Section(String id, String label, Storage storage, boolean statistics, int percentFull) {
     this.id = id;
     this.label = label;
     this.storage = storage;
     this.statistics = statistics;
+    this.percentFull = percentFull;
   }
 
   String id() {
@@ -35,5 +55,9 @@ enum Section {
 
   boolean statistics() {
     return statistics;
+  }
+
+  int percentFull() {
+    return percentFull;
   }
 }

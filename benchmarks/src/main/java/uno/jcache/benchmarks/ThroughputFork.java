@@ -52,7 +52,8 @@ final class ThroughputFork {
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .output(log.toString())
-            .param("storage", row.section().storage().name());
+            .param("storage", row.section().storage().name())
+            .param("percentFull", Integer.toString(row.section().percentFull()));
     if (implementation == Implementation.RAW) {
       options = options.include(nameOf(RawBenchmark.class, row));
     } else {

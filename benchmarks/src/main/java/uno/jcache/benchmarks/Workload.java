@@ -14,9 +14,6 @@ public class Workload {
   /** How many entries the cache holds. */
   static final int ENTRIES = 1 << 17;
 
-  /** Twice the entries, so that nothing is evicted. */
-  static final long MAXIMUM_SIZE = 2L * ENTRIES;
-
   /** The length of the sequence of keys, after which it starts again: a power of two. */
   static final int SEQUENCE_LENGTH = 1 << 20;
 
@@ -24,6 +21,13 @@ public class Workload {
   private static final long FIRST_KEY = 1_000_000;
 
   @Param private Storage storage;
+
+  /**
+   * How full the cache is. Nothing is evicted, but some caches only begin to keep a record of reads
+   * when they are half full.
+   */
+  @Param({"25", "80"})
+  private int percentFull;
 
   private Object[] keys;
   private Object[] values;
@@ -50,6 +54,11 @@ public class Workload {
 
   Storage storage() {
     return storage;
+  }
+
+  /** Returns how many entries the cache may hold. */
+  long maximumSize() {
+    return ENTRIES * 100L / percentFull;
   }
 
   Object[] values() {

@@ -246,6 +246,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   public boolean equals(@Nullable Object object) {
     return super.equals(object)
         && object instanceof UnoConfiguration<?, ?> other
+        && isManagementEnabled() == other.isManagementEnabled()
         && maximum == other.maximum
         && Objects.equals(weigher, other.weigher)
         && Objects.equals(executor, other.executor)

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import uno.jcache.internal.concurrent.DaemonThreads;
 
 /**
  * Tells live entries from dead ones without reading the time.
@@ -90,11 +91,7 @@ final class CoarseClock {
 
   private void startTicking() {
     if (ticking.compareAndSet(false, true)) {
-      // Inherits nothing of the caller's: neither its thread locals nor its class loader.
-      Thread thread = new Thread(null, this::tick, "uno-jcache-clock", 0, false);
-      thread.setContextClassLoader(null);
-      thread.setDaemon(true);
-      thread.start();
+      DaemonThreads.newThread("uno-jcache-clock", this::tick).start();
     }
   }
 

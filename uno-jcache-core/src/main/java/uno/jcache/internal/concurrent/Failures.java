@@ -8,7 +8,7 @@ public final class Failures {
   /** More exceptions than this are not kept: thousands of entries can fail alike. */
   private static final int LONGEST = 10;
 
-  private @Nullable RuntimeException first;
+  private @Nullable Throwable first;
 
   /** Made for one use by one thread. */
   public Failures() {}
@@ -17,13 +17,13 @@ public final class Failures {
   public void run(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       add(e);
     }
   }
 
-  /** Keeps an exception; null is none. */
-  public void add(@Nullable RuntimeException e) {
+  /** Keeps an unchecked exception or an error; null is none. */
+  public void add(@Nullable Throwable e) {
     if (first == null) {
       first = e;
     } else if (e != null && e != first && first.getSuppressed().length < LONGEST) {
@@ -31,10 +31,12 @@ public final class Failures {
     }
   }
 
-  /** Throws the first exception, with some of the others as suppressed ones, if there was any. */
+  /** Throws what came first, with some of the others as suppressed ones, if there was anything. */
   public void throwIfAny() {
-    if (first != null) {
-      throw first;
+    if (first instanceof Error error) {
+      throw error;
+    } else if (first != null) {
+      throw (RuntimeException) first;
     }
   }
 }

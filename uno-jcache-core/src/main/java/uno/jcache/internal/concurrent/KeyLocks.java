@@ -38,14 +38,18 @@ public final class KeyLocks<K> {
       } else if (!other.await()) {
         return null;
       }
+      held.remove(key, other); // its owner has done that, unless the key would not be found
     }
   }
 
   /** Gives back what {@link #acquire} returned for the key. */
   public void release(K key, @Nullable KeyLock lock) {
     if (lock != null && lock.leave()) {
-      held.remove(key, lock);
-      lock.end();
+      try {
+        held.remove(key, lock);
+      } finally { // a key of the application's may throw when it is compared
+        lock.end();
+      }
     }
   }
 

@@ -8,18 +8,20 @@ import uno.jcache.internal.concurrent.Claim;
 /**
  * One key being loaded by one thread while others wait for what it finds. Holds the value in its
  * stored form, so that each of them takes a copy of its own where the cache stores by value.
+ *
+ * @param <K> the type of the key
  */
-public final class Load extends Claim {
-  private final Object key;
+public final class Load<K> extends Claim {
+  private final K key;
   private @Nullable Object loaded;
   private @Nullable Throwable failure;
   private volatile boolean superseded;
 
-  Load(Object key) {
+  Load(K key) {
     this.key = key;
   }
 
-  Object key() {
+  K key() {
     return key;
   }
 

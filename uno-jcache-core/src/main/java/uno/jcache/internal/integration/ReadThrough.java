@@ -1,13 +1,10 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.integration;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +37,10 @@ public final class ReadThrough<K, V> {
   private final CacheLoader<K, V> loader;
   private final StoredForm<K, V> values;
   private final Target<K, V> target;
-  private final ConcurrentMap<K, Load> loads = new ConcurrentHashMap<>();
+  private final ConcurrentMap<K, Load<K>> loads = new ConcurrentHashMap<>();
 
   /** Loads under way for which nobody waits; known so that they can be superseded. */
-  private final Set<Load> unshared = ConcurrentHashMap.newKeySet();
+  private final Set<Load<K>> unshared = ConcurrentHashMap.newKeySet();
 
   /** Where loaded values go. */
   public interface Target<K, V> {
@@ -55,7 +52,7 @@ public final class ReadThrough<K, V> {
      *
      * @param replace whether to store it where the key has a value, too
      */
-    void store(K key, Object stored, Load load, boolean replace);
+    void store(K key, Object stored, Load<K> load, boolean replace);
 
     /** Checks a loaded value; throws where the cache does not take it. */
     void check(V value);
@@ -73,12 +70,12 @@ public final class ReadThrough<K, V> {
   /** Keeps loads of this key that are under way from storing what they find. */
   public void supersede(K key) {
     if (!loads.isEmpty()) {
-      Load load = loads.get(key);
+      Load<K> load = loads.get(key);
       if (load != null) {
         load.supersede();
       }
     }
-    for (Load load : unshared) {
+    for (Load<K> load : unshared) {
       if (load.key().equals(key)) {
         load.supersede();
       }
@@ -86,10 +83,9 @@ public final class ReadThrough<K, V> {
   }
 
   /** Returns the keys that are being loaded. */
-  @SuppressWarnings("unchecked") // made here with keys of ours
   public Collection<K> keys() {
     Set<K> keys = new HashSet<>(loads.keySet());
-    unshared.forEach(load -> keys.add((K) load.key()));
+    unshared.forEach(load -> keys.add(load.key()));
     return keys;
   }
 
@@ -100,8 +96,8 @@ public final class ReadThrough<K, V> {
    * @throws CacheLoaderException if the loader fails
    */
   public @Nullable V get(K key) {
-    Load mine = new Load(key);
-    Load other = loads.putIfAbsent(key, mine);
+    Load<K> mine = new Load<>(key);
+    Load<K> other = loads.putIfAbsent(key, mine);
     if (other == null) {
       return out(loadAs(mine, key));
     } else if (other.isMine()) {
@@ -112,7 +108,7 @@ public final class ReadThrough<K, V> {
     return out(loadUnshared(key));
   }
 
-  private @Nullable Object loadAs(Load mine, K key) {
+  private @Nullable Object loadAs(Load<K> mine, K key) {
     try {
       Object stored = target.find(key); // stored between our miss and our claim?
       if (stored == null) {
@@ -124,14 +120,21 @@ public final class ReadThrough<K, V> {
       mine.fail(e);
       throw e;
     } finally {
-      loads.remove(key, mine);
-      mine.end();
+      end(mine);
+    }
+  }
+
+  private void end(Load<K> load) {
+    try {
+      loads.remove(load.key(), load);
+    } finally { // a key of the application's may throw when it is compared
+      load.end();
     }
   }
 
   /** For a thread that cannot wait for who loads the key. */
   private @Nullable Object loadUnshared(K key) {
-    Load load = new Load(key);
+    Load<K> load = new Load<>(key);
     unshared.add(load);
     try {
       return loadAndStore(load, key);
@@ -140,7 +143,7 @@ public final class ReadThrough<K, V> {
     }
   }
 
-  private @Nullable Object loadAndStore(Load load, K key) {
+  private @Nullable Object loadAndStore(Load<K> load, K key) {
     V value = load(key);
     if (value == null) {
       return null;
@@ -176,62 +179,59 @@ public final class ReadThrough<K, V> {
    * @throws CacheLoaderException if the loader fails
    */
   public Map<K, V> getAll(Collection<? extends K> keys) {
-    Map<K, Load> mine = new LinkedHashMap<>();
-    Map<K, Load> others = new HashMap<>();
-    for (K key : keys) {
-      Load load = new Load(key);
-      Load other = loads.putIfAbsent(key, load);
-      (other == null ? mine : others).put(key, other == null ? load : other);
-    }
+    List<Load<K>> mine = new ArrayList<>();
+    List<Load<K>> others = new ArrayList<>();
     Map<K, V> found = new HashMap<>();
-    if (!mine.isEmpty()) {
-      loadAllAs(mine, found);
+    Failures failures = new Failures(); // of listeners, whom nobody who waits for a value cares for
+    try {
+      for (K key : keys) {
+        Load<K> load = new Load<>(key);
+        Load<K> other = loads.putIfAbsent(key, load);
+        (other == null ? mine : others).add(other == null ? load : other);
+      }
+      loadAllAs(mine, found, failures);
+    } catch (RuntimeException | Error e) {
+      mine.forEach(load -> load.fail(e));
+      throw e;
+    } finally {
+      mine.forEach(this::end);
     }
     // Only now, with our own loads ended, nobody waits for us.
-    others.forEach(
-        (key, other) -> {
-          if (other.isMine()) {
-            throw recursion(key);
-          }
-          Object stored = other.await() ? other.result() : loadUnshared(key);
-          putIfLoaded(found, key, stored);
-        });
+    for (Load<K> other : others) {
+      if (other.isMine()) {
+        throw recursion(other.key());
+      }
+      Object stored = other.await() ? other.result() : loadUnshared(other.key());
+      putIfLoaded(found, other.key(), stored);
+    }
+    failures.throwIfAny();
     return found;
   }
 
-  private void loadAllAs(Map<K, Load> mine, Map<K, V> found) {
-    Failures failures = new Failures();
-    try {
-      List<K> missing = new ArrayList<>();
-      mine.forEach(
-          (key, load) -> {
-            Object stored = target.find(key);
-            load.succeed(stored);
-            putIfLoaded(found, key, stored);
-            if (stored == null) {
-              missing.add(key);
-            }
-          });
-      loadAll(missing)
-          .forEach(
-              (key, value) -> {
-                Object stored = values.of(key, value);
-                Load load = requireNonNull(mine.get(key));
-                load.succeed(stored);
-                putIfLoaded(found, key, stored);
-                failures.run(() -> target.store(key, stored, load, false));
-              });
-    } catch (RuntimeException | Error e) {
-      mine.values().forEach(load -> load.fail(e));
-      throw e;
-    } finally {
-      mine.forEach(
-          (key, load) -> {
-            loads.remove(key, load);
-            load.end();
-          });
+  private void loadAllAs(List<Load<K>> mine, Map<K, V> found, Failures failures) {
+    List<Load<K>> missing = new ArrayList<>();
+    for (Load<K> load : mine) {
+      Object stored = target.find(load.key());
+      load.succeed(stored);
+      putIfLoaded(found, load.key(), stored);
+      if (stored == null) {
+        missing.add(load);
+      }
     }
-    failures.throwIfAny();
+    storeAll(missing, false, found, failures);
+  }
+
+  private void storeAll(List<Load<K>> loads, boolean replace, Map<K, V> found, Failures failures) {
+    Map<K, V> loaded = loadAll(loads.stream().map(Load::key).toList());
+    for (Load<K> load : loads) {
+      V value = loaded.get(load.key());
+      if (value != null) {
+        Object stored = values.of(load.key(), value);
+        load.succeed(stored);
+        putIfLoaded(found, load.key(), stored);
+        failures.run(() -> target.store(load.key(), stored, load, replace));
+      }
+    }
   }
 
   /**
@@ -240,20 +240,14 @@ public final class ReadThrough<K, V> {
    * @throws CacheLoaderException if the loader fails
    */
   public void reloadAll(Collection<? extends K> keys) {
-    Map<K, Load> mine = new HashMap<>();
-    keys.forEach(key -> mine.put(key, new Load(key)));
-    unshared.addAll(mine.values());
+    List<Load<K>> mine = new ArrayList<>();
+    keys.forEach(key -> mine.add(new Load<>(key)));
+    unshared.addAll(mine);
     Failures failures = new Failures();
     try {
-      loadAll(keys)
-          .forEach(
-              (key, value) -> {
-                Object stored = values.of(key, value);
-                Load load = requireNonNull(mine.get(key));
-                failures.run(() -> target.store(key, stored, load, true));
-              });
+      storeAll(mine, true, new HashMap<>(), failures);
     } finally {
-      unshared.removeAll(mine.values());
+      mine.forEach(unshared::remove);
     }
     failures.throwIfAny();
   }

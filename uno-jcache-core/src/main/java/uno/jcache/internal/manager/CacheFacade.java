@@ -74,6 +74,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final Listeners<K, V> listeners;
   private final Operations<K, V> operations;
   private final MBeans mbeans;
+  private final @Nullable Sweeper sweeper;
   private final List<Object> customizations = new ArrayList<>();
   private volatile boolean closed;
 
@@ -124,9 +125,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
               loader,
               configuration.isReadThrough(),
               this::requireValue);
-      if (!expiry.isEternal()) {
-        Sweeper.start(this, executor);
-      }
+      this.sweeper = expiry.isEternal() ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
       customizations.addAll(listeners.made());
       closeCustomizations();
@@ -612,6 +611,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       closed = true;
     }
     manager.forget(this);
+    if (sweeper != null) {
+      sweeper.stop();
+    }
     mbeans.unregisterAll();
     customizations.addAll(listeners.made());
     closeCustomizations();

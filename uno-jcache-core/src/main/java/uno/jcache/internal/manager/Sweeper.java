@@ -4,11 +4,13 @@ package uno.jcache.internal.manager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.concurrent.DaemonThreads;
 
 /**
  * Removes expired entries that nobody reads, from time to time, on the cache's executor.
@@ -17,48 +19,72 @@ import org.jspecify.annotations.Nullable;
  * later and later, to ten seconds, if not; and never before a hundred times what this one took:
  * sweeping costs at most one hundredth of a processor, however large the cache is.
  *
- * <p>It holds the cache weakly: a cache that nobody closes or uses any more can be collected.
+ * <p>It holds the cache weakly: a cache that nobody closes or uses any more can be collected. The
+ * thread that keeps the time, one for all caches, ends when there is nothing more to sweep.
  */
-final class Sweeper implements Runnable {
+final class Sweeper {
   private static final Logger LOGGER = System.getLogger(Sweeper.class.getName());
   private static final long SHORTEST_MS = 1_000;
   private static final long LONGEST_MS = 10_000;
+  private static final ScheduledThreadPoolExecutor TIMER = timer();
 
   private final WeakReference<CacheFacade<?, ?>> cache;
   private final Executor executor;
   private long delayMs = SHORTEST_MS;
+  private volatile @Nullable Future<?> next;
+  private volatile boolean stopped;
 
   private Sweeper(CacheFacade<?, ?> cache, Executor executor) {
     this.cache = new WeakReference<>(cache);
     this.executor = executor;
   }
 
-  static void start(CacheFacade<?, ?> cache, Executor executor) {
-    new Sweeper(cache, executor).schedule();
+  private static ScheduledThreadPoolExecutor timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, task -> DaemonThreads.newThread("uno-jcache-sweeper", task));
+    timer.setKeepAliveTime(SHORTEST_MS, TimeUnit.MILLISECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
-  private void schedule() {
-    CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS, this::execute).execute(this);
+  static Sweeper start(CacheFacade<?, ?> cache, Executor executor) {
+    Sweeper sweeper = new Sweeper(cache, executor);
+    sweeper.schedule();
+    return sweeper;
   }
 
-  private void execute(Runnable sweep) {
-    try {
-      executor.execute(sweep);
-    } catch (RejectedExecutionException e) {
-      if (isWanted(cache.get())) {
-        schedule(); // it may have been too busy
-      }
+  /** Sweeps no more. A pass under way may still end. */
+  void stop() {
+    stopped = true;
+    Future<?> planned = next;
+    if (planned != null) {
+      planned.cancel(false);
     }
   }
 
-  private static boolean isWanted(@Nullable CacheFacade<?, ?> cache) {
-    return cache != null && !cache.isClosed();
+  private void schedule() {
+    if (stopped || cache.get() == null) {
+      return;
+    }
+    next = TIMER.schedule(this::execute, delayMs, TimeUnit.MILLISECONDS);
+    if (stopped) {
+      stop(); // it came in between
+    }
   }
 
-  @Override
-  public void run() {
+  private void execute() {
+    try {
+      executor.execute(this::sweep);
+    } catch (RejectedExecutionException e) {
+      schedule(); // it may have been too busy
+    }
+  }
+
+  private void sweep() {
     CacheFacade<?, ?> swept = cache.get();
-    if (swept == null || !isWanted(swept)) {
+    if (swept == null || stopped) {
       return;
     }
     long start = System.nanoTime();

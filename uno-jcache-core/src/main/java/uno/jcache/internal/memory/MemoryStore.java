@@ -138,7 +138,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
   @Override
   public void put(K key, V value, Expiry expiry) {
     if (bare && expiry.isEternal()) {
-      cache.put(key, value);
+      putBare(key, value);
     } else if (expiry.isUpdateLikeCreation()) {
       cache.put(key, store(value, expiry.onCreation()));
     } else {
@@ -146,31 +146,45 @@ final class MemoryStore<K, V> implements Store<K, V> {
     }
   }
 
-  /**
-   * Replaces the value and hands the deadline on. What was replaced is what was seen, or at least
-   * an entry of the same deadline, unless the entry ended and began anew in between; only then the
-   * deadline that was handed on is corrected.
-   */
-  @SuppressWarnings("ReferenceEquality") // an entry's identity is its version
-  private void putKeepingDeadline(K key, V value, Expiry expiry) {
-    Object seen = policy.getIfPresentQuietly(key);
-    long expiresAt = deadlineInPlaceOf(seen, expiry);
-    Object stored = store(value, expiresAt);
-    Object replaced = map.put(key, stored);
-    if (replaced != seen) {
-      long corrected = deadlineInPlaceOf(replaced, expiry);
-      if (corrected != expiresAt) {
-        replace(key, stored, store(value, corrected));
-      }
+  private void putBare(K key, V value) {
+    Object replaced = map.put(key, value);
+    if (!bare && replaced instanceof MemoryEntry<?> entry && expiry.isLive(entry.expiresAt())) {
+      // The first entry with a deadline came in between: an update keeps the deadline.
+      replace(key, value, store(value, entry.expiresAt()));
     }
   }
 
-  private long deadlineInPlaceOf(@Nullable Object old, Expiry expiry) {
-    if (old == null) {
-      return expiry.onCreation();
+  /**
+   * Replaces the value and hands the deadline on. What a plain put replaces is what was seen, or at
+   * least an entry of the same deadline, unless the entry ended and began anew in between; only
+   * then the deadline that was handed on is corrected.
+   */
+  @SuppressWarnings("ReferenceEquality") // an entry's identity is its version
+  private void putKeepingDeadline(K key, V value, Expiry expiry) {
+    while (true) {
+      Object seen = policy.getIfPresentQuietly(key);
+      if (seen == null || !expiry.isLive(deadlineOf(seen))) {
+        if (replace(key, seen, store(value, expiry.onCreation()))) {
+          return;
+        }
+        continue;
+      }
+      long expiresAt = expiry.onUpdate(deadlineOf(seen));
+      Object stored = store(value, expiresAt);
+      Object replaced = map.put(key, stored);
+      if (replaced != seen) {
+        long corrected =
+            (replaced == null) ? expiry.onCreation() : expiry.onUpdate(deadlineOf(replaced));
+        if (corrected != expiresAt) {
+          replace(key, stored, store(value, corrected));
+        }
+      }
+      return;
     }
-    long expiresAt = (old instanceof MemoryEntry<?> entry) ? entry.expiresAt() : Expiry.NEVER;
-    return expiry.isLive(expiresAt) ? expiry.onUpdate(expiresAt) : expiry.onCreation();
+  }
+
+  private static long deadlineOf(Object stored) {
+    return (stored instanceof MemoryEntry<?> entry) ? entry.expiresAt() : Expiry.NEVER;
   }
 
   /** Puts {@code next}, or nothing where it is null, in the place of exactly {@code seen}. */

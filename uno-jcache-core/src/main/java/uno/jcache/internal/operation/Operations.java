@@ -551,7 +551,7 @@ public final class Operations<K, V> {
     }
 
     @Override
-    public void store(K key, Object stored, Load load, boolean replace) {
+    public void store(K key, Object stored, Load<K> load, boolean replace) {
       runLocked(
           keys.copy(key),
           step ->

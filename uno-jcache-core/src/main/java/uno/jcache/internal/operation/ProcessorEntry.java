@@ -116,7 +116,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     switch (state) {
       case SET -> {
         Object stored = values.of(key, requireNonNull(value));
-        if (!written) {
+        if (writeThrough.isOn() && !written) {
           writeThrough.write(key, value);
           written = true;
         }
@@ -126,7 +126,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
         return over.load(values.of(key, requireNonNull(value)), result);
       }
       case REMOVED -> {
-        if (!written) {
+        if (writeThrough.isOn() && !written) {
           writeThrough.delete(key);
           written = true;
         }

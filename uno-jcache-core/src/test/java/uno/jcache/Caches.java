@@ -1,0 +1,103 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.cache.configuration.Configuration;
+import javax.cache.management.CacheMXBean;
+import javax.cache.management.CacheStatisticsMXBean;
+import javax.management.JMX;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Makes caches for one test, and closes them after it. */
+final class Caches implements AfterEachCallback {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final List<UnoCachingProvider> providers = new ArrayList<>();
+  private final UnoCachingProvider provider = provider();
+  private final URI uri = URI.create("test-" + COUNT.incrementAndGet());
+
+  /** Returns a provider that this test shares with no other. */
+  UnoCachingProvider provider() {
+    var made = new UnoCachingProvider();
+    providers.add(made);
+    return made;
+  }
+
+  /** Returns the manager of this test. Its URI is its own, and so are its names in JMX. */
+  UnoCacheManager manager() {
+    return provider.getCacheManager(uri, null);
+  }
+
+  /** Returns the manager of this test, made with these properties. */
+  UnoCacheManager manager(Properties properties) {
+    return provider.getCacheManager(uri, null, properties);
+  }
+
+  <K, V> UnoCache<K, V> create(Configuration<K, V> configuration) {
+    return manager().createCache("test", configuration);
+  }
+
+  /** Returns a configuration that stores by reference. */
+  static <K, V> UnoConfiguration<K, V> byReference() {
+    return new UnoConfiguration<K, V>().setStoreByValue(false);
+  }
+
+  /** Returns a configuration that stores by value. */
+  static <K, V> UnoConfiguration<K, V> byValue() {
+    return new UnoConfiguration<>();
+  }
+
+  /** Returns what JMX shows of the statistics of a cache. */
+  static CacheStatisticsMXBean statistics(UnoCache<?, ?> cache) {
+    return JMX.newMXBeanProxy(
+        ManagementFactory.getPlatformMBeanServer(),
+        beanName("CacheStatistics", cache.getCacheManager().getURI(), cache.getName()),
+        CacheStatisticsMXBean.class);
+  }
+
+  /** Returns what JMX shows of the configuration of a cache. */
+  static CacheMXBean management(UnoCache<?, ?> cache) {
+    return JMX.newMXBeanProxy(
+        ManagementFactory.getPlatformMBeanServer(),
+        beanName("CacheConfiguration", cache.getCacheManager().getURI(), cache.getName()),
+        CacheMXBean.class);
+  }
+
+  /** Returns the names of all beans that JMX shows of a manager of this URI. */
+  static Set<ObjectName> beans(URI uri) {
+    return ManagementFactory.getPlatformMBeanServer()
+        .queryNames(objectName("javax.cache:CacheManager=" + uri + ",*"), null);
+  }
+
+  private static ObjectName beanName(String type, URI uri, String cacheName) {
+    return objectName(
+        "javax.cache:type="
+            + type
+            + ",CacheManager="
+            + uri
+            + ",Cache="
+            + cacheName.replaceAll("[,:=\n\"*?]", "."));
+  }
+
+  private static ObjectName objectName(String name) {
+    try {
+      return new ObjectName(name);
+    } catch (MalformedObjectNameException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    providers.forEach(UnoCachingProvider::close);
+  }
+}

@@ -1,0 +1,166 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import javax.cache.CacheException;
+import javax.cache.integration.CacheLoaderException;
+import javax.cache.integration.CompletionListenerFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code loadAll}, which loads ahead of reads. */
+class LoadAllTest {
+  @RegisterExtension final Caches caches = new Caches();
+  private final Source<String, String> source = new Source<>();
+
+  private UnoCache<String, String> cache(Source<String, String> from) {
+    return caches.create(Caches.<String, String>byReference().setCacheLoaderFactory(() -> from));
+  }
+
+  private static void loadAll(UnoCache<String, String> cache, boolean replace, String... keys)
+      throws Exception {
+    var done = new CompletionListenerFuture();
+    cache.loadAll(Set.of(keys), replace, done);
+    done.get(Threads.PATIENCE, SECONDS);
+  }
+
+  @Test
+  void loadsWhatIsMissingWithoutReadThrough() throws Exception {
+    source.rows.putAll(Map.of("a", "1", "b", "2"));
+    UnoCache<String, String> cache = cache(source);
+    cache.put("a", "own");
+    loadAll(cache, false, "a", "b", "c");
+    assertThat(cache.getAll(Set.of("a", "b", "c"))).isEqualTo(Map.of("a", "own", "b", "2"));
+  }
+
+  @Test
+  void replacesWhatIsThereWhereItIsTold() throws Exception {
+    source.rows.putAll(Map.of("a", "1", "b", "2"));
+    UnoCache<String, String> cache = cache(source);
+    cache.put("a", "own");
+    cache.put("c", "own");
+    loadAll(cache, true, "a", "b", "c");
+    assertThat(cache.getAll(Set.of("a", "b", "c")))
+        .isEqualTo(Map.of("a", "1", "b", "2", "c", "own"));
+  }
+
+  @Test
+  void aLoaderThatReturnsNullLoadsNothing() throws Exception {
+    UnoCache<String, String> cache =
+        cache(
+            new Source<>() {
+              @Override
+              @SuppressWarnings("NullAway") // what a careless loader does
+              public Map<String, String> loadAll(Iterable<? extends String> keys) {
+                return null;
+              }
+            });
+    loadAll(cache, false, "a");
+    loadAll(cache, true, "a");
+    assertThat(cache.containsKey("a")).isFalse();
+  }
+
+  @Test
+  void nullValuesAndKeysThatNobodyAskedForAreLeftOut() throws Exception {
+    UnoCache<String, String> cache =
+        cache(
+            new Source<>() {
+              @Override
+              @SuppressWarnings("NullAway") // what a careless loader does
+              public Map<String, String> loadAll(Iterable<? extends String> keys) {
+                Map<String, String> loaded = new HashMap<>();
+                loaded.put("a", null);
+                loaded.put("b", "2");
+                loaded.put("extra", "3");
+                return loaded;
+              }
+            });
+    loadAll(cache, false, "a", "b");
+    loadAll(cache, true, "a", "b");
+    assertThat(cache.containsKey("a")).isFalse();
+    assertThat(cache.get("b")).isEqualTo("2");
+    assertThat(cache.containsKey("extra")).isFalse();
+  }
+
+  @Test
+  void aFailureGoesToTheCompletionListener() {
+    UnoCache<String, String> cache =
+        cache(
+            new Source<>() {
+              @Override
+              public Map<String, String> loadAll(Iterable<? extends String> keys) {
+                throw new IllegalStateException("source down");
+              }
+            });
+    for (boolean replace : new boolean[] {false, true}) {
+      var done = new CompletionListenerFuture();
+      cache.loadAll(Set.of("a"), replace, done);
+      assertThatThrownBy(() -> done.get(Threads.PATIENCE, SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(CacheLoaderException.class)
+          .hasRootCauseMessage("source down");
+    }
+  }
+
+  @Test
+  void withoutALoaderItCompletesAtOnce() throws Exception {
+    UnoCache<String, String> cache = caches.create(Caches.byReference());
+    loadAll(cache, true, "a");
+    assertThat(cache.containsKey("a")).isFalse();
+  }
+
+  @Test
+  void noKeysAreLoadedWithoutTheLoader() throws Exception {
+    UnoCache<String, String> cache = cache(source);
+    loadAll(cache, true);
+    loadAll(cache, false);
+    assertThat(source.loads).hasValue(0);
+  }
+
+  @Test
+  void withoutACompletionListenerItLoadsTheSame() {
+    source.rows.put("a", "1");
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .setCacheLoaderFactory(() -> source)
+                .executor(Runnable::run));
+    cache.loadAll(Set.of("a"), true, null);
+    assertThat(cache.get("a")).isEqualTo("1");
+  }
+
+  @Test
+  void anExecutorThatTakesNothingIsReportedAtOnce() {
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .setCacheLoaderFactory(() -> source)
+                .executor(
+                    task -> {
+                      throw new RejectedExecutionException("shut down");
+                    }));
+    assertThatThrownBy(() -> cache.loadAll(Set.of("a"), true, null))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("'test'");
+  }
+
+  @Test
+  void replacedEntriesArePublishedAsUpdated() throws Exception {
+    source.rows.putAll(Map.of("a", "1", "b", "2"));
+    var events = new Events<String, String>();
+    UnoCache<String, String> cache = cache(source);
+    cache.put("a", "own");
+    cache.registerCacheEntryListener(Events.sync(events));
+    loadAll(cache, true, "a", "b");
+    assertThat(events.seen())
+        .containsExactlyInAnyOrder("UPDATED a: own -> 1", "CREATED b: null -> 2");
+  }
+}

@@ -1,0 +1,117 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.cache.event.CacheEntryEvent;
+import javax.cache.event.EventType;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Expired entries leave memory in spite of listeners and executors that fail. */
+class SweepingTest {
+  @RegisterExtension final Caches caches = new Caches();
+
+  private static final class FailsFor extends Events<String, String> {
+    private final EventType type;
+
+    FailsFor(EventType type) {
+      this.type = type;
+    }
+
+    @Override
+    protected void on(CacheEntryEvent<? extends String, ? extends String> event) {
+      super.on(event);
+      if (event.getEventType() == type) {
+        throw new IllegalStateException("listener");
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotKeepExpiredEntriesInMemory() {
+    var clock = new MovedClock();
+    var listener = new FailsFor(EventType.EXPIRED);
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .setExpiryPolicyFactory(
+                    CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
+                .ticker(clock)
+                .addCacheEntryListenerConfiguration(Events.sync(listener)));
+    for (int i = 0; i < 100; i++) {
+      cache.put("k" + i, "v");
+    }
+    listener.drain();
+    clock.advance(10);
+    await().atMost(12, SECONDS).until(() -> listener.seen().size() == 100);
+  }
+
+  @Test
+  void anExecutorThatRejectsASweepOnceDoesNotEndTheRemovalOfExpiredEntries() {
+    var clock = new MovedClock();
+    var listener = new Events<String, String>();
+    var rejecting = new AtomicBoolean(true);
+    var rejected = new AtomicInteger();
+    Thread test = Thread.currentThread();
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .setExpiryPolicyFactory(
+                    CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
+                .ticker(clock)
+                .executor(
+                    task -> {
+                      if (rejecting.get()) {
+                        if (Thread.currentThread() != test) {
+                          rejected.incrementAndGet();
+                        }
+                        throw new RejectedExecutionException("busy");
+                      }
+                      ForkJoinPool.commonPool().execute(task);
+                    })
+                .addCacheEntryListenerConfiguration(Events.sync(listener)));
+    cache.put("k", "v");
+    clock.advance(10);
+    await().atMost(5, SECONDS).until(() -> rejected.get() > 0);
+    rejecting.set(false);
+    await().atMost(15, SECONDS).until(() -> listener.seen().size() == 2);
+  }
+
+  @Test
+  void anErrorOfAListenerDoesNotEndTheRemovalOfExpiredEntries() {
+    var clock = new MovedClock();
+    var seen = new AtomicInteger();
+    UnoCache<Integer, String> cache =
+        caches.create(
+            Caches.<Integer, String>byReference()
+                .setExpiryPolicyFactory(
+                    CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
+                .ticker(clock)
+                .addCacheEntryListenerConfiguration(
+                    Events.sync(
+                        new Events<Integer, String>() {
+                          @Override
+                          protected void on(
+                              CacheEntryEvent<? extends Integer, ? extends String> event) {
+                            if (event.getEventType() == EventType.EXPIRED
+                                && seen.incrementAndGet() == 1) {
+                              throw new AssertionError("listener");
+                            }
+                          }
+                        })));
+    cache.put(1, "v");
+    cache.put(2, "v");
+    cache.put(3, "v");
+    clock.advance(10);
+    await().dontCatchUncaughtExceptions().atMost(12, SECONDS).until(() -> seen.get() == 3);
+  }
+}

@@ -8,6 +8,7 @@ import javax.cache.event.CacheEntryEvent;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredForm;
+import uno.jcache.internal.support.Unwrap;
 
 /** A change as listeners see it. Keys and values are copied when a listener asks for them. */
 final class Event<K, V> extends CacheEntryEvent<K, V> {
@@ -62,10 +63,7 @@ final class Event<K, V> extends CacheEntryEvent<K, V> {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new IllegalArgumentException("An event is no " + type.getName());
+    return Unwrap.unwrap(this, type, "An event");
   }
 
   @Override

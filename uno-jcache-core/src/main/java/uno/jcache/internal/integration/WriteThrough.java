@@ -11,6 +11,7 @@ import javax.cache.Cache;
 import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.SimpleEntry;
 
 /**
  * Writes to the application's system of record before the cache changes (JSR-107 1.1, chapter 9). A
@@ -42,7 +43,7 @@ public final class WriteThrough<K, V> {
   public void write(K key, V value) {
     if (writer != null) {
       try {
-        writer.write(new Written<>(key, value));
+        writer.write(new SimpleEntry<>(key, value));
       } catch (RuntimeException e) {
         throw wrapped("write", e);
       }
@@ -75,7 +76,7 @@ public final class WriteThrough<K, V> {
       return new Batch<>(keys, null);
     }
     List<Cache.Entry<? extends K, ? extends V>> entries = new ArrayList<>(map.size());
-    map.forEach((key, value) -> entries.add(new Written<>(key, value)));
+    map.forEach((key, value) -> entries.add(new SimpleEntry<>(key, value)));
     try {
       writer.writeAll(entries);
       return new Batch<>(keys, null);
@@ -106,25 +107,5 @@ public final class WriteThrough<K, V> {
         ? it
         : new CacheWriterException(
             "Cache '" + cacheName + "': CacheWriter." + method + " failed", e);
-  }
-
-  private record Written<K, V>(K key, V value) implements Cache.Entry<K, V> {
-    @Override
-    public K getKey() {
-      return key;
-    }
-
-    @Override
-    public V getValue() {
-      return value;
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) {
-      if (type.isInstance(this)) {
-        return type.cast(this);
-      }
-      throw new IllegalArgumentException("This entry is no " + type.getName());
-    }
   }
 }

@@ -43,6 +43,8 @@ import uno.jcache.internal.management.Statistics;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.internal.management.StatisticsBean;
 import uno.jcache.internal.operation.Operations;
+import uno.jcache.internal.support.SimpleEntry;
+import uno.jcache.internal.support.Unwrap;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
@@ -496,7 +498,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     requireOpen();
     store.get(key);
     statistics.count(Statistics.HIT);
-    return new EntryIterator.Found<>(keys.copy(key), out(stored));
+    return new SimpleEntry<>(keys.copy(key), out(stored));
   }
 
   @Override
@@ -647,11 +649,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new IllegalArgumentException(
-        "Cache '" + name + "' is no " + type.getName() + "; unwrap it as UnoCache");
+    return Unwrap.unwrap(this, type, "Cache '" + name + "' (to be unwrapped as UnoCache)");
   }
 
   @Override

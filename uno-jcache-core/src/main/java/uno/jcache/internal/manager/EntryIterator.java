@@ -49,24 +49,4 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     cache.remove(last);
     last = null;
   }
-
-  record Found<K, V>(K key, V value) implements Cache.Entry<K, V> {
-    @Override
-    public K getKey() {
-      return key;
-    }
-
-    @Override
-    public V getValue() {
-      return value;
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) {
-      if (type.isInstance(this)) {
-        return type.cast(this);
-      }
-      throw new IllegalArgumentException("This entry is no " + type.getName());
-    }
-  }
 }

@@ -18,6 +18,7 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.memory.MemoryStoreProvider;
+import uno.jcache.internal.support.Unwrap;
 
 /** The caches of one URI and class loader. */
 final class Manager implements UnoCacheManager {
@@ -220,11 +221,7 @@ final class Manager implements UnoCacheManager {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new IllegalArgumentException(
-        "Manager " + uri + " is no " + type.getName() + "; unwrap it as UnoCacheManager");
+    return Unwrap.unwrap(this, type, "Manager " + uri + " (to be unwrapped as UnoCacheManager)");
   }
 
   @Override

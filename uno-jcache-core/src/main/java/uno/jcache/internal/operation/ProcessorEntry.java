@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.integration.ReadThrough;
 import uno.jcache.internal.integration.WriteThrough;
+import uno.jcache.internal.support.Unwrap;
 import uno.jcache.spi.Decision;
 
 /**
@@ -93,10 +94,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new IllegalArgumentException("A mutable entry is no " + type.getName());
+    return Unwrap.unwrap(this, type, "A mutable entry");
   }
 
   private void requireOpen() {

@@ -70,7 +70,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final Store<K, Object> store;
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
+  private final boolean keysAreStored;
   private final boolean valuesAreStored;
+  private final Class<K> keyType;
+  private final Class<V> valueType;
   private final boolean missIsFinal;
   private final Statistics statistics = new Statistics();
   private final Listeners<K, V> listeners;
@@ -99,7 +102,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.mbeans = new MBeans(manager.getURI(), name);
     this.keys = copies();
     this.values = new StoredForm<>(name, copies(), configuration.getWeigher());
+    this.keysAreStored = keys.isByReference();
     this.valuesAreStored = values.isTheValueItself();
+    this.keyType = configuration.getKeyType();
+    this.valueType = configuration.getValueType();
     this.listeners = new Listeners<>(this, keys, values, executor, this::closeQuietly);
     try {
       Expiry expiry =
@@ -290,14 +296,22 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public void put(K key, V value) {
     requireOpen();
     requireEntry(key, value);
-    long start = statistics.start(Kind.PUT);
-    Object stored = values.of(key, value);
+    if (statistics.isEnabled()) {
+      long start = statistics.start(Kind.PUT);
+      putChecked(key, value);
+      statistics.record(Kind.PUT, start, 1);
+    } else {
+      putChecked(key, value);
+    }
+  }
+
+  private void putChecked(K key, V value) {
+    Object stored = valuesAreStored ? value : values.of(key, value);
     if (operations.isPlainPut()) {
-      operations.putPlain(keys.copy(key), stored);
+      operations.putPlain(keysAreStored ? key : keys.copy(key), stored);
     } else {
       operations.put(key, value, stored);
     }
-    statistics.record(Kind.PUT, start, 1);
   }
 
   @Override
@@ -667,11 +681,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private void requireKey(K key) {
-    requireType("key", requireNonNull(key, "key"), configuration.getKeyType());
+    requireType("key", requireNonNull(key, "key"), keyType);
   }
 
   private void requireValue(V value) {
-    requireType("value", requireNonNull(value, "value"), configuration.getValueType());
+    requireType("value", requireNonNull(value, "value"), valueType);
   }
 
   private void requireEntry(K key, V value) {

@@ -55,6 +55,7 @@ public final class Operations<K, V> {
   private final Consumer<? super V> check;
   private final @Nullable ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
+  private final boolean writesPlainly;
   private final KeyLocks<K> locks = new KeyLocks<>();
 
   /**
@@ -89,11 +90,12 @@ public final class Operations<K, V> {
     this.loading =
         (loader == null) ? null : new ReadThrough<>(cacheName, loader, values, new Loaded());
     this.readThrough = readThrough ? loading : null;
+    this.writesPlainly = expiry.isResolved() && !writeThrough.isOn();
   }
 
   /** Returns whether a value may be stored without a look at what it replaces, and by whom. */
   public boolean isPlainPut() {
-    return expiry.isResolved() && !writeThrough.isOn() && listeners.isEmpty() && locks.isIdle();
+    return writesPlainly && listeners.isEmpty() && locks.isIdle();
   }
 
   // ---- the engine

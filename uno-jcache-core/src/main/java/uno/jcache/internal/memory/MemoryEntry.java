@@ -3,24 +3,34 @@ package uno.jcache.internal.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import uno.jcache.spi.StoredEntry;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.Expiry;
 
 /**
- * A value with a deadline. Its identity stands for one version of the entry: a changed value is a
- * new instance, and a compare-and-set compares instances. Only the deadline moves in place.
+ * A value with a deadline, both of which change in place: a new value costs no allocation and no
+ * change of the map. An entry that leaves the map is retired, which is for good, so that nobody who
+ * still holds it can put a value where it would be lost.
+ *
+ * <p>Changes are made under the entry's monitor, in which no user code runs. Reads take none:
+ * writers set the deadline before the value and readers read the value before the deadline, so what
+ * goes with a value is its own deadline or a later one.
  */
-final class MemoryEntry<V> implements StoredEntry<V> {
+final class MemoryEntry<V> {
+  private static final VarHandle VALUE;
   private static final VarHandle EXPIRES_AT;
 
   static {
     try {
-      EXPIRES_AT = MethodHandles.lookup().findVarHandle(MemoryEntry.class, "expiresAt", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      VALUE = lookup.findVarHandle(MemoryEntry.class, "value", Object.class);
+      EXPIRES_AT = lookup.findVarHandle(MemoryEntry.class, "expiresAt", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final V value;
+  @SuppressWarnings("UnusedVariable") // used through VALUE
+  private @Nullable Object value;
 
   @SuppressWarnings("UnusedVariable") // used through EXPIRES_AT
   private long expiresAt;
@@ -30,18 +40,60 @@ final class MemoryEntry<V> implements StoredEntry<V> {
     this.expiresAt = expiresAt;
   }
 
-  @Override
-  public V value() {
-    return value;
+  /** Returns the value, or null once the entry is retired. To be read before the deadline. */
+  @SuppressWarnings("unchecked")
+  @Nullable V value() {
+    return (V) VALUE.getAcquire(this);
   }
 
-  @Override
-  public long expiresAt() {
+  long expiresAt() {
     return (long) EXPIRES_AT.getOpaque(this);
   }
 
   /** Moves the deadline. Of two moves at one time, one is lost, as if it had come first. */
   void expiresAt(long moved) {
     EXPIRES_AT.setOpaque(this, moved);
+  }
+
+  /** Sets the value, and the deadline that follows, unless the entry is retired or dead. */
+  synchronized boolean update(V next, Expiry expiry) {
+    long current = expiresAt();
+    if (value() == null || !expiry.isLive(current)) {
+      return false;
+    }
+    long moved = expiry.onUpdate(current);
+    if (moved != current) {
+      expiresAt(moved);
+    }
+    VALUE.setRelease(this, next);
+    return true;
+  }
+
+  /** Sets value and deadline if the value is the expected one. */
+  @SuppressWarnings("ReferenceEquality") // a value's identity is its version
+  synchronized boolean compareAndSet(V expected, V next, long expiresAt) {
+    if (value() != expected) {
+      return false;
+    }
+    expiresAt(expiresAt);
+    VALUE.setRelease(this, next);
+    return true;
+  }
+
+  /**
+   * Retires the entry if the value is the expected one, and the deadline, where the entry is dead.
+   */
+  @SuppressWarnings("ReferenceEquality") // a value's identity is its version
+  synchronized boolean retire(V expected, long expiresAt, boolean dead) {
+    if (value() != expected || (dead && expiresAt() != expiresAt)) {
+      return false;
+    }
+    VALUE.setRelease(this, null);
+    return true;
+  }
+
+  /** Retires the entry, whatever its value. */
+  synchronized void retire() {
+    VALUE.setRelease(this, null);
   }
 }

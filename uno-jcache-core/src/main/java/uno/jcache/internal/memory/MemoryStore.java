@@ -28,27 +28,21 @@ import uno.jcache.spi.Transition;
  *
  * Where the policy is eternal, an entry is kept as its bare value; elsewhere, and where it has a
  * deadline all the same, it is wrapped in a {@link MemoryEntry}. Most caches never expire anything,
- * and to them a wrapper would cost one more object to allocate on each put, to find on each get,
- * and to keep in the heap. {@link #bare} says that no entry was ever wrapped here, so that a get
- * need not even look at the class of what it found; it flips once, before the first wrapped entry
- * can be seen. Where entries are weighed, all are wrapped and carry their weight: Caffeine would
- * call the weigher, which is user code, under a lock.
+ * and to them a wrapper would cost one more object to find on each get and to keep in the heap.
+ * {@link #bare} says that no entry was ever wrapped here, so that a get need not even look at the
+ * class of what it found; it flips once, before the first wrapped entry can be seen.
  *
  * <h2>Commits compare identities</h2>
  *
  * {@link #compute} reads, decides and commits by one compare-and-set, in a loop; Caffeine's own
  * {@code compute} would run the decision, which may be user code, under the lock of a hash bin. The
- * comparison is by identity, as {@code equals} would be user code too. That a bare value may come
- * back (A, B, A) does no harm: the bare value is all that there is to the entry, so a decision made
- * from the first A is right for the second.
+ * comparison is by identity, as {@code equals} would be user code too. That a value may come back
+ * (A, B, A) does no harm: a decision made from the first A is right for the second.
  *
- * <h2>Puts that do not look</h2>
- *
- * A compare-and-set costs three times a plain put, which Caffeine answers mostly without its write
- * buffer. Where the new deadline does not depend on the old entry, a put is a plain put. Where an
- * update keeps the deadline ({@code CreatedExpiryPolicy}, {@code AccessedExpiryPolicy}), {@link
- * #putKeepingDeadline} looks first, puts, and compares afterwards what it replaced with what it
- * saw.
+ * <p>A new value of a live wrapped entry is set in place, in the entry; the other commits ({@link
+ * Swap}) change the map, and retire a wrapped entry that leaves it, in one step. Whoever finds a
+ * retired entry takes it for absent. Where entries are weighed, nothing is set in place, as
+ * Caffeine must learn of the new weight, and so nothing need be retired.
  *
  * <h2>Expired entries</h2>
  *
@@ -61,6 +55,8 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private final ConcurrentMap<K, Object> map;
   private final Policy<K, Object> policy;
   private final Expiry expiry;
+  private final boolean eternal;
+  private final boolean inPlace;
   private volatile boolean bare;
 
   MemoryStore(StoreContext<K, V> context) {
@@ -73,12 +69,18 @@ final class MemoryStore<K, V> implements Store<K, V> {
           .maximumWeight(context.maximum())
           .weigher((K key, Object stored) -> weigher.applyAsInt(key, valueOf(stored)));
     }
-    builder.evictionListener((key, stored, cause) -> context.onEviction().run());
+    builder.evictionListener(
+        (key, stored, cause) -> {
+          retire(stored);
+          context.onEviction().run();
+        });
     this.cache = builder.build();
     this.map = cache.asMap();
     this.policy = cache.policy();
     this.expiry = context.expiry();
-    this.bare = expiry.isEternal();
+    this.eternal = expiry.isEternal();
+    this.inPlace = (weigher == null);
+    this.bare = eternal;
   }
 
   @Override
@@ -89,8 +91,9 @@ final class MemoryStore<K, V> implements Store<K, V> {
       return cast(stored);
     }
     MemoryEntry<V> entry = cast(stored);
+    V value = entry.value();
     long expiresAt = entry.expiresAt();
-    if (!expiry.isLive(expiresAt)) {
+    if (value == null || !expiry.isLive(expiresAt)) {
       return null;
     }
     if (expiry.isMovedByAccess()) {
@@ -99,119 +102,148 @@ final class MemoryStore<K, V> implements Store<K, V> {
         entry.expiresAt(moved);
       }
     }
-    return entry.value();
+    return value;
+  }
+
+  /**
+   * What was seen of an entry at one moment.
+   *
+   * @param found what the map had: the bare value, or the {@link MemoryEntry}
+   */
+  private record Seen<V>(Object found, V value, long expiresAt) implements StoredEntry<V> {}
+
+  private @Nullable Seen<V> see(@Nullable Object found) {
+    if (found == null) {
+      return null;
+    } else if (found instanceof MemoryEntry<?>) {
+      MemoryEntry<V> entry = cast(found);
+      V value = entry.value();
+      return (value == null) ? null : new Seen<>(entry, value, entry.expiresAt());
+    }
+    return new Seen<>(found, cast(found), Expiry.NEVER);
   }
 
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
-    return entryOf(policy.getIfPresentQuietly(key));
+    return see(policy.getIfPresentQuietly(key));
   }
 
   @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     while (true) {
-      Object stored = cache.getIfPresent(key);
-      Decision<V, R> decision = transition.decide(entryOf(stored));
-      if (commit(key, stored, decision)) {
+      Seen<V> seen = see(cache.getIfPresent(key));
+      Decision<V, R> decision = transition.decide(seen);
+      if (commit(key, seen, decision)) {
         return decision.result();
       }
     }
   }
 
   private <R extends @Nullable Object> boolean commit(
-      K key, @Nullable Object stored, Decision<V, R> decision) {
+      K key, @Nullable Seen<V> seen, Decision<V, R> decision) {
     if (decision instanceof Decision.Put<V, R> put) {
-      return replace(key, stored, store(put.value(), put.expiresAt()));
-    } else if (stored == null || decision instanceof Decision.Keep) {
+      return put(key, seen, put.value(), put.expiresAt());
+    } else if (seen == null || decision instanceof Decision.Keep) {
       return true;
     } else if (decision instanceof Decision.Remove) {
-      return replace(key, stored, null);
+      return swap(key, seen, null);
     }
     long expiresAt = ((Decision.Touch<V, R>) decision).expiresAt();
-    if (stored instanceof MemoryEntry<?> entry) {
+    if (seen.found() instanceof MemoryEntry<?> entry) {
       entry.expiresAt(expiresAt);
       return true;
     }
-    return replace(key, stored, store(valueOf(stored), expiresAt));
+    return swap(key, seen, store(seen.value(), expiresAt));
+  }
+
+  /** Puts a value in the place of exactly what was seen. */
+  private boolean put(K key, @Nullable Seen<V> seen, V value, long expiresAt) {
+    if (seen == null) {
+      Object there = map.putIfAbsent(key, store(value, expiresAt));
+      if (there instanceof MemoryEntry<?> entry && entry.value() == null) {
+        map.remove(key, there); // it is retired and leaves the map anyway
+      }
+      return there == null;
+    } else if (inPlace
+        && seen.found() instanceof MemoryEntry<?>
+        && expiry.isLive(seen.expiresAt())) {
+      MemoryEntry<V> entry = cast(seen.found());
+      return entry.compareAndSet(seen.value(), value, expiresAt);
+    }
+    return swap(key, seen, store(value, expiresAt));
   }
 
   @Override
   public void put(K key, V value, Expiry expiry) {
-    if (bare && expiry.isEternal()) {
+    if (bare && eternal) {
       putBare(key, value);
-    } else if (expiry.isUpdateLikeCreation()) {
-      cache.put(key, store(value, expiry.onCreation()));
-    } else {
-      putKeepingDeadline(key, value, expiry);
+      return;
+    }
+    while (true) {
+      Object found = cache.getIfPresent(key);
+      if (inPlace && found instanceof MemoryEntry<?>) {
+        MemoryEntry<V> entry = cast(found);
+        if (entry.update(value, expiry)) {
+          return;
+        }
+      }
+      Seen<V> seen = see(found);
+      long expiresAt =
+          (seen != null && expiry.isLive(seen.expiresAt()))
+              ? expiry.onUpdate(seen.expiresAt())
+              : expiry.onCreation();
+      if (put(key, seen, value, expiresAt)) {
+        return;
+      }
     }
   }
 
   private void putBare(K key, V value) {
     Object replaced = map.put(key, value);
-    if (!bare && replaced instanceof MemoryEntry<?> entry && expiry.isLive(entry.expiresAt())) {
+    if (!bare && replaced instanceof MemoryEntry<?>) {
       // The first entry with a deadline came in between: an update keeps the deadline.
-      replace(key, value, store(value, entry.expiresAt()));
-    }
-  }
-
-  /**
-   * Replaces the value and hands the deadline on. What a plain put replaces is what was seen, or at
-   * least an entry of the same deadline, unless the entry ended and began anew in between; only
-   * then the deadline that was handed on is corrected.
-   */
-  @SuppressWarnings("ReferenceEquality") // an entry's identity is its version
-  private void putKeepingDeadline(K key, V value, Expiry expiry) {
-    while (true) {
-      Object seen = policy.getIfPresentQuietly(key);
-      if (seen == null || !expiry.isLive(deadlineOf(seen))) {
-        if (replace(key, seen, store(value, expiry.onCreation()))) {
-          return;
-        }
-        continue;
+      MemoryEntry<V> entry = cast(replaced);
+      Seen<V> seen = see(entry);
+      if (seen != null && expiry.isLive(seen.expiresAt())) {
+        swap(key, new Seen<>(value, value, Expiry.NEVER), store(value, seen.expiresAt()));
       }
-      long expiresAt = expiry.onUpdate(deadlineOf(seen));
-      Object stored = store(value, expiresAt);
-      Object replaced = map.put(key, stored);
-      if (replaced != seen) {
-        long corrected =
-            (replaced == null) ? expiry.onCreation() : expiry.onUpdate(deadlineOf(replaced));
-        if (corrected != expiresAt) {
-          replace(key, stored, store(value, corrected));
-        }
-      }
-      return;
     }
   }
 
-  private static long deadlineOf(Object stored) {
-    return (stored instanceof MemoryEntry<?> entry) ? entry.expiresAt() : Expiry.NEVER;
-  }
-
-  /** Puts {@code next}, or nothing where it is null, in the place of exactly {@code seen}. */
-  private boolean replace(K key, @Nullable Object seen, @Nullable Object next) {
-    if (seen == null) {
-      return map.putIfAbsent(key, requireNonNull(next)) == null;
-    }
-    var swap = new Swap<K>(seen, next);
+  /** Puts {@code next}, or nothing where it is null, in the place of exactly what was seen. */
+  private boolean swap(K key, Seen<V> seen, @Nullable Object next) {
+    var swap = new Swap<K, V>(seen, inPlace, !expiry.isLive(seen.expiresAt()), next);
     map.computeIfPresent(key, swap);
     return swap.done;
   }
 
-  private static final class Swap<K> implements BiFunction<K, Object, @Nullable Object> {
-    private final Object seen;
+  private static final class Swap<K, V> implements BiFunction<K, Object, @Nullable Object> {
+    private final Seen<V> seen;
+    private final boolean retires;
+    private final boolean dead;
     private final @Nullable Object next;
     boolean done;
 
-    Swap(Object seen, @Nullable Object next) {
+    Swap(Seen<V> seen, boolean retires, boolean dead, @Nullable Object next) {
       this.seen = seen;
+      this.retires = retires;
+      this.dead = dead;
       this.next = next;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // an entry's identity is its version
     public @Nullable Object apply(K key, Object current) {
-      done = (current == seen);
+      done = (current == seen.found()) && retire(current);
       return done ? next : current;
+    }
+
+    private boolean retire(Object current) {
+      if (retires && current instanceof MemoryEntry<?>) {
+        MemoryEntry<V> entry = cast(current);
+        return entry.retire(seen.value(), seen.expiresAt(), dead);
+      }
+      return true;
     }
   }
 
@@ -222,7 +254,15 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
   @Override
   public void clear() {
+    // So that nobody who found an entry before sets a value in it after.
+    map.values().forEach(MemoryStore::retire);
     cache.invalidateAll();
+  }
+
+  private static void retire(@Nullable Object stored) {
+    if (stored instanceof MemoryEntry<?> entry) {
+      entry.retire();
+    }
   }
 
   @Override
@@ -251,7 +291,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
   /** Returns the form in which to keep an entry. */
   private Object store(V value, long expiresAt) {
-    if (expiresAt == Expiry.NEVER && expiry.isEternal()) {
+    if (expiresAt == Expiry.NEVER && eternal) {
       return requireNonNull(value);
     }
     if (bare) {
@@ -261,16 +301,11 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   private V valueOf(Object stored) {
-    return (stored instanceof MemoryEntry<?> entry) ? cast(entry.value()) : cast(stored);
-  }
-
-  private @Nullable StoredEntry<V> entryOf(@Nullable Object stored) {
-    if (stored == null) {
-      return null;
+    if (stored instanceof MemoryEntry<?>) {
+      MemoryEntry<V> entry = cast(stored);
+      return requireNonNull(entry.value());
     }
-    return (stored instanceof MemoryEntry<?>)
-        ? cast(stored)
-        : new MemoryEntry<>(cast(stored), Expiry.NEVER);
+    return cast(stored);
   }
 
   @SuppressWarnings({"NullAway", "unchecked", "TypeParameterUnusedInFormals"})
@@ -280,7 +315,8 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
   private final class Cursor implements EntryCursor<K, V> {
     private final Iterator<Map.Entry<K, Object>> entries;
-    private Map.@Nullable Entry<K, Object> current;
+    private @Nullable K key;
+    private @Nullable StoredEntry<V> entry;
 
     Cursor(Iterator<Map.Entry<K, Object>> entries) {
       this.entries = entries;
@@ -288,18 +324,23 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
     @Override
     public boolean advance() {
-      current = entries.hasNext() ? entries.next() : null;
-      return current != null;
+      entry = null;
+      while (entry == null && entries.hasNext()) {
+        Map.Entry<K, Object> next = entries.next();
+        key = next.getKey();
+        entry = see(next.getValue());
+      }
+      return entry != null;
     }
 
     @Override
     public K key() {
-      return requireNonNull(current).getKey();
+      return requireNonNull(key);
     }
 
     @Override
     public StoredEntry<V> entry() {
-      return requireNonNull(entryOf(requireNonNull(current).getValue()));
+      return requireNonNull(entry);
     }
 
     @Override

@@ -28,8 +28,9 @@ import uno.jcache.spi.StoredEntry;
  * of some order of the operations. Lincheck makes up small programs of the operations below, runs
  * each with many different interleavings of the steps, and looks for an order of the operations
  * that explains the results. A call of Caffeine's is taken as one step, which is Caffeine's own
- * promise: so the few hundred interleavings are all of our steps. Programs are short and many, as
- * most of the longer ones fail to bring two operations together at one entry.
+ * promise, and one of an entry's too, which is what its monitor is for: so the few hundred
+ * interleavings are all of our steps. Programs are short and many, as most of the longer ones fail
+ * to bring two operations together at one entry.
  */
 class MemoryStoreLinearizabilityTest {
   @Test
@@ -60,6 +61,7 @@ class MemoryStoreLinearizabilityTest {
             forClasses(name -> name.startsWith("com.github.benmanes.caffeine."))
                 .allMethods()
                 .treatAsAtomic())
+        .addGuarantee(forClasses(MemoryEntry.class.getName()).allMethods().treatAsAtomic())
         .check(operations);
   }
 

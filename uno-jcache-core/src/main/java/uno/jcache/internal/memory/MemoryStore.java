@@ -255,12 +255,13 @@ final class MemoryStore<K, V> implements Store<K, V> {
   @Override
   public void clear() {
     // So that nobody who found an entry before sets a value in it after.
-    map.values().forEach(MemoryStore::retire);
+    map.values().forEach(this::retire);
     cache.invalidateAll();
   }
 
-  private static void retire(@Nullable Object stored) {
-    if (stored instanceof MemoryEntry<?> entry) {
+  /** Keeps values from being set in an entry that is leaving; where none ever are, does nothing. */
+  private void retire(@Nullable Object stored) {
+    if (inPlace && stored instanceof MemoryEntry<?> entry) {
       entry.retire();
     }
   }

@@ -1,7 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.management;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -25,14 +24,17 @@ public final class Statistics {
   public static final int REMOVAL = 1 << 3;
 
   private static final int ALWAYS_TIMED = 1_000;
-  private static final int TIMED_ONE_IN = 64;
+  private static final int TIMED_ONE_IN = 128;
+
+  // The counters; the bits above are those of the first four.
+  private static final int HITS = 0;
+  private static final int MISSES = 1;
+  private static final int PUTS = 2;
+  private static final int REMOVALS = 3;
+  private static final int EVICTIONS = 4;
 
   private volatile boolean enabled;
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
-  private final LongAdder puts = new LongAdder();
-  private final LongAdder removals = new LongAdder();
-  private final LongAdder evictions = new LongAdder();
+  private final Counters counters = new Counters(5);
   private final Timing getTiming = new Timing();
   private final Timing putTiming = new Timing();
   private final Timing removeTiming = new Timing();
@@ -49,8 +51,21 @@ public final class Statistics {
 
   private static final class Timing {
     int timed; // racy: it only says when to begin sampling
+    boolean due = true; // racy: whether to time the next operation
     final LongAdder operations = new LongAdder();
     final LongAdder nanos = new LongAdder();
+
+    void record(long took, int n) {
+      int weight = TIMED_ONE_IN;
+      if (timed < ALWAYS_TIMED) {
+        timed++;
+        weight = 1;
+      } else {
+        due = false;
+      }
+      nanos.add(weight * took);
+      operations.add((long) weight * n);
+    }
 
     float averageMicros() {
       long n = operations.sum();
@@ -78,35 +93,39 @@ public final class Statistics {
     if (bits == 0 || !enabled) {
       return;
     }
-    if ((bits & HIT) != 0) {
-      hits.increment();
+    for (int rest = bits; rest != 0; rest &= rest - 1) {
+      add(Integer.numberOfTrailingZeros(rest));
     }
-    if ((bits & MISS) != 0) {
-      misses.increment();
-    }
-    if ((bits & PUT) != 0) {
-      puts.increment();
-    }
-    if ((bits & REMOVAL) != 0) {
-      removals.increment();
+  }
+
+  /** Counts a read that found the entry. Only where {@link #isEnabled} holds. */
+  public void countHit() {
+    add(HITS);
+  }
+
+  private void add(int counter) {
+    if (counters.increment(counter)) {
+      getTiming.due = true;
+      putTiming.due = true;
+      removeTiming.due = true;
     }
   }
 
   /** Counts an entry that the store dropped to keep its bound. */
   public void countEviction() {
     if (enabled) {
-      evictions.increment();
+      add(EVICTIONS);
     }
   }
 
   /** Returns when an operation starts that is to be timed, in {@link System#nanoTime}; or 0. */
   public long start(Kind kind) {
-    return (enabled && isSampled(timing(kind))) ? (System.nanoTime() | 1) : 0;
+    return enabled ? startEnabled(kind) : 0;
   }
 
-  private static boolean isSampled(Timing timing) {
-    return timing.timed < ALWAYS_TIMED
-        || (ThreadLocalRandom.current().nextInt() & (TIMED_ONE_IN - 1)) == 0;
+  /** As {@link #start}. Only where {@link #isEnabled} holds. */
+  public long startEnabled(Kind kind) {
+    return timing(kind).due ? (System.nanoTime() | 1) : 0;
   }
 
   /**
@@ -116,54 +135,41 @@ public final class Statistics {
    * @param operations how many single operations it stands for
    */
   public void record(Kind kind, long start, int operations) {
-    if (start == 0 || operations == 0) {
-      return;
+    if (start != 0 && operations != 0) {
+      timing(kind).record(System.nanoTime() - start, operations);
     }
-    Timing timing = timing(kind);
-    long weight = TIMED_ONE_IN;
-    if (timing.timed < ALWAYS_TIMED) {
-      timing.timed++;
-      weight = 1;
-    }
-    timing.nanos.add(weight * (System.nanoTime() - start));
-    timing.operations.add(weight * operations);
   }
 
   private Timing timing(Kind kind) {
-    return switch (kind) {
-      case GET -> getTiming;
-      case PUT -> putTiming;
-      case REMOVE -> removeTiming;
-    };
+    // No switch, which would read a table; the compiler knows the constants.
+    return (kind == Kind.GET) ? getTiming : (kind == Kind.PUT) ? putTiming : removeTiming;
   }
 
   void reset() {
-    for (LongAdder counter : new LongAdder[] {hits, misses, puts, removals, evictions}) {
-      counter.reset();
-    }
+    counters.reset();
     getTiming.reset();
     putTiming.reset();
     removeTiming.reset();
   }
 
   long hits() {
-    return hits.sum();
+    return counters.sum(HITS);
   }
 
   long misses() {
-    return misses.sum();
+    return counters.sum(MISSES);
   }
 
   long puts() {
-    return puts.sum();
+    return counters.sum(PUTS);
   }
 
   long removals() {
-    return removals.sum();
+    return counters.sum(REMOVALS);
   }
 
   long evictions() {
-    return evictions.sum();
+    return counters.sum(EVICTIONS);
   }
 
   float averageMicros(Kind kind) {

@@ -199,16 +199,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private @Nullable V getAndCount(K key) {
-    long start = statistics.start(Kind.GET);
+    long start = statistics.startEnabled(Kind.GET);
     Object stored = store.get(key);
     V value;
     if (stored == null) {
       value = operations.lookUp(key);
     } else {
-      statistics.count(Statistics.HIT);
+      statistics.countHit();
       value = out(stored);
     }
-    statistics.record(Kind.GET, start, 1); // without the load
+    if (start != 0) {
+      statistics.record(Kind.GET, start, 1); // without the load
+    }
     return (value == null) ? operations.load(key) : value;
   }
 

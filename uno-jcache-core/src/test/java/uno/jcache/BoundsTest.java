@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.Test;
@@ -62,6 +69,37 @@ class BoundsTest {
     assertThat(sizeOf(cache)).isEqualTo(500);
     fill(cache, 1_000);
     await().atMost(20, SECONDS).until(() -> sizeOf(cache) <= 500);
+  }
+
+  @Test
+  void anExecutorThatWasShutDownKeepsTheBoundAndSaysNothing() {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    executor.shutdown();
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord logRecord) {
+            logged.add(logRecord);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger caffeine = Logger.getLogger("com.github.benmanes.caffeine");
+    caffeine.addHandler(handler);
+    try {
+      UnoCache<Integer, String> cache =
+          caches.create(Caches.<Integer, String>byReference().maximumSize(100).executor(executor));
+      fill(cache, 1_000);
+      assertThat(sizeOf(cache)).isLessThanOrEqualTo(100);
+      assertThat(logged).isEmpty();
+    } finally {
+      caffeine.removeHandler(handler);
+    }
   }
 
   @Test

@@ -1,14 +1,13 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.management;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import uno.jcache.spi.Together;
 
 class CountersTest {
   private final Counters counters = new Counters(2);
@@ -30,32 +29,15 @@ class CountersTest {
     increment(0, 1_000);
     increment(1, 10);
 
-    assertEquals(1_000, counters.sum(0));
-    assertEquals(10, counters.sum(1));
+    assertThat(counters.sum(0)).isEqualTo(1_000);
+    assertThat(counters.sum(1)).isEqualTo(10);
   }
 
   @Test
   void moreThreadsThanSlotsLoseNothing() throws Exception {
-    CountDownLatch begin = new CountDownLatch(1);
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 150; i++) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  begin.await();
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
-                increment(0, 2_000);
-              });
-      thread.start();
-      threads.add(thread);
-    }
-    begin.countDown();
-    join(threads);
+    Together.run(150, () -> increment(0, 2_000));
 
-    assertEquals(300_000, counters.sum(0));
+    assertThat(counters.sum(0)).isEqualTo(300_000);
   }
 
   @Test
@@ -68,7 +50,7 @@ class CountersTest {
         threads.add(thread);
       }
       join(threads);
-      assertEquals((generation + 1) * 7_000L, counters.sum(1));
+      assertThat(counters.sum(1)).isEqualTo((generation + 1) * 7_000L);
     }
   }
 
@@ -76,9 +58,9 @@ class CountersTest {
   void resettingLeavesOnlyWhatIsCountedAfterwards() {
     increment(0, 500);
     counters.reset();
-    assertEquals(0, counters.sum(0));
+    assertThat(counters.sum(0)).isEqualTo(0);
     increment(0, 7);
-    assertEquals(7, counters.sum(0));
+    assertThat(counters.sum(0)).isEqualTo(7);
   }
 
   @Test
@@ -99,12 +81,12 @@ class CountersTest {
     long last = 0;
     while (!done.get()) {
       long sum = counters.sum(0);
-      assertTrue(sum >= last, () -> "the sum fell");
+      assertThat(sum).isGreaterThanOrEqualTo(last);
       last = sum;
     }
     spawner.join();
     join(threads);
-    assertEquals(60_000, counters.sum(0));
+    assertThat(counters.sum(0)).isEqualTo(60_000);
   }
 
   @Test
@@ -117,8 +99,9 @@ class CountersTest {
       }
     }
 
-    assertTrue(samples.size() > 200 && samples.size() < 5_000, samples.size() + " samples");
-    assertTrue(
-        samples.stream().map(i -> i % 64).distinct().count() > 32, "the same step of each loop");
+    assertThat(samples).hasSizeBetween(200, 5_000);
+    assertThat(samples.stream().map(i -> i % 64).distinct())
+        .as("steps of a loop")
+        .hasSizeGreaterThan(32);
   }
 }

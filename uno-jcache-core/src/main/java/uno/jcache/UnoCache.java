@@ -15,4 +15,9 @@ import javax.cache.Cache;
 public interface UnoCache<K, V> extends Cache<K, V> {
   @Override
   UnoCacheManager getCacheManager();
+
+  /**
+   * Returns a copy of the configuration as it is now, with what the manager's configuration said.
+   */
+  UnoConfiguration<K, V> getConfiguration();
 }

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  * A cache manager of Uno JCache: {@code
  * Caching.getCachingProvider().getCacheManager().unwrap(UnoCacheManager.class)}.
  *
+ * <p>Its URI may name a configuration, which says what caches there are from the start and what
+ * others will be: see {@link UnoCachingProvider#getCacheManager(java.net.URI, ClassLoader,
+ * Properties)}.
+ *
  * <p>Safe for use by many threads.
  */
 public interface UnoCacheManager extends CacheManager {
   /**
-   * The property of a manager that bounds the caches whose configuration names no bound, in
-   * entries; {@link UnoConfiguration#DEFAULT_MAXIMUM_SIZE} without it.
+   * The property of a manager, and the key of its configuration, that bounds the caches which
+   * nobody gave a bound, in entries; {@link UnoConfiguration#DEFAULT_MAXIMUM_SIZE} without it.
    */
   String DEFAULT_MAXIMUM_SIZE_PROPERTY = "uno-jcache.defaults.max-size";
 

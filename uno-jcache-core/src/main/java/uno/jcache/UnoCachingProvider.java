@@ -11,8 +11,9 @@ import uno.jcache.internal.manager.ManagerRegistry;
 /**
  * The JCache provider. Applications reach it by {@link javax.cache.Caching#getCachingProvider()}.
  *
- * <p>A manager belongs to a URI and a class loader. Any URI names a manager. The manager of a class
- * loader that was discarded without closing it can be collected with the loader.
+ * <p>A manager belongs to a URI and a class loader. Any URI names a manager; some name a
+ * configuration, too. The manager of a class loader that was discarded without closing it can be
+ * collected with the loader.
  *
  * <p>Safe for use by many threads.
  */
@@ -26,13 +27,19 @@ public final class UnoCachingProvider implements CachingProvider {
   public UnoCachingProvider() {}
 
   /**
-   * Returns the manager of this URI and class loader.
+   * Returns the manager of this URI and class loader. One that this call makes reads its
+   * configuration: the default manager the resource {@code uno-jcache.conf}, if there is one; a
+   * {@code classpath:} URI names a resource, and a {@code file:} or {@code jar:} URI that ends in
+   * {@code .conf} a file. Any other URI is a mere name.
    *
    * @param uri null for the default
-   * @param classLoader null for the default
-   * @param properties null for none. Those that begin with {@code uno-jcache.} are ours: see {@link
-   *     UnoCacheManager}. They matter only when the manager is made by this call.
-   * @throws javax.cache.CacheException if a property of ours is unknown or has a bad value
+   * @param classLoader null for the default. Finds resources and classes that the configuration
+   *     names.
+   * @param properties null for none. Those that begin with {@code uno-jcache.} are keys of the
+   *     configuration, and win over its file. They matter only when the manager is made by this
+   *     call.
+   * @throws javax.cache.CacheException if the configuration is bad, or missing where the URI names
+   *     one; the message names each problem with its file, line and key. No manager is left behind.
    */
   @Override
   public UnoCacheManager getCacheManager(

@@ -44,6 +44,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private static final long serialVersionUID = 1L;
   private static final long UNSET = -1;
 
+  private @Nullable String provider;
   private long maximum = UNSET;
   private @Nullable ToIntBiFunction<? super K, ? super V> weigher;
   private @Nullable Executor executor;
@@ -56,6 +57,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private UnoConfiguration(CompleteConfiguration<K, V> configuration) {
     super(configuration);
     if (configuration instanceof UnoConfiguration<K, V> uno) {
+      provider = uno.provider;
       maximum = uno.maximum;
       weigher = uno.weigher;
       executor = uno.executor;
@@ -87,6 +89,21 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return new UnoConfiguration<K, V>()
         .setTypes(configuration.getKeyType(), configuration.getValueType())
         .setStoreByValue(configuration.isStoreByValue());
+  }
+
+  /**
+   * Sets which provider keeps the entries of the cache: one that the manager's configuration names,
+   * or a type of store, such as {@code memory}. Default: what the manager's configuration says of
+   * the cache, or else {@code memory}.
+   */
+  public UnoConfiguration<K, V> provider(String provider) {
+    this.provider = requireNonNull(provider, "provider");
+    return this;
+  }
+
+  /** Returns the name of the provider, or null where that was not set. */
+  public @Nullable String getProvider() {
+    return provider;
   }
 
   /**
@@ -247,6 +264,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return super.equals(object)
         && object instanceof UnoConfiguration<?, ?> other
         && isManagementEnabled() == other.isManagementEnabled()
+        && Objects.equals(provider, other.provider)
         && maximum == other.maximum
         && Objects.equals(weigher, other.weigher)
         && Objects.equals(executor, other.executor)

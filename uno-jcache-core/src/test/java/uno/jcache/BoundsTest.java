@@ -177,7 +177,7 @@ class BoundsTest {
     assertThatThrownBy(() -> other.getCacheManager(null, null, unknown))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("uno-jcache.defaults.maxsize")
-        .hasMessageContaining(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY);
+        .hasMessageContaining("did you mean 'max-size'?");
   }
 
   @Test

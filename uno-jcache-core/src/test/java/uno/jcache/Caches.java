@@ -75,17 +75,17 @@ final class Caches implements AfterEachCallback {
   /** Returns the names of all beans that JMX shows of a manager of this URI. */
   static Set<ObjectName> beans(URI uri) {
     return ManagementFactory.getPlatformMBeanServer()
-        .queryNames(objectName("javax.cache:CacheManager=" + uri + ",*"), null);
+        .queryNames(
+            objectName("javax.cache:CacheManager=" + beanValue(uri.toString()) + ",*"), null);
   }
 
   private static ObjectName beanName(String type, URI uri, String cacheName) {
     return objectName(
-        "javax.cache:type="
-            + type
-            + ",CacheManager="
-            + uri
-            + ",Cache="
-            + cacheName.replaceAll("[,:=\n\"*?]", "."));
+        "javax.cache:type=" + type + ",CacheManager=" + uri + ",Cache=" + beanValue(cacheName));
+  }
+
+  private static String beanValue(String text) {
+    return text.replaceAll("[,:=\n\"*?]", ".");
   }
 
   private static ObjectName objectName(String name) {

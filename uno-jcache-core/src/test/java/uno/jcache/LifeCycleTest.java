@@ -260,7 +260,8 @@ class LifeCycleTest {
     UnoCache<String, String> cache = caches.create(Caches.byReference());
     configurationOf(cache).setStoreByValue(true).maximumSize(1);
     assertThat(configurationOf(cache).isStoreByValue()).isFalse();
-    assertThat(configurationOf(cache).getMaximumSize()).isEmpty();
+    assertThat(configurationOf(cache).getMaximumSize())
+        .hasValue(UnoConfiguration.DEFAULT_MAXIMUM_SIZE);
     assertThatThrownBy(() -> cache.getConfiguration(Other.class))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'test'");

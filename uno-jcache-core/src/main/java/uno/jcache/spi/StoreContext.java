@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximum how many entries the store may hold, or how much they may weigh together
  * @param weigher what an entry weighs, at least 0; null where entries are counted. Quick, calls no
  *     user code, and does not fail, so a store may ask it under a lock.
- * @param executor runs maintenance, such as eviction
+ * @param executor runs maintenance, such as eviction; takes every task
  * @param onEviction told of each entry that the store drops to keep its bound; quick, and called at
  *     times under a lock
  */

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,14 @@ final class ReplayCommand implements Callable<Integer> {
       converter = SizesConverter.class,
       description = "Compare caches of these sizes.")
   private @Nullable Sizes sizes;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "A configuration of Uno JCache, ending in .conf; of the region 'replay' where no size is"
+              + " given.")
+  private @Nullable String config;
 
   @Option(
       names = "--load-micros",
@@ -147,14 +157,14 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Long> wanted = sizes();
+    List<OptionalLong> wanted = sizes();
     checkRange("--load-micros", loadMicros, 0, MOST_LOAD_MICROS);
     checkRange("--threads", threads, 1, MOST_THREADS);
     try (KeySource keys = open();
-        CacheManager manager = Caching.getCachingProvider().getCacheManager()) {
+        CacheManager manager = manager()) {
       var loadTime = Duration.ofNanos(loadMicros * 1000L);
       List<ReplayedCache> caches = new ArrayList<>();
-      for (long each : wanted) {
+      for (OptionalLong each : wanted) {
         caches.add(new ReplayedCache(manager, each, loadTime));
       }
       Report.title(keys, caches, loadTime).forEach(out::line);
@@ -182,11 +192,32 @@ final class ReplayCommand implements Callable<Integer> {
     out.line("The replay took " + Report.time((double) took) + ".");
   }
 
-  private List<Long> sizes() {
+  private List<OptionalLong> sizes() {
     if (size != null && sizes != null) {
       throw wrong("--size and --sizes exclude each other; choose one");
+    } else if (sizes != null) {
+      return sizes.values().stream().map(OptionalLong::of).toList();
+    } else if (size != null) {
+      return List.of(OptionalLong.of(size));
     }
-    return sizes != null ? sizes.values() : List.of(size != null ? size : DEFAULT_SIZE);
+    return List.of((config == null) ? OptionalLong.of(DEFAULT_SIZE) : OptionalLong.empty());
+  }
+
+  private CacheManager manager() {
+    var provider = Caching.getCachingProvider();
+    if (config == null) {
+      return provider.getCacheManager();
+    }
+    if (!config.endsWith(".conf")) {
+      throw wrong("FILE of --config must end in .conf: " + config);
+    }
+    try {
+      return provider.getCacheManager(Path.of(config).toUri(), provider.getDefaultClassLoader());
+    } catch (InvalidPathException e) {
+      throw wrong("no such FILE of --config: " + config);
+    } catch (CacheException e) {
+      throw wrong(e.getMessage());
+    }
   }
 
   private KeySource open() throws IOException {
@@ -226,7 +257,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static WrongInputException wrong(String message) {
+  private static WrongInputException wrong(@Nullable String message) {
     return new WrongInputException(message);
   }
 
@@ -255,7 +286,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static final class WrongInputException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 
-    WrongInputException(String message) {
+    WrongInputException(@Nullable String message) {
       super(message);
     }
   }

@@ -3,6 +3,7 @@ package uno.jcache.examples.replay;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -11,10 +12,12 @@ import javax.cache.management.CacheStatisticsMXBean;
 import javax.management.JMX;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
+import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
 
 /** A read-through cache of a limited size in front of a slow source, and what it did. */
 final class ReplayedCache {
+  private static final String REGION = "replay";
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final long size;
@@ -24,20 +27,32 @@ final class ReplayedCache {
   private final LongAdder gets = new LongAdder();
   private final LongAdder getNanos = new LongAdder();
 
-  ReplayedCache(CacheManager manager, long size, Duration loadTime) {
-    this.size = size;
+  /**
+   * Creates the cache.
+   *
+   * @param size how many entries it may hold; empty for what the manager's configuration says of
+   *     the region {@value #REGION}
+   */
+  ReplayedCache(CacheManager manager, OptionalLong size, Duration loadTime) {
     this.source = new SlowSource(loadTime);
     var configuration =
-        new MutableConfiguration<String, Long>()
-            .setTypes(String.class, Long.class)
-            .setReadThrough(true)
-            .setCacheLoaderFactory(() -> source)
-            .setStatisticsEnabled(true)
-            .setManagementEnabled(true);
-    this.cache =
-        manager.createCache(
-            "replay-" + size, UnoConfiguration.from(configuration).maximumSize(size));
+        UnoConfiguration.from(
+            new MutableConfiguration<String, Long>()
+                .setTypes(String.class, Long.class)
+                .setReadThrough(true)
+                .setCacheLoaderFactory(() -> source)
+                .setStatisticsEnabled(true)
+                .setManagementEnabled(true));
+    size.ifPresent(configuration::maximumSize);
+    String name = REGION + (size.isPresent() ? "-" + size.getAsLong() : "");
+    manager.destroyCache(name); // a region of the configuration, which lacks our loader
+    this.cache = manager.createCache(name, configuration);
+    this.size = sizeOf(cache.unwrap(UnoCache.class));
     this.statistics = statistics(cache);
+  }
+
+  private static long sizeOf(UnoCache<?, ?> cache) {
+    return cache.getConfiguration().getMaximumSize().orElseThrow();
   }
 
   /** Asks the cache for a key, as any program would. */

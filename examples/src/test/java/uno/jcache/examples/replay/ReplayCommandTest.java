@@ -45,6 +45,45 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aConfigurationSaysWhatTheCacheIs() throws IOException {
+    String config = config("uno-jcache.regions.replay { max-size = 20, ttl = 1h }");
+    assertThat(run("--load-micros=0", "--config=" + config, log(distinct(100)))).isZero();
+
+    assertThat(rows()).contains("hits 0 0", "misses 100 100", "evictions 80 80");
+  }
+
+  @Test
+  void aSizeWinsOverTheConfiguration() throws IOException {
+    String config = config("uno-jcache.defaults { max-size = 20 }");
+    assertThat(run("--load-micros=0", "--size=30", "--config=" + config, log(distinct(100))))
+        .isZero();
+
+    assertThat(rows()).contains("misses 100 100", "evictions 70 70");
+  }
+
+  @Test
+  void aBadConfigurationIsNamedWithItsLineAndKey() throws IOException {
+    String config = config("\nuno-jcache.regions.replay { max-sise = 20 }");
+
+    assertThat(run("--config=" + config, log("a"))).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .startsWith("run: ")
+        .contains("replay.conf:2: uno-jcache.regions.replay.max-sise: unknown key")
+        .contains("did you mean 'max-size'?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"no-such.conf,no-such.conf", "replay.txt,must end in .conf"})
+  void aConfigurationThatIsNoneIsNamed(String config, String message) throws IOException {
+    assertThat(run("--config=" + folder.resolve(config), log("a"))).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).startsWith("run: ").contains(message);
+  }
+
+  private String config(String text) throws IOException {
+    return Files.writeString(folder.resolve("replay.conf"), text).toString();
+  }
+
+  @Test
   void savedTimeIsThatOfMeasuredLoads() throws IOException {
     assertThat(run("--load-micros=2000", log("a", "a"))).isZero();
 

@@ -29,7 +29,7 @@ public class Claim {
   private final CountDownLatch end = new CountDownLatch(1);
 
   /** Made by the thread that owns it. */
-  protected Claim() {}
+  public Claim() {}
 
   /** Returns whether the calling thread owns this. */
   public final boolean isMine() {

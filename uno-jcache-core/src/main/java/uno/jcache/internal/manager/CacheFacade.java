@@ -33,6 +33,7 @@ import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Failures;
+import uno.jcache.internal.concurrent.OrCaller;
 import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Listeners;
@@ -86,18 +87,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   /**
    * Makes an open cache.
    *
-   * @param given copied here
+   * @param configuration complete, and this cache's own from now on
    * @throws RuntimeException of a factory in the configuration; nothing is left behind then
    */
   CacheFacade(
-      Manager manager,
-      String name,
-      Configuration<K, V> given,
-      StoreProvider provider,
-      long defaultMaximumSize) {
+      Manager manager, String name, UnoConfiguration<K, V> configuration, StoreProvider provider) {
     this.manager = manager;
     this.name = name;
-    this.configuration = UnoConfiguration.from(given);
+    this.configuration = configuration;
     this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
     this.keys = copies();
@@ -119,7 +116,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer());
       this.missIsFinal = expiry.isEternal() && !(configuration.isReadThrough() && loader != null);
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
-      this.store = provider.create(storeContext(expiry, defaultMaximumSize));
+      this.store = provider.create(storeContext(expiry));
       this.operations =
           new Operations<>(
               name,
@@ -171,15 +168,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     return configuration.isWriteThrough() ? (CacheWriter<K, V>) writer : null;
   }
 
-  private StoreContext<K, Object> storeContext(Expiry expiry, long defaultMaximumSize) {
+  private StoreContext<K, Object> storeContext(Expiry expiry) {
     boolean weighed = configuration.getWeigher() != null;
     return new StoreContext<>(
         name,
         expiry,
-        (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize())
-            .orElse(defaultMaximumSize),
+        (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize()).orElseThrow(),
         weighed ? (key, stored) -> values.weightOf(stored) : null,
-        executor,
+        OrCaller.of(executor),
         statistics::countEviction);
   }
 
@@ -546,7 +542,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
     if (type.isInstance(configuration)) {
-      return type.cast(configuration());
+      return type.cast(getConfiguration());
     }
     throw new IllegalArgumentException(
         "Cache '"
@@ -556,8 +552,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
             + "; ask for CompleteConfiguration or UnoConfiguration");
   }
 
-  /** Returns a copy of the configuration as it is now. */
-  UnoConfiguration<K, V> configuration() {
+  @Override
+  public UnoConfiguration<K, V> getConfiguration() {
     synchronized (configuration) {
       return UnoConfiguration.from(configuration);
     }

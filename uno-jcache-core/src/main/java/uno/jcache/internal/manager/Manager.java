@@ -17,7 +17,8 @@ import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.internal.memory.MemoryStoreProvider;
+import uno.jcache.internal.concurrent.Claim;
+import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.support.Unwrap;
 
 /** The caches of one URI and class loader. */
@@ -29,14 +30,16 @@ final class Manager implements UnoCacheManager {
   private final URI uri;
   private final ClassLoader classLoader;
   private final Properties properties;
-  private final long defaultMaximumSize;
   private final ConcurrentMap<String, CacheFacade<?, ?>> caches = new ConcurrentHashMap<>();
 
   /** Guards the coming and going of caches; never held while user code runs. */
   private final Object lock = new Object();
 
+  private volatile @Nullable Claim starting = new Claim();
+  private volatile @Nullable ManagerConfiguration configuration;
   private volatile boolean closed;
 
+  /** Makes a manager that its maker still has to start. */
   Manager(
       ManagerRegistry registry,
       UnoCachingProvider provider,
@@ -47,8 +50,39 @@ final class Manager implements UnoCacheManager {
     this.provider = provider;
     this.uri = uri;
     this.classLoader = classLoader;
+    ManagerConfiguration.requireStrings(uri, properties);
     this.properties = copy(properties);
-    this.defaultMaximumSize = ManagerProperties.defaultMaximumSize(uri, properties);
+  }
+
+  /**
+   * Reads the configuration and creates its regions, in the thread that made this manager; lets all
+   * others wait for that. Called without locks, as it calls code of the application.
+   *
+   * @throws CacheException if the configuration is bad; the manager is closed then
+   */
+  void start() {
+    Claim claim = starting;
+    if (claim == null) {
+      return;
+    } else if (!claim.isMine()) {
+      claim.await();
+      return;
+    } else if (configuration != null) {
+      return; // a region's loader asks for its manager
+    }
+    try {
+      boolean isDefault = uri.equals(provider.getDefaultURI());
+      ManagerConfiguration loaded =
+          ManagerConfiguration.load(uri, isDefault, classLoader, properties);
+      configuration = loaded;
+      loaded.regionNames().forEach(name -> createCache(name, new UnoConfiguration<>()));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    } finally {
+      starting = null; // which holds the thread
+      claim.end();
+    }
   }
 
   private static Properties copy(Properties properties) {
@@ -84,17 +118,18 @@ final class Manager implements UnoCacheManager {
     requireNonNull(cacheName, "cacheName");
     requireNonNull(configuration, "configuration");
     requireNew(cacheName);
+    ManagerConfiguration regions = requireNonNull(this.configuration);
     // Made outside the lock, since this calls the configuration's factories.
+    UnoConfiguration<K, V> complete = regions.complete(cacheName, configuration);
     CacheFacade<K, V> cache =
-        new CacheFacade<>(
-            this, cacheName, configuration, new MemoryStoreProvider(), defaultMaximumSize);
+        new CacheFacade<>(this, cacheName, complete, regions.providerOf(complete));
     try {
       synchronized (lock) {
         requireOpen();
         requireNew(cacheName);
         caches.put(cacheName, cache);
       }
-      UnoConfiguration<K, V> made = cache.configuration();
+      UnoConfiguration<K, V> made = cache.getConfiguration();
       if (made.isManagementEnabled()) {
         cache.setManagementEnabled(true);
       }
@@ -127,7 +162,7 @@ final class Manager implements UnoCacheManager {
     requireOpen();
     CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
     if (cache != null) {
-      Configuration<?, ?> configuration = cache.configuration();
+      Configuration<?, ?> configuration = cache.getConfiguration();
       requireType(cacheName, "key", configuration.getKeyType(), keyType);
       requireType(cacheName, "value", configuration.getValueType(), valueType);
     }

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 
 /**
@@ -54,9 +55,22 @@ public final class ManagerRegistry {
     this.provider = provider;
   }
 
-  /** Returns the manager of this URI and loader: the open one, or else a new one. */
-  public synchronized uno.jcache.UnoCacheManager get(
-      URI uri, ClassLoader loader, Properties properties) {
+  /**
+   * Returns the manager of this URI and loader: the open one, or else a new one.
+   *
+   * @throws javax.cache.CacheException if a new one is configured badly
+   */
+  public UnoCacheManager get(URI uri, ClassLoader loader, Properties properties) {
+    while (true) {
+      Manager manager = openOrNew(uri, loader, properties);
+      manager.start();
+      if (!manager.isClosed()) { // or another thread's start failed: let this one see why
+        return manager;
+      }
+    }
+  }
+
+  private synchronized Manager openOrNew(URI uri, ClassLoader loader, Properties properties) {
     Managers managers = managersOf(loader);
     Manager manager = managers.byUri.get(uri);
     if (manager == null || manager.isClosed()) {

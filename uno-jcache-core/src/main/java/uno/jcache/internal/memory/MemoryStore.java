@@ -9,8 +9,6 @@ import com.github.benmanes.caffeine.cache.Policy;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
@@ -62,8 +60,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private volatile boolean bare;
 
   MemoryStore(StoreContext<K, V> context) {
-    Caffeine<Object, Object> builder =
-        Caffeine.newBuilder().executor(task -> execute(context.executor(), task));
+    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(context.executor());
     ToIntBiFunction<K, V> weigher = context.weigher();
     if (weigher == null) {
       builder.maximumSize(context.maximum());
@@ -84,15 +81,6 @@ final class MemoryStore<K, V> implements Store<K, V> {
     this.eternal = expiry.isEternal();
     this.inPlace = (weigher == null);
     this.bare = eternal;
-  }
-
-  /** Runs Caffeine's upkeep here where the executor was shut down, and so keeps the bound. */
-  private static void execute(Executor executor, Runnable upkeep) {
-    try {
-      executor.execute(upkeep);
-    } catch (RejectedExecutionException e) {
-      upkeep.run();
-    }
   }
 
   @Override

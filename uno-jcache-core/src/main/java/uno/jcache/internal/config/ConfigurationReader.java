@@ -1,0 +1,234 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.spi.StoreProvider;
+
+/** Reads a configuration, and finds all that is wrong with it. */
+final class ConfigurationReader {
+  private static final String DEFAULTS = "defaults";
+  private static final String PROVIDERS = "providers";
+  private static final String REGIONS = "regions";
+
+  private final ClassLoader loader;
+  private final Map<String, StoreProvider> types;
+  private final Problems problems;
+
+  ConfigurationReader(ClassLoader loader, Map<String, StoreProvider> types, Problems problems) {
+    this.loader = loader;
+    this.types = types;
+    this.problems = problems;
+  }
+
+  /** Reads it. What is returned is of use only where no problem was found. */
+  ManagerConfiguration read(Config config) {
+    Section root = section(config.root(), ConfigurationSource.ROOT, List.of());
+    requireKnown(root, Set.of(DEFAULTS, PROVIDERS, REGIONS));
+    Map<String, StoreProvider> providers = providers(child(root, PROVIDERS));
+    Settings defaults = region(child(root, DEFAULTS), providers, Settings.NONE);
+    Map<String, Settings> regions = new HashMap<>();
+    List<ManagerConfiguration.Template> templates = new ArrayList<>();
+    forEach(
+        child(root, REGIONS),
+        (name, section) -> {
+          Settings settings = region(section, providers, defaults);
+          if (Glob.isPattern(name)) {
+            Glob names = glob(name, section);
+            if (names != null) {
+              templates.add(new ManagerConfiguration.Template(names, settings));
+            }
+          } else {
+            regions.put(name, settings);
+          }
+        });
+    return new ManagerConfiguration(defaults, regions, templates, providers);
+  }
+
+  /**
+   * A part of the configuration in braces.
+   *
+   * @param object null where it is not there
+   * @param path the keys that lead to it
+   */
+  private record Section(@Nullable ConfigObject object, List<String> path) {
+    Set<Map.Entry<String, ConfigValue>> entries() {
+      return (object == null) ? Set.of() : new TreeMap<>(object).entrySet();
+    }
+
+    String key(String key) {
+      List<String> whole = new ArrayList<>(path);
+      whole.add(key);
+      return ConfigUtil.joinPath(whole);
+    }
+  }
+
+  private Section child(Section parent, String key) {
+    return section(parent.object(), key, parent.path());
+  }
+
+  private Section section(@Nullable ConfigObject parent, String key, List<String> parentPath) {
+    List<String> path = new ArrayList<>(parentPath);
+    path.add(key);
+    ConfigValue value = (parent == null) ? null : parent.get(key);
+    if (value == null || value.valueType() == ConfigValueType.NULL) {
+      return new Section(null, path);
+    } else if (value instanceof ConfigObject object) {
+      return new Section(object, path);
+    }
+    problems.add(
+        value.origin(),
+        ConfigUtil.joinPath(path),
+        "must be a section: " + key + " { ... }, but is " + shown(value));
+    return new Section(null, path);
+  }
+
+  private void forEach(Section parent, BiConsumer<String, Section> action) {
+    for (Map.Entry<String, ConfigValue> entry : parent.entries()) {
+      action.accept(entry.getKey(), child(parent, entry.getKey()));
+    }
+  }
+
+  private void requireKnown(Section section, Collection<String> known) {
+    for (Map.Entry<String, ConfigValue> entry : section.entries()) {
+      if (!known.contains(entry.getKey())) {
+        problems.add(
+            entry.getValue().origin(),
+            section.key(entry.getKey()),
+            "unknown key; " + Nearest.hint(entry.getKey(), known));
+      }
+    }
+  }
+
+  private Map<String, StoreProvider> providers(Section section) {
+    Map<String, StoreProvider> providers = new HashMap<>(types); // each type goes by its own name
+    forEach(
+        section,
+        (name, provider) -> {
+          Settings settings = settings(provider, ProviderKeys.ALL, "");
+          String type = settings.get(ProviderKeys.TYPE);
+          StoreProvider found = (type == null) ? null : types.get(type);
+          if (found != null) {
+            providers.put(name, found);
+          } else if (type != null) {
+            problem(
+                provider,
+                ProviderKeys.TYPE,
+                "there is no provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));
+          } else if (provider.object() != null && !provider.object().containsKey("type")) {
+            problems.add(
+                provider.object().origin(),
+                provider.key(ProviderKeys.TYPE.name()),
+                "is missing; " + Nearest.hint("", types.keySet()));
+          }
+        });
+    return providers;
+  }
+
+  private Settings region(
+      Section section, Map<String, StoreProvider> providers, Settings defaults) {
+    Settings settings =
+        settings(
+            section,
+            RegionKeys.ALL,
+            " If this is part of a region's name, put the whole name in quotes.");
+    String provider = settings.get(RegionKeys.PROVIDER);
+    if (provider != null && !providers.containsKey(provider)) {
+      problem(
+          section,
+          RegionKeys.PROVIDER,
+          "there is no provider '" + provider + "'; " + Nearest.hint(provider, providers.keySet()));
+    }
+    if (settings.get(RegionKeys.EXPIRY) != null) {
+      var ttl = settings.or(defaults).get(RegionKeys.TTL);
+      if (ttl == null || ttl.isZero()) {
+        problem(section, RegionKeys.EXPIRY, "means nothing without a ttl; add one, or drop this");
+      }
+    }
+    return settings;
+  }
+
+  private @Nullable Glob glob(String name, Section section) {
+    try {
+      return Glob.of(name);
+    } catch (IllegalArgumentException e) {
+      if (section.object() != null) {
+        problems.add(
+            section.object().origin(),
+            ConfigUtil.joinPath(section.path()),
+            String.valueOf(e.getMessage()));
+      }
+      return null;
+    }
+  }
+
+  /** Adds a problem with the value of a key that the section has. */
+  private void problem(Section section, Key<?> key, String problem) {
+    ConfigValue value = (section.object() == null) ? null : section.object().get(key.name());
+    if (value != null) {
+      problems.add(value.origin(), section.key(key.name()), problem);
+    }
+  }
+
+  private Settings settings(Section section, List<Key<?>> keys, String ifSection) {
+    Settings settings = Settings.NONE;
+    for (Map.Entry<String, ConfigValue> entry : section.entries()) {
+      Key<?> key = named(entry.getKey(), keys);
+      if (key == null) {
+        problems.add(
+            entry.getValue().origin(),
+            section.key(entry.getKey()),
+            "unknown key; "
+                + Nearest.hint(entry.getKey(), keys.stream().map(Key::name).toList())
+                + (entry.getValue().valueType() == ConfigValueType.OBJECT ? "." + ifSection : ""));
+      } else if (entry.getValue().valueType() != ConfigValueType.NULL) {
+        settings = with(settings, section, key, entry.getValue());
+      }
+    }
+    return settings;
+  }
+
+  private static @Nullable Key<?> named(String name, List<Key<?>> keys) {
+    return keys.stream().filter(key -> key.name().equals(name)).findFirst().orElse(null);
+  }
+
+  private <T> Settings with(Settings settings, Section section, Key<T> key, ConfigValue value) {
+    String expected = "must be " + key.type().description() + ", but is " + shown(value);
+    try {
+      return settings.with(key, key.type().reader().read(value, loader));
+    } catch (ConfigException e) {
+      problems.add(value.origin(), section.key(key.name()), expected);
+    } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage());
+      problems.add(
+          value.origin(),
+          section.key(key.name()),
+          reason.isEmpty() ? expected : expected + ": " + reason);
+    }
+    return settings;
+  }
+
+  private static String shown(ConfigValue value) {
+    return switch (value.valueType()) {
+      case OBJECT -> "a section";
+      case LIST -> "a list";
+      case NULL -> "null";
+      case STRING -> "'" + value.unwrapped() + "'";
+      default -> String.valueOf(value.unwrapped());
+    };
+  }
+}

@@ -1,0 +1,113 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.util.Properties;
+import java.util.Set;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the configuration of a manager, by its URI:
+ *
+ * <ul>
+ *   <li>the default URI: the resource {@value #DEFAULT_RESOURCE} on the class path, if there is
+ *       one;
+ *   <li>{@code classpath:} and a path: that resource;
+ *   <li>{@code file:} or {@code jar:}, ending in {@code .conf}: that file;
+ *   <li>any other: none. Frameworks hand over URIs of files that are not ours, or mere names.
+ * </ul>
+ *
+ * The properties of the manager that begin with {@value #PREFIX} say the same as keys in that file
+ * and win over them; all others are somebody else's.
+ */
+final class ConfigurationSource {
+  static final String DEFAULT_RESOURCE = "uno-jcache.conf";
+  static final String ROOT = "uno-jcache";
+  static final String PREFIX = ROOT + ".";
+
+  private static final Set<String> URLS = Set.of("file", "jar");
+
+  private ConfigurationSource() {}
+
+  /**
+   * Reads what is said about a manager.
+   *
+   * @throws CacheException if a file that the URI names does not exist, or cannot be parsed
+   */
+  static Config load(URI uri, boolean isDefault, ClassLoader loader, Properties properties) {
+    URL file = isDefault ? loader.getResource(DEFAULT_RESOURCE) : named(uri, loader);
+    try {
+      Config config = properties(properties);
+      if (file != null) {
+        Config parsed =
+            ConfigFactory.parseURL(
+                file, ConfigParseOptions.defaults().setAllowMissing(false).setClassLoader(loader));
+        if (!parsed.hasPath(ROOT)) {
+          throw bad(uri, file + " has no section '" + ROOT + " { ... }'");
+        }
+        config = config.withFallback(parsed);
+      }
+      return config.resolve();
+    } catch (ConfigException e) {
+      CacheException bad = bad(uri, e.getMessage());
+      bad.initCause(e);
+      throw bad;
+    }
+  }
+
+  private static @Nullable URL named(URI uri, ClassLoader loader) {
+    String scheme = uri.getScheme();
+    if ("classpath".equals(scheme)) {
+      String path = uri.getSchemeSpecificPart().replaceFirst("^/+", "");
+      URL resource = loader.getResource(path);
+      if (resource == null) {
+        throw bad(
+            uri, "there is no '" + path + "' on the class path of the manager's class loader");
+      }
+      return resource;
+    }
+    if (scheme == null || !URLS.contains(scheme) || !uri.toString().endsWith(".conf")) {
+      return null;
+    }
+    try {
+      return uri.toURL();
+    } catch (MalformedURLException | IllegalArgumentException e) {
+      CacheException bad = bad(uri, "this is no URL of a file: " + e.getMessage());
+      bad.initCause(e);
+      throw bad;
+    }
+  }
+
+  private static Config properties(Properties properties) {
+    Properties ours = new Properties();
+    for (String name : properties.stringPropertyNames()) {
+      if (name.startsWith(PREFIX)) {
+        ours.setProperty(name, properties.getProperty(name).trim());
+      }
+    }
+    return ConfigFactory.parseProperties(
+        ours, ConfigParseOptions.defaults().setOriginDescription("the manager's properties"));
+  }
+
+  /** Refuses properties of ours that are no Strings, of which a copy would know nothing. */
+  static void requireStrings(URI uri, Properties properties) {
+    for (Object key : properties.keySet()) {
+      if (key instanceof String name
+          && name.startsWith(PREFIX)
+          && properties.getProperty(name) == null) {
+        throw bad(uri, "the value of property '" + name + "' must be a String");
+      }
+    }
+  }
+
+  private static CacheException bad(URI uri, @Nullable String what) {
+    return new CacheException("Manager " + uri + ": bad configuration\n  " + what);
+  }
+}

@@ -1,0 +1,25 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import java.lang.reflect.InvocationTargetException;
+import javax.cache.CacheException;
+import javax.cache.configuration.Factory;
+
+/**
+ * Makes instances of a class. The standard's own factory of this kind looks the class up again, by
+ * its name and the thread's class loader, which need not know it.
+ *
+ * @param type a class with a public constructor without parameters
+ */
+record Instances<T>(Class<? extends T> type) implements Factory<T> {
+  @Override
+  public T create() {
+    try {
+      return type.getConstructor().newInstance();
+    } catch (InvocationTargetException e) {
+      throw new CacheException("The constructor of " + type.getName() + " failed", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new CacheException("Cannot make a " + type.getName() + "; is it public?", e);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.Factory;
+import javax.cache.expiry.AccessedExpiryPolicy;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.EternalExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.spi.StoreProvider;
+
+/**
+ * What a manager was configured to be.
+ *
+ * <p>The settings of a cache are looked up by its name: those of the region of that name, or else
+ * those of the region whose name is a pattern that the name matches, of several the one that says
+ * most of the name; and for what these leave open, those under {@code defaults}. They count where
+ * the program that creates the cache says nothing: a standard configuration cannot tell what was
+ * said from what is the standard's default, so that a value which differs from it counts as said.
+ */
+public final class ManagerConfiguration {
+  private final Settings defaults;
+  private final Map<String, Settings> regions;
+  private final List<Template> templates;
+  private final Map<String, StoreProvider> providers;
+
+  /** A region that is no cache yet but says what caches of such names will be. */
+  record Template(Glob names, Settings settings) {}
+
+  ManagerConfiguration(
+      Settings defaults,
+      Map<String, Settings> regions,
+      List<Template> templates,
+      Map<String, StoreProvider> providers) {
+    this.defaults = defaults;
+    this.regions = Map.copyOf(regions);
+    this.templates =
+        templates.stream()
+            .sorted(
+                Comparator.comparingInt((Template t) -> -t.names().literals())
+                    .thenComparing(t -> t.names().toString()))
+            .toList();
+    this.providers = Map.copyOf(providers);
+  }
+
+  /** Refuses properties of a manager that are ours and no Strings. */
+  public static void requireStrings(URI uri, Properties properties) {
+    ConfigurationSource.requireStrings(uri, properties);
+  }
+
+  /**
+   * Reads the configuration of a manager.
+   *
+   * @param isDefault whether the URI is the provider's default
+   * @throws javax.cache.CacheException if it is bad; the message names each problem with its file,
+   *     line and key
+   */
+  public static ManagerConfiguration load(
+      URI uri, boolean isDefault, ClassLoader loader, Properties properties) {
+    Problems problems = new Problems(uri.toString());
+    ConfigurationReader reader =
+        new ConfigurationReader(loader, StoreProviders.find(loader), problems);
+    ManagerConfiguration configuration =
+        reader.read(ConfigurationSource.load(uri, isDefault, loader, properties));
+    problems.throwIfAny();
+    return configuration;
+  }
+
+  /** Returns the names of the regions that are to be caches from the start. */
+  public Set<String> regionNames() {
+    return regions.keySet();
+  }
+
+  private Settings settingsOf(String cacheName) {
+    Settings exact = regions.get(cacheName);
+    if (exact != null) {
+      return exact.or(defaults);
+    }
+    return templates.stream()
+        .filter(template -> template.names().matches(cacheName))
+        .findFirst()
+        .map(template -> template.settings().or(defaults))
+        .orElse(defaults);
+  }
+
+  /**
+   * Returns the provider that keeps the entries of a cache.
+   *
+   * @param configuration as {@link #complete} returned it
+   * @throws IllegalArgumentException if there is none of the name that the program chose
+   */
+  public StoreProvider providerOf(UnoConfiguration<?, ?> configuration) {
+    String name = requireNonNull(configuration.getProvider());
+    StoreProvider provider = providers.get(name);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "There is no provider '" + name + "'; " + Nearest.hint(name, providers.keySet()));
+    }
+    return provider;
+  }
+
+  /**
+   * Returns what a cache is to be.
+   *
+   * @param given what the program says that creates it
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  public <K, V> UnoConfiguration<K, V> complete(String cacheName, Configuration<K, V> given) {
+    UnoConfiguration<K, V> complete = UnoConfiguration.from(given);
+    Settings settings = settingsOf(cacheName);
+    if (complete.getProvider() == null) {
+      complete.provider(orElse(settings.get(RegionKeys.PROVIDER), "memory"));
+    }
+    if (complete.getMaximumSize().isEmpty() && complete.getMaximumWeight().isEmpty()) {
+      complete.maximumSize(
+          orElse(settings.get(RegionKeys.MAX_SIZE), UnoConfiguration.DEFAULT_MAXIMUM_SIZE));
+    }
+    completeTypes(complete, settings);
+    completeExpiry(complete, settings);
+    completeSwitches(complete, settings);
+    completeIntegration(complete, settings);
+    return complete;
+  }
+
+  @SuppressWarnings("unchecked") // a class that the configuration names is what it says
+  private static <K, V> void completeTypes(UnoConfiguration<K, V> complete, Settings settings) {
+    if (complete.getKeyType() == Object.class && complete.getValueType() == Object.class) {
+      complete.setTypes(
+          (Class<K>) orElse(settings.get(RegionKeys.KEY_TYPE), Object.class),
+          (Class<V>) orElse(settings.get(RegionKeys.VALUE_TYPE), Object.class));
+    }
+  }
+
+  private static void completeExpiry(UnoConfiguration<?, ?> complete, Settings settings) {
+    Duration ttl = settings.get(RegionKeys.TTL);
+    if (ttl != null
+        && !ttl.isZero()
+        && EternalExpiryPolicy.factoryOf().equals(complete.getExpiryPolicyFactory())) {
+      complete.setExpiryPolicyFactory(
+          policy(ttl, orElse(settings.get(RegionKeys.EXPIRY), RegionKeys.Expiry.MODIFIED)));
+    }
+  }
+
+  private static Factory<ExpiryPolicy> policy(Duration ttl, RegionKeys.Expiry expiry) {
+    var duration = new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, ttl.toMillis());
+    return switch (expiry) {
+      case CREATED -> CreatedExpiryPolicy.factoryOf(duration);
+      case MODIFIED -> ModifiedExpiryPolicy.factoryOf(duration);
+      case ACCESSED -> AccessedExpiryPolicy.factoryOf(duration);
+      case TOUCHED -> TouchedExpiryPolicy.factoryOf(duration);
+    };
+  }
+
+  private static void completeSwitches(UnoConfiguration<?, ?> complete, Settings settings) {
+    if (Boolean.FALSE.equals(settings.get(RegionKeys.STORE_BY_VALUE))) {
+      complete.setStoreByValue(false);
+    }
+    if (Boolean.TRUE.equals(settings.get(RegionKeys.STATISTICS))) {
+      complete.setStatisticsEnabled(true);
+    }
+    if (Boolean.TRUE.equals(settings.get(RegionKeys.MANAGEMENT))) {
+      complete.setManagementEnabled(true);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a class that the configuration names has no types
+  private static <K, V> void completeIntegration(
+      UnoConfiguration<K, V> complete, Settings settings) {
+    Class<?> loader = settings.get(RegionKeys.LOADER);
+    if (loader != null && complete.getCacheLoaderFactory() == null) {
+      complete.setCacheLoaderFactory((Factory) new Instances<>(loader));
+      complete.setReadThrough(true);
+    }
+    Class<?> writer = settings.get(RegionKeys.WRITER);
+    if (writer != null && complete.getCacheWriterFactory() == null) {
+      complete.setCacheWriterFactory((Factory) new Instances<>(writer));
+      complete.setWriteThrough(true);
+    }
+  }
+
+  private static <T> T orElse(@Nullable T value, T otherwise) {
+    return (value == null) ? otherwise : value;
+  }
+}

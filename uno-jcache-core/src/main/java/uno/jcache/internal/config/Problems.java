@@ -1,0 +1,43 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import com.typesafe.config.ConfigOrigin;
+import java.util.ArrayList;
+import java.util.List;
+import javax.cache.CacheException;
+
+/** What is wrong with a configuration: all of it, so that it can be mended at once. */
+final class Problems {
+  private final String manager;
+  private final List<String> problems = new ArrayList<>();
+
+  Problems(String manager) {
+    this.manager = manager;
+  }
+
+  /**
+   * Adds a problem.
+   *
+   * @param key the path of the key that it is about
+   */
+  void add(ConfigOrigin origin, String key, String problem) {
+    problems.add(where(origin) + ": " + key + ": " + problem);
+  }
+
+  private static String where(ConfigOrigin origin) {
+    String file =
+        (origin.filename() != null)
+            ? origin.filename()
+            : (origin.url() != null) ? origin.url().toString() : origin.description();
+    return (origin.lineNumber() > 0 && (origin.filename() != null || origin.url() != null))
+        ? file + ":" + origin.lineNumber()
+        : file;
+  }
+
+  void throwIfAny() {
+    if (!problems.isEmpty()) {
+      throw new CacheException(
+          "Manager " + manager + ": bad configuration\n  " + String.join("\n  ", problems));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import java.util.List;
+
+/** What the configuration can say of a provider, whatever its type. */
+final class ProviderKeys {
+  static final Key<String> TYPE =
+      new Key<>("type", Type.NAME, "required", "How entries are kept: `memory`.");
+
+  static final List<Key<?>> ALL = List.of(TYPE);
+
+  private ProviderKeys() {}
+}

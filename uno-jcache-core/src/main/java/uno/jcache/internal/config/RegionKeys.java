@@ -1,0 +1,107 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import java.time.Duration;
+import java.util.List;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+
+/** What the configuration can say of a region. The reference in {@code docs} is made from these. */
+final class RegionKeys {
+  /** From when on a time to live counts: the policies of the standard, by their names. */
+  enum Expiry {
+    /** {@link javax.cache.expiry.CreatedExpiryPolicy}. */
+    CREATED,
+    /** {@link javax.cache.expiry.ModifiedExpiryPolicy}. */
+    MODIFIED,
+    /** {@link javax.cache.expiry.AccessedExpiryPolicy}. */
+    ACCESSED,
+    /** {@link javax.cache.expiry.TouchedExpiryPolicy}. */
+    TOUCHED
+  }
+
+  static final Key<String> PROVIDER =
+      new Key<>(
+          "provider",
+          Type.NAME,
+          "memory",
+          "Which provider keeps the entries: the name of one under `providers`, or a type.");
+
+  static final Key<Duration> TTL =
+      new Key<>("ttl", Type.TIME_TO_LIVE, "eternal", "How long an entry lives.");
+
+  static final Key<Expiry> EXPIRY =
+      new Key<>(
+          "expiry",
+          Type.oneOf(Expiry.class),
+          "modified",
+          "From when on the `ttl` counts: from the creation of an entry, from its last change, from"
+              + " its last access (a change does not count), or from whichever of these came last"
+              + " (`touched`).");
+
+  static final Key<Long> MAX_SIZE =
+      new Key<>("max-size", Type.COUNT, "10000", "How many entries the region holds at most.");
+
+  static final Key<Boolean> STORE_BY_VALUE =
+      new Key<>(
+          "store-by-value",
+          Type.BOOLEAN,
+          "true",
+          "Whether keys and values are copied on their way in and out.");
+
+  static final Key<Class<?>> KEY_TYPE =
+      new Key<>(
+          "key-type",
+          Type.anyClass(),
+          "java.lang.Object",
+          "The class of the keys; the region takes no others.");
+
+  static final Key<Class<?>> VALUE_TYPE =
+      new Key<>(
+          "value-type",
+          Type.anyClass(),
+          "java.lang.Object",
+          "The class of the values; the region takes no others.");
+
+  static final Key<Boolean> STATISTICS =
+      new Key<>("statistics", Type.BOOLEAN, "false", "Whether the region counts what it does.");
+
+  static final Key<Boolean> MANAGEMENT =
+      new Key<>(
+          "management",
+          Type.BOOLEAN,
+          "false",
+          "Whether JMX shows the configuration of the region.");
+
+  @SuppressWarnings("rawtypes") // a class has no parameters
+  static final Key<Class<? extends CacheLoader>> LOADER =
+      new Key<>(
+          "loader",
+          Type.implementationOf(CacheLoader.class),
+          "none",
+          "Loads what is missing. A region with a loader reads through.");
+
+  @SuppressWarnings("rawtypes") // a class has no parameters
+  static final Key<Class<? extends CacheWriter>> WRITER =
+      new Key<>(
+          "writer",
+          Type.implementationOf(CacheWriter.class),
+          "none",
+          "Writes what changes. A region with a writer writes through.");
+
+  static final List<Key<?>> ALL =
+      List.of(
+          PROVIDER,
+          TTL,
+          EXPIRY,
+          MAX_SIZE,
+          STORE_BY_VALUE,
+          KEY_TYPE,
+          VALUE_TYPE,
+          STATISTICS,
+          MANAGEMENT,
+          LOADER,
+          WRITER);
+
+  private RegionKeys() {}
+}

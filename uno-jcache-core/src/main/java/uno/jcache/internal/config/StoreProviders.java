@@ -1,0 +1,40 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import uno.jcache.spi.StoreProvider;
+
+/** Finds the types of stores that there are on the class path. */
+final class StoreProviders {
+  private static final Logger LOGGER = System.getLogger(StoreProviders.class.getName());
+
+  private StoreProviders() {}
+
+  /** Returns them by type: those beside us, and those that the application's loader sees. */
+  static Map<String, StoreProvider> find(ClassLoader loader) {
+    Map<String, StoreProvider> byType = new TreeMap<>();
+    add(byType, loader);
+    add(byType, StoreProvider.class.getClassLoader());
+    return byType;
+  }
+
+  private static void add(Map<String, StoreProvider> byType, ClassLoader loader) {
+    var providers = ServiceLoader.load(StoreProvider.class, loader).iterator();
+    while (true) {
+      try {
+        if (!providers.hasNext()) {
+          return;
+        }
+        StoreProvider provider = providers.next();
+        byType.put(provider.type(), provider);
+      } catch (ServiceConfigurationError e) { // of another copy of this library, say
+        LOGGER.log(Level.WARNING, "A StoreProvider of " + loader + " cannot be used", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What a key takes, and how it is read.
+ *
+ * @param <T> the type in Java
+ * @param description what to write, with an example; for messages and the reference
+ * @param reader reads it
+ */
+record Type<T>(String description, Reader<T> reader) {
+  /** Reads a value. */
+  @FunctionalInterface
+  interface Reader<T> {
+    /**
+     * Reads a value.
+     *
+     * @param loader finds the classes that it names
+     * @throws ConfigException if the value is of another type
+     * @throws IllegalArgumentException if it cannot be; the message says why, or is empty
+     */
+    T read(ConfigValue value, ClassLoader loader);
+  }
+
+  /** The path under which a single value is handed to the parser of values. */
+  private static final String AT = "value";
+
+  static final Type<Boolean> BOOLEAN =
+      new Type<>("true or false", (value, loader) -> at(value).getBoolean(AT));
+
+  static final Type<String> NAME = new Type<>("a name", Type::name);
+
+  static final Type<Long> COUNT =
+      new Type<>("a whole number of at least 1, such as 10000", Type::count);
+
+  /** A time to live. {@link Duration#ZERO} stands for eternal. */
+  static final Type<Duration> TIME_TO_LIVE =
+      new Type<>("a time such as 30s, 10m, 12h or 7d, or eternal", Type::timeToLive);
+
+  private static Config at(ConfigValue value) {
+    return value.atKey(AT);
+  }
+
+  /** What a reader throws, with a reason where the description of the type does not tell. */
+  private static IllegalArgumentException unfit(String reason) {
+    return new IllegalArgumentException(reason);
+  }
+
+  private static String name(ConfigValue value, ClassLoader loader) {
+    String name = at(value).getString(AT);
+    if (name.isBlank()) {
+      throw unfit("");
+    }
+    return name;
+  }
+
+  private static long count(ConfigValue value, ClassLoader loader) {
+    // Not getLong, which cuts off what does not fit.
+    try {
+      long count = new BigDecimal(at(value).getString(AT).trim()).longValueExact();
+      if (count >= 1) {
+        return count;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // told below, as any other bad value
+    }
+    throw unfit("");
+  }
+
+  private static Duration timeToLive(ConfigValue value, ClassLoader loader) {
+    String text = at(value).getString(AT).trim();
+    if (text.equals("eternal")) {
+      return Duration.ZERO;
+    } else if (value.valueType() == ConfigValueType.NUMBER || text.matches("[-+0-9.]+")) {
+      throw unfit("it has no unit; for seconds write " + text + "s");
+    }
+    Duration duration = at(value).getDuration(AT);
+    if (duration.toMillis() < 1) {
+      throw unfit("it is less than a millisecond");
+    }
+    return duration;
+  }
+
+  /** One of the constants, written in lower case. */
+  static <E extends Enum<E>> Type<E> oneOf(Class<E> constants) {
+    String names =
+        Arrays.stream(constants.getEnumConstants())
+            .map(Type::lowerCase)
+            .collect(Collectors.joining(", "));
+    return new Type<>(
+        "one of " + names,
+        (value, loader) -> {
+          String text = at(value).getString(AT);
+          return Arrays.stream(constants.getEnumConstants())
+              .filter(constant -> lowerCase(constant).equals(text))
+              .findFirst()
+              .orElseThrow(() -> unfit(""));
+        });
+  }
+
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The name of any class. */
+  static Type<Class<?>> anyClass() {
+    return new Type<>(
+        "the full name of a class, such as com.example.User",
+        (value, loader) -> load(at(value).getString(AT), loader));
+  }
+
+  /** The name of a class that can be made without arguments. */
+  static <T> Type<Class<? extends T>> implementationOf(Class<T> type) {
+    return new Type<>(
+        "the full name of a "
+            + type.getSimpleName()
+            + " with a public constructor without parameters",
+        (value, loader) -> {
+          Class<?> found = load(at(value).getString(AT), loader);
+          if (!type.isAssignableFrom(found)) {
+            throw unfit(found.getName() + " is no " + type.getName());
+          }
+          boolean canBeMade =
+              Arrays.stream(found.getConstructors()).anyMatch(c -> c.getParameterCount() == 0);
+          if (!canBeMade) {
+            throw unfit(found.getName() + " has none");
+          }
+          return found.asSubclass(type);
+        });
+  }
+
+  private static Class<?> load(String name, ClassLoader loader) {
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw unfit("there is no class '" + name + "' on the class path");
+    }
+  }
+}

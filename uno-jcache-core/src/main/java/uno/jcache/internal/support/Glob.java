@@ -1,0 +1,226 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.support;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A pattern of names and keys: {@code *} stands for any characters, also none, {@code ?} for one,
+ * {@code [a-z_]} for one of those, {@code [!a-z]} for one of the others, and a backslash takes from
+ * the character after it what it would mean. All else stands for itself; the whole text must match.
+ *
+ * <p>Compiled once. Matching allocates nothing and takes at most the product of the two lengths:
+ * where a match fails it starts over only after the last {@code *}, since an earlier one could not
+ * help.
+ */
+public final class Glob {
+  // What a token is where it is no code point.
+  private static final int ANY_ONE = -1;
+  private static final int ANY_RUN = -2;
+  private static final int FIRST_SET = -3; // and the others below
+
+  private final String pattern;
+  private final String prefix;
+  private final int[] tokens;
+  private final List<CharacterSet> sets;
+
+  private Glob(String pattern, String prefix, int[] tokens, List<CharacterSet> sets) {
+    this.pattern = pattern;
+    this.prefix = prefix;
+    this.tokens = tokens;
+    this.sets = sets;
+  }
+
+  /**
+   * Compiles a pattern.
+   *
+   * @throws IllegalArgumentException if it is none; the message says what is wrong, and where
+   */
+  public static Glob of(String pattern) {
+    return new Compiler(pattern).compile();
+  }
+
+  /** Returns whether a text means anything but itself as a pattern. */
+  public static boolean isPattern(String text) {
+    return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '\\');
+  }
+
+  /** Returns a pattern that only this text matches. */
+  public static String quote(String text) {
+    StringBuilder quoted = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> {
+              if ("*?[\\".indexOf(c) >= 0) {
+                quoted.append('\\');
+              }
+              quoted.append((char) c);
+            });
+    return quoted.toString();
+  }
+
+  /** Returns whether the whole text matches. */
+  public boolean matches(String text) {
+    if (!text.startsWith(prefix)) {
+      return false;
+    }
+    int token = 0;
+    int at = prefix.length();
+    int afterRun = -1; // the token to start over from, and the place in the text
+    int retry = 0;
+    while (at < text.length()) {
+      if (token < tokens.length && tokens[token] == ANY_RUN) {
+        afterRun = ++token;
+        retry = at;
+        continue;
+      }
+      int c = text.codePointAt(at);
+      if (token < tokens.length && takes(tokens[token], c)) {
+        token++;
+        at += Character.charCount(c);
+      } else if (afterRun >= 0) {
+        retry += Character.charCount(text.codePointAt(retry));
+        at = retry;
+        token = afterRun;
+      } else {
+        return false;
+      }
+    }
+    while (token < tokens.length && tokens[token] == ANY_RUN) {
+      token++;
+    }
+    return token == tokens.length;
+  }
+
+  private boolean takes(int token, int c) {
+    if (token >= 0) {
+      return token == c;
+    }
+    return token == ANY_ONE || sets.get(FIRST_SET - token).contains(c);
+  }
+
+  /** Returns how many characters of a matching text the pattern itself says. */
+  public int literals() {
+    int literals = prefix.codePointCount(0, prefix.length());
+    for (int token : tokens) {
+      literals += (token >= 0) ? 1 : 0;
+    }
+    return literals;
+  }
+
+  @Override
+  public String toString() {
+    return pattern;
+  }
+
+  /**
+   * Some characters, or all others.
+   *
+   * @param ranges pairs of a first and a last code point
+   */
+  private record CharacterSet(List<int[]> ranges, boolean others) {
+    boolean contains(int c) {
+      for (int[] range : ranges) {
+        if (c >= range[0] && c <= range[1]) {
+          return !others;
+        }
+      }
+      return others;
+    }
+  }
+
+  private static final class Compiler {
+    private final String pattern;
+    private final int[] characters;
+    private final List<Integer> tokens = new ArrayList<>();
+    private final List<CharacterSet> sets = new ArrayList<>();
+    private int next;
+
+    Compiler(String pattern) {
+      this.pattern = pattern;
+      this.characters = pattern.codePoints().toArray();
+    }
+
+    Glob compile() {
+      while (next < characters.length) {
+        tokens.add(token(characters[next++]));
+      }
+      StringBuilder prefix = new StringBuilder();
+      int literals = 0;
+      while (literals < tokens.size() && tokens.get(literals) >= 0) {
+        prefix.appendCodePoint(tokens.get(literals++));
+      }
+      int[] rest = tokens.stream().skip(literals).mapToInt(Integer::intValue).toArray();
+      return new Glob(pattern, prefix.toString(), rest, List.copyOf(sets));
+    }
+
+    private int token(int c) {
+      return switch (c) {
+        case '*' -> ANY_RUN;
+        case '?' -> ANY_ONE;
+        case '\\' -> escaped();
+        case '[' -> {
+          sets.add(set());
+          yield FIRST_SET - (sets.size() - 1);
+        }
+        default -> c;
+      };
+    }
+
+    private int escaped() {
+      if (next == characters.length) {
+        throw wrong("ends with a backslash; write \\\\ for the backslash itself");
+      }
+      return characters[next++];
+    }
+
+    private CharacterSet set() {
+      int start = next;
+      boolean others = next < characters.length && "!^".indexOf(characters[next]) >= 0;
+      if (others) {
+        next++;
+      }
+      List<int[]> ranges = new ArrayList<>();
+      while (true) {
+        if (next == characters.length) {
+          throw wrong(
+              "has a [ at "
+                  + start
+                  + " that is not closed; add a ], or write \\[ for the bracket itself");
+        }
+        int first = characters[next++];
+        if (first == ']') {
+          if (ranges.isEmpty()) {
+            throw wrong("has a [] at " + start + ", which nothing can match");
+          }
+          return new CharacterSet(List.copyOf(ranges), others);
+        }
+        first = (first == '\\') ? escaped() : first;
+        ranges.add(new int[] {first, isRange() ? last(first) : first});
+      }
+    }
+
+    private boolean isRange() {
+      return next + 1 < characters.length && characters[next] == '-' && characters[next + 1] != ']';
+    }
+
+    private int last(int first) {
+      next++;
+      int last = characters[next++];
+      last = (last == '\\') ? escaped() : last;
+      if (last < first) {
+        throw wrong(
+            "has a range from "
+                + Character.toString(first)
+                + " to "
+                + Character.toString(last)
+                + ", which is empty; turn it round");
+      }
+      return last;
+    }
+
+    private IllegalArgumentException wrong(String what) {
+      return new IllegalArgumentException("The pattern '" + pattern + "' " + what);
+    }
+  }
+}

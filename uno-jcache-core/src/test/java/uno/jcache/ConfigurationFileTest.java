@@ -1,0 +1,453 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.cache.CacheException;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.AccessedExpiryPolicy;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.EternalExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import javax.cache.integration.CacheLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import uno.jcache.spi.Together;
+
+/** A file says what the caches of a manager are. */
+class ConfigurationFileTest {
+  @RegisterExtension final Caches caches = new Caches();
+
+  private final Path folder;
+
+  ConfigurationFileTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private URI file(String... lines) {
+    try {
+      return Files.writeString(folder.resolve("caches.conf"), String.join("\n", lines)).toUri();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private UnoCacheManager manager(String... lines) {
+    return caches.provider().getCacheManager(file(lines), null);
+  }
+
+  private static <K, V> UnoCache<K, V> existing(UnoCacheManager manager, String cache) {
+    return Objects.requireNonNull(manager.getCache(cache));
+  }
+
+  private static UnoConfiguration<?, ?> configuration(UnoCacheManager manager, String cache) {
+    return existing(manager, cache).getConfiguration();
+  }
+
+  private static ExpiryPolicy expiry(UnoConfiguration<?, ?> configuration) {
+    return configuration.getExpiryPolicyFactory().create();
+  }
+
+  private static Duration millis(long millis) {
+    return new Duration(TimeUnit.MILLISECONDS, millis);
+  }
+
+  // ---- regions
+
+  @Test
+  void aRegionIsACacheFromTheStart() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache {",
+            "  regions {",
+            "    users { provider = memory, ttl = 10m, max-size = 500 }",
+            "  }",
+            "}");
+
+    assertThat(manager.getCacheNames()).containsExactly("users");
+    UnoCache<String, String> users = existing(manager, "users");
+    users.put("user:1", "Ada");
+    assertThat(users.get("user:1")).isEqualTo("Ada");
+    UnoConfiguration<?, ?> configuration = configuration(manager, "users");
+    assertThat(configuration.getMaximumSize()).hasValue(500);
+    assertThat(configuration.getProvider()).isEqualTo("memory");
+    assertThat(expiry(configuration)).isEqualTo(new ModifiedExpiryPolicy(millis(600_000)));
+  }
+
+  @Test
+  void aRegionWhoseNameIsAPatternSaysWhatSuchCachesWillBe() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache.regions {",
+            "  \"hibernate.*\"       { max-size = 50000 }",
+            "  \"hibernate.query.*\" { max-size = 7 }",
+            "  \"hibernate.query.a\" { max-size = 8 }",
+            "}");
+
+    assertThat(manager.getCacheNames()).containsExactly("hibernate.query.a");
+    manager.createCache("hibernate.User", new MutableConfiguration<>());
+    manager.createCache("hibernate.query.b", new MutableConfiguration<>());
+    manager.createCache("other", new MutableConfiguration<>());
+    assertThat(configuration(manager, "hibernate.User").getMaximumSize()).hasValue(50_000);
+    assertThat(configuration(manager, "hibernate.query.b").getMaximumSize()).hasValue(7);
+    assertThat(configuration(manager, "hibernate.query.a").getMaximumSize()).hasValue(8);
+    assertThat(configuration(manager, "other").getMaximumSize())
+        .hasValue(UnoConfiguration.DEFAULT_MAXIMUM_SIZE);
+  }
+
+  @Test
+  void defaultsHoldForWhatARegionLeavesOpenAndForAllOtherCaches() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache {",
+            "  defaults { ttl = 1h, max-size = 20, statistics = true }",
+            "  regions { users { max-size = 30 }, posts { ttl = eternal } }",
+            "}");
+
+    manager.createCache("bare", new MutableConfiguration<>());
+    for (String cache : new String[] {"users", "posts", "bare"}) {
+      assertThat(configuration(manager, cache).isStatisticsEnabled()).isTrue();
+    }
+    assertThat(configuration(manager, "users").getMaximumSize()).hasValue(30);
+    assertThat(configuration(manager, "bare").getMaximumSize()).hasValue(20);
+    assertThat(expiry(configuration(manager, "users")))
+        .isEqualTo(new ModifiedExpiryPolicy(millis(3_600_000)));
+    assertThat(expiry(configuration(manager, "posts"))).isEqualTo(new EternalExpiryPolicy());
+  }
+
+  @Test
+  void whatTheProgramSaysWins() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache.regions.\"*\" {",
+            "  ttl = 1h, max-size = 20, key-type = java.lang.String, value-type = java.lang.String",
+            "}");
+
+    var said =
+        new UnoConfiguration<Long, Integer>()
+            .setTypes(Long.class, Integer.class)
+            .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_DAY))
+            .maximumSize(40);
+    UnoCache<Long, Integer> cache = manager.createCache("said", said);
+    cache.put(1L, 1);
+    assertThat(configuration(manager, "said").getMaximumSize()).hasValue(40);
+    assertThat(expiry(configuration(manager, "said")))
+        .isEqualTo(new CreatedExpiryPolicy(Duration.ONE_DAY));
+    assertThat(said).as("the program's own object").isEqualTo(UnoConfiguration.from(said));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"created", "modified", "accessed", "touched"})
+  void aTimeToLiveCountsFromWhatExpirySays(String kind) {
+    UnoCacheManager manager = manager("uno-jcache.regions.a { ttl = 90s, expiry = " + kind + " }");
+    Map<String, ExpiryPolicy> policies =
+        Map.of(
+            "created", new CreatedExpiryPolicy(millis(90_000)),
+            "modified", new ModifiedExpiryPolicy(millis(90_000)),
+            "accessed", new AccessedExpiryPolicy(millis(90_000)),
+            "touched", new TouchedExpiryPolicy(millis(90_000)));
+    assertThat(expiry(configuration(manager, "a"))).isEqualTo(policies.get(kind));
+  }
+
+  @Test
+  void typesAndReferencesMayBeSaid() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache.regions.a {",
+            "  key-type = java.lang.Long, value-type = java.lang.StringBuilder",
+            "  store-by-value = false, management = true",
+            "}");
+    UnoCache<Long, StringBuilder> cache =
+        Objects.requireNonNull(manager.getCache("a", Long.class, StringBuilder.class));
+    var value = new StringBuilder("v");
+    cache.put(1L, value);
+    assertThat(cache.get(1L)).isSameAs(value);
+    assertThat(configuration(manager, "a").isManagementEnabled()).isTrue();
+  }
+
+  /** Loads a greeting. */
+  public static final class Greeting implements CacheLoader<String, String> {
+    @Override
+    public String load(String key) {
+      return "Hello, " + key;
+    }
+
+    @Override
+    public Map<String, String> loadAll(Iterable<? extends String> keys) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Asks for the very manager that makes it. */
+  public static final class Curious implements CacheLoader<String, String> {
+    static final ConcurrentLinkedQueue<URI> ASKED = new ConcurrentLinkedQueue<>();
+    static final ThreadLocal<UnoCachingProvider> PROVIDER = new ThreadLocal<>();
+    static final ThreadLocal<URI> MANAGER = new ThreadLocal<>();
+
+    /** Made by the region. */
+    public Curious() {
+      ASKED.add(PROVIDER.get().getCacheManager(MANAGER.get(), null).getURI());
+    }
+
+    @Override
+    public String load(String key) {
+      return key;
+    }
+
+    @Override
+    public Map<String, String> loadAll(Iterable<? extends String> keys) {
+      return Map.of();
+    }
+  }
+
+  @Test
+  void aRegionWithALoaderReadsThrough() {
+    UnoCacheManager manager =
+        manager("uno-jcache.regions.a.loader = \"" + Greeting.class.getName() + "\"");
+    UnoCache<String, String> cache = existing(manager, "a");
+    assertThat(cache.get("Ada")).isEqualTo("Hello, Ada");
+  }
+
+  @Test
+  void aLoaderMayAskForTheManagerWhileThatStarts() {
+    UnoCachingProvider provider = caches.provider();
+    URI uri = file("uno-jcache.regions.a.loader = \"" + Curious.class.getName() + "\"");
+    Curious.PROVIDER.set(provider);
+    Curious.MANAGER.set(uri);
+    provider.getCacheManager(uri, null);
+    assertThat(Curious.ASKED).containsExactly(uri);
+  }
+
+  @Test
+  void whoeverAsksMeanwhileGetsAManagerThatHasStarted() throws Exception {
+    UnoCachingProvider provider = caches.provider();
+    URI uri = file("uno-jcache.regions { a {}, b {}, c {} }");
+    ConcurrentLinkedQueue<UnoCacheManager> managers = new ConcurrentLinkedQueue<>();
+    CountDownLatch begin = new CountDownLatch(8);
+    Together.run(
+        8,
+        () -> {
+          begin.countDown();
+          begin.await();
+          UnoCacheManager manager = provider.getCacheManager(uri, null);
+          assertThat(manager.getCacheNames()).containsExactlyInAnyOrder("a", "b", "c");
+          managers.add(manager);
+        });
+    assertThat(managers.stream().distinct()).hasSize(1);
+  }
+
+  // ---- providers
+
+  @Test
+  void aProviderIsATypeUnderANameOfItsOwn() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache {",
+            "  providers { local { type = memory } }",
+            "  regions { a { provider = local } }",
+            "}");
+    assertThat(configuration(manager, "a").getProvider()).isEqualTo("local");
+    manager.createCache("b", new UnoConfiguration<>().provider("local"));
+    assertThatThrownBy(() -> manager.createCache("c", new UnoConfiguration<>().provider("lokal")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("did you mean 'local'?");
+    assertThat(manager.getCacheNames()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  // ---- where it is found
+
+  @Test
+  void theDefaultManagerReadsTheDefaultFileOfItsClassLoader() throws Exception {
+    Files.writeString(folder.resolve("uno-jcache.conf"), "uno-jcache.regions.users {}");
+    try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      UnoCachingProvider provider = caches.provider();
+      assertThat(provider.getCacheManager(null, loader).getCacheNames()).containsExactly("users");
+      assertThat(provider.getCacheManager(URI.create("other"), loader).getCacheNames()).isEmpty();
+      assertThat(
+              provider
+                  .getCacheManager(URI.create("classpath:uno-jcache.conf"), loader)
+                  .getCacheNames())
+          .containsExactly("users");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:/no/such/ehcache.xml", "http://localhost:1/x.conf", "my-app"})
+  void aUriOfSomethingElseIsAMereName(String uri) {
+    assertThat(caches.provider().getCacheManager(URI.create(uri), null).getCacheNames()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"file:/no/such/caches.conf", "classpath:no-such.conf", "classpath:/no.conf"})
+  void aFileOfOursThatIsMissingIsNamed(String uri) {
+    UnoCachingProvider provider = caches.provider();
+    assertThatThrownBy(() -> provider.getCacheManager(URI.create(uri), null))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining(uri.replaceFirst("^[a-z]+:/?", ""));
+  }
+
+  @Test
+  void propertiesOfTheManagerWinOverTheFile() {
+    var properties = new Properties();
+    properties.setProperty("uno-jcache.regions.users.max-size", "70");
+    properties.setProperty("uno-jcache.regions.more.ttl", "5s");
+    UnoCacheManager manager =
+        caches
+            .provider()
+            .getCacheManager(
+                file("uno-jcache.regions.users { max-size = 7, ttl = 1m }"), null, properties);
+    assertThat(manager.getCacheNames()).containsExactlyInAnyOrder("users", "more");
+    assertThat(configuration(manager, "users").getMaximumSize()).hasValue(70);
+    assertThat(expiry(configuration(manager, "users")))
+        .isEqualTo(new ModifiedExpiryPolicy(millis(60_000)));
+  }
+
+  @Test
+  void environmentVariablesAndOtherKeysMayBeReferredTo() {
+    UnoCacheManager manager =
+        manager(
+            "size = 12",
+            "uno-jcache.regions.a { max-size = ${size}, max-size = ${?NO_SUCH_VARIABLE_OF_OURS} }");
+    assertThat(configuration(manager, "a").getMaximumSize()).hasValue(12);
+  }
+
+  @Test
+  void twoManagersOfOneJvmHaveTheirOwnConfigurations() throws Exception {
+    UnoCachingProvider provider = caches.provider();
+    Path other =
+        Files.writeString(folder.resolve("other.conf"), "uno-jcache.regions.a { max-size = 2 }");
+    UnoCacheManager one =
+        provider.getCacheManager(file("uno-jcache.regions.a { max-size = 1 }"), null);
+    UnoCacheManager two = provider.getCacheManager(other.toUri(), null);
+    assertThat(configuration(one, "a").getMaximumSize()).hasValue(1);
+    assertThat(configuration(two, "a").getMaximumSize()).hasValue(2);
+  }
+
+  // ---- what is wrong
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          users { tll = 1m }                | uno-jcache.regions.users.tll: unknown key; did you mean 'ttl'?
+          users { ttl = soon }              | uno-jcache.regions.users.ttl: must be a time such as 30s
+          users { ttl = 600 }               | it has no unit; for seconds write 600s
+          users { ttl = 0s }                | it is less than a millisecond
+          users { ttl = -5m }               | it is less than a millisecond
+          users { ttl = [1m] }              | but is a list
+          users { expiry = created }        | means nothing without a ttl
+          users { ttl=1m, expiry = sliding }| must be one of created, modified, accessed, touched, but is 'sliding'
+          users { max-size = 0 }            | must be a whole number of at least 1, such as 10000, but is 0
+          users { max-size = 1.5 }          | but is 1.5
+          users { max-size = 99999999999999999999 } | must be a whole number
+          users { statistics = maybe }      | must be true or false, but is 'maybe'
+          users { provider = memry }        | there is no provider 'memry'; did you mean 'memory'?
+          users { key-type = no.Such }      | there is no class 'no.Such'
+          users { loader = java.lang.String } | java.lang.String is no javax.cache.integration.CacheLoader
+          users = 5                         | must be a section: users { ... }, but is 5
+          my.users { ttl = 1m }             | uno-jcache.regions.my.users: unknown key
+          my.users { ttl = 1m }             | put the whole name in quotes
+          """)
+  void aBadRegionIsNamedWithItsFileLineAndKey(String region, String message) {
+    assertThatThrownBy(() -> manager("uno-jcache {", "regions {", region, "}}"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("caches.conf:3: uno-jcache.regions.")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          uno-jcache.region.users.ttl = 1m          | uno-jcache.region: unknown key; did you mean 'regions'?
+          uno-jcache.providers.a.type = rediss      | there is no provider type 'rediss'
+          uno-jcache.providers.a {}                 | uno-jcache.providers.a.type: is missing
+          uno-jcache.defaults.ttl = x               | uno-jcache.defaults.ttl
+          uno-jcache = 5                            | must be a section
+          unojcache {}                              | has no section 'uno-jcache { ... }'
+          uno-jcache { regions {                    | caches.conf: 1
+          uno-jcache.regions.a.ttl = ${NO_SUCH_ONE} | NO_SUCH_ONE
+          """)
+  void aBadFileIsRefused(String file, String message) {
+    assertThatThrownBy(() -> manager(file))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("caches.conf")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aBadPatternIsNamed() {
+    assertThatThrownBy(() -> manager("uno-jcache.regions {", "\"a[\" { ttl = 1m }", "}"))
+        .hasMessageContaining("caches.conf:2: uno-jcache.regions.\"a[\"")
+        .hasMessageContaining("has a [ at 2 that is not closed");
+  }
+
+  @Test
+  void allProblemsAreToldAtOnceAndNothingIsLeftBehind() {
+    UnoCachingProvider provider = caches.provider();
+    URI bad = file("uno-jcache.regions {", "a { ttl = x }", "b { max-size = y }", "c {}", "}");
+    assertThatThrownBy(() -> provider.getCacheManager(bad, null))
+        .hasMessageContaining(":2: uno-jcache.regions.a.ttl")
+        .hasMessageContaining(":3: uno-jcache.regions.b.max-size");
+
+    file("uno-jcache.regions.c {}"); // mended
+    assertThat(provider.getCacheManager(bad, null).getCacheNames()).containsExactly("c");
+  }
+
+  /** Cannot be made. */
+  public static final class Broken implements CacheLoader<String, String> {
+    /** Fails. */
+    public Broken() {
+      throw new IllegalStateException("no database");
+    }
+
+    @Override
+    public String load(String key) {
+      return key;
+    }
+
+    @Override
+    public Map<String, String> loadAll(Iterable<? extends String> keys) {
+      return Map.of();
+    }
+  }
+
+  @Test
+  void aLoaderThatCannotBeMadeLeavesNoManagerBehind() {
+    UnoCachingProvider provider = caches.provider();
+    URI uri =
+        file(
+            "uno-jcache.regions {",
+            "a { management = true }",
+            "b { loader = \"" + Broken.class.getName() + "\" }",
+            "}");
+    assertThatThrownBy(() -> provider.getCacheManager(uri, null))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining(Broken.class.getName())
+        .hasRootCauseMessage("no database");
+    assertThat(Caches.beans(uri)).isEmpty();
+  }
+}

@@ -1,7 +1,13 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.cache.Cache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of Uno JCache, as its manager returns it or as {@link Cache#unwrap} does.
@@ -20,4 +26,75 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    * Returns a copy of the configuration as it is now, with what the manager's configuration said.
    */
   UnoConfiguration<K, V> getConfiguration();
+
+  /**
+   * Stores a value that lives for a time of its own. What {@link Cache#put} says of writers,
+   * listeners and statistics holds here, too. The cache's expiry policy takes over at the next
+   * access or update; where that leaves a deadline as it is, it stays.
+   *
+   * @param timeToLive how long the entry lives from now on, to the millisecond
+   * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
+   */
+  void put(K key, V value, Duration timeToLive);
+
+  /**
+   * Stores values that live for a time of their own; else as {@link Cache#putAll(Map)}.
+   *
+   * @param timeToLive how long the entries live from now on, to the millisecond
+   * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
+   */
+  void putAll(Map<? extends K, ? extends V> map, Duration timeToLive);
+
+  /**
+   * Returns the value of a key, and loads it where it is missing (cache-aside). Of all who ask for
+   * a missing key at one time, one loads it and the others wait for what that one finds, or for its
+   * failure. A value that was loaded from before the entry was changed is returned but not kept.
+   * Counts as {@link Cache#get}; the load is no put, and no writer is called.
+   *
+   * @param loader gets the key and returns its value, or null where it has none; called under no
+   *     lock. It may read other keys of the cache.
+   * @return the value, or null where the loader has none
+   * @throws javax.cache.integration.CacheLoaderException if the loader fails
+   */
+  @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader);
+
+  /**
+   * As {@link #get(Object, Function)}; a value that is loaded lives for a time of its own.
+   *
+   * @param timeToLive how long a loaded value lives, to the millisecond
+   * @throws IllegalArgumentException if the time is less than a millisecond
+   */
+  @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive);
+
+  /**
+   * Removes the entries whose keys, as strings, match a pattern, and leaves the application's
+   * system of record alone: no writer is called. Listeners are told of removals, and the statistics
+   * count them.
+   *
+   * @param pattern {@code *} stands for any characters, {@code ?} for one, {@code [a-z]} for one of
+   *     those, {@code [!a-z]} for one of the others; a backslash takes its meaning from the
+   *     character after it
+   * @return how many entries were removed
+   * @throws IllegalArgumentException if the pattern is none; nothing changes then
+   */
+  long invalidate(String pattern);
+
+  /**
+   * Returns the keys of the entries, weakly consistent: a key that is there throughout is returned
+   * once; one that comes or goes meanwhile may be or not. Counts as no access. Close the stream
+   * where you do not read it to its end.
+   */
+  Stream<K> keys();
+
+  /** Returns about how many entries there are; those that have just expired may count. */
+  long size();
+
+  /**
+   * Returns the same operations, run by the executor of the cache's configuration; by the common
+   * pool without one.
+   */
+  UnoAsyncCache<K, V> async();
+
+  /** Returns the same operations, run by this executor, such as one of virtual threads. */
+  UnoAsyncCache<K, V> async(Executor executor);
 }

@@ -143,6 +143,15 @@ public final class Expiry {
     return Math.max(expiresAt, saturatedSum(clock.recently(), access));
   }
 
+  /**
+   * Returns the deadline of an entry that is stored now with a lifetime of its own.
+   *
+   * @param timeToLive in milliseconds, more than 0
+   */
+  public long after(long timeToLive) {
+    return saturatedSum(clock.now(), timeToLive);
+  }
+
   private long after(long duration, long expiresAt) {
     if (duration == UNCHANGED) {
       return expiresAt;

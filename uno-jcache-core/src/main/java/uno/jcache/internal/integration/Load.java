@@ -13,12 +13,19 @@ import uno.jcache.internal.concurrent.Claim;
  */
 public final class Load<K> extends Claim {
   private final K key;
+  private final long timeToLive;
   private @Nullable Object loaded;
   private @Nullable Throwable failure;
   private volatile boolean superseded;
 
-  Load(K key) {
+  Load(K key, long timeToLive) {
     this.key = key;
+    this.timeToLive = timeToLive;
+  }
+
+  /** Returns how long the loaded value is to live, in milliseconds; 0 where the policy says. */
+  public long timeToLive() {
+    return timeToLive;
   }
 
   K key() {

@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.integration;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,7 @@ import uno.jcache.internal.copy.StoredForm;
  */
 public final class ReadThrough<K, V> {
   private final String cacheName;
-  private final CacheLoader<K, V> loader;
+  private final @Nullable CacheLoader<K, V> loader;
   private final StoredForm<K, V> values;
   private final Target<K, V> target;
   private final ConcurrentMap<K, Load<K>> loads = new ConcurrentHashMap<>();
@@ -58,22 +61,52 @@ public final class ReadThrough<K, V> {
     void check(V value);
   }
 
-  /** Loads by the loader into the target. */
+  /** What one load asks. */
+  private record Source<K, V>(
+      String name, Function<? super K, ? extends @Nullable V> load, long timeToLive) {}
+
+  /**
+   * Loads into the target.
+   *
+   * @param loader the cache's own, or null where it has none
+   */
   public ReadThrough(
-      String cacheName, CacheLoader<K, V> loader, StoredForm<K, V> values, Target<K, V> target) {
+      String cacheName,
+      @Nullable CacheLoader<K, V> loader,
+      StoredForm<K, V> values,
+      Target<K, V> target) {
     this.cacheName = cacheName;
     this.loader = loader;
     this.values = values;
     this.target = target;
   }
 
+  /** Returns whether the cache has a loader of its own. */
+  public boolean hasLoader() {
+    return loader != null;
+  }
+
+  private CacheLoader<K, V> loader() {
+    return requireNonNull(loader, "a cache without a loader does not load by itself");
+  }
+
+  private Source<K, V> source() {
+    return new Source<>("CacheLoader.load", loader()::load, 0);
+  }
+
+  /** Returns whether nothing is being loaded. */
+  public boolean isIdle() {
+    return loads.isEmpty() && unshared.isEmpty();
+  }
+
   /** Keeps loads of this key that are under way from storing what they find. */
   public void supersede(K key) {
-    if (!loads.isEmpty()) {
-      Load<K> load = loads.get(key);
-      if (load != null) {
-        load.supersede();
-      }
+    if (isIdle()) {
+      return;
+    }
+    Load<K> shared = loads.get(key);
+    if (shared != null) {
+      shared.supersede();
     }
     for (Load<K> load : unshared) {
       if (load.key().equals(key)) {
@@ -96,23 +129,37 @@ public final class ReadThrough<K, V> {
    * @throws CacheLoaderException if the loader fails
    */
   public @Nullable V get(K key) {
-    Load<K> mine = new Load<>(key);
+    return get(key, source());
+  }
+
+  /**
+   * As {@link #get}, by a loader of the caller's. Who waits for another's load gets what that
+   * finds.
+   *
+   * @param timeToLive how long the value is to live, in milliseconds; 0 for what the policy says
+   */
+  public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> load, long timeToLive) {
+    return get(key, new Source<>("The loader", load, timeToLive));
+  }
+
+  private @Nullable V get(K key, Source<K, V> source) {
+    Load<K> mine = new Load<>(key, source.timeToLive());
     Load<K> other = loads.putIfAbsent(key, mine);
     if (other == null) {
-      return out(loadAs(mine, key));
+      return out(loadAs(mine, source));
     } else if (other.isMine()) {
       throw recursion(key);
     } else if (other.await()) {
       return out(other.result());
     }
-    return out(loadUnshared(key));
+    return out(loadUnshared(key, source));
   }
 
-  private @Nullable Object loadAs(Load<K> mine, K key) {
+  private @Nullable Object loadAs(Load<K> mine, Source<K, V> source) {
     try {
-      Object stored = target.find(key); // stored between our miss and our claim?
+      Object stored = target.find(mine.key()); // stored between our miss and our claim?
       if (stored == null) {
-        stored = loadAndStore(mine, key);
+        stored = loadAndStore(mine, source);
       }
       mine.succeed(stored);
       return stored;
@@ -133,23 +180,23 @@ public final class ReadThrough<K, V> {
   }
 
   /** For a thread that cannot wait for who loads the key. */
-  private @Nullable Object loadUnshared(K key) {
-    Load<K> load = new Load<>(key);
+  private @Nullable Object loadUnshared(K key, Source<K, V> source) {
+    Load<K> load = new Load<>(key, source.timeToLive());
     unshared.add(load);
     try {
-      return loadAndStore(load, key);
+      return loadAndStore(load, source);
     } finally {
       unshared.remove(load);
     }
   }
 
-  private @Nullable Object loadAndStore(Load<K> load, K key) {
-    V value = load(key);
+  private @Nullable Object loadAndStore(Load<K> load, Source<K, V> source) {
+    V value = load(load.key(), source);
     if (value == null) {
       return null;
     }
-    Object stored = values.of(key, value);
-    target.store(key, stored, load, false);
+    Object stored = values.of(load.key(), value);
+    target.store(load.key(), stored, load, false);
     return stored;
   }
 
@@ -160,14 +207,18 @@ public final class ReadThrough<K, V> {
    * @throws CacheLoaderException if the loader fails
    */
   public @Nullable V load(K key) {
+    return load(key, source());
+  }
+
+  private @Nullable V load(K key, Source<K, V> source) {
     try {
-      V value = loader.load(key);
+      V value = source.load().apply(key);
       if (value != null) {
         target.check(value);
       }
       return value;
     } catch (RuntimeException e) {
-      throw wrapped("load", e);
+      throw wrapped(source.name(), e);
     }
   }
 
@@ -185,7 +236,7 @@ public final class ReadThrough<K, V> {
     Failures failures = new Failures(); // of listeners, whom nobody who waits for a value cares for
     try {
       for (K key : keys) {
-        Load<K> load = new Load<>(key);
+        Load<K> load = new Load<>(key, 0);
         Load<K> other = loads.putIfAbsent(key, load);
         (other == null ? mine : others).add(other == null ? load : other);
       }
@@ -201,7 +252,7 @@ public final class ReadThrough<K, V> {
       if (other.isMine()) {
         throw recursion(other.key());
       }
-      Object stored = other.await() ? other.result() : loadUnshared(other.key());
+      Object stored = other.await() ? other.result() : loadUnshared(other.key(), source());
       putIfLoaded(found, other.key(), stored);
     }
     failures.throwIfAny();
@@ -241,7 +292,7 @@ public final class ReadThrough<K, V> {
    */
   public void reloadAll(Collection<? extends K> keys) {
     List<Load<K>> mine = new ArrayList<>();
-    keys.forEach(key -> mine.add(new Load<>(key)));
+    keys.forEach(key -> mine.add(new Load<>(key, 0)));
     unshared.addAll(mine);
     Failures failures = new Failures();
     try {
@@ -264,7 +315,7 @@ public final class ReadThrough<K, V> {
     }
     try {
       // A collection of the loader's own: it may drain it.
-      Map<K, V> loaded = loader.loadAll(new ArrayList<>(keys));
+      Map<K, V> loaded = loader().loadAll(new ArrayList<>(keys));
       for (K key : keys) {
         V value = (loaded == null) ? null : loaded.get(key);
         if (value != null) {
@@ -274,7 +325,7 @@ public final class ReadThrough<K, V> {
       }
       return asked;
     } catch (RuntimeException e) {
-      throw wrapped("loadAll", e);
+      throw wrapped("CacheLoader.loadAll", e);
     }
   }
 
@@ -297,10 +348,9 @@ public final class ReadThrough<K, V> {
             + "' needs the value of that key. Let the loader read its source, or other keys.");
   }
 
-  private CacheLoaderException wrapped(String method, RuntimeException e) {
+  private CacheLoaderException wrapped(String what, RuntimeException e) {
     return (e instanceof CacheLoaderException it)
         ? it
-        : new CacheLoaderException(
-            "Cache '" + cacheName + "': CacheLoader." + method + " failed", e);
+        : new CacheLoaderException("Cache '" + cacheName + "': " + what + " failed", e);
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,10 +15,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.cache.CacheException;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
@@ -29,6 +35,7 @@ import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoAsyncCache;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
@@ -43,7 +50,9 @@ import uno.jcache.internal.management.MBeans;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.internal.management.StatisticsBean;
+import uno.jcache.internal.operation.Lifetime;
 import uno.jcache.internal.operation.Operations;
+import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.spi.EntryCursor;
@@ -75,12 +84,16 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final boolean valuesAreStored;
   private final Class<K> keyType;
   private final Class<V> valueType;
-  private final boolean missIsFinal;
+  private final boolean loadsMisses;
+
+  /** Whether no entry can be dead: nobody gave one a lifetime of its own. */
+  private volatile boolean nothingDies;
+
   private final Statistics statistics = new Statistics();
   private final Listeners<K, V> listeners;
   private final Operations<K, V> operations;
   private final MBeans mbeans;
-  private final @Nullable Sweeper sweeper;
+  private @Nullable Sweeper sweeper;
   private final List<Object> customizations = new ArrayList<>();
   private volatile boolean closed;
 
@@ -114,7 +127,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       CacheLoader<K, V> loader =
           (loaderFactory == null) ? null : make("CacheLoader", loaderFactory);
       WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer());
-      this.missIsFinal = expiry.isEternal() && !(configuration.isReadThrough() && loader != null);
+      this.loadsMisses = configuration.isReadThrough() && loader != null;
+      this.nothingDies = expiry.isEternal();
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
       this.store = provider.create(storeContext(expiry));
       this.operations =
@@ -130,7 +144,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
               loader,
               configuration.isReadThrough(),
               this::requireValue);
-      this.sweeper = expiry.isEternal() ? null : Sweeper.start(this, executor);
+      this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
       customizations.addAll(listeners.made());
       closeCustomizations();
@@ -187,14 +201,23 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public @Nullable V get(K key) {
     requireOpen();
     requireNonNull(key, "key");
-    if (statistics.isEnabled()) {
-      return getAndCount(key);
-    }
-    Object stored = store.get(key);
-    return (stored == null) ? getMissed(key) : out(stored);
+    V value = find(key);
+    return (value == null && loadsMisses) ? operations.load(key) : value;
   }
 
-  private @Nullable V getAndCount(K key) {
+  /** Looks for a value, without a load. */
+  private @Nullable V find(K key) {
+    if (statistics.isEnabled()) {
+      return findAndCount(key);
+    }
+    Object stored = store.get(key);
+    if (stored != null) {
+      return out(stored);
+    }
+    return nothingDies ? null : operations.lookUp(key);
+  }
+
+  private @Nullable V findAndCount(K key) {
     long start = statistics.startEnabled(Kind.GET);
     Object stored = store.get(key);
     V value;
@@ -205,22 +228,37 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       value = out(stored);
     }
     if (start != 0) {
-      statistics.record(Kind.GET, start, 1); // without the load
+      statistics.record(Kind.GET, start, 1);
     }
-    return (value == null) ? operations.load(key) : value;
-  }
-
-  private @Nullable V getMissed(K key) {
-    if (missIsFinal) {
-      return null;
-    }
-    V value = operations.lookUp(key);
-    return (value == null) ? operations.load(key) : value;
+    return value;
   }
 
   @SuppressWarnings("unchecked")
   private V out(Object stored) {
     return valuesAreStored ? (V) stored : values.valueOf(stored);
+  }
+
+  @Override
+  public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
+    return get(key, loader, Lifetime.BY_POLICY.timeToLive());
+  }
+
+  @Override
+  public @Nullable V get(
+      K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive) {
+    long millis = millis(timeToLive);
+    requireOpen();
+    expectDeadlines();
+    return get(key, loader, millis);
+  }
+
+  private @Nullable V get(
+      K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
+    requireOpen();
+    requireKey(key);
+    requireNonNull(loader, "loader");
+    V value = find(key);
+    return (value == null) ? operations.load(key, loader, timeToLive) : value;
   }
 
   @Override
@@ -308,7 +346,49 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     if (operations.isPlainPut()) {
       operations.putPlain(keysAreStored ? key : keys.copy(key), stored);
     } else {
-      operations.put(key, value, stored);
+      operations.put(key, value, stored, Lifetime.BY_POLICY);
+    }
+  }
+
+  @Override
+  public void put(K key, V value, Duration timeToLive) {
+    requireOpen();
+    requireEntry(key, value);
+    Lifetime lifetime = new Lifetime(millis(timeToLive));
+    expectDeadlines();
+    long start = statistics.start(Kind.PUT);
+    operations.put(key, value, values.of(key, value), lifetime);
+    statistics.record(Kind.PUT, start, 1);
+  }
+
+  private long millis(Duration timeToLive) {
+    requireNonNull(timeToLive, "timeToLive");
+    long millis;
+    try {
+      millis = timeToLive.toMillis();
+    } catch (ArithmeticException e) { // longer than time goes on
+      millis = timeToLive.isNegative() ? -1 : Long.MAX_VALUE;
+    }
+    if (millis < 1) {
+      throw new IllegalArgumentException(
+          "Cache '"
+              + name
+              + "': the time to live is "
+              + timeToLive
+              + "; it must be at least a millisecond. To end an entry now, remove it.");
+    }
+    return millis;
+  }
+
+  /** From now on there may be entries that die, in a cache whose policy knows none, too. */
+  private void expectDeadlines() {
+    if (nothingDies) {
+      nothingDies = false;
+      synchronized (mbeans) {
+        if (sweeper == null && !closed) {
+          sweeper = Sweeper.start(this, executor);
+        }
+      }
     }
   }
 
@@ -328,6 +408,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public void putAll(Map<? extends K, ? extends V> map) {
     requireOpen();
+    putAll(map, Lifetime.BY_POLICY);
+  }
+
+  @Override
+  public void putAll(Map<? extends K, ? extends V> map, Duration timeToLive) {
+    requireOpen();
+    Lifetime lifetime = new Lifetime(millis(timeToLive));
+    expectDeadlines();
+    putAll(map, lifetime);
+  }
+
+  private void putAll(Map<? extends K, ? extends V> map, Lifetime lifetime) {
     Map<K, Object> stored = new HashMap<>();
     map.forEach(
         (key, value) -> {
@@ -335,7 +427,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
           stored.put(keys.copy(key), values.of(key, value));
         });
     long start = statistics.start(Kind.PUT);
-    operations.putAll(map, stored);
+    operations.putAll(map, stored, lifetime);
     statistics.record(Kind.PUT, start, stored.size());
   }
 
@@ -447,6 +539,30 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     operations.clear();
   }
 
+  @Override
+  public long invalidate(String pattern) {
+    requireOpen();
+    Glob glob = Glob.of(requireNonNull(pattern, "pattern"));
+    return operations.invalidate(key -> glob.matches(key.toString()));
+  }
+
+  @Override
+  public Stream<K> keys() {
+    requireOpen();
+    EntryCursor<K, Object> cursor = store.scan();
+    Iterator<K> live = new LiveKeys<>(this, cursor);
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(live, Spliterator.DISTINCT | Spliterator.NONNULL),
+            false)
+        .onClose(cursor::close);
+  }
+
+  @Override
+  public long size() {
+    requireOpen();
+    return store.size();
+  }
+
   // ---- processors
 
   @Override
@@ -494,9 +610,24 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   // ---- everything else
 
   @Override
+  public UnoAsyncCache<K, V> async() {
+    return async(executor);
+  }
+
+  @Override
+  public UnoAsyncCache<K, V> async(Executor executor) {
+    return new AsyncFacade<>(this, requireNonNull(executor, "executor"));
+  }
+
+  @Override
   public Iterator<Entry<K, V>> iterator() {
     requireOpen();
     return new EntryIterator<>(this, store.scan());
+  }
+
+  /** Returns a key as the application may have it. */
+  K shown(K key) {
+    return keys.copy(key);
   }
 
   /** Returns whether an entry that a cursor found is to be shown. */

@@ -10,7 +10,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.cache.CacheException;
 import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
@@ -28,6 +31,7 @@ import uno.jcache.internal.integration.ReadThrough;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.Decision;
+import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.Transition;
@@ -53,7 +57,7 @@ public final class Operations<K, V> {
   private final Listeners<K, V> listeners;
   private final WriteThrough<K, V> writeThrough;
   private final Consumer<? super V> check;
-  private final @Nullable ReadThrough<K, V> loading;
+  private final ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
   private final boolean writesPlainly;
   private final KeyLocks<K> locks = new KeyLocks<>();
@@ -87,9 +91,8 @@ public final class Operations<K, V> {
     this.listeners = listeners;
     this.writeThrough = writeThrough;
     this.check = check;
-    this.loading =
-        (loader == null) ? null : new ReadThrough<>(cacheName, loader, values, new Loaded());
-    this.readThrough = readThrough ? loading : null;
+    this.loading = new ReadThrough<>(cacheName, loader, values, new Loaded());
+    this.readThrough = (readThrough && loader != null) ? loading : null;
     this.writesPlainly = expiry.isResolved() && !writeThrough.isOn();
   }
 
@@ -162,15 +165,16 @@ public final class Operations<K, V> {
   /**
    * Runs an operation that changes the entry for the application. A load of the key that is under
    * way may have read its source before; it stores under the key's lock, so that it either has
-   * stored, and is overwritten here, or finds itself superseded. Where nobody loads, the lock is
-   * only taken after others who hold it, so that a processor is not made to start over again and
-   * again.
+   * stored, and is overwritten here, or finds itself superseded. Where nothing is being loaded, the
+   * lock is only taken after others who hold it, so that a processor is not made to start over
+   * again and again: a load that begins later reads its source later than the application changed
+   * it, unless the change is the writer's, in the midst of the operation.
    *
    * @throws IllegalStateException if the thread is within a decision over this very key, which this
    *     would make start over for ever
    */
   private <R extends @Nullable Object> R change(K key, Operation<K, V, R> operation) {
-    if (loading == null && locks.isIdle()) {
+    if (locks.isIdle() && loading.isIdle() && !writeThrough.isOn()) {
       return run(key, operation);
     } else if (locks.isDeciding(key)) {
       throw new IllegalStateException(
@@ -184,9 +188,7 @@ public final class Operations<K, V> {
     try {
       return locked(key, lock, operation);
     } finally {
-      if (loading != null) {
-        loading.supersede(key);
-      }
+      loading.supersede(key);
       locks.release(key, lock);
     }
   }
@@ -208,6 +210,16 @@ public final class Operations<K, V> {
     return (readThrough == null) ? null : readThrough.get(key);
   }
 
+  /**
+   * Returns the value of a key that was looked up in vain, by a loader of the caller's.
+   *
+   * @param timeToLive in milliseconds; 0 for what the policy says
+   */
+  public @Nullable V load(
+      K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
+    return loading.get(key, loader, timeToLive);
+  }
+
   /** Returns the values of keys that were looked up in vain, where the cache reads through. */
   public Map<K, V> loadMissing(Collection<? extends K> keys) {
     return (readThrough == null || keys.isEmpty()) ? Map.of() : readThrough.getAll(keys);
@@ -227,13 +239,13 @@ public final class Operations<K, V> {
   // ---- writes
 
   /** Stores a value. */
-  public void put(K key, V value, Object stored) {
+  public void put(K key, V value, Object stored, Lifetime lifetime) {
     var write = new OneWrite(key, value);
     change(
         keys.copy(key),
         step -> {
           write.run();
-          return step.put(stored, none());
+          return step.put(stored, lifetime, none());
         });
   }
 
@@ -243,11 +255,10 @@ public final class Operations<K, V> {
    * @param key a copy where the cache stores by value
    */
   public void putPlain(K key, Object stored) {
+    // Before, as this holds no lock: a load that replaces could store between the two.
+    loading.supersede(key);
     store.put(key, stored, expiry);
     statistics.count(Statistics.PUT);
-    if (loading != null) {
-      loading.supersede(key);
-    }
   }
 
   /** Stores a value and returns the old one. */
@@ -326,9 +337,10 @@ public final class Operations<K, V> {
    *
    * @param stored the same keys with the values in their stored form
    */
-  public void putAll(Map<? extends K, ? extends V> map, Map<K, Object> stored) {
+  public void putAll(Map<? extends K, ? extends V> map, Map<K, Object> stored, Lifetime lifetime) {
+    Consumer<K> put = key -> putWritten(key, requireNonNull(stored.get(key)), lifetime);
     if (!writeThrough.isOn()) {
-      batch(stored.keySet(), key -> putWritten(key, requireNonNull(stored.get(key))), null);
+      batch(stored.keySet(), put, null);
       return;
     }
     inBatch(
@@ -336,18 +348,15 @@ public final class Operations<K, V> {
         () -> {
           WriteThrough.Batch<K> batch = writeThrough.writeAll(map);
           stored.keySet().retainAll(batch.succeeded());
-          batch(
-              stored.keySet(),
-              key -> putWritten(key, requireNonNull(stored.get(key))),
-              batch.failure());
+          batch(stored.keySet(), put, batch.failure());
         });
   }
 
-  private void putWritten(K key, Object stored) {
-    if (isPlainPut()) {
+  private void putWritten(K key, Object stored, Lifetime lifetime) {
+    if (lifetime.isByPolicy() && isPlainPut()) {
       putPlain(key, stored);
     } else {
-      change(key, step -> step.put(stored, none()));
+      change(key, step -> step.put(stored, lifetime, none()));
     }
   }
 
@@ -419,12 +428,38 @@ public final class Operations<K, V> {
     change(key, step -> step.remove(none()));
   }
 
+  /**
+   * Removes entries, and leaves the application's system of record alone. A value that is being
+   * loaded from before does not outlive this.
+   *
+   * @param stale says of a key whether its entry is to go
+   * @return how many entries were removed
+   */
+  public long invalidate(Predicate<? super K> stale) {
+    LongAdder invalidated = new LongAdder();
+    Failures failures = new Failures(); // of listeners: the entries are gone
+    Consumer<K> invalidate =
+        key -> {
+          if (stale.test(key) && change(key, step -> step.remove(step.isPresent()))) {
+            invalidated.increment();
+          }
+        };
+    // These first: what they load is then superseded, or in the store when that is scanned.
+    loading.keys().forEach(key -> failures.run(() -> invalidate.accept(key)));
+    try (EntryCursor<K, Object> cursor = store.scan()) {
+      while (cursor.advance()) {
+        K key = cursor.key();
+        failures.run(() -> invalidate.accept(key));
+      }
+    }
+    failures.throwIfAny();
+    return invalidated.sum();
+  }
+
   /** Removes all entries, and tells nobody. */
   public void clear() {
-    if (loading != null) {
-      for (K key : loading.keys()) {
-        change(key, step -> step.forget());
-      }
+    for (K key : loading.keys()) {
+      change(key, step -> step.forget());
     }
     store.clear();
   }
@@ -536,7 +571,7 @@ public final class Operations<K, V> {
    * @param replace whether to load those that there are, too
    */
   public void loadAll(Collection<? extends K> keys, boolean replace) {
-    if (loading == null) {
+    if (!loading.hasLoader()) {
       return;
     } else if (replace) {
       loading.reloadAll(keys);
@@ -559,7 +594,7 @@ public final class Operations<K, V> {
           step ->
               (load.isSuperseded() || (step.isPresent() && !replace))
                   ? step.keep(none())
-                  : step.load(stored, none()));
+                  : step.load(stored, new Lifetime(load.timeToLive()), none()));
     }
 
     @Override

@@ -121,7 +121,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
         return over.put(stored, result);
       }
       case LOADED -> {
-        return over.load(values.of(key, requireNonNull(value)), result);
+        return over.load(values.of(key, requireNonNull(value)), Lifetime.BY_POLICY, result);
       }
       case REMOVED -> {
         if (writeThrough.isOn() && !written) {

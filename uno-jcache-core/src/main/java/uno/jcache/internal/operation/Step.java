@@ -76,18 +76,27 @@ final class Step<K, V> {
 
   /** Stores a value of the application's. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> put(Object stored, R result) {
-    return store(stored, Statistics.PUT, result);
+    return put(stored, Lifetime.BY_POLICY, result);
+  }
+
+  /** Stores a value of the application's that may have a lifetime of its own. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> put(
+      Object stored, Lifetime lifetime, R result) {
+    return store(stored, lifetime, Statistics.PUT, result);
   }
 
   /** Stores a value that the cache loaded itself, which does not count as a put. */
-  <R extends @Nullable Object> Decision<Object, Outcome<R>> load(Object stored, R result) {
-    return store(stored, 0, result);
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> load(
+      Object stored, Lifetime lifetime, R result) {
+    return store(stored, lifetime, 0, result);
   }
 
   private <R extends @Nullable Object> Decision<Object, Outcome<R>> store(
-      Object stored, int count, R result) {
+      Object stored, Lifetime lifetime, int count, R result) {
     long expiresAt =
-        present ? expiry.onUpdate(requireNonNull(current).expiresAt()) : expiry.onCreation();
+        present
+            ? lifetime.onUpdate(expiry, requireNonNull(current).expiresAt())
+            : lifetime.onCreation(expiry);
     boolean atOnce = (expiresAt == Expiry.AT_ONCE);
     if (atOnce && !present) {
       return keep(result); // never was in the cache: no event, no count

@@ -1,0 +1,110 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of a cache, run by an executor: each says and does what the one of its name in
+ * {@link UnoCache} does, and what that would throw completes the stage. So do bad arguments, and an
+ * executor that takes no more. Stages do not complete in the order in which they were asked for.
+ *
+ * <p>Cancelling a stage does not stop the operation. Safe for use by many threads.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public interface UnoAsyncCache<K, V> {
+  /** As {@link UnoCache#get(Object)}: null where there is no value. */
+  CompletableFuture<@Nullable V> get(K key);
+
+  /**
+   * As {@link UnoCache#get(Object, Function)}, by a loader that is asynchronous itself. It is
+   * called by a thread of the executor, which waits for the stage that it returns.
+   */
+  CompletableFuture<@Nullable V> get(
+      K key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader);
+
+  /** As {@link #get(Object, Function)}; a value that is loaded lives for a time of its own. */
+  CompletableFuture<@Nullable V> get(
+      K key,
+      Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader,
+      Duration timeToLive);
+
+  /** As {@link UnoCache#getAll}. */
+  CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);
+
+  /** As {@link UnoCache#containsKey}. */
+  CompletableFuture<Boolean> containsKey(K key);
+
+  /** As {@link UnoCache#put(Object, Object)}. */
+  CompletableFuture<@Nullable Void> put(K key, V value);
+
+  /** As {@link UnoCache#put(Object, Object, Duration)}. */
+  CompletableFuture<@Nullable Void> put(K key, V value, Duration timeToLive);
+
+  /** As {@link UnoCache#putAll(Map)}. */
+  CompletableFuture<@Nullable Void> putAll(Map<? extends K, ? extends V> map);
+
+  /** As {@link UnoCache#putAll(Map, Duration)}. */
+  CompletableFuture<@Nullable Void> putAll(Map<? extends K, ? extends V> map, Duration timeToLive);
+
+  /** As {@link UnoCache#putIfAbsent}. */
+  CompletableFuture<Boolean> putIfAbsent(K key, V value);
+
+  /** As {@link UnoCache#getAndPut}. */
+  CompletableFuture<@Nullable V> getAndPut(K key, V value);
+
+  /** As {@link UnoCache#replace(Object, Object)}. */
+  CompletableFuture<Boolean> replace(K key, V value);
+
+  /** As {@link UnoCache#replace(Object, Object, Object)}. */
+  CompletableFuture<Boolean> replace(K key, V oldValue, V newValue);
+
+  /** As {@link UnoCache#getAndReplace}. */
+  CompletableFuture<@Nullable V> getAndReplace(K key, V value);
+
+  /** As {@link UnoCache#remove(Object)}. */
+  CompletableFuture<Boolean> remove(K key);
+
+  /** As {@link UnoCache#remove(Object, Object)}. */
+  CompletableFuture<Boolean> remove(K key, V oldValue);
+
+  /** As {@link UnoCache#getAndRemove}. */
+  CompletableFuture<@Nullable V> getAndRemove(K key);
+
+  /** As {@link UnoCache#removeAll(Set)}. */
+  CompletableFuture<@Nullable Void> removeAll(Set<? extends K> keys);
+
+  /** As {@link UnoCache#removeAll()}. */
+  CompletableFuture<@Nullable Void> removeAll();
+
+  /** As {@link UnoCache#clear}. */
+  CompletableFuture<@Nullable Void> clear();
+
+  /** As {@link UnoCache#invalidate}. */
+  CompletableFuture<Long> invalidate(String pattern);
+
+  /**
+   * As {@link UnoCache#invoke}.
+   *
+   * @param <T> what the processor returns
+   */
+  <T> CompletableFuture<@Nullable T> invoke(
+      K key, EntryProcessor<K, V, T> processor, @Nullable Object... arguments);
+
+  /**
+   * As {@link UnoCache#invokeAll}.
+   *
+   * @param <T> what the processor returns
+   */
+  <T> CompletableFuture<Map<K, EntryProcessorResult<T>>> invokeAll(
+      Set<? extends K> keys, EntryProcessor<K, V, T> processor, @Nullable Object... arguments);
+}

@@ -212,7 +212,11 @@ final class ReplayCommand implements Callable<Integer> {
       throw wrong("FILE of --config must end in .conf: " + config);
     }
     try {
-      return provider.getCacheManager(Path.of(config).toUri(), provider.getDefaultClassLoader());
+      Path path = Path.of(config);
+      if (Files.isDirectory(path)) {
+        throw wrong("FILE of --config is a directory: " + config);
+      }
+      return provider.getCacheManager(path.toUri(), provider.getDefaultClassLoader());
     } catch (InvalidPathException e) {
       throw wrong("no such FILE of --config: " + config);
     } catch (CacheException e) {

@@ -79,6 +79,13 @@ class ReplayCommandTest {
     assertThat(err.toString(UTF_8)).startsWith("run: ").contains(message);
   }
 
+  @Test
+  void aConfigurationThatIsADirectoryIsNamed() throws IOException {
+    Path directory = Files.createDirectory(folder.resolve("directory.conf"));
+    assertThat(run("--config=" + directory, log("a"))).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains("is a directory: " + directory);
+  }
+
   private String config(String text) throws IOException {
     return Files.writeString(folder.resolve("replay.conf"), text).toString();
   }

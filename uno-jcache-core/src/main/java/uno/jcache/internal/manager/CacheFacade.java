@@ -7,10 +7,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +80,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final StoredForm<K, V> values;
   private final boolean keysAreStored;
   private final boolean valuesAreStored;
-  private final Class<K> keyType;
-  private final Class<V> valueType;
+  private final Checks<K, V> checks;
   private final boolean loadsMisses;
 
   /** Whether no entry can be dead: nobody gave one a lifetime of its own. */
@@ -94,7 +91,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final Operations<K, V> operations;
   private final MBeans mbeans;
   private @Nullable Sweeper sweeper;
-  private final List<Object> customizations = new ArrayList<>();
+  private final Customizations customizations;
   private volatile boolean closed;
 
   /**
@@ -114,18 +111,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.values = new StoredForm<>(name, copies(), configuration.getWeigher());
     this.keysAreStored = keys.isByReference();
     this.valuesAreStored = values.isTheValueItself();
-    this.keyType = configuration.getKeyType();
-    this.valueType = configuration.getValueType();
-    this.listeners = new Listeners<>(this, keys, values, executor, this::closeQuietly);
+    this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
+    this.customizations = new Customizations(name);
+    this.listeners = new Listeners<>(this, keys, values, executor, customizations::closeQuietly);
     try {
       Expiry expiry =
           Expiry.of(
               name,
-              make("ExpiryPolicy", configuration.getExpiryPolicyFactory()),
+              customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory()),
               configuration.getTicker());
       Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
       CacheLoader<K, V> loader =
-          (loaderFactory == null) ? null : make("CacheLoader", loaderFactory);
+          (loaderFactory == null) ? null : customizations.make("CacheLoader", loaderFactory);
       WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer());
       this.loadsMisses = configuration.isReadThrough() && loader != null;
       this.nothingDies = expiry.isEternal();
@@ -143,11 +140,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
               writeThrough,
               loader,
               configuration.isReadThrough(),
-              this::requireValue);
+              checks::requireValue);
       this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
       customizations.addAll(listeners.made());
-      closeCustomizations();
+      customizations.close();
       throw e;
     }
   }
@@ -162,23 +159,13 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     return (object == null) ? otherwise : object;
   }
 
-  private <T> T make(String what, Factory<? extends T> factory) {
-    T made = factory.create();
-    if (made == null) {
-      throw new CacheException(
-          "Cache '" + name + "': the factory of its " + what + " returned null");
-    }
-    customizations.add(made);
-    return made;
-  }
-
   @SuppressWarnings("unchecked") // a writer of supertypes writes our types
   private @Nullable CacheWriter<K, V> writer() {
     Factory<CacheWriter<? super K, ? super V>> factory = configuration.getCacheWriterFactory();
     if (factory == null) {
       return null;
     }
-    CacheWriter<? super K, ? super V> writer = make("CacheWriter", factory);
+    CacheWriter<? super K, ? super V> writer = customizations.make("CacheWriter", factory);
     return configuration.isWriteThrough() ? (CacheWriter<K, V>) writer : null;
   }
 
@@ -246,7 +233,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public @Nullable V get(
       K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive) {
-    long millis = millis(timeToLive);
+    long millis = checks.millis(timeToLive);
     requireOpen();
     expectDeadlines();
     return get(key, loader, millis);
@@ -255,7 +242,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private @Nullable V get(
       K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
     requireOpen();
-    requireKey(key);
+    checks.requireKey(key);
     requireNonNull(loader, "loader");
     V value = find(key);
     return (value == null) ? operations.load(key, loader, timeToLive) : value;
@@ -264,7 +251,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public Map<K, V> getAll(Set<? extends K> keys) {
     requireOpen();
-    requireKeys(keys);
+    Checks.requireKeys(keys);
     long start = statistics.start(Kind.GET);
     Map<K, V> found = new HashMap<>();
     List<K> missing = new ArrayList<>();
@@ -299,7 +286,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public void loadAll(
       Set<? extends K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
     requireOpen();
-    requireKeys(keys);
+    Checks.requireKeys(keys);
     Set<K> copy = new HashSet<>(keys);
     try {
       executor.execute(() -> load(copy, replaceExistingValues, listener));
@@ -331,7 +318,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public void put(K key, V value) {
     requireOpen();
-    requireEntry(key, value);
+    checks.requireEntry(key, value);
     if (statistics.isEnabled()) {
       long start = statistics.start(Kind.PUT);
       putChecked(key, value);
@@ -353,31 +340,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public void put(K key, V value, Duration timeToLive) {
     requireOpen();
-    requireEntry(key, value);
-    Lifetime lifetime = new Lifetime(millis(timeToLive));
+    checks.requireEntry(key, value);
+    Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
     expectDeadlines();
     long start = statistics.start(Kind.PUT);
     operations.put(key, value, values.of(key, value), lifetime);
     statistics.record(Kind.PUT, start, 1);
-  }
-
-  private long millis(Duration timeToLive) {
-    requireNonNull(timeToLive, "timeToLive");
-    long millis;
-    try {
-      millis = timeToLive.toMillis();
-    } catch (ArithmeticException e) { // longer than time goes on
-      millis = timeToLive.isNegative() ? -1 : Long.MAX_VALUE;
-    }
-    if (millis < 1) {
-      throw new IllegalArgumentException(
-          "Cache '"
-              + name
-              + "': the time to live is "
-              + timeToLive
-              + "; it must be at least a millisecond. To end an entry now, remove it.");
-    }
-    return millis;
   }
 
   /** From now on there may be entries that die, in a cache whose policy knows none, too. */
@@ -397,7 +365,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       "NullAway") // the standard's interface is not annotated: null is its answer here
   public @Nullable V getAndPut(K key, V value) {
     requireOpen();
-    requireEntry(key, value);
+    checks.requireEntry(key, value);
     long start = statistics.start(Kind.GET);
     V old = operations.getAndPut(key, value, values.of(key, value));
     statistics.record(Kind.GET, start, 1);
@@ -414,7 +382,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public void putAll(Map<? extends K, ? extends V> map, Duration timeToLive) {
     requireOpen();
-    Lifetime lifetime = new Lifetime(millis(timeToLive));
+    Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
     expectDeadlines();
     putAll(map, lifetime);
   }
@@ -423,7 +391,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     Map<K, Object> stored = new HashMap<>();
     map.forEach(
         (key, value) -> {
-          requireEntry(key, value);
+          checks.requireEntry(key, value);
           stored.put(keys.copy(key), values.of(key, value));
         });
     long start = statistics.start(Kind.PUT);
@@ -434,7 +402,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public boolean putIfAbsent(K key, V value) {
     requireOpen();
-    requireEntry(key, value);
+    checks.requireEntry(key, value);
     long start = statistics.start(Kind.PUT);
     boolean done = operations.putIfAbsent(key, value, values.of(key, value));
     statistics.record(Kind.PUT, start, done ? 1 : 0);
@@ -444,7 +412,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public boolean replace(K key, V oldValue, V newValue) {
     requireOpen();
-    requireEntry(key, newValue);
+    checks.requireEntry(key, newValue);
     requireNonNull(oldValue, "oldValue");
     long start = statistics.start(Kind.GET);
     boolean done = operations.replace(key, oldValue, newValue, values.of(key, newValue));
@@ -456,7 +424,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public boolean replace(K key, V value) {
     requireOpen();
-    requireEntry(key, value);
+    checks.requireEntry(key, value);
     long start = statistics.start(Kind.GET);
     boolean done = operations.replace(key, value, values.of(key, value));
     statistics.record(Kind.GET, start, 1);
@@ -469,7 +437,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       "NullAway") // the standard's interface is not annotated: null is its answer here
   public @Nullable V getAndReplace(K key, V value) {
     requireOpen();
-    requireEntry(key, value);
+    checks.requireEntry(key, value);
     long start = statistics.start(Kind.GET);
     V old = operations.getAndReplace(key, value, values.of(key, value));
     statistics.record(Kind.GET, start, 1);
@@ -515,7 +483,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public void removeAll(Set<? extends K> keys) {
     requireOpen();
-    requireKeys(keys);
+    Checks.requireKeys(keys);
     long start = statistics.start(Kind.REMOVE);
     operations.removeAll(keys);
     statistics.record(Kind.REMOVE, start, keys.size());
@@ -550,7 +518,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public Stream<K> keys() {
     requireOpen();
     EntryCursor<K, Object> cursor = store.scan();
-    Iterator<K> live = new LiveKeys<>(this, cursor);
+    Iterator<K> live = new LiveIterator<>(this, cursor, at -> keys.copy(at.key()));
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(live, Spliterator.DISTINCT | Spliterator.NONNULL),
             false)
@@ -571,7 +539,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public <T> @Nullable T invoke(
       K key, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
     requireOpen();
-    requireKey(key);
+    checks.requireKey(key);
     requireNonNull(processor, "entryProcessor");
     long start = statistics.start(Kind.GET);
     T result = operations.invoke(key, processor, arguments);
@@ -583,7 +551,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public <T> Map<K, EntryProcessorResult<T>> invokeAll(
       Set<? extends K> keys, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
     requireOpen();
-    requireKeys(keys);
+    Checks.requireKeys(keys);
     requireNonNull(processor, "entryProcessor");
     Map<K, EntryProcessorResult<T>> results = new HashMap<>();
     for (K key : keys) {
@@ -622,12 +590,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public Iterator<Entry<K, V>> iterator() {
     requireOpen();
-    return new EntryIterator<>(this, store.scan());
-  }
-
-  /** Returns a key as the application may have it. */
-  K shown(K key) {
-    return keys.copy(key);
+    return new LiveIterator<>(
+        this, store.scan(), cursor -> iterated(cursor.key(), cursor.entry().value()));
   }
 
   /** Returns whether an entry that a cursor found is to be shown. */
@@ -637,7 +601,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   /** Returns the entry that an iterator moves to, and counts this as a read. */
-  Entry<K, V> iterated(K key, Object stored) {
+  private Entry<K, V> iterated(K key, Object stored) {
     requireOpen();
     store.get(key);
     statistics.count(Statistics.HIT);
@@ -761,28 +725,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     }
     mbeans.unregisterAll();
     customizations.addAll(listeners.made());
-    closeCustomizations();
+    customizations.close();
     store.close();
-  }
-
-  /** Closes what the factories of the configuration made; an object of two roles once. */
-  private void closeCustomizations() {
-    Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    distinct.addAll(customizations);
-    distinct.forEach(this::closeQuietly);
-  }
-
-  private void closeQuietly(Object object) {
-    if (object instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) { // what else is to be closed is to be closed all the same
-        LOGGER.log(
-            Level.WARNING,
-            "Cache '" + name + "': could not close " + object.getClass().getName(),
-            e);
-      }
-    }
   }
 
   @Override
@@ -806,39 +750,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     if (closed) {
       throw new IllegalStateException(
           "Cache '" + name + "' is closed; ask its manager for a new one");
-    }
-  }
-
-  private void requireKey(K key) {
-    requireType("key", requireNonNull(key, "key"), keyType);
-  }
-
-  private void requireValue(V value) {
-    requireType("value", requireNonNull(value, "value"), valueType);
-  }
-
-  private void requireEntry(K key, V value) {
-    requireKey(key);
-    requireValue(value);
-  }
-
-  private void requireType(String what, Object object, Class<?> type) {
-    if (type != Object.class && !type.isInstance(object) && !type.isPrimitive()) {
-      throw new ClassCastException(
-          "Cache '"
-              + name
-              + "' is configured for a "
-              + what
-              + " of "
-              + type.getName()
-              + " and got one of "
-              + object.getClass().getName());
-    }
-  }
-
-  private static void requireKeys(Set<?> keys) {
-    for (Object key : keys) {
-      requireNonNull(key, "one of the keys");
     }
   }
 }

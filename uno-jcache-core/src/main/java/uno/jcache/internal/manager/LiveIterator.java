@@ -3,20 +3,29 @@ package uno.jcache.internal.manager;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import javax.cache.Cache;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.EntryCursor;
 
-/** Walks over the live entries of a cache. Moving to one counts as a read of it. */
-final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
+/**
+ * Walks over the live entries of a cache.
+ *
+ * @param <T> what is shown of an entry
+ */
+final class LiveIterator<K, V, T> implements Iterator<T> {
   private final CacheFacade<K, V> cache;
   private final EntryCursor<K, Object> cursor;
+  private final Function<EntryCursor<K, Object>, T> show;
   private boolean found;
   private @Nullable K last;
 
-  EntryIterator(CacheFacade<K, V> cache, EntryCursor<K, Object> cursor) {
+  LiveIterator(
+      CacheFacade<K, V> cache,
+      EntryCursor<K, Object> cursor,
+      Function<EntryCursor<K, Object>, T> show) {
     this.cache = cache;
     this.cursor = cursor;
+    this.show = show;
   }
 
   @Override
@@ -31,14 +40,13 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   }
 
   @Override
-  public Cache.Entry<K, V> next() {
+  public T next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     found = false;
-    K key = cursor.key();
-    last = key;
-    return cache.iterated(key, cursor.entry().value());
+    last = cursor.key();
+    return show.apply(cursor);
   }
 
   @Override

@@ -72,8 +72,7 @@ public class Workload {
   /**
    * Fills a cache and makes sure that it is full: a miss would be measured as something else. The
    * full collection gives all implementations the layout in memory that entries have once they are
-   * old; without it, one that happens to be collected while it loads has quite another, in which a
-   * get takes half as long again or more.
+   * old; where one JVM is collected while it loads and another is not, they differ in it.
    */
   void load(BiConsumer<Object, Object> put, UnaryOperator<Object> get) {
     for (int i = 0; i < ENTRIES; i++) {

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,8 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.AccessedExpiryPolicy;
@@ -305,6 +308,30 @@ class ConfigurationFileTest {
     assertThatThrownBy(() -> provider.getCacheManager(URI.create(uri), null))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining(uri.replaceFirst("^[a-z]+:/?", ""));
+  }
+
+  @Test
+  void aFileMayBeInAJar() throws Exception {
+    Path jar = folder.resolve("caches.jar");
+    try (var out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("a/caches.conf"));
+      out.write("uno-jcache.regions.users {}".getBytes(UTF_8));
+    }
+    URI uri = URI.create("jar:" + jar.toUri() + "!/a/caches.conf");
+    assertThat(caches.provider().getCacheManager(uri, null).getCacheNames())
+        .containsExactly("users");
+  }
+
+  @Test
+  void aFileMayTakeInAnotherBesideIt() throws Exception {
+    Files.writeString(folder.resolve("more.conf"), "uno-jcache.regions.posts {}");
+    String[] lines = {"include required(\"more.conf\")", "uno-jcache.regions.users {}"};
+    assertThat(manager(lines).getCacheNames()).containsExactlyInAnyOrder("users", "posts");
+
+    Files.delete(folder.resolve("more.conf"));
+    assertThatThrownBy(() -> manager(lines))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("more.conf");
   }
 
   @Test

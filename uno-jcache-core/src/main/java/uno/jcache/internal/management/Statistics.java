@@ -98,9 +98,11 @@ public final class Statistics {
     }
   }
 
-  /** Counts a read that found the entry. Only where {@link #isEnabled} holds. */
+  /** Counts a read that found the entry: the short way for the most frequent of all. */
   public void countHit() {
-    add(HITS);
+    if (enabled) {
+      add(HITS);
+    }
   }
 
   private void add(int counter) {
@@ -120,12 +122,7 @@ public final class Statistics {
 
   /** Returns when an operation starts that is to be timed, in {@link System#nanoTime}; or 0. */
   public long start(Kind kind) {
-    return enabled ? startEnabled(kind) : 0;
-  }
-
-  /** As {@link #start}. Only where {@link #isEnabled} holds. */
-  public long startEnabled(Kind kind) {
-    return timing(kind).due ? (System.nanoTime() | 1) : 0;
+    return (enabled && timing(kind).due) ? (System.nanoTime() | 1) : 0;
   }
 
   /**

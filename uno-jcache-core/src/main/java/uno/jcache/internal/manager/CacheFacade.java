@@ -205,19 +205,20 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private @Nullable V findAndCount(K key) {
-    long start = statistics.startEnabled(Kind.GET);
-    Object stored = store.get(key);
-    V value;
-    if (stored == null) {
-      value = operations.lookUp(key);
-    } else {
-      statistics.countHit();
-      value = out(stored);
-    }
-    if (start != 0) {
-      statistics.record(Kind.GET, start, 1);
-    }
+    long start = statistics.start(Kind.GET);
+    V value = lookUp(key);
+    statistics.record(Kind.GET, start, 1);
     return value;
+  }
+
+  /** Looks for a value, without a load, and counts a hit or a miss. */
+  private @Nullable V lookUp(K key) {
+    Object stored = store.get(key);
+    if (stored == null) {
+      return operations.lookUp(key);
+    }
+    statistics.countHit();
+    return out(stored);
   }
 
   @SuppressWarnings("unchecked")
@@ -256,14 +257,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     Map<K, V> found = new HashMap<>();
     List<K> missing = new ArrayList<>();
     for (K key : keys) {
-      Object stored = store.get(key);
-      V value;
-      if (stored == null) {
-        value = operations.lookUp(key);
-      } else {
-        statistics.count(Statistics.HIT);
-        value = out(stored);
-      }
+      V value = lookUp(key);
       if (value == null) {
         missing.add(key);
       } else {
@@ -604,7 +598,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private Entry<K, V> iterated(K key, Object stored) {
     requireOpen();
     store.get(key);
-    statistics.count(Statistics.HIT);
+    statistics.countHit();
     return new SimpleEntry<>(keys.copy(key), out(stored));
   }
 

@@ -45,20 +45,6 @@ public final class Glob {
     return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '\\');
   }
 
-  /** Returns a pattern that only this text matches. */
-  public static String quote(String text) {
-    StringBuilder quoted = new StringBuilder();
-    text.chars()
-        .forEach(
-            c -> {
-              if ("*?[\\".indexOf(c) >= 0) {
-                quoted.append('\\');
-              }
-              quoted.append((char) c);
-            });
-    return quoted.toString();
-  }
-
   /** Returns whether the whole text matches. */
   public boolean matches(String text) {
     if (!text.startsWith(prefix)) {

@@ -21,8 +21,13 @@ record CacheSpec<K, V>(
     boolean byValue,
     boolean statistics) {
 
-  /** The name of the one cache in a JVM. */
+  /** The name of the cache; of those of a JVM, one after another has it. */
   static final String CACHE_NAME = "benchmark";
+
+  /** Returns the same for keys and values of any types. */
+  CacheSpec<Object, Object> ofAnyTypes() {
+    return new CacheSpec<>(Object.class, Object.class, maximumSize, expiry, byValue, statistics);
+  }
 
   /** Returns the part that the standard can express: all but the maximum size. */
   MutableConfiguration<K, V> standardConfiguration() {

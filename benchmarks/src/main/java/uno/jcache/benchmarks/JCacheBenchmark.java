@@ -28,9 +28,12 @@ public class JCacheBenchmark {
 
   @Setup
   public void setup(Workload workload) {
-    cache =
-        implementation.createCache(
-            workload.storage().cacheSpec(expiry, statistics, workload.maximumSize()));
+    CacheSpec<Object, Object> spec =
+        workload.storage().cacheSpec(expiry, statistics, workload.maximumSize());
+    Cache<Object, Object> other = implementation.createCache(spec.ofAnyTypes());
+    Workload.meetOtherKeys(other::put, other::get);
+    other.getCacheManager().destroyCache(other.getName());
+    cache = implementation.createCache(spec);
     workload.load(cache::put, cache::get);
   }
 

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.benchmarks;
 
+import java.io.Serializable;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Param;
@@ -16,6 +17,8 @@ public class Workload {
 
   /** The length of the sequence of keys, after which it starts again: a power of two. */
   static final int SEQUENCE_LENGTH = 1 << 20;
+
+  private static final int OTHER_KEYS = 500;
 
   /** Above the numbers whose boxes the JDK shares. */
   private static final long FIRST_KEY = 1_000_000;
@@ -68,6 +71,27 @@ public class Workload {
   Object[] keySequence() {
     return keySequence;
   }
+
+  /**
+   * Uses another cache, with keys of other types. In an application that has several caches, the
+   * methods that compare and hash keys meet many types; in a JVM that only ever saw the keys of the
+   * benchmark they would be compiled for those, and be faster in one row than in the next where a
+   * provider happens to use the same methods for something else, such as JMX for statistics.
+   */
+  static void meetOtherKeys(BiConsumer<Object, Object> put, UnaryOperator<Object> get) {
+    for (int round = 0; round < 20; round++) {
+      for (int i = 0; i < OTHER_KEYS; i++) {
+        for (Object key : new Object[] {"key " + i, i, new OtherKey(i), Character.toString(i)}) {
+          if (get.apply(key) == null || (round & 3) == 0) {
+            put.accept(key, key);
+          }
+        }
+      }
+    }
+  }
+
+  /** A type of keys such as applications make. */
+  private record OtherKey(int id) implements Serializable {}
 
   /**
    * Fills a cache and makes sure that it is full: a miss would be measured as something else. The

@@ -3,12 +3,13 @@ package uno.jcache.internal.management;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what a cache does (JSR-107 1.1, chapter 12). Counts are exact; times are averages over a
  * sample, since reading the clock twice would take longer than most operations: the first {@value
- * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value #TIMED_ONE_IN}, which stands
- * for as many.
+ * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value Counters#SAMPLE_ONE_IN}, which
+ * stands for as many.
  */
 public final class Statistics {
   /** A read found the entry. */
@@ -24,7 +25,6 @@ public final class Statistics {
   public static final int REMOVAL = 1 << 3;
 
   private static final int ALWAYS_TIMED = 1_000;
-  private static final int TIMED_ONE_IN = 128;
 
   // The counters; the bits above are those of the first four.
   private static final int HITS = 0;
@@ -35,9 +35,9 @@ public final class Statistics {
 
   private volatile boolean enabled;
   private final Counters counters = new Counters(5);
-  private final Timing getTiming = new Timing();
-  private final Timing putTiming = new Timing();
-  private final Timing removeTiming = new Timing();
+  private final Timing getTiming = new Timing(HITS);
+  private final Timing putTiming = new Timing(PUTS);
+  private final Timing removeTiming = new Timing(REMOVALS);
 
   /** The operations whose time is measured. */
   public enum Kind {
@@ -49,19 +49,32 @@ public final class Statistics {
     REMOVE
   }
 
-  private static final class Timing {
+  private final class Timing {
+    final int counter;
     int timed; // racy: it only says when to begin sampling
-    boolean due = true; // racy: whether to time the next operation
     final LongAdder operations = new LongAdder();
     final LongAdder nanos = new LongAdder();
 
+    /**
+     * Times operations.
+     *
+     * @param counter counts them, and so says when to time the next one
+     */
+    Timing(int counter) {
+      this.counter = counter;
+    }
+
+    boolean isDue() {
+      return timed < ALWAYS_TIMED || counters.isDue(counter);
+    }
+
     void record(long took, int n) {
-      int weight = TIMED_ONE_IN;
+      int weight = Counters.SAMPLE_ONE_IN;
       if (timed < ALWAYS_TIMED) {
         timed++;
         weight = 1;
       } else {
-        due = false;
+        counters.sampleAfter(counter);
       }
       nanos.add(weight * took);
       operations.add((long) weight * n);
@@ -94,35 +107,44 @@ public final class Statistics {
       return;
     }
     for (int rest = bits; rest != 0; rest &= rest - 1) {
-      add(Integer.numberOfTrailingZeros(rest));
+      counters.increment(Integer.numberOfTrailingZeros(rest));
+    }
+    if ((bits & MISS) != 0) {
+      counters.step(HITS); // a miss is a get as well
     }
   }
 
-  /** Counts a read that found the entry: the short way for the most frequent of all. */
+  /** Counts a read that found the entry. */
   public void countHit() {
     if (enabled) {
-      add(HITS);
+      counters.increment(HITS);
     }
   }
 
-  private void add(int counter) {
-    if (counters.increment(counter)) {
-      getTiming.due = true;
-      putTiming.due = true;
-      removeTiming.due = true;
-    }
+  /**
+   * Returns where the calling thread counts a hit by the shortest way; null where it has no such
+   * place, or the read is to be timed. Only where {@link #isEnabled} holds.
+   */
+  public long @Nullable [] quickTally() {
+    long[] tally = counters.mine();
+    return (tally == null || Counters.isDue(tally, HITS)) ? null : tally;
+  }
+
+  /** Counts a read that found the entry, in what {@link #quickTally} returned. */
+  public static void countHit(long[] quickTally) {
+    Counters.increment(quickTally, HITS);
   }
 
   /** Counts an entry that the store dropped to keep its bound. */
   public void countEviction() {
     if (enabled) {
-      add(EVICTIONS);
+      counters.increment(EVICTIONS);
     }
   }
 
   /** Returns when an operation starts that is to be timed, in {@link System#nanoTime}; or 0. */
   public long start(Kind kind) {
-    return (enabled && timing(kind).due) ? (System.nanoTime() | 1) : 0;
+    return (enabled && timing(kind).isDue()) ? (System.nanoTime() | 1) : 0;
   }
 
   /**

@@ -205,6 +205,15 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private @Nullable V findAndCount(K key) {
+    long[] tally = statistics.quickTally();
+    if (tally != null) {
+      Object stored = store.get(key);
+      if (stored == null) {
+        return operations.lookUp(key);
+      }
+      Statistics.countHit(tally);
+      return out(stored);
+    }
     long start = statistics.start(Kind.GET);
     V value = lookUp(key);
     statistics.record(Kind.GET, start, 1);

@@ -94,9 +94,11 @@ class CountersTest {
     List<Integer> samples = new ArrayList<>();
     increment(0, 1_000); // the thread has its tally now
     for (int i = 0; i < 100_000; i++) {
-      if (counters.increment(0)) {
+      if (counters.isDue(0)) {
         samples.add(i);
+        counters.sampleAfter(0);
       }
+      increment(0, 1);
     }
 
     assertThat(samples).hasSizeBetween(200, 5_000);

@@ -5,6 +5,11 @@ import java.util.Properties;
 import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.configuration.CachingConfiguration;
+import uno.jcache.region.CacheProviders;
+import uno.jcache.region.CacheRegions;
+import uno.jcache.rule.CacheEvents;
+import uno.jcache.rule.InvalidationRules;
 
 /**
  * A cache manager of Uno JCache: {@code
@@ -35,6 +40,21 @@ public interface UnoCacheManager extends CacheManager {
 
   @Override
   <K, V> @Nullable UnoCache<K, V> getCache(String cacheName);
+
+  /** Returns what keeps the entries of this manager's caches. */
+  CacheProviders providers();
+
+  /** Returns this manager's caches, seen as regions. */
+  CacheRegions regions();
+
+  /** Returns what is configured of this manager as a whole, and can be changed. */
+  CachingConfiguration configuration();
+
+  /** Returns the rules by which entries of this manager's caches become invalid. */
+  InvalidationRules rules();
+
+  /** Returns where to tell what happened outside of the caches, which rules may wait for. */
+  CacheEvents events();
 
   /** Returns a copy of the properties that this manager was made with. */
   @Override

@@ -17,6 +17,7 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.rule.StrategyType;
 
 /**
  * A JCache configuration with what the standard lacks: a bound, an executor, a time source and a
@@ -50,6 +51,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private @Nullable Executor executor;
   private @Nullable InstantSource ticker;
   private @Nullable Copier copier;
+  private @Nullable StrategyType invalidationStrategy;
 
   /** Makes a configuration with the defaults of {@link MutableConfiguration}. */
   public UnoConfiguration() {}
@@ -63,6 +65,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
       executor = uno.executor;
       ticker = uno.ticker;
       copier = uno.copier;
+      invalidationStrategy = uno.invalidationStrategy;
     }
   }
 
@@ -189,6 +192,20 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return copier;
   }
 
+  /**
+   * Sets which kind of invalidation rules the cache follows. Default: what the manager's
+   * configuration says of the cache, or else all, which is {@link StrategyType#COMPOSITE}.
+   */
+  public UnoConfiguration<K, V> invalidationStrategy(StrategyType strategy) {
+    this.invalidationStrategy = requireNonNull(strategy, "strategy");
+    return this;
+  }
+
+  /** Returns which kind of invalidation rules the cache follows, or null where that was not set. */
+  public @Nullable StrategyType getInvalidationStrategy() {
+    return invalidationStrategy;
+  }
+
   @Override
   public UnoConfiguration<K, V> setTypes(Class<K> keyType, Class<V> valueType) {
     super.setTypes(keyType, valueType);
@@ -269,7 +286,8 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
         && Objects.equals(weigher, other.weigher)
         && Objects.equals(executor, other.executor)
         && Objects.equals(ticker, other.ticker)
-        && Objects.equals(copier, other.copier);
+        && Objects.equals(copier, other.copier)
+        && invalidationStrategy == other.invalidationStrategy;
   }
 
   @Override

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uno.jcache.rule.InvalidationRule;
+import uno.jcache.rule.InvalidationStrategy;
+import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.Together;
 
 /** A file says what the caches of a manager are. */
@@ -476,5 +479,78 @@ class ConfigurationFileTest {
         .hasMessageContaining(Broken.class.getName())
         .hasRootCauseMessage("no database");
     assertThat(Caches.beans(uri)).isEmpty();
+  }
+
+  // ---- rules, and the manager as a whole
+
+  @Test
+  void aFileMayHaveRules() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache {",
+            "  regions { users {}, pages {} }",
+            "  rules {",
+            "    user-changed { on-event = \"user.updated\", invalidate = [\"user:{id}*\"] }",
+            "    sessions { pattern = \"session:*\", ttl = 10m, jitter = 0.1, regions = [users] }",
+            "    pages { on-change = \"user:{id}\", invalidate = \"page:{id}\" }",
+            "    all { on-event = [a, b], ttl = 1h, active = false }",
+            "  }",
+            "}");
+    UnoCache<String, String> users = existing(manager, "users");
+    users.put("user:1", "v");
+    users.put("page:1", "v");
+
+    assertThat(manager.events().publish("user.updated", Map.of("id", 1))).isEqualTo(2);
+    assertThat(users.keys()).isEmpty();
+    assertThat(manager.rules().byName("sessions").orElseThrow().strategy())
+        .isEqualTo(
+            InvalidationStrategy.timeBased("session:*", java.time.Duration.ofMinutes(10))
+                .withJitter(0.1));
+    assertThat(manager.rules().byName("sessions").orElseThrow().regions()).containsExactly("users");
+    InvalidationRule all = manager.rules().byName("all").orElseThrow();
+    assertThat(all.active()).isFalse();
+    assertThat(all.strategy().type()).isEqualTo(StrategyType.COMPOSITE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          a { on-evnt = x }               | rules.a.on-evnt: unknown key; did you mean 'on-event'?
+          a { on-event = [] }             | rules.a.on-event: must be one or more
+          a { ttl = 0s }                  | rules.a.ttl: must be a time
+          a { ttl = 1m, jitter = 2 }      | rules.a.jitter: must be a number from 0 to 1
+          a { jitter = 0.1 }              | rules.a: pattern and jitter mean nothing without a ttl
+          a { on-change = "u:{id}" }      | rules.a: on-change means nothing without invalidate
+          a { invalidate = "u:{id}" }     | rules.a: Rule 'a': the pattern 'u:{id}' refers to [id]
+          a { invalidate = "u:[" }        | rules.a: Rule 'a': The pattern 'u:[' has a [
+          a {}                            | rules.a: does nothing
+          """)
+  void aWrongRuleIsNamed(String rule, String message) {
+    assertThatThrownBy(() -> manager("uno-jcache {", "  rules {", "    " + rule, "  }", "}"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("caches.conf:3: uno-jcache." + message);
+  }
+
+  @Test
+  void cachingMayBeDisabled() {
+    UnoCacheManager manager = manager("uno-jcache { enabled = false, regions { users {} } }");
+    UnoCache<String, String> users = existing(manager, "users");
+    users.put("k", "v");
+    assertThat(users.containsKey("k")).isFalse();
+    manager.configuration().enable();
+    users.put("k", "v");
+    assertThat(users.containsKey("k")).isTrue();
+  }
+
+  @Test
+  void aSettingThatTheTypeOfAProviderDoesNotHaveIsNamed() {
+    assertThatThrownBy(
+            () -> manager("uno-jcache {", "  providers { local { type = memory, url = x } }", "}"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining(
+            "caches.conf:2: uno-jcache.providers.local.url: unknown key; Known: type");
   }
 }

@@ -29,10 +29,17 @@ public sealed interface Decision<V, R extends @Nullable Object> {
    *
    * @param <V> the stored form of a value
    * @param <R> what the decision carries back to the caller
-   * @param expiresAt the new deadline in milliseconds since the epoch
+   * @param expiresAt the new deadline by the policy, in milliseconds since the epoch
+   * @param notAfter the limit of the deadline from now on; the earlier of the two counts
    * @param result what the caller receives
    */
-  record Touch<V, R extends @Nullable Object>(long expiresAt, R result) implements Decision<V, R> {}
+  record Touch<V, R extends @Nullable Object>(long expiresAt, long notAfter, R result)
+      implements Decision<V, R> {
+    /** Moves a deadline that is not limited. */
+    public Touch(long expiresAt, R result) {
+      this(expiresAt, Expiry.NEVER, result);
+    }
+  }
 
   /**
    * Stores a value, in place of the entry that was seen or where none was.
@@ -40,11 +47,17 @@ public sealed interface Decision<V, R extends @Nullable Object> {
    * @param <V> the stored form of a value
    * @param <R> what the decision carries back to the caller
    * @param value the value in its stored form
-   * @param expiresAt the deadline in milliseconds since the epoch
+   * @param expiresAt the deadline by the policy, in milliseconds since the epoch
+   * @param notAfter the limit of the deadline; the earlier of the two counts
    * @param result what the caller receives
    */
-  record Put<V, R extends @Nullable Object>(V value, long expiresAt, R result)
-      implements Decision<V, R> {}
+  record Put<V, R extends @Nullable Object>(V value, long expiresAt, long notAfter, R result)
+      implements Decision<V, R> {
+    /** Stores a value whose deadline is not limited. */
+    public Put(V value, long expiresAt, R result) {
+      this(value, expiresAt, Expiry.NEVER, result);
+    }
+  }
 
   /**
    * Removes the entry that was seen; where none was, does nothing.

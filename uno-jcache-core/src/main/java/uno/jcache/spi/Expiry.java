@@ -4,6 +4,7 @@ package uno.jcache.spi;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -56,20 +57,54 @@ public final class Expiry {
 
   private final String cacheName;
   private final CoarseClock clock;
-  private final @Nullable ExpiryPolicy custom;
-  private final long creation;
-  private final long update;
-  private final long access;
   private final AtomicBoolean warned = new AtomicBoolean();
+
+  private volatile Resolved policy;
+
+  // What is asked most, of the policy: to spare a read of memory.
+  private volatile boolean eternal;
+  private volatile boolean movedByAccess;
+
+  /**
+   * A policy.
+   *
+   * @param custom to be asked each time; null for one of the standard's, which is the numbers
+   */
+  private record Resolved(@Nullable ExpiryPolicy custom, long creation, long update, long access) {
+    boolean isEternal() {
+      return custom == null && creation == ETERNAL && !isFinite(update) && !isFinite(access);
+    }
+
+    private static boolean isFinite(long duration) {
+      return duration != ETERNAL && duration != UNCHANGED;
+    }
+  }
 
   private Expiry(String cacheName, ExpiryPolicy policy, CoarseClock clock) {
     this.cacheName = cacheName;
     this.clock = clock;
-    boolean standard = STANDARD.contains(policy.getClass());
-    this.custom = standard ? null : policy;
-    this.creation = standard ? ask(policy::getExpiryForCreation, ETERNAL) : UNCHANGED;
-    this.update = standard ? ask(policy::getExpiryForUpdate, UNCHANGED) : UNCHANGED;
-    this.access = standard ? ask(policy::getExpiryForAccess, UNCHANGED) : UNCHANGED;
+    this.policy = resolve(policy);
+    this.eternal = this.policy.isEternal();
+    this.movedByAccess = isMovedByAccess(this.policy);
+  }
+
+  private Resolved resolve(ExpiryPolicy policy) {
+    return STANDARD.contains(policy.getClass())
+        ? new Resolved(
+            null,
+            ask(policy::getExpiryForCreation, ETERNAL),
+            ask(policy::getExpiryForUpdate, UNCHANGED),
+            ask(policy::getExpiryForAccess, UNCHANGED))
+        : new Resolved(policy, UNCHANGED, UNCHANGED, UNCHANGED);
+  }
+
+  /** Takes another policy from now on. Deadlines that it computed before stay as they are. */
+  public void change(ExpiryPolicy policy) {
+    Resolved resolved = resolve(policy);
+    eternal = false; // not before the new policy holds
+    movedByAccess = isMovedByAccess(resolved);
+    this.policy = resolved;
+    eternal = resolved.isEternal();
   }
 
   /**
@@ -85,22 +120,33 @@ public final class Expiry {
 
   /** Returns whether the policy was resolved to numbers, none of which expires an entry at once. */
   public boolean isResolved() {
-    return custom == null && creation != ZERO && update != ZERO;
+    Resolved now = policy;
+    return now.custom == null && now.creation != ZERO && now.update != ZERO;
   }
 
   /** Returns whether no entry ever gets a deadline from this policy. */
   public boolean isEternal() {
-    return custom == null && creation == ETERNAL && !isFinite(update) && !isFinite(access);
+    return eternal;
   }
 
-  /** Returns whether an update computes the same deadline as a creation, whatever it replaces. */
-  public boolean isUpdateLikeCreation() {
-    return custom == null && creation == update;
+  /**
+   * Returns how long an entry lives that is created, in milliseconds; nothing where it does not
+   * expire, or where a policy of the application's own is asked each time.
+   */
+  public OptionalLong timeToLive() {
+    Resolved now = policy;
+    return (now.custom == null && Resolved.isFinite(now.creation))
+        ? OptionalLong.of(now.creation)
+        : OptionalLong.empty();
   }
 
   /** Returns whether an access can move a deadline. */
   public boolean isMovedByAccess() {
-    return access != UNCHANGED || custom != null;
+    return movedByAccess;
+  }
+
+  private static boolean isMovedByAccess(Resolved policy) {
+    return policy.access != UNCHANGED || policy.custom != null;
   }
 
   /** Returns whether an entry with this deadline is alive. Mostly without reading the time. */
@@ -114,7 +160,10 @@ public final class Expiry {
 
   /** Returns the deadline of an entry that is created now, or {@link #AT_ONCE}. */
   public long onCreation() {
-    return after((custom == null) ? creation : ask(custom::getExpiryForCreation, ETERNAL), NEVER);
+    Resolved now = policy;
+    return after(
+        (now.custom == null) ? now.creation : ask(now.custom::getExpiryForCreation, ETERNAL),
+        NEVER);
   }
 
   /**
@@ -123,7 +172,10 @@ public final class Expiry {
    * @param expiresAt its deadline before
    */
   public long onUpdate(long expiresAt) {
-    return after((custom == null) ? update : ask(custom::getExpiryForUpdate, UNCHANGED), expiresAt);
+    Resolved now = policy;
+    return after(
+        (now.custom == null) ? now.update : ask(now.custom::getExpiryForUpdate, UNCHANGED),
+        expiresAt);
   }
 
   /**
@@ -134,9 +186,11 @@ public final class Expiry {
    * @param expiresAt its deadline before
    */
   public long onAccess(long expiresAt) {
-    if (custom != null) {
-      return after(ask(custom::getExpiryForAccess, UNCHANGED), expiresAt);
+    Resolved now = policy;
+    if (now.custom != null) {
+      return after(ask(now.custom::getExpiryForAccess, UNCHANGED), expiresAt);
     }
+    long access = now.access;
     if (access < COARSE_FROM || access == ETERNAL) {
       return after(access, expiresAt);
     }
@@ -188,9 +242,5 @@ public final class Expiry {
           e);
       return otherwise;
     }
-  }
-
-  private static boolean isFinite(long duration) {
-    return duration != ETERNAL && duration != UNCHANGED;
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface Store<K, V> extends AutoCloseable {
   /**
    * Returns the value of a live entry, counts the read as a use, and moves the deadline where the
-   * cache's expiry says that an access does.
+   * cache's expiry says that an access does, up to its {@linkplain StoredEntry#notAfter limit}.
    *
    * @return the value, or null where there is no entry or a dead one. A dead one stays where it is:
    *     the caller removes it by a transition, so that its end is published once.
@@ -44,7 +44,8 @@ public interface Store<K, V> extends AutoCloseable {
 
   /**
    * Stores a value without showing the old one to anybody; the deadline is what {@link Expiry} says
-   * for a creation or an update. Called only where {@link Expiry#isResolved} holds.
+   * for a creation or an update, without a limit. Called only where {@link Expiry#isResolved}
+   * holds.
    */
   @SuppressWarnings("NullAway") // nobody looks at the result
   default void put(K key, V value, Expiry expiry) {
@@ -67,6 +68,13 @@ public interface Store<K, V> extends AutoCloseable {
 
   /** Returns about how many entries there are, dead ones included. */
   long size();
+
+  /**
+   * Bounds the store anew; what is too much is evicted, now or soon.
+   *
+   * @param maximum how many entries it may hold, or how much they may weigh together
+   */
+  void setMaximum(long maximum);
 
   /**
    * Names the keys of dead entries to the consumer, who removes them by a transition. A store that

@@ -1,16 +1,31 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
-/** Makes stores of one type, such as {@code memory}. */
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A type of store, such as {@code memory}. Implementations are found by {@link
+ * java.util.ServiceLoader}.
+ */
 public interface StoreProvider {
   /** Returns the name by which configurations ask for this type of store. */
   String type();
 
+  /** Returns the names of the settings that a provider of this type may have. */
+  default Set<String> settings() {
+    return Set.of();
+  }
+
   /**
-   * Makes an empty store.
+   * Opens what the stores of one provider share, such as a connection.
    *
-   * @param <K> the type of keys
-   * @param <V> the stored form of a value
+   * @param name the name of the provider, for messages
+   * @param settings what it is told, as the configuration says it: strings, numbers, booleans,
+   *     lists and maps of these, under names that {@link #settings} has
+   * @throws IllegalArgumentException if a setting has a value that cannot be; the message says what
+   *     can
+   * @throws javax.cache.CacheException if it cannot be opened
    */
-  <K, V> Store<K, V> create(StoreContext<K, V> context);
+  StoreFactory open(String name, Map<String, ?> settings);
 }

@@ -16,4 +16,19 @@ public interface StoredEntry<V> {
    * {@link Expiry#NEVER}.
    */
   long expiresAt();
+
+  /**
+   * Returns what the deadline would be without its limit: by this, policies compute the next one.
+   */
+  default long policyDeadline() {
+    return expiresAt();
+  }
+
+  /**
+   * Returns the limit of the deadline, in milliseconds since the epoch, or {@link Expiry#NEVER}: no
+   * access moves the deadline beyond it.
+   */
+  default long notAfter() {
+    return Expiry.NEVER;
+  }
 }

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * class MyStoreTest extends StoreContractTest {
  *   @Override
  *   protected Store<String, Object> create(StoreContext<String, Object> context) {
- *     return new MyStoreProvider().create(context);
+ *     return new MyStoreProvider().open("test", SETTINGS).create(context);
  *   }
  * }
  * }</pre>
@@ -281,6 +281,104 @@ public abstract class StoreContractTest {
       }
     }
     return entries;
+  }
+
+  // ---- limited deadlines
+
+  @Test
+  void theEarlierOfDeadlineAndLimitCounts() {
+    Store<String, Object> store = open();
+    long limit = clock.in(PART_OF_LIFE);
+    long deadline = clock.in(LIFE);
+    commit(store, "key", new Decision.Put<>("value", deadline, limit, "put"));
+    StoredEntry<Object> entry = requireNonNull(store.peek("key"));
+    assertThat(entry.expiresAt()).isEqualTo(limit);
+    assertThat(entry.policyDeadline()).isEqualTo(deadline);
+    assertThat(entry.notAfter()).isEqualTo(limit);
+
+    clock.advance(PART_OF_LIFE.minusMillis(1));
+    assertThat(store.get("key")).isEqualTo("value");
+    clock.advance(Duration.ofMillis(1));
+    assertThat(store.get("key")).isNull();
+  }
+
+  @Test
+  void getMovesTheDeadlineUpToItsLimit() {
+    Store<String, Object> store = open(expiry(new TouchedExpiryPolicy(LIFETIME)));
+    long limit = clock.in(LIFE.plus(PART_OF_LIFE));
+    commit(store, "key", new Decision.Put<>("value", clock.in(LIFE), limit, "put"));
+    clock.advance(PART_OF_LIFE.plusSeconds(5));
+    assertThat(store.get("key")).isEqualTo("value");
+    assertThat(requireNonNull(store.peek("key")).expiresAt()).isEqualTo(limit);
+    assertThat(requireNonNull(store.peek("key")).policyDeadline()).isEqualTo(clock.in(LIFE));
+  }
+
+  @Test
+  void aTouchCanLimitADeadline() {
+    Store<String, Object> store = open();
+    long deadline = clock.in(LIFE);
+    long limit = clock.in(PART_OF_LIFE);
+    put(store, "key", "value", deadline);
+    commit(store, "key", new Decision.Touch<>(deadline, limit, "limited"));
+    assertEntry(store, "key", "value", limit);
+    assertThat(requireNonNull(store.peek("key")).policyDeadline()).isEqualTo(deadline);
+  }
+
+  @Test
+  void aPutWithoutALimitEndsTheLimit() {
+    Expiry expiry = expiry(new ModifiedExpiryPolicy(LIFETIME));
+    Store<String, Object> store = open(expiry);
+    long limit = clock.in(PART_OF_LIFE);
+    commit(store, "a", new Decision.Put<>("value", clock.in(LIFE), limit, "put"));
+    commit(store, "b", new Decision.Put<>("value", clock.in(LIFE), limit, "put"));
+    put(store, "a", "next", clock.in(LIFE));
+    store.put("b", "next", expiry);
+    assertEntry(store, "a", "next", clock.in(LIFE));
+    assertEntry(store, "b", "next", clock.in(LIFE));
+  }
+
+  @Test
+  void aLimitIsKeptWhereThePolicyIsEternal() {
+    Store<String, Object> store = open(expiry(new EternalExpiryPolicy()));
+    long limit = clock.in(LIFE);
+    commit(store, "key", new Decision.Put<>("value", Expiry.NEVER, limit, "put"));
+    put(store, "other", "value", Expiry.NEVER);
+    assertEntry(store, "key", "value", limit);
+    clock.advance(LIFE);
+    assertThat(store.get("key")).isNull();
+    assertThat(store.get("other")).isEqualTo("value");
+  }
+
+  // ---- changes
+
+  @Test
+  void thePolicyMayChange() {
+    Expiry expiry = expiry(new EternalExpiryPolicy());
+    Store<String, Object> store = open(expiry);
+    store.put("before", "value", expiry);
+    expiry.change(created());
+    store.put("after", "value", expiry);
+    assertEntry(store, "before", "value", Expiry.NEVER);
+    assertEntry(store, "after", "value", clock.in(LIFE));
+    expiry.change(new EternalExpiryPolicy());
+    store.put("then", "value", expiry);
+    assertEntry(store, "then", "value", Expiry.NEVER);
+    clock.advance(LIFE);
+    assertThat(store.get("before")).isEqualTo("value");
+    assertThat(store.get("after")).isNull();
+  }
+
+  @Test
+  void theBoundMayChange() {
+    assumeTrue(keepsBound(), "the store does not keep the bound");
+    Store<String, Object> store = open(context(cacheName, expiry(created()), MAXIMUM, () -> {}));
+    store.setMaximum(3 * MAXIMUM);
+    for (int i = 0; i < 2 * MAXIMUM; i++) {
+      put(store, "key" + i, "value", clock.in(LIFE));
+    }
+    assertThat(scanned(store)).hasSize(2 * MAXIMUM);
+    store.setMaximum(MAXIMUM / 2);
+    await().until(() -> scanned(store).size() <= MAXIMUM / 2);
   }
 
   // ---- get

@@ -8,15 +8,19 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.configuration.CachingSettings;
+import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Nearest;
+import uno.jcache.rule.InvalidationRule;
 import uno.jcache.spi.StoreProvider;
 
 /** Reads a configuration, and finds all that is wrong with it. */
@@ -24,6 +28,9 @@ final class ConfigurationReader {
   private static final String DEFAULTS = "defaults";
   private static final String PROVIDERS = "providers";
   private static final String REGIONS = "regions";
+  private static final String RULES = "rules";
+
+  private static final Set<String> SECTIONS = Set.of(DEFAULTS, PROVIDERS, REGIONS, RULES);
 
   private final ClassLoader loader;
   private final Map<String, StoreProvider> types;
@@ -38,8 +45,8 @@ final class ConfigurationReader {
   /** Reads it. What is returned is of use only where no problem was found. */
   ManagerConfiguration read(Config config) {
     Section root = section(config.root(), ConfigurationSource.ROOT, List.of());
-    requireKnown(root, Set.of(DEFAULTS, PROVIDERS, REGIONS));
-    Map<String, StoreProvider> providers = providers(child(root, PROVIDERS));
+    CachingSettings whole = ManagerKeys.settings(settings(root, ManagerKeys.ALL, SECTIONS, ""));
+    Map<String, ManagerConfiguration.Provider> providers = providers(child(root, PROVIDERS));
     Settings defaults = region(child(root, DEFAULTS), providers, Settings.NONE);
     Map<String, Settings> regions = new HashMap<>();
     List<ManagerConfiguration.Template> templates = new ArrayList<>();
@@ -56,7 +63,8 @@ final class ConfigurationReader {
             regions.put(name, settings);
           }
         });
-    return new ManagerConfiguration(defaults, regions, templates, providers);
+    return new ManagerConfiguration(
+        defaults, regions, templates, types, providers, rules(child(root, RULES)), whole);
   }
 
   /**
@@ -103,33 +111,33 @@ final class ConfigurationReader {
     }
   }
 
-  private void requireKnown(Section section, Collection<String> known) {
-    for (Map.Entry<String, ConfigValue> entry : section.entries()) {
-      if (!known.contains(entry.getKey())) {
-        problems.add(
-            entry.getValue().origin(),
-            section.key(entry.getKey()),
-            "unknown key; " + Nearest.hint(entry.getKey(), known));
-      }
-    }
-  }
-
-  private Map<String, StoreProvider> providers(Section section) {
-    Map<String, StoreProvider> providers = new HashMap<>(types); // each type goes by its own name
+  private Map<String, ManagerConfiguration.Provider> providers(Section section) {
+    Map<String, ManagerConfiguration.Provider> providers = new HashMap<>();
+    // Each type goes by its own name.
+    types.forEach(
+        (name, type) -> providers.put(name, new ManagerConfiguration.Provider(type, Map.of())));
     forEach(
         section,
         (name, provider) -> {
-          Settings settings = settings(provider, ProviderKeys.ALL, "");
+          if (provider.object() == null) {
+            return;
+          }
+          // What else there is, the type knows.
+          ConfigObject own = provider.object().withOnlyKey(ProviderKeys.TYPE.name());
+          Settings settings = settings(new Section(own, provider.path()), ProviderKeys.ALL);
           String type = settings.get(ProviderKeys.TYPE);
           StoreProvider found = (type == null) ? null : types.get(type);
           if (found != null) {
-            providers.put(name, found);
+            Map<String, Object> rest = new HashMap<>(provider.object().unwrapped());
+            rest.remove(ProviderKeys.TYPE.name());
+            requireKnown(provider, found.settings());
+            providers.put(name, new ManagerConfiguration.Provider(found, rest));
           } else if (type != null) {
             problem(
                 provider,
                 ProviderKeys.TYPE,
                 "there is no provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));
-          } else if (provider.object() != null && !provider.object().containsKey("type")) {
+          } else if (!provider.object().containsKey("type")) {
             problems.add(
                 provider.object().origin(),
                 provider.key(ProviderKeys.TYPE.name()),
@@ -139,12 +147,26 @@ final class ConfigurationReader {
     return providers;
   }
 
+  private void requireKnown(Section provider, Set<String> settings) {
+    Set<String> known = new TreeSet<>(settings);
+    ProviderKeys.ALL.forEach(key -> known.add(key.name()));
+    for (Map.Entry<String, ConfigValue> entry : provider.entries()) {
+      if (!known.contains(entry.getKey())) {
+        problems.add(
+            entry.getValue().origin(),
+            provider.key(entry.getKey()),
+            "unknown key; " + Nearest.hint(entry.getKey(), known));
+      }
+    }
+  }
+
   private Settings region(
-      Section section, Map<String, StoreProvider> providers, Settings defaults) {
+      Section section, Map<String, ManagerConfiguration.Provider> providers, Settings defaults) {
     Settings settings =
         settings(
             section,
             RegionKeys.ALL,
+            Set.of(),
             " If this is part of a region's name, put the whole name in quotes.");
     String provider = settings.get(RegionKeys.PROVIDER);
     if (provider != null && !providers.containsKey(provider)) {
@@ -160,6 +182,28 @@ final class ConfigurationReader {
       }
     }
     return settings;
+  }
+
+  private List<InvalidationRule> rules(Section section) {
+    List<InvalidationRule> rules = new ArrayList<>();
+    forEach(
+        section,
+        (name, rule) -> {
+          Settings settings = settings(rule, RuleKeys.ALL);
+          try {
+            InvalidationRule read = RuleKeys.rule(name, settings);
+            RuleBook.check(read);
+            rules.add(read);
+          } catch (IllegalArgumentException e) {
+            if (rule.object() != null) {
+              problems.add(
+                  rule.object().origin(),
+                  ConfigUtil.joinPath(rule.path()),
+                  String.valueOf(e.getMessage()));
+            }
+          }
+        });
+    return rules;
   }
 
   private @Nullable Glob glob(String name, Section section) {
@@ -184,18 +228,31 @@ final class ConfigurationReader {
     }
   }
 
-  private Settings settings(Section section, List<Key<?>> keys, String ifSection) {
+  private Settings settings(Section section, List<Key<?>> keys) {
+    return settings(section, keys, Set.of(), "");
+  }
+
+  /**
+   * Reads the keys of a section.
+   *
+   * @param subsections what else may be there
+   * @param ifSection advice to who writes another section there
+   */
+  private Settings settings(
+      Section section, List<Key<?>> keys, Set<String> subsections, String ifSection) {
     Settings settings = Settings.NONE;
     for (Map.Entry<String, ConfigValue> entry : section.entries()) {
       Key<?> key = named(entry.getKey(), keys);
-      if (key == null) {
+      if (key == null && !subsections.contains(entry.getKey())) {
+        List<String> known = new ArrayList<>(subsections);
+        keys.forEach(k -> known.add(k.name()));
         problems.add(
             entry.getValue().origin(),
             section.key(entry.getKey()),
             "unknown key; "
-                + Nearest.hint(entry.getKey(), keys.stream().map(Key::name).toList())
+                + Nearest.hint(entry.getKey(), known)
                 + (entry.getValue().valueType() == ConfigValueType.OBJECT ? "." + ifSection : ""));
-      } else if (entry.getValue().valueType() != ConfigValueType.NULL) {
+      } else if (key != null && entry.getValue().valueType() != ConfigValueType.NULL) {
         settings = with(settings, section, key, entry.getValue());
       }
     }

@@ -1,8 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
@@ -10,18 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
-import javax.cache.expiry.AccessedExpiryPolicy;
-import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.EternalExpiryPolicy;
-import javax.cache.expiry.ExpiryPolicy;
-import javax.cache.expiry.ModifiedExpiryPolicy;
-import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.support.Glob;
+import uno.jcache.rule.InvalidationRule;
+import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.StoreProvider;
 
 /**
@@ -37,16 +32,29 @@ public final class ManagerConfiguration {
   private final Settings defaults;
   private final Map<String, Settings> regions;
   private final List<Template> templates;
-  private final Map<String, StoreProvider> providers;
+  private final Map<String, StoreProvider> types;
+  private final Map<String, Provider> providers;
+  private final List<InvalidationRule> rules;
+  private final CachingSettings settings;
 
   /** A region that is no cache yet but says what caches of such names will be. */
   record Template(Glob names, Settings settings) {}
+
+  /**
+   * A provider.
+   *
+   * @param settings what its type is told
+   */
+  public record Provider(StoreProvider type, Map<String, Object> settings) {}
 
   ManagerConfiguration(
       Settings defaults,
       Map<String, Settings> regions,
       List<Template> templates,
-      Map<String, StoreProvider> providers) {
+      Map<String, StoreProvider> types,
+      Map<String, Provider> providers,
+      List<InvalidationRule> rules,
+      CachingSettings settings) {
     this.defaults = defaults;
     this.regions = Map.copyOf(regions);
     this.templates =
@@ -55,7 +63,10 @@ public final class ManagerConfiguration {
                 Comparator.comparingInt((Template t) -> -t.names().literals())
                     .thenComparing(t -> t.names().toString()))
             .toList();
+    this.types = Map.copyOf(types);
     this.providers = Map.copyOf(providers);
+    this.rules = List.copyOf(rules);
+    this.settings = settings;
   }
 
   /** Refuses properties of a manager that are ours and no Strings. */
@@ -86,6 +97,11 @@ public final class ManagerConfiguration {
     return regions.keySet();
   }
 
+  /** Returns the rules that are there from the start. */
+  public List<InvalidationRule> rules() {
+    return rules;
+  }
+
   private Settings settingsOf(String cacheName) {
     Settings exact = regions.get(cacheName);
     if (exact != null) {
@@ -98,20 +114,19 @@ public final class ManagerConfiguration {
         .orElse(defaults);
   }
 
-  /**
-   * Returns the provider that keeps the entries of a cache.
-   *
-   * @param configuration as {@link #complete} returned it
-   * @throws IllegalArgumentException if there is none of the name that the program chose
-   */
-  public StoreProvider providerOf(UnoConfiguration<?, ?> configuration) {
-    String name = requireNonNull(configuration.getProvider());
-    StoreProvider provider = providers.get(name);
-    if (provider == null) {
-      throw new IllegalArgumentException(
-          "There is no provider '" + name + "'; " + Nearest.hint(name, providers.keySet()));
-    }
-    return provider;
+  /** Returns the providers that are there from the start, by their names. */
+  public Map<String, Provider> providers() {
+    return providers;
+  }
+
+  /** Returns the types of stores that there are. */
+  public Map<String, StoreProvider> types() {
+    return types;
+  }
+
+  /** Returns what is said of the manager as a whole. */
+  public CachingSettings settings() {
+    return settings;
   }
 
   /**
@@ -130,6 +145,10 @@ public final class ManagerConfiguration {
     if (complete.getMaximumSize().isEmpty() && complete.getMaximumWeight().isEmpty()) {
       complete.maximumSize(
           orElse(settings.get(RegionKeys.MAX_SIZE), UnoConfiguration.DEFAULT_MAXIMUM_SIZE));
+    }
+    if (complete.getInvalidationStrategy() == null) {
+      complete.invalidationStrategy(
+          orElse(settings.get(RegionKeys.INVALIDATION_STRATEGY), StrategyType.COMPOSITE));
     }
     completeTypes(complete, settings);
     completeExpiry(complete, settings);
@@ -153,18 +172,8 @@ public final class ManagerConfiguration {
         && !ttl.isZero()
         && EternalExpiryPolicy.factoryOf().equals(complete.getExpiryPolicyFactory())) {
       complete.setExpiryPolicyFactory(
-          policy(ttl, orElse(settings.get(RegionKeys.EXPIRY), RegionKeys.Expiry.MODIFIED)));
+          orElse(settings.get(RegionKeys.EXPIRY), ExpiryKind.MODIFIED).factory(ttl));
     }
-  }
-
-  private static Factory<ExpiryPolicy> policy(Duration ttl, RegionKeys.Expiry expiry) {
-    var duration = new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, ttl.toMillis());
-    return switch (expiry) {
-      case CREATED -> CreatedExpiryPolicy.factoryOf(duration);
-      case MODIFIED -> ModifiedExpiryPolicy.factoryOf(duration);
-      case ACCESSED -> AccessedExpiryPolicy.factoryOf(duration);
-      case TOUCHED -> TouchedExpiryPolicy.factoryOf(duration);
-    };
   }
 
   private static void completeSwitches(UnoConfiguration<?, ?> complete, Settings settings) {

@@ -5,21 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
+import uno.jcache.rule.StrategyType;
 
 /** What the configuration can say of a region. The reference in {@code docs} is made from these. */
 final class RegionKeys {
-  /** From when on a time to live counts: the policies of the standard, by their names. */
-  enum Expiry {
-    /** {@link javax.cache.expiry.CreatedExpiryPolicy}. */
-    CREATED,
-    /** {@link javax.cache.expiry.ModifiedExpiryPolicy}. */
-    MODIFIED,
-    /** {@link javax.cache.expiry.AccessedExpiryPolicy}. */
-    ACCESSED,
-    /** {@link javax.cache.expiry.TouchedExpiryPolicy}. */
-    TOUCHED
-  }
-
   static final Key<String> PROVIDER =
       new Key<>(
           "provider",
@@ -30,10 +19,10 @@ final class RegionKeys {
   static final Key<Duration> TTL =
       new Key<>("ttl", Type.TIME_TO_LIVE, "eternal", "How long an entry lives.");
 
-  static final Key<Expiry> EXPIRY =
+  static final Key<ExpiryKind> EXPIRY =
       new Key<>(
           "expiry",
-          Type.oneOf(Expiry.class),
+          Type.oneOf(ExpiryKind.class),
           "modified",
           "From when on the `ttl` counts: from the creation of an entry, from its last change, from"
               + " its last access (a change does not count), or from whichever of these came last"
@@ -41,6 +30,13 @@ final class RegionKeys {
 
   static final Key<Long> MAX_SIZE =
       new Key<>("max-size", Type.COUNT, "10000", "How many entries the region holds at most.");
+
+  static final Key<StrategyType> INVALIDATION_STRATEGY =
+      new Key<>(
+          "invalidation-strategy",
+          Type.oneOf(StrategyType.class),
+          "composite",
+          "Which kind of rules the region follows; `composite` is all.");
 
   static final Key<Boolean> STORE_BY_VALUE =
       new Key<>(
@@ -95,6 +91,7 @@ final class RegionKeys {
           TTL,
           EXPIRY,
           MAX_SIZE,
+          INVALIDATION_STRATEGY,
           STORE_BY_VALUE,
           KEY_TYPE,
           VALUE_TYPE,

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,13 @@ record Type<T>(String description, Reader<T> reader) {
   static final Type<Duration> TIME_TO_LIVE =
       new Type<>("a time such as 30s, 10m, 12h or 7d, or eternal", Type::timeToLive);
 
+  static final Type<Duration> DURATION =
+      new Type<>("a time such as 30s, 10m, 12h or 7d", Type::duration);
+
+  static final Type<List<String>> NAMES = new Type<>("one or more, as in [a, b]", Type::names);
+
+  static final Type<Double> PART = new Type<>("a number from 0 to 1, such as 0.1", Type::part);
+
   private static Config at(ConfigValue value) {
     return value.atKey(AT);
   }
@@ -77,11 +85,34 @@ record Type<T>(String description, Reader<T> reader) {
     throw unfit("");
   }
 
+  private static List<String> names(ConfigValue value, ClassLoader loader) {
+    List<String> names =
+        (value.valueType() == ConfigValueType.LIST)
+            ? at(value).getStringList(AT)
+            : List.of(at(value).getString(AT));
+    if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+      throw unfit("");
+    }
+    return names;
+  }
+
+  private static double part(ConfigValue value, ClassLoader loader) {
+    double part = at(value).getDouble(AT);
+    if (!(part >= 0 && part <= 1)) {
+      throw unfit("");
+    }
+    return part;
+  }
+
   private static Duration timeToLive(ConfigValue value, ClassLoader loader) {
+    return at(value).getString(AT).trim().equals("eternal")
+        ? Duration.ZERO
+        : duration(value, loader);
+  }
+
+  private static Duration duration(ConfigValue value, ClassLoader loader) {
     String text = at(value).getString(AT).trim();
-    if (text.equals("eternal")) {
-      return Duration.ZERO;
-    } else if (value.valueType() == ConfigValueType.NUMBER || text.matches("[-+0-9.]+")) {
+    if (value.valueType() == ConfigValueType.NUMBER || text.matches("[-+0-9.]+")) {
       throw unfit("it has no unit; for seconds write " + text + "s");
     }
     Duration duration = at(value).getDuration(AT);

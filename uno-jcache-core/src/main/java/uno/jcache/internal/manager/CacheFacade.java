@@ -6,12 +6,15 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -19,13 +22,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.cache.CacheException;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
+import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CompletionListener;
@@ -39,6 +45,7 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.concurrent.OrCaller;
+import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Listeners;
@@ -50,14 +57,20 @@ import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.internal.management.StatisticsBean;
 import uno.jcache.internal.operation.Lifetime;
 import uno.jcache.internal.operation.Operations;
+import uno.jcache.internal.rule.RegionRules;
+import uno.jcache.internal.rule.RuleTarget;
+import uno.jcache.internal.support.Durations;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
+import uno.jcache.region.CacheRegion;
+import uno.jcache.region.RegionSettings;
+import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreProvider;
+import uno.jcache.spi.StoreFactory;
 
 /**
  * A cache as the application sees it: checks arguments and whether it is open, brings values into
@@ -68,19 +81,29 @@ import uno.jcache.spi.StoreProvider;
  * a live value, and only a miss goes to the operations; {@link #put} stores at once where nothing
  * asks for the old value.
  */
-final class CacheFacade<K, V> implements UnoCache<K, V> {
+final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
   private static final Logger LOGGER = System.getLogger(CacheFacade.class.getName());
 
   private final Manager manager;
   private final String name;
   private final UnoConfiguration<K, V> configuration;
   private final Executor executor;
-  private final Store<K, Object> store;
+
+  /** Where the entries are, also while caching is disabled: then nothing is added. */
+  private final Store<K, Object> kept;
+
+  /** Where entries are looked for: {@link #kept}, or a store that has none. */
+  private volatile Store<K, Object> store;
+
+  private final Expiry expiry;
+  private volatile ExpiryPolicy policy;
+  private final Instant createdAt = Instant.now();
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
   private final boolean keysAreStored;
   private final boolean valuesAreStored;
   private final Checks<K, V> checks;
+  private final RegionRules rules;
   private final boolean loadsMisses;
 
   /** Whether no entry can be dead: nobody gave one a lifetime of its own. */
@@ -101,7 +124,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
    * @throws RuntimeException of a factory in the configuration; nothing is left behind then
    */
   CacheFacade(
-      Manager manager, String name, UnoConfiguration<K, V> configuration, StoreProvider provider) {
+      Manager manager, String name, UnoConfiguration<K, V> configuration, StoreFactory stores) {
     this.manager = manager;
     this.name = name;
     this.configuration = configuration;
@@ -112,14 +135,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.keysAreStored = keys.isByReference();
     this.valuesAreStored = values.isTheValueItself();
     this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
+    this.rules = manager.rules().rulesOf(name);
     this.customizations = new Customizations(name);
     this.listeners = new Listeners<>(this, keys, values, executor, customizations::closeQuietly);
     try {
-      Expiry expiry =
-          Expiry.of(
-              name,
-              customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory()),
-              configuration.getTicker());
+      this.policy = customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory());
+      this.expiry = Expiry.of(name, policy, configuration.getTicker());
       Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
       CacheLoader<K, V> loader =
           (loaderFactory == null) ? null : customizations.make("CacheLoader", loaderFactory);
@@ -127,11 +148,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       this.loadsMisses = configuration.isReadThrough() && loader != null;
       this.nothingDies = expiry.isEternal();
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
-      this.store = provider.create(storeContext(expiry));
+      this.kept = stores.create(storeContext(expiry));
+      this.store = kept;
       this.operations =
           new Operations<>(
               name,
-              store,
+              kept,
               expiry,
               keys,
               values,
@@ -140,6 +162,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
               writeThrough,
               loader,
               configuration.isReadThrough(),
+              rules,
               checks::requireValue);
       this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
@@ -333,7 +356,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
 
   private void putChecked(K key, V value) {
     Object stored = valuesAreStored ? value : values.of(key, value);
-    if (operations.isPlainPut()) {
+    if (operations.isPlainPut(key)) {
       operations.putPlain(keysAreStored ? key : keys.copy(key), stored);
     } else {
       operations.put(key, value, stored, Lifetime.BY_POLICY);
@@ -352,7 +375,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   /** From now on there may be entries that die, in a cache whose policy knows none, too. */
-  private void expectDeadlines() {
+  @Override
+  public void expectDeadlines() {
     if (nothingDies) {
       nothingDies = false;
       synchronized (mbeans) {
@@ -513,8 +537,20 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public long invalidate(String pattern) {
     requireOpen();
-    Glob glob = Glob.of(requireNonNull(pattern, "pattern"));
-    return operations.invalidate(key -> glob.matches(key.toString()));
+    Glob keys = Glob.of(requireNonNull(pattern, "pattern"));
+    K only = onlyKey(keys);
+    if (only != null) {
+      return operations.invalidate(only) ? 1 : 0;
+    }
+    return operations.invalidate(key -> keys.matches(key.toString()));
+  }
+
+  /** Returns the only key that a pattern matches, where that can be told from the pattern. */
+  @SuppressWarnings("unchecked") // keys are Strings, then
+  private @Nullable K onlyKey(Glob keys) {
+    return (keys.isLiteral() && configuration.getKeyType() == String.class)
+        ? (K) keys.prefix()
+        : null;
   }
 
   @Override
@@ -532,6 +568,38 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public long size() {
     requireOpen();
     return store.size();
+  }
+
+  // ---- rules
+
+  @Override
+  public StrategyType strategy() {
+    return requireNonNull(configuration.getInvalidationStrategy()); // it is complete
+  }
+
+  @Override
+  public RegionRules rules() {
+    return rules;
+  }
+
+  @Override
+  public void invalidate(Glob keys, @Nullable Object except, Consumer<Object> invalidated) {
+    K only = onlyKey(keys);
+    if (closed) {
+      return;
+    } else if (only == null) {
+      operations.invalidateByRule(
+          key -> keys.matches(key.toString()) && !key.equals(except), invalidated);
+    } else if (!only.equals(except)) {
+      operations.invalidateByRule(only, invalidated);
+    }
+  }
+
+  @Override
+  public void limitLives(ToLongFunction<String> limit) {
+    if (!closed) {
+      operations.limitLives(key -> limit.applyAsLong(key.toString()));
+    }
   }
 
   // ---- processors
@@ -657,6 +725,127 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     }
   }
 
+  // ---- management
+
+  /** Returns the region that this cache is. */
+  CacheRegion region() {
+    OptionalLong timeToLive = expiry.timeToLive();
+    UnoConfiguration<K, V> now = getConfiguration();
+    return new CacheRegion(
+        name,
+        requireNonNull(now.getProvider()),
+        timeToLive.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(timeToLive.getAsLong())),
+        now.getMaximumSize().orElseGet(() -> now.getMaximumWeight().orElseThrow()),
+        strategy(),
+        createdAt);
+  }
+
+  /** Returns the settings by which this cache could be created again. */
+  RegionSettings settings() {
+    CacheRegion region = region();
+    RegionSettings settings =
+        RegionSettings.of()
+            .provider(region.provider())
+            .timeToLive(region.timeToLive().orElse(Duration.ZERO))
+            .invalidationStrategy(region.invalidationStrategy());
+    return (configuration.getWeigher() == null)
+        ? settings.maximumSize(region.maximumSize())
+        : settings;
+  }
+
+  /**
+   * Checks whether settings can be applied to this cache.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check(RegionSettings settings) {
+    String provider = requireNonNull(configuration.getProvider());
+    if (settings.provider().isPresent() && !settings.provider().get().equals(provider)) {
+      throw new IllegalArgumentException(
+          "Region '"
+              + name
+              + "' has the provider '"
+              + provider
+              + "', which cannot be changed; remove the region and create it anew");
+    } else if (settings.maximumSize().isPresent() && configuration.getWeigher() != null) {
+      throw new IllegalArgumentException(
+          "Region '" + name + "' is bounded by the weight of its entries, not by their number");
+    }
+  }
+
+  /** Applies settings that were checked. */
+  void update(RegionSettings settings) {
+    requireOpen();
+    settings.timeToLive().ifPresent(this::setTimeToLive);
+    settings
+        .maximumSize()
+        .ifPresent(
+            maximum -> {
+              synchronized (configuration) {
+                configuration.maximumSize(maximum);
+                kept.setMaximum(maximum);
+              }
+            });
+    settings
+        .invalidationStrategy()
+        .ifPresent(
+            strategy -> {
+              synchronized (configuration) {
+                configuration.invalidationStrategy(strategy);
+              }
+              manager.rules().tell(this);
+            });
+  }
+
+  private void setTimeToLive(Duration timeToLive) {
+    if (!timeToLive.isZero()) {
+      expectDeadlines();
+    }
+    synchronized (configuration) {
+      Factory<ExpiryPolicy> factory = ExpiryKind.of(policy).factory(timeToLive);
+      policy = factory.create();
+      expiry.change(policy);
+      configuration.setExpiryPolicyFactory(factory);
+    }
+    if (!timeToLive.isZero()) {
+      runLater(() -> operations.shortenLives(Durations.millis(timeToLive)));
+    }
+  }
+
+  private void runLater(Runnable task) {
+    OrCaller.of(executor)
+        .execute(
+            () -> {
+              try {
+                if (!closed) {
+                  task.run();
+                }
+              } catch (RuntimeException e) { // of a listener: the entries were changed
+                LOGGER.log(Level.WARNING, this + ": a listener failed in the background", e);
+              }
+            });
+  }
+
+  /** Lets the cache serve or not. It is empty afterwards, so that nothing stale is served. */
+  void setServing(boolean serve) {
+    synchronized (kept) {
+      boolean serving = store.equals(kept);
+      if (serve == serving || closed) {
+        return;
+      }
+      if (serve) {
+        kept.clear(); // what an operation stored that was under way when it was disabled
+      }
+      store = serve ? kept : new NoStore<>();
+      operations.use(store, serve);
+      if (!serve) {
+        kept.clear();
+      }
+    }
+  }
+
   void setStatisticsEnabled(boolean enabled) {
     requireOpen();
     statistics.setEnabled(enabled);
@@ -729,7 +918,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     mbeans.unregisterAll();
     customizations.addAll(listeners.made());
     customizations.close();
-    store.close();
+    kept.close();
   }
 
   @Override

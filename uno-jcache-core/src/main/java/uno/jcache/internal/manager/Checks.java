@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Set;
+import uno.jcache.internal.support.Durations;
 
 /**
  * Checks what the application passes to a cache, before anything happens.
@@ -50,12 +51,7 @@ record Checks<K, V>(String cacheName, Class<K> keyType, Class<V> valueType) {
   /** Returns a time to live in milliseconds. */
   long millis(Duration timeToLive) {
     requireNonNull(timeToLive, "timeToLive");
-    long millis;
-    try {
-      millis = timeToLive.toMillis();
-    } catch (ArithmeticException e) { // longer than time goes on
-      millis = timeToLive.isNegative() ? -1 : Long.MAX_VALUE;
-    }
+    long millis = Durations.millis(timeToLive);
     if (millis < 1) {
       throw new IllegalArgumentException(
           "Cache '"

@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,7 +21,10 @@ import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Claim;
 import uno.jcache.internal.config.ManagerConfiguration;
+import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.support.Unwrap;
+import uno.jcache.region.CacheRegion;
+import uno.jcache.spi.StoreFactory;
 
 /** The caches of one URI and class loader. */
 final class Manager implements UnoCacheManager {
@@ -31,6 +36,11 @@ final class Manager implements UnoCacheManager {
   private final ClassLoader classLoader;
   private final Properties properties;
   private final ConcurrentMap<String, CacheFacade<?, ?>> caches = new ConcurrentHashMap<>();
+
+  private final RuleBook rules = new RuleBook(caches::values);
+  private final Providers providers = new Providers(this::regionsOf, this::tellServing);
+  private final Regions regions = new Regions(this);
+  private final LiveConfiguration live = new LiveConfiguration(this);
 
   /** Guards the coming and going of caches; never held while user code runs. */
   private final Object lock = new Object();
@@ -75,6 +85,9 @@ final class Manager implements UnoCacheManager {
       ManagerConfiguration loaded =
           ManagerConfiguration.load(uri, isDefault, classLoader, properties);
       configuration = loaded;
+      providers.addAll(loaded);
+      live.start(loaded.settings());
+      loaded.rules().forEach(rules::create);
       loaded.regionNames().forEach(name -> createCache(name, new UnoConfiguration<>()));
     } catch (RuntimeException | Error e) {
       close();
@@ -118,17 +131,19 @@ final class Manager implements UnoCacheManager {
     requireNonNull(cacheName, "cacheName");
     requireNonNull(configuration, "configuration");
     requireNew(cacheName);
-    ManagerConfiguration regions = requireNonNull(this.configuration);
+    ManagerConfiguration configured = requireNonNull(this.configuration);
     // Made outside the lock, since this calls the configuration's factories.
-    UnoConfiguration<K, V> complete = regions.complete(cacheName, configuration);
-    CacheFacade<K, V> cache =
-        new CacheFacade<>(this, cacheName, complete, regions.providerOf(complete));
+    UnoConfiguration<K, V> complete = configured.complete(cacheName, configuration);
+    StoreFactory stores = providers.factory(requireNonNull(complete.getProvider()));
+    CacheFacade<K, V> cache = new CacheFacade<>(this, cacheName, complete, stores);
     try {
       synchronized (lock) {
         requireOpen();
         requireNew(cacheName);
         caches.put(cacheName, cache);
       }
+      rules.tell(cache);
+      tellServing(cache);
       UnoConfiguration<K, V> made = cache.getConfiguration();
       if (made.isManagementEnabled()) {
         cache.setManagementEnabled(true);
@@ -192,6 +207,66 @@ final class Manager implements UnoCacheManager {
   }
 
   @Override
+  public RuleBook rules() {
+    return rules;
+  }
+
+  @Override
+  public RuleBook events() {
+    return rules;
+  }
+
+  @Override
+  public Providers providers() {
+    return providers;
+  }
+
+  @Override
+  public Regions regions() {
+    return regions;
+  }
+
+  @Override
+  public LiveConfiguration configuration() {
+    return live;
+  }
+
+  /** Returns the caches that are open. */
+  Collection<CacheFacade<?, ?>> caches() {
+    return caches.values();
+  }
+
+  /** Returns the cache of this name, if it is open. */
+  Optional<CacheFacade<?, ?>> cache(String cacheName) {
+    requireOpen();
+    return Optional.ofNullable(caches.get(cacheName));
+  }
+
+  private List<String> regionsOf(String provider) {
+    return regions.byProvider(provider).stream().map(CacheRegion::name).toList();
+  }
+
+  /**
+   * Checks that there is a provider of this name.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void requireProvider(String name) {
+    StoreFactory unused = providers.factory(name);
+  }
+
+  /** Lets each cache serve or not, as is configured now. */
+  void tellServing() {
+    caches.values().forEach(this::tellServing);
+  }
+
+  private void tellServing(CacheFacade<?, ?> cache) {
+    synchronized (cache) { // or of two that ask at one time, the one that asked first may come last
+      cache.setServing(live.isEnabled() && providers.isActive(cache.region().provider()));
+    }
+  }
+
+  @Override
   public Iterable<String> getCacheNames() {
     requireOpen();
     return List.copyOf(caches.keySet());
@@ -247,6 +322,7 @@ final class Manager implements UnoCacheManager {
         LOGGER.log(Level.WARNING, "Could not close " + cache, e);
       }
     }
+    providers.close();
   }
 
   @Override

@@ -15,7 +15,7 @@ import uno.jcache.spi.Expiry;
  * writers set the deadline before the value and readers read the value before the deadline, so what
  * goes with a value is its own deadline or a later one.
  */
-final class MemoryEntry<V> {
+sealed class MemoryEntry<V> {
   private static final VarHandle VALUE;
   private static final VarHandle EXPIRES_AT;
 
@@ -50,9 +50,26 @@ final class MemoryEntry<V> {
     return (long) EXPIRES_AT.getOpaque(this);
   }
 
-  /** Moves the deadline. Of two moves at one time, one is lost, as if it had come first. */
-  void expiresAt(long moved) {
+  private void expiresAt(long moved) {
     EXPIRES_AT.setOpaque(this, moved);
+  }
+
+  /** Returns the deadline without its limit. */
+  long policyDeadline() {
+    return expiresAt();
+  }
+
+  /** Returns the limit of the deadline. */
+  long notAfter() {
+    return Expiry.NEVER;
+  }
+
+  /**
+   * Moves the deadline, up to its limit. Of two moves at one time, one is lost, as if it had come
+   * first.
+   */
+  void moveTo(long policyDeadline) {
+    expiresAt(policyDeadline);
   }
 
   /** Sets the value, and the deadline that follows, unless the entry is retired or dead. */
@@ -95,5 +112,35 @@ final class MemoryEntry<V> {
   /** Retires the entry, whatever its value. */
   synchronized void retire() {
     VALUE.setRelease(this, null);
+  }
+
+  /**
+   * An entry whose deadline is limited. Its value is never set in place, so the limit stays its.
+   */
+  static final class Limited<V> extends MemoryEntry<V> {
+    private final long notAfter;
+    private volatile long policyDeadline;
+
+    Limited(V value, long policyDeadline, long notAfter) {
+      super(value, Math.min(policyDeadline, notAfter));
+      this.policyDeadline = policyDeadline;
+      this.notAfter = notAfter;
+    }
+
+    @Override
+    long policyDeadline() {
+      return policyDeadline;
+    }
+
+    @Override
+    long notAfter() {
+      return notAfter;
+    }
+
+    @Override
+    void moveTo(long policyDeadline) {
+      this.policyDeadline = policyDeadline;
+      super.moveTo(Math.min(policyDeadline, notAfter));
+    }
   }
 }

@@ -55,7 +55,6 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private final ConcurrentMap<K, Object> map;
   private final Policy<K, Object> policy;
   private final Expiry expiry;
-  private final boolean eternal;
   private final boolean inPlace;
   private volatile boolean bare;
 
@@ -78,9 +77,8 @@ final class MemoryStore<K, V> implements Store<K, V> {
     this.map = cache.asMap();
     this.policy = cache.policy();
     this.expiry = context.expiry();
-    this.eternal = expiry.isEternal();
     this.inPlace = (weigher == null);
-    this.bare = eternal;
+    this.bare = expiry.isEternal();
   }
 
   @Override
@@ -97,9 +95,10 @@ final class MemoryStore<K, V> implements Store<K, V> {
       return null;
     }
     if (expiry.isMovedByAccess()) {
-      long moved = expiry.onAccess(expiresAt);
-      if (moved != expiresAt) {
-        entry.expiresAt(moved);
+      long deadline = entry.policyDeadline();
+      long moved = expiry.onAccess(deadline);
+      if (moved != deadline) {
+        entry.moveTo(moved);
       }
     }
     return value;
@@ -110,7 +109,17 @@ final class MemoryStore<K, V> implements Store<K, V> {
    *
    * @param found what the map had: the bare value, or the {@link MemoryEntry}
    */
-  private record Seen<V>(Object found, V value, long expiresAt) implements StoredEntry<V> {}
+  private record Seen<V>(Object found, V value, long expiresAt, long policyDeadline, long notAfter)
+      implements StoredEntry<V> {
+    /** A bare value. */
+    Seen(V value) {
+      this(value, value, Expiry.NEVER, Expiry.NEVER, Expiry.NEVER);
+    }
+
+    Seen(MemoryEntry<V> entry, V value) {
+      this(entry, value, entry.expiresAt(), entry.policyDeadline(), entry.notAfter());
+    }
+  }
 
   private @Nullable Seen<V> see(@Nullable Object found) {
     if (found == null) {
@@ -118,9 +127,10 @@ final class MemoryStore<K, V> implements Store<K, V> {
     } else if (found instanceof MemoryEntry<?>) {
       MemoryEntry<V> entry = cast(found);
       V value = entry.value();
-      return (value == null) ? null : new Seen<>(entry, value, entry.expiresAt());
+      return (value == null) ? null : new Seen<>(entry, value);
     }
-    return new Seen<>(found, cast(found), Expiry.NEVER);
+    V value = cast(found);
+    return new Seen<>(value);
   }
 
   @Override
@@ -142,40 +152,42 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private <R extends @Nullable Object> boolean commit(
       K key, @Nullable Seen<V> seen, Decision<V, R> decision) {
     if (decision instanceof Decision.Put<V, R> put) {
-      return put(key, seen, put.value(), put.expiresAt());
+      return put(key, seen, put.value(), put.expiresAt(), put.notAfter());
     } else if (seen == null || decision instanceof Decision.Keep) {
       return true;
     } else if (decision instanceof Decision.Remove) {
       return swap(key, seen, null);
     }
-    long expiresAt = ((Decision.Touch<V, R>) decision).expiresAt();
-    if (seen.found() instanceof MemoryEntry<?> entry) {
-      entry.expiresAt(expiresAt);
+    Decision.Touch<V, R> touch = (Decision.Touch<V, R>) decision;
+    if (seen.found() instanceof MemoryEntry<?> entry && entry.notAfter() == touch.notAfter()) {
+      entry.moveTo(touch.expiresAt());
       return true;
     }
-    return swap(key, seen, store(seen.value(), expiresAt));
+    return swap(key, seen, store(seen.value(), touch.expiresAt(), touch.notAfter()));
   }
 
   /** Puts a value in the place of exactly what was seen. */
-  private boolean put(K key, @Nullable Seen<V> seen, V value, long expiresAt) {
+  private boolean put(K key, @Nullable Seen<V> seen, V value, long expiresAt, long notAfter) {
     if (seen == null) {
-      Object there = map.putIfAbsent(key, store(value, expiresAt));
+      Object there = map.putIfAbsent(key, store(value, expiresAt, notAfter));
       if (there instanceof MemoryEntry<?> entry && entry.value() == null) {
         map.remove(key, there); // it is retired and leaves the map anyway
       }
       return there == null;
     } else if (inPlace
         && seen.found() instanceof MemoryEntry<?>
+        && seen.notAfter() == Expiry.NEVER
+        && notAfter == Expiry.NEVER
         && expiry.isLive(seen.expiresAt())) {
       MemoryEntry<V> entry = cast(seen.found());
       return entry.compareAndSet(seen.value(), value, expiresAt);
     }
-    return swap(key, seen, store(value, expiresAt));
+    return swap(key, seen, store(value, expiresAt, notAfter));
   }
 
   @Override
   public void put(K key, V value, Expiry expiry) {
-    if (bare && eternal) {
+    if (bare && expiry.isEternal()) {
       putBare(key, value);
       return;
     }
@@ -183,16 +195,16 @@ final class MemoryStore<K, V> implements Store<K, V> {
       Object found = cache.getIfPresent(key);
       if (inPlace && found instanceof MemoryEntry<?>) {
         MemoryEntry<V> entry = cast(found);
-        if (entry.update(value, expiry)) {
+        if (entry.notAfter() == Expiry.NEVER && entry.update(value, expiry)) {
           return;
         }
       }
       Seen<V> seen = see(found);
       long expiresAt =
           (seen != null && expiry.isLive(seen.expiresAt()))
-              ? expiry.onUpdate(seen.expiresAt())
+              ? expiry.onUpdate(seen.policyDeadline())
               : expiry.onCreation();
-      if (put(key, seen, value, expiresAt)) {
+      if (put(key, seen, value, expiresAt, Expiry.NEVER)) {
         return;
       }
     }
@@ -205,7 +217,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
       MemoryEntry<V> entry = cast(replaced);
       Seen<V> seen = see(entry);
       if (seen != null && expiry.isLive(seen.expiresAt())) {
-        swap(key, new Seen<>(value, value, Expiry.NEVER), store(value, seen.expiresAt()));
+        swap(key, new Seen<>(value), store(value, seen.policyDeadline(), seen.notAfter()));
       }
     }
   }
@@ -272,6 +284,11 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public void setMaximum(long maximum) {
+    policy.eviction().orElseThrow().setMaximum(maximum);
+  }
+
+  @Override
   public void sweep(Consumer<? super K> dead) {
     if (bare) {
       return;
@@ -291,14 +308,16 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   /** Returns the form in which to keep an entry. */
-  private Object store(V value, long expiresAt) {
-    if (expiresAt == Expiry.NEVER && eternal) {
+  private Object store(V value, long expiresAt, long notAfter) {
+    if (Math.min(expiresAt, notAfter) == Expiry.NEVER && expiry.isEternal()) {
       return requireNonNull(value);
     }
     if (bare) {
       bare = false;
     }
-    return new MemoryEntry<>(value, expiresAt);
+    return (notAfter == Expiry.NEVER)
+        ? new MemoryEntry<>(value, expiresAt)
+        : new MemoryEntry.Limited<>(value, expiresAt, notAfter);
   }
 
   private V valueOf(Object stored) {

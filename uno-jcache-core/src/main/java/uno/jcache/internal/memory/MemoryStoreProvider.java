@@ -1,11 +1,13 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.memory;
 
+import java.util.Map;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
-/** Makes stores that keep their entries in the heap. */
+/** Keeps entries in the heap. */
 public final class MemoryStoreProvider implements StoreProvider {
   /** Made by the service loader. */
   public MemoryStoreProvider() {}
@@ -16,7 +18,12 @@ public final class MemoryStoreProvider implements StoreProvider {
   }
 
   @Override
-  public <K, V> Store<K, V> create(StoreContext<K, V> context) {
-    return new MemoryStore<>(context);
+  public StoreFactory open(String name, Map<String, ?> settings) {
+    return new StoreFactory() {
+      @Override
+      public <K, V> Store<K, V> create(StoreContext<K, V> context) {
+        return new MemoryStore<>(context);
+      }
+    };
   }
 }

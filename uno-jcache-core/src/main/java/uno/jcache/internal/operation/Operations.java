@@ -10,10 +10,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import javax.cache.CacheException;
 import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
@@ -49,17 +51,18 @@ import uno.jcache.spi.Transition;
  */
 public final class Operations<K, V> {
   private final String cacheName;
-  private final Store<K, Object> store;
+  private volatile Store<K, Object> store;
+  private volatile boolean serving = true;
   private final Expiry expiry;
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
   private final Statistics statistics;
   private final Listeners<K, V> listeners;
   private final WriteThrough<K, V> writeThrough;
+  private final KeyRules rules;
   private final Consumer<? super V> check;
   private final ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
-  private final boolean writesPlainly;
   private final KeyLocks<K> locks = new KeyLocks<>();
 
   /**
@@ -67,6 +70,7 @@ public final class Operations<K, V> {
    *
    * @param loader serves {@link #loadAll}, and reads where the cache reads through
    * @param readThrough whether reads load what is missing
+   * @param rules what invalidation rules say of the keys
    * @param check called with each value that a loader or processor brings; throws where the cache
    *     does not take it
    */
@@ -81,6 +85,7 @@ public final class Operations<K, V> {
       WriteThrough<K, V> writeThrough,
       @Nullable CacheLoader<K, V> loader,
       boolean readThrough,
+      KeyRules rules,
       Consumer<? super V> check) {
     this.cacheName = cacheName;
     this.store = store;
@@ -90,15 +95,19 @@ public final class Operations<K, V> {
     this.statistics = statistics;
     this.listeners = listeners;
     this.writeThrough = writeThrough;
+    this.rules = rules;
     this.check = check;
     this.loading = new ReadThrough<>(cacheName, loader, values, new Loaded());
     this.readThrough = (readThrough && loader != null) ? loading : null;
-    this.writesPlainly = expiry.isResolved() && !writeThrough.isOn();
   }
 
   /** Returns whether a value may be stored without a look at what it replaces, and by whom. */
-  public boolean isPlainPut() {
-    return writesPlainly && listeners.isEmpty() && locks.isIdle();
+  public boolean isPlainPut(K key) {
+    return expiry.isResolved()
+        && !writeThrough.isOn()
+        && listeners.isEmpty()
+        && locks.isIdle()
+        && !rules.concern(key);
   }
 
   // ---- the engine
@@ -112,7 +121,7 @@ public final class Operations<K, V> {
   private <R extends @Nullable Object> R run(K key, Operation<K, V, R> operation) {
     return (writeThrough.isOn() || !listeners.isEmpty())
         ? runLocked(key, operation)
-        : effects(key, store.compute(key, transition(operation)));
+        : effects(key, store.compute(key, transition(key, operation)));
   }
 
   private <R extends @Nullable Object> R runLocked(K key, Operation<K, V, R> operation) {
@@ -126,7 +135,7 @@ public final class Operations<K, V> {
 
   private <R extends @Nullable Object> R locked(
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
-    Transition<Object, Outcome<R>> transition = transition(operation);
+    Transition<Object, Outcome<R>> transition = transition(key, operation);
     if (lock == null) {
       return effects(key, store.compute(key, transition));
     }
@@ -146,19 +155,23 @@ public final class Operations<K, V> {
   }
 
   private <R extends @Nullable Object> Transition<Object, Outcome<R>> transition(
-      Operation<K, V, R> operation) {
-    return current -> operation.decide(new Step<>(expiry, values, current));
+      K key, Operation<K, V, R> operation) {
+    return current -> operation.decide(new Step<>(expiry, values, rules, key, current));
   }
 
   private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome) {
     statistics.count(outcome.counts());
-    if (!outcome.changes().isEmpty() && !listeners.isEmpty()) {
-      Failures failures = new Failures();
-      for (Change change : outcome.changes()) {
-        failures.run(() -> listeners.tell(key, change));
-      }
-      failures.throwIfAny();
+    if (outcome.changes().isEmpty() || !serving) {
+      return outcome.result();
     }
+    Failures failures = new Failures();
+    for (Change change : outcome.changes()) {
+      failures.run(() -> listeners.tell(key, change));
+      if (!outcome.isByRule()) {
+        failures.run(() -> rules.changed(key, change));
+      }
+    }
+    failures.throwIfAny();
     return outcome.result();
   }
 
@@ -353,7 +366,7 @@ public final class Operations<K, V> {
   }
 
   private void putWritten(K key, Object stored, Lifetime lifetime) {
-    if (lifetime.isByPolicy() && isPlainPut()) {
+    if (lifetime.isByPolicy() && isPlainPut(key)) {
       putPlain(key, stored);
     } else {
       change(key, step -> step.put(stored, lifetime, none()));
@@ -437,23 +450,91 @@ public final class Operations<K, V> {
    */
   public long invalidate(Predicate<? super K> stale) {
     LongAdder invalidated = new LongAdder();
-    Failures failures = new Failures(); // of listeners: the entries are gone
-    Consumer<K> invalidate =
+    forEachKey(
         key -> {
-          if (stale.test(key) && change(key, step -> step.remove(step.isPresent()))) {
+          if (stale.test(key) && invalidate(key)) {
             invalidated.increment();
           }
-        };
+        });
+    return invalidated.sum();
+  }
+
+  /** Removes one entry, and leaves the application's system of record alone. */
+  public boolean invalidate(K key) {
+    return change(key, step -> step.remove(step.isPresent()));
+  }
+
+  /**
+   * Removes entries as {@link #invalidate(Predicate)} does, because of a rule: this sets off no
+   * others.
+   *
+   * @param invalidated told of each entry that was removed
+   */
+  public void invalidateByRule(Predicate<? super K> stale, Consumer<? super K> invalidated) {
+    forEachKey(
+        key -> {
+          if (stale.test(key)) {
+            invalidateByRule(key, invalidated);
+          }
+        });
+  }
+
+  /** Removes one entry because of a rule. */
+  public void invalidateByRule(K key, Consumer<? super K> invalidated) {
+    Failures failures = new Failures();
+    AtomicBoolean gone = new AtomicBoolean();
+    failures.run(
+        () ->
+            change(
+                key,
+                step -> {
+                  gone.set(step.isPresent());
+                  return step.invalidate();
+                }));
+    if (gone.get()) { // whatever listeners threw
+      invalidated.accept(key);
+    }
+    failures.throwIfAny();
+  }
+
+  /** Limits the lives of entries. */
+  public void limitLives(ToLongFunction<? super K> limit) {
+    forEachKey(
+        key -> {
+          long life = limit.applyAsLong(key);
+          if (life != Long.MAX_VALUE) {
+            run(key, step -> step.limit(life));
+          }
+        });
+  }
+
+  /** Brings the deadlines of entries nearer, up to so many milliseconds from now. */
+  public void shortenLives(long life) {
+    forEachKey(key -> run(key, step -> step.shorten(life)));
+  }
+
+  /**
+   * Keeps entries in this store from now on, and no longer in the one before.
+   *
+   * @param serving whether it keeps them at all; if not, listeners are told of nothing
+   */
+  public void use(Store<K, Object> store, boolean serving) {
+    this.store = store;
+    this.serving = serving;
+  }
+
+  /** Calls for each key that there is, or that is being loaded; all, whatever listeners throw. */
+  private void forEachKey(Consumer<K> action) {
+    Failures failures = new Failures();
     // These first: what they load is then superseded, or in the store when that is scanned.
-    loading.keys().forEach(key -> failures.run(() -> invalidate.accept(key)));
+    loading.keys().forEach(key -> failures.run(() -> action.accept(key)));
     try (EntryCursor<K, Object> cursor = store.scan()) {
       while (cursor.advance()) {
         K key = cursor.key();
-        failures.run(() -> invalidate.accept(key));
+        failures.run(() -> action.accept(key));
       }
     }
     failures.throwIfAny();
-    return invalidated.sum();
   }
 
   /** Removes all entries, and tells nobody. */

@@ -11,5 +11,16 @@ import uno.jcache.internal.event.Change;
  * @param result what the application receives
  * @param counts what to count, as bits of {@link uno.jcache.internal.management.Statistics}
  * @param changes what to tell listeners, in order
+ * @param isByRule whether a rule wanted it, who looks itself for what follows
  */
-record Outcome<R extends @Nullable Object>(R result, int counts, List<Change> changes) {}
+record Outcome<R extends @Nullable Object>(
+    R result, int counts, List<Change> changes, boolean isByRule) {
+  Outcome(R result, int counts, List<Change> changes) {
+    this(result, counts, changes, false);
+  }
+
+  /** Returns the same, because of a rule. */
+  Outcome<R> byRule() {
+    return new Outcome<>(result, counts, changes, true);
+  }
+}

@@ -20,13 +20,22 @@ import uno.jcache.spi.StoredEntry;
 final class Step<K, V> {
   private final Expiry expiry;
   private final StoredForm<?, V> values;
+  private final KeyRules rules;
+  private final K key;
   private final @Nullable StoredEntry<Object> current;
   private final boolean present;
   private int counts;
 
-  Step(Expiry expiry, StoredForm<?, V> values, @Nullable StoredEntry<Object> current) {
+  Step(
+      Expiry expiry,
+      StoredForm<?, V> values,
+      KeyRules rules,
+      K key,
+      @Nullable StoredEntry<Object> current) {
     this.expiry = expiry;
     this.values = values;
+    this.rules = rules;
+    this.key = key;
     this.current = current;
     this.present = current != null && expiry.isLive(current.expiresAt());
   }
@@ -67,11 +76,44 @@ final class Step<K, V> {
 
   /** Leaves the value and counts as an access to the entry that is present. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> access(R result) {
-    long expiresAt = requireNonNull(current).expiresAt();
-    long moved = expiry.onAccess(expiresAt);
-    return (moved == expiresAt)
+    StoredEntry<Object> entry = requireNonNull(current);
+    long moved = expiry.onAccess(entry.policyDeadline());
+    return (moved == entry.policyDeadline())
         ? new Decision.Keep<>(outcome(result))
-        : new Decision.Touch<>(moved, outcome(result));
+        : new Decision.Touch<>(moved, entry.notAfter(), outcome(result));
+  }
+
+  /**
+   * Limits the life of the entry that is present.
+   *
+   * @param life how long it may last, in milliseconds
+   */
+  Decision<Object, Outcome<@Nullable Void>> limit(long life) {
+    if (!present) {
+      return keep(none());
+    }
+    StoredEntry<Object> entry = requireNonNull(current);
+    long limit = expiry.after(life);
+    return (limit >= entry.notAfter())
+        ? keep(none())
+        : new Decision.Touch<>(entry.policyDeadline(), limit, outcome(none()));
+  }
+
+  /**
+   * Brings the deadline of the entry that is present nearer, if need be; accesses may move it
+   * again.
+   *
+   * @param life how long the entry may last, in milliseconds, if nothing happens to it
+   */
+  Decision<Object, Outcome<@Nullable Void>> shorten(long life) {
+    if (!present) {
+      return keep(none());
+    }
+    StoredEntry<Object> entry = requireNonNull(current);
+    long expiresAt = expiry.after(life);
+    return (expiresAt >= entry.policyDeadline())
+        ? keep(none())
+        : new Decision.Touch<>(expiresAt, entry.notAfter(), outcome(none()));
   }
 
   /** Stores a value of the application's. */
@@ -95,8 +137,10 @@ final class Step<K, V> {
       Object stored, Lifetime lifetime, int count, R result) {
     long expiresAt =
         present
-            ? lifetime.onUpdate(expiry, requireNonNull(current).expiresAt())
+            ? lifetime.onUpdate(expiry, requireNonNull(current).policyDeadline())
             : lifetime.onCreation(expiry);
+    long limit = rules.limit(key);
+    long notAfter = (limit == Long.MAX_VALUE) ? Expiry.NEVER : expiry.after(limit);
     boolean atOnce = (expiresAt == Expiry.AT_ONCE);
     if (atOnce && !present) {
       return keep(result); // never was in the cache: no event, no count
@@ -107,7 +151,7 @@ final class Step<K, V> {
           outcome(result, Change.updated(stored(), stored), Change.expired(stored)));
     }
     Change change = present ? Change.updated(stored(), stored) : Change.created(stored);
-    return new Decision.Put<>(stored, expiresAt, outcome(result, change));
+    return new Decision.Put<>(stored, expiresAt, notAfter, outcome(result, change));
   }
 
   /** Removes the entry that is present, if one is. */
@@ -117,6 +161,15 @@ final class Step<K, V> {
     }
     counts |= Statistics.REMOVAL;
     return new Decision.Remove<>(outcome(result, Change.removed(stored())));
+  }
+
+  /** Removes the entry that is present, if one is, because of a rule: it sets off no more. */
+  Decision<Object, Outcome<Boolean>> invalidate() {
+    if (!present) {
+      return keep(false);
+    }
+    counts |= Statistics.REMOVAL;
+    return new Decision.Remove<>(outcome(true, Change.removed(stored())).byRule());
   }
 
   /** Removes the entry, live or dead, and tells nobody. */

@@ -2,7 +2,9 @@
 package uno.jcache.internal.support;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of names and keys: {@code *} stands for any characters, also none, {@code ?} for one,
@@ -11,7 +13,8 @@ import java.util.List;
  *
  * <p>Compiled once. Matching allocates nothing and takes at most the product of the two lengths:
  * where a match fails it starts over only after the last {@code *}, since an earlier one could not
- * help.
+ * help. So of several ways to match, the one counts in which each {@code *} but the last stands for
+ * as few characters as it can.
  */
 public final class Glob {
   // What a token is where it is no code point.
@@ -45,8 +48,46 @@ public final class Glob {
     return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '\\');
   }
 
+  /** Returns a pattern that only this text matches. */
+  public static String quote(String text) {
+    StringBuilder quoted = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> {
+              if ("*?[\\".indexOf(c) >= 0) {
+                quoted.append('\\');
+              }
+              quoted.append((char) c);
+            });
+    return quoted.toString();
+  }
+
+  /** Returns whether only one text matches: {@link #prefix}. */
+  public boolean isLiteral() {
+    return tokens.length == 0;
+  }
+
+  /** Returns what each text that matches begins with. */
+  public String prefix() {
+    return prefix;
+  }
+
   /** Returns whether the whole text matches. */
   public boolean matches(String text) {
+    return matches(text, null);
+  }
+
+  /** Returns how many {@code *} there are. */
+  public int runs() {
+    return (int) Arrays.stream(tokens).filter(token -> token == ANY_RUN).count();
+  }
+
+  /**
+   * Returns whether the whole text matches, and what each {@code *} stands for.
+   *
+   * @param found receives where the text of each {@code *} starts and ends, one pair after another
+   */
+  public boolean matches(String text, int @Nullable [] found) {
     if (!text.startsWith(prefix)) {
       return false;
     }
@@ -54,16 +95,24 @@ public final class Glob {
     int at = prefix.length();
     int afterRun = -1; // the token to start over from, and the place in the text
     int retry = 0;
-    while (at < text.length()) {
+    int runs = 0;
+    while (true) {
       if (token < tokens.length && tokens[token] == ANY_RUN) {
+        end(found, runs, retry);
+        runs++;
         afterRun = ++token;
         retry = at;
-        continue;
-      }
-      int c = text.codePointAt(at);
-      if (token < tokens.length && takes(tokens[token], c)) {
+        start(found, runs, at);
+        if (token == tokens.length) {
+          end(found, runs, text.length());
+          return true;
+        }
+      } else if (at == text.length()) {
+        end(found, runs, retry);
+        return token == tokens.length;
+      } else if (token < tokens.length && takes(tokens[token], text.codePointAt(at))) {
+        at += Character.charCount(text.codePointAt(at));
         token++;
-        at += Character.charCount(c);
       } else if (afterRun >= 0) {
         retry += Character.charCount(text.codePointAt(retry));
         at = retry;
@@ -72,10 +121,18 @@ public final class Glob {
         return false;
       }
     }
-    while (token < tokens.length && tokens[token] == ANY_RUN) {
-      token++;
+  }
+
+  private static void start(int @Nullable [] found, int run, int at) {
+    if (found != null) {
+      found[2 * (run - 1)] = at;
     }
-    return token == tokens.length;
+  }
+
+  private static void end(int @Nullable [] found, int run, int at) {
+    if (found != null && run > 0) {
+      found[2 * (run - 1) + 1] = at;
+    }
   }
 
   private boolean takes(int token, int c) {

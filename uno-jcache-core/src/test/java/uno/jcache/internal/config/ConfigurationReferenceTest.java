@@ -18,18 +18,27 @@ class ConfigurationReferenceTest {
   private static final Path REFERENCE = Path.of("../docs/configuration.md");
 
   @ParameterizedTest
-  @CsvSource({"region", "provider"})
+  @CsvSource({"manager", "region", "provider", "rule"})
   void listsEachKey(String section) throws IOException {
     String text = Files.readString(REFERENCE);
     String begin = "<!-- " + section + " keys: written by ConfigurationReferenceTest -->\n";
     int from = text.indexOf(begin) + begin.length();
     String written = text.substring(from, text.indexOf("<!-- end -->", from));
-    String table = table(section.equals("region") ? RegionKeys.ALL : ProviderKeys.ALL);
+    String table = table(keys(section));
     if (System.getProperty("reference.write") != null) {
       Files.writeString(REFERENCE, text.replace(begin + written, begin + table));
       return;
     }
     assertThat(written).as("write it anew: see the comment of this test").isEqualTo(table);
+  }
+
+  private static List<Key<?>> keys(String section) {
+    return switch (section) {
+      case "manager" -> ManagerKeys.ALL;
+      case "region" -> RegionKeys.ALL;
+      case "provider" -> ProviderKeys.ALL;
+      default -> RuleKeys.ALL;
+    };
   }
 
   private static String table(List<Key<?>> keys) {

@@ -37,7 +37,7 @@ class MemoryStoreTest extends StoreContractTest {
 
   @Override
   protected Store<String, Object> create(StoreContext<String, Object> context) {
-    return new MemoryStoreProvider().create(context);
+    return new MemoryStoreProvider().open("memory", Map.of()).create(context);
   }
 
   private Store<String, Object> open(

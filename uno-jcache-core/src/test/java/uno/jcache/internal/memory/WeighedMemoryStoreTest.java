@@ -4,6 +4,7 @@ package uno.jcache.internal.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
@@ -21,6 +22,7 @@ class WeighedMemoryStoreTest extends StoreContractTest {
   @Override
   protected Store<String, Object> create(StoreContext<String, Object> context) {
     return new MemoryStoreProvider()
+        .open("memory", Map.of())
         .create(
             new StoreContext<>(
                 context.cacheName(),

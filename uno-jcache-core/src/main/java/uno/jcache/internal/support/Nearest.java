@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.internal.config;
+package uno.jcache.internal.support;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Suggests what somebody may have meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** Returns a hint for a message: the word that is most like the text, and all that are known. */
-  static String hint(String text, Collection<String> known) {
+  public static String hint(String text, Collection<String> known) {
     String all = known.stream().sorted().collect(Collectors.joining(", "));
     return nearest(text, known).map(word -> "did you mean '" + word + "'? ").orElse("")
         + (all.isEmpty() ? "None is known." : "Known: " + all);
   }
 
   /** Returns the word that is most like the text, if one is so at all. */
-  static Optional<String> nearest(String text, Collection<String> known) {
+  public static Optional<String> nearest(String text, Collection<String> known) {
     return known.stream()
         .filter(word -> distance(text, word) <= Math.max(1, Math.min(text.length(), 9) / 3))
         .min(Comparator.comparingInt((String word) -> distance(text, word)).thenComparing(w -> w));

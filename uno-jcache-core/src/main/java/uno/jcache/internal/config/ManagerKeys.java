@@ -1,0 +1,38 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.configuration.CachingSettings;
+
+/** What the configuration can say of the manager as a whole. */
+final class ManagerKeys {
+  static final Key<Boolean> ENABLED =
+      new Key<>(
+          "enabled",
+          Type.BOOLEAN,
+          "true",
+          "Whether regions serve. If not, reads miss, and writes go to writers only.");
+
+  static final List<Key<?>> ALL = List.of(ENABLED);
+
+  private ManagerKeys() {}
+
+  /** Returns what the settings say, and the defaults for what they leave open. */
+  static CachingSettings settings(Settings said) {
+    CachingSettings defaults = CachingSettings.DEFAULTS;
+    return new CachingSettings(
+        orElse(said.get(ENABLED), defaults.enabled()),
+        defaults.multiLevel(),
+        defaults.fallbackOnError(),
+        defaults.keyPrefix(),
+        defaults.hashedKeys(),
+        defaults.hashAlgorithm(),
+        Map.of());
+  }
+
+  private static <T> T orElse(@Nullable T value, T otherwise) {
+    return (value == null) ? otherwise : value;
+  }
+}

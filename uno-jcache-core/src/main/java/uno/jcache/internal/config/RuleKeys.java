@@ -1,0 +1,119 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.rule.InvalidationRule;
+import uno.jcache.rule.InvalidationStrategy;
+
+/** What the configuration can say of an invalidation rule. */
+final class RuleKeys {
+  static final Key<String> PATTERN =
+      new Key<>("pattern", Type.NAME, "*", "Which keys the `ttl` is for.");
+
+  static final Key<Duration> TTL =
+      new Key<>(
+          "ttl",
+          Type.DURATION,
+          "not time-based",
+          "How long keys that match `pattern` live at most, whatever their region says.");
+
+  static final Key<Double> JITTER =
+      new Key<>(
+          "jitter",
+          Type.PART,
+          "0",
+          "By which part of the `ttl`, at most, lives are shortened by chance, so that what was"
+              + " stored together does not expire together.");
+
+  static final Key<List<String>> ON_EVENT =
+      new Key<>(
+          "on-event",
+          Type.NAMES,
+          "not event-based",
+          "The names of the events, or patterns of names, at which to invalidate.");
+
+  static final Key<String> ON_CHANGE =
+      new Key<>(
+          "on-change",
+          Type.NAME,
+          "none",
+          "The keys at whose update, removal or expiry to invalidate, such as `user:{id}`.");
+
+  static final Key<List<String>> INVALIDATE =
+      new Key<>(
+          "invalidate",
+          Type.NAMES,
+          "* at events",
+          "Which keys to invalidate: patterns, which may refer to fields of the event, or to parts of"
+              + " `on-change`.");
+
+  static final Key<List<String>> REGIONS =
+      new Key<>(
+          "regions", Type.NAMES, "*", "The regions that it is about: names, or patterns of names.");
+
+  static final Key<Boolean> ACTIVE =
+      new Key<>("active", Type.BOOLEAN, "true", "Whether it is active from the start.");
+
+  static final List<Key<?>> ALL =
+      List.of(PATTERN, TTL, JITTER, ON_EVENT, ON_CHANGE, INVALIDATE, REGIONS, ACTIVE);
+
+  private RuleKeys() {}
+
+  /**
+   * Returns the rule that a section describes.
+   *
+   * @throws IllegalArgumentException if what it says does not go together
+   */
+  static InvalidationRule rule(String name, Settings settings) {
+    List<String> regions = settings.get(REGIONS);
+    return new InvalidationRule(
+        name,
+        strategy(settings),
+        (regions == null) ? Set.of("*") : Set.copyOf(regions),
+        !Boolean.FALSE.equals(settings.get(ACTIVE)),
+        Instant.now());
+  }
+
+  private static InvalidationStrategy strategy(Settings settings) {
+    List<InvalidationStrategy> strategies = new ArrayList<>();
+    Duration ttl = settings.get(TTL);
+    if (ttl != null) {
+      strategies.add(
+          new InvalidationStrategy.TimeBased(
+              orElse(settings.get(PATTERN), "*"), ttl, orElse(settings.get(JITTER), 0.0)));
+    } else if (settings.get(PATTERN) != null || settings.get(JITTER) != null) {
+      throw new IllegalArgumentException("pattern and jitter mean nothing without a ttl; add one");
+    }
+    List<String> invalidate = settings.get(INVALIDATE);
+    List<String> events = settings.get(ON_EVENT);
+    String onChange = settings.get(ON_CHANGE);
+    if (events != null) {
+      strategies.add(
+          new InvalidationStrategy.EventBased(
+              Set.copyOf(events), orElse(invalidate, List.of("*"))));
+    }
+    if (onChange != null && invalidate == null) {
+      throw new IllegalArgumentException("on-change means nothing without invalidate; add it");
+    }
+    if (onChange != null || (invalidate != null && events == null)) {
+      strategies.add(new InvalidationStrategy.PatternBased(requireNonNull(invalidate), onChange));
+    }
+    if (strategies.isEmpty()) {
+      throw new IllegalArgumentException("does nothing; add a ttl, or what to invalidate");
+    }
+    return (strategies.size() == 1)
+        ? strategies.get(0)
+        : new InvalidationStrategy.Composite(strategies);
+  }
+
+  private static <T> T orElse(@Nullable T value, T otherwise) {
+    return (value == null) ? otherwise : value;
+  }
+}

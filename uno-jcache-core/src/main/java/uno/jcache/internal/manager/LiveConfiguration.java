@@ -1,0 +1,122 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import uno.jcache.configuration.CachingConfiguration;
+import uno.jcache.configuration.CachingSettings;
+import uno.jcache.region.RegionSettings;
+
+/** What is configured of a manager as a whole, and brought upon its caches. */
+final class LiveConfiguration implements CachingConfiguration {
+  private static final Logger LOGGER = System.getLogger(LiveConfiguration.class.getName());
+
+  private final Manager manager;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Held while a change takes effect and is told; a listener may make another change. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Without the regions, which are what the caches are. */
+  private volatile CachingSettings settings = CachingSettings.DEFAULTS;
+
+  LiveConfiguration(Manager manager) {
+    this.manager = manager;
+  }
+
+  /** Takes over what the manager was configured to be. */
+  void start(CachingSettings configured) {
+    settings = configured;
+  }
+
+  @Override
+  public CachingSettings get() {
+    CachingSettings now = settings;
+    for (CacheFacade<?, ?> cache : manager.caches()) {
+      now = now.withRegion(cache.getName(), cache.settings());
+    }
+    return now;
+  }
+
+  boolean isEnabled() {
+    return settings.enabled();
+  }
+
+  @Override
+  public CachingSettings update(UnaryOperator<CachingSettings> change) {
+    lock.lock();
+    try {
+      CachingSettings before = get();
+      CachingSettings wanted = change.apply(before);
+      if (wanted.equals(before)) {
+        return before;
+      }
+      Map<String, RegionSettings> changed = new TreeMap<>(wanted.regions());
+      changed.entrySet().removeAll(before.regions().entrySet());
+      check(wanted, changed);
+      changed.forEach(this::apply);
+      settings = wanted.withoutRegions();
+      manager.tellServing();
+      CachingSettings after = get();
+      tell(before, after);
+      return after;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check(CachingSettings after, Map<String, RegionSettings> regions) {
+    try {
+      MessageDigest unused = MessageDigest.getInstance(after.hashAlgorithm());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalArgumentException(
+          "There is no hash '" + after.hashAlgorithm() + "'; SHA-256 is one", e);
+    }
+    regions.forEach(
+        (name, region) -> {
+          Optional<CacheFacade<?, ?>> cache = manager.cache(name);
+          if (cache.isPresent()) {
+            cache.get().check(region);
+          } else {
+            region.provider().ifPresent(manager::requireProvider);
+          }
+        });
+  }
+
+  private void apply(String name, RegionSettings region) {
+    if (manager.cache(name).isPresent()) {
+      manager.regions().update(name, region);
+    } else {
+      manager.regions().create(name, region);
+    }
+  }
+
+  private void tell(CachingSettings before, CachingSettings after) {
+    for (Listener listener : listeners) {
+      try {
+        listener.onChange(before, after);
+      } catch (RuntimeException e) { // the change stands, and the others are to be told, too
+        LOGGER.log(Level.WARNING, "A listener of configuration changes failed", e);
+      }
+    }
+  }
+
+  @Override
+  public void addListener(Listener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeListener(Listener listener) {
+    listeners.remove(listener);
+  }
+}

@@ -1,0 +1,276 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.config.ManagerConfiguration;
+import uno.jcache.internal.support.Nearest;
+import uno.jcache.region.CacheProvider;
+import uno.jcache.region.CacheProviders;
+import uno.jcache.region.ProviderHealth;
+import uno.jcache.spi.StoreFactory;
+import uno.jcache.spi.StoreProvider;
+
+/** The providers of one manager. Each is opened when it is first used. */
+final class Providers implements CacheProviders {
+  private static final Logger LOGGER = System.getLogger(Providers.class.getName());
+
+  private final Map<String, StoreProvider> types = new TreeMap<>();
+  private final Map<String, Provider> byName = new TreeMap<>();
+  private final Function<String, List<String>> regionsOf;
+  private final Runnable onActivity;
+
+  /** A provider; its monitor guards the opening. */
+  private static final class Provider {
+    final String name;
+    final StoreProvider type;
+    final Map<String, Object> settings;
+    final Instant createdAt;
+    volatile boolean active = true;
+    private @Nullable StoreFactory factory;
+    private boolean closed;
+
+    Provider(String name, StoreProvider type, Map<String, ?> settings, Instant createdAt) {
+      this.name = name;
+      this.type = type;
+      this.settings = Map.copyOf(settings);
+      this.createdAt = createdAt;
+      Set<String> unknown = new TreeSet<>(settings.keySet());
+      unknown.removeAll(type.settings());
+      if (!unknown.isEmpty()) {
+        String first = unknown.iterator().next();
+        throw new IllegalArgumentException(
+            "Provider '"
+                + name
+                + "': the type "
+                + type.type()
+                + " has no setting '"
+                + first
+                + "'; "
+                + Nearest.hint(first, type.settings()));
+      }
+    }
+
+    synchronized StoreFactory factory() {
+      if (closed) {
+        throw new CacheException("Provider '" + name + "' was removed or replaced meanwhile");
+      } else if (factory == null) {
+        factory = type.open(name, settings);
+      }
+      return factory;
+    }
+
+    synchronized void close() {
+      closed = true;
+      if (factory != null) {
+        factory.close();
+      }
+    }
+
+    CacheProvider shown() {
+      return new CacheProvider(name, type.type(), settings, active, createdAt);
+    }
+  }
+
+  /**
+   * Makes it without providers.
+   *
+   * @param regionsOf returns the names of the regions that use a provider
+   * @param onActivity called when a provider was activated or deactivated
+   */
+  Providers(Function<String, List<String>> regionsOf, Runnable onActivity) {
+    this.regionsOf = regionsOf;
+    this.onActivity = onActivity;
+  }
+
+  /** Takes over what is configured. */
+  synchronized void addAll(ManagerConfiguration configuration) {
+    types.putAll(configuration.types());
+    Instant now = Instant.now();
+    configuration
+        .providers()
+        .forEach((name, p) -> byName.put(name, new Provider(name, p.type(), p.settings(), now)));
+  }
+
+  /**
+   * Returns what makes the stores of a provider.
+   *
+   * @throws IllegalArgumentException if there is no such provider
+   */
+  StoreFactory factory(String name) {
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException(missing(name)))
+        .factory(); // without our lock: this may connect to something
+  }
+
+  private synchronized Optional<Provider> find(String name) {
+    return Optional.ofNullable(byName.get(requireNonNull(name, "name")));
+  }
+
+  private synchronized String missing(String name) {
+    return "There is no provider '" + name + "'; " + Nearest.hint(name, byName.keySet());
+  }
+
+  private Provider existing(String name) {
+    return find(name).orElseThrow(() -> new NoSuchElementException(missing(name)));
+  }
+
+  /** Returns whether the regions of a provider may serve. */
+  boolean isActive(String name) {
+    return find(name).map(provider -> provider.active).orElse(false);
+  }
+
+  @Override
+  public CacheProvider register(String name, String type, Map<String, ?> settings) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("A provider must have a name");
+    }
+    requireNew(name);
+    Provider provider = new Provider(name, type(type), settings, Instant.now());
+    open(provider);
+    try {
+      synchronized (this) {
+        requireNew(name);
+        byName.put(name, provider);
+      }
+    } catch (RuntimeException e) {
+      closeQuietly(provider);
+      throw e;
+    }
+    return provider.shown();
+  }
+
+  private synchronized void requireNew(String name) {
+    if (byName.containsKey(name)) {
+      throw new CacheException(
+          "There is a provider '" + name + "' already; update it, or remove it first");
+    }
+  }
+
+  private synchronized StoreProvider type(String type) {
+    StoreProvider found = types.get(requireNonNull(type, "type"));
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "There is no provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));
+    }
+    return found;
+  }
+
+  @SuppressWarnings("CheckReturnValue") // opened to see whether it can be
+  private static void open(Provider provider) {
+    provider.factory();
+  }
+
+  @Override
+  public CacheProvider update(String name, Map<String, ?> settings) {
+    Provider old = existing(name);
+    requireUnused(name, "its settings cannot be changed");
+    Provider updated = new Provider(name, old.type, settings, old.createdAt);
+    updated.active = old.active;
+    open(updated);
+    synchronized (this) {
+      byName.replace(name, old, updated);
+    }
+    closeQuietly(old);
+    return updated.shown();
+  }
+
+  @Override
+  public void remove(String name) {
+    Provider provider = existing(name);
+    requireUnused(name, "it cannot be removed");
+    synchronized (this) {
+      byName.remove(name, provider);
+    }
+    closeQuietly(provider);
+  }
+
+  private void requireUnused(String name, String what) {
+    List<String> regions = regionsOf.apply(name);
+    if (!regions.isEmpty()) {
+      throw new CacheException(
+          "Provider '"
+              + name
+              + "' keeps the entries of "
+              + regions
+              + "; "
+              + what
+              + " before these regions are removed");
+    }
+  }
+
+  @Override
+  public CacheProvider activate(String name) {
+    return setActive(name, true);
+  }
+
+  @Override
+  public CacheProvider deactivate(String name) {
+    return setActive(name, false);
+  }
+
+  private CacheProvider setActive(String name, boolean active) {
+    Provider provider = existing(name);
+    provider.active = active;
+    onActivity.run();
+    return provider.shown();
+  }
+
+  @Override
+  public synchronized List<CacheProvider> list() {
+    return byName.values().stream().map(Provider::shown).toList();
+  }
+
+  @Override
+  public Optional<CacheProvider> byName(String name) {
+    return find(name).map(Provider::shown);
+  }
+
+  @Override
+  public ProviderHealth health(String name) {
+    Provider provider = existing(name);
+    Instant now = Instant.now();
+    long start = System.nanoTime();
+    try {
+      Map<String, Object> details = provider.factory().check();
+      return new ProviderHealth(name, true, since(start), null, details, now);
+    } catch (RuntimeException e) {
+      return new ProviderHealth(name, false, since(start), e.toString(), Map.of(), now);
+    }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static void closeQuietly(Provider provider) {
+    try {
+      provider.close();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.WARNING, "Could not close provider '" + provider.name + "'", e);
+    }
+  }
+
+  /** Closes all, after their regions. */
+  void close() {
+    List<Provider> all;
+    synchronized (this) {
+      all = List.copyOf(byName.values());
+    }
+    all.forEach(Providers::closeQuietly);
+  }
+}

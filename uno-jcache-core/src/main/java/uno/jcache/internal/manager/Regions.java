@@ -1,0 +1,122 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javax.cache.CacheException;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.config.ExpiryKind;
+import uno.jcache.internal.support.Nearest;
+import uno.jcache.region.CacheRegion;
+import uno.jcache.region.CacheRegions;
+import uno.jcache.region.RegionSettings;
+
+/** The caches of a manager, seen as regions. */
+record Regions(Manager manager) implements CacheRegions {
+  @Override
+  public CacheRegion create(String name, RegionSettings settings) {
+    return create(name, settings, new UnoConfiguration<>()).region();
+  }
+
+  private <K, V> CacheFacade<?, ?> create(
+      String name, RegionSettings settings, UnoConfiguration<K, V> configuration) {
+    settings.provider().ifPresent(configuration::provider);
+    settings.maximumSize().ifPresent(configuration::maximumSize);
+    settings.invalidationStrategy().ifPresent(configuration::invalidationStrategy);
+    settings
+        .timeToLive()
+        .map(ExpiryKind.MODIFIED::factory)
+        .ifPresent(configuration::setExpiryPolicyFactory);
+    UnoCache<K, V> unused = manager.createCache(name, configuration);
+    CacheFacade<?, ?> cache = existing(name);
+    // An eternal policy is the standard's default, and so does not win over what is configured.
+    settings
+        .timeToLive()
+        .filter(Duration::isZero)
+        .ifPresent(eternal -> cache.update(RegionSettings.of().eternal()));
+    return cache;
+  }
+
+  private CacheFacade<?, ?> existing(String name) {
+    return manager
+        .cache(requireNonNull(name, "name"))
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    "There is no region '"
+                        + name
+                        + "' in manager "
+                        + manager.getURI()
+                        + "; "
+                        + Nearest.hint(name, list().stream().map(CacheRegion::name).toList())));
+  }
+
+  @Override
+  public List<CacheRegion> list() {
+    return list(region -> true);
+  }
+
+  @Override
+  public List<CacheRegion> byProvider(String provider) {
+    requireNonNull(provider, "provider");
+    return list(region -> region.provider().equals(provider));
+  }
+
+  private List<CacheRegion> list(Predicate<CacheRegion> chosen) {
+    return manager.caches().stream()
+        .map(CacheFacade::region)
+        .filter(chosen)
+        .sorted(Comparator.comparing(CacheRegion::name))
+        .toList();
+  }
+
+  @Override
+  public Optional<CacheRegion> byName(String name) {
+    return manager.cache(requireNonNull(name, "name")).map(CacheFacade::region);
+  }
+
+  @Override
+  public CacheRegion update(String name, RegionSettings settings) {
+    CacheFacade<?, ?> cache = existing(name);
+    cache.check(settings);
+    cache.update(settings);
+    return cache.region();
+  }
+
+  @Override
+  public void remove(String name) {
+    String existing = existing(name).getName();
+    manager.destroyCache(existing);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the types are the caller's to know
+  public <K, V> UnoCache<K, V> cache(String name) {
+    return (UnoCache<K, V>) existing(name);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // whoever created it otherwise, gets what that takes
+  public UnoCache<String, Object> defaultCache() {
+    return (UnoCache<String, Object>)
+        manager.cache(DEFAULT).<UnoCache<?, ?>>map(cache -> cache).orElseGet(this::newDefault);
+  }
+
+  private UnoCache<?, ?> newDefault() {
+    try {
+      return create(
+          DEFAULT,
+          RegionSettings.of(),
+          new UnoConfiguration<String, Object>().setTypes(String.class, Object.class));
+    } catch (CacheException e) {
+      return manager.cache(DEFAULT).orElseThrow(() -> e); // another thread was faster
+    }
+  }
+}

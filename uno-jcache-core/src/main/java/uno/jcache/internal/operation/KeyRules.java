@@ -1,0 +1,44 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.operation;
+
+import uno.jcache.internal.event.Change;
+
+/**
+ * What the invalidation rules say of the keys of one cache. Asked by each operation that stores,
+ * and so quick where there is no rule for a key.
+ */
+public interface KeyRules {
+  /** No rules. */
+  KeyRules NONE =
+      new KeyRules() {
+        @Override
+        public boolean concern(Object key) {
+          return false;
+        }
+
+        @Override
+        public long limit(Object key) {
+          return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void changed(Object key, Change change) {}
+      };
+
+  /** Returns whether there is a rule that limits the life of this key, or waits for its change. */
+  boolean concern(Object key);
+
+  /**
+   * Returns how long an entry of this key that is stored now may live, in milliseconds; {@link
+   * Long#MAX_VALUE} where no rule says.
+   */
+  long limit(Object key);
+
+  /**
+   * Told of what happened to an entry, after it has and its listeners were told; by a thread that
+   * may hold the lock of the key.
+   *
+   * @throws RuntimeException of a listener that was told of what this led to
+   */
+  void changed(Object key, Change change);
+}

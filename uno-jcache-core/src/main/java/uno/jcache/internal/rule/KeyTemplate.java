@@ -1,0 +1,125 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.rule;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.Glob;
+
+/**
+ * A pattern of keys with names for parts of them: {@code user:{id}*}. A name in braces stands for
+ * one character or more, and for as few as can be where several would do.
+ */
+final class KeyTemplate {
+  /** A name in braces; or what a brace means nothing in: an escaped character, a set. */
+  private static final Pattern PART =
+      Pattern.compile("(?s)\\{(?<name>[^{}]*)\\}?|\\\\.|\\[(?:\\\\.|[^\\]\\\\])*\\]|\\*");
+
+  private static final Pattern NAME = Pattern.compile("[\\p{Alpha}_][\\w.-]*");
+  private static final String ONE_OR_MORE = "?*";
+
+  private final String text;
+  private final List<Object> pieces;
+  private final Glob pattern;
+  private final Map<String, Integer> runs;
+
+  /** What stands in braces. */
+  private record Reference(String name) {}
+
+  private KeyTemplate(String text, List<Object> pieces, Glob pattern, Map<String, Integer> runs) {
+    this.text = text;
+    this.pieces = pieces;
+    this.pattern = pattern;
+    this.runs = runs;
+  }
+
+  /**
+   * Compiles a template.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static KeyTemplate of(String text) {
+    List<Object> pieces = new ArrayList<>();
+    Map<String, Integer> runs = new LinkedHashMap<>();
+    StringBuilder pattern = new StringBuilder();
+    StringBuilder piece = new StringBuilder();
+    int run = 0;
+    int next = 0;
+    for (Matcher part = PART.matcher(text); part.find(); next = part.end()) {
+      piece.append(text, next, part.start());
+      String name = part.group("name");
+      if (name == null) {
+        piece.append(part.group());
+        run += part.group().equals("*") ? 1 : 0;
+        continue;
+      }
+      if (!part.group().endsWith("}") || !NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "The pattern '"
+                + text
+                + "' has a { at "
+                + part.start()
+                + " that begins no name, as {id} does; write \\{ for the brace itself");
+      }
+      pattern.append(piece).append(ONE_OR_MORE);
+      pieces.add(piece.toString());
+      pieces.add(new Reference(name));
+      piece.setLength(0);
+      runs.putIfAbsent(name, run++);
+    }
+    piece.append(text.substring(next));
+    pieces.add(piece.toString());
+    return new KeyTemplate(text, pieces, Glob.of(pattern.append(piece).toString()), runs);
+  }
+
+  /** Returns the names that it refers to. */
+  Set<String> names() {
+    return runs.keySet();
+  }
+
+  /** Returns the pattern in which a name stands for anything. */
+  Glob pattern() {
+    return pattern;
+  }
+
+  /** Returns the pattern in which each name stands for exactly its value; all must be there. */
+  Glob fill(Map<String, String> values) {
+    StringBuilder filled = new StringBuilder();
+    for (Object piece : pieces) {
+      filled.append(
+          (piece instanceof Reference reference)
+              ? Glob.quote(String.valueOf(values.get(reference.name())))
+              : piece);
+    }
+    return Glob.of(filled.toString());
+  }
+
+  /** Returns what the names stand for in a key; null if it does not match. */
+  @Nullable Map<String, String> match(String key) {
+    if (runs.isEmpty()) {
+      return pattern.matches(key) ? Map.of() : null;
+    }
+    int[] found = new int[2 * pattern.runs()];
+    if (!pattern.matches(key, found)) {
+      return null;
+    }
+    Map<String, String> values = new HashMap<>();
+    runs.forEach(
+        (name, run) -> {
+          int start = key.offsetByCodePoints(found[2 * run], -1); // with the ? before the *
+          values.put(name, key.substring(start, found[2 * run + 1]));
+        });
+    return values;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

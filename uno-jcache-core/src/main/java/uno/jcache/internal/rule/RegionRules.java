@@ -1,0 +1,103 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.rule;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import uno.jcache.internal.event.Change;
+import uno.jcache.internal.operation.KeyRules;
+import uno.jcache.internal.rule.CompiledRule.Limit;
+import uno.jcache.internal.rule.CompiledRule.Reaction;
+
+/**
+ * The part of the active rules that is about one region, indexed by what its keys begin with: a key
+ * that no rule is about costs a few steps, however many rules there are.
+ */
+public final class RegionRules implements KeyRules {
+  private static final long UNLIMITED = Long.MAX_VALUE;
+  private static final Index NONE = new Index(List.of(), List.of());
+
+  private final RuleBook book;
+  private final String region;
+  private volatile Index index = NONE;
+
+  private static final class Index {
+    final PatternIndex<Limit> limits;
+    final PatternIndex<Reaction> reactions;
+
+    Index(Collection<Limit> limits, Collection<Reaction> reactions) {
+      this.limits = new PatternIndex<>(limits, Limit::keys);
+      this.reactions =
+          new PatternIndex<>(reactions, reaction -> RuleBook.changing(reaction).pattern());
+    }
+  }
+
+  RegionRules(RuleBook book, String region) {
+    this.book = book;
+    this.region = region;
+  }
+
+  /** Takes over what these rules say of the region. */
+  void compile(RuleTarget target, Collection<CompiledRule> active) {
+    List<Limit> limits = new ArrayList<>();
+    List<Reaction> reactions = new ArrayList<>();
+    for (CompiledRule rule : active) {
+      if (rule.limits(target)) {
+        limits.addAll(rule.limits());
+      }
+      if (rule.isAbout(region)) {
+        rule.reactions().stream().filter(r -> r.onChangeOf() != null).forEach(reactions::add);
+      }
+    }
+    if (!limits.isEmpty()) {
+      target.expectDeadlines();
+    }
+    index = (limits.isEmpty() && reactions.isEmpty()) ? NONE : new Index(limits, reactions);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // the one that stands for no rules
+  public boolean concern(Object key) {
+    Index now = index;
+    if (now == NONE) {
+      return false;
+    }
+    String text = key.toString();
+    return now.limits.matchesAny(text) || now.reactions.matchesAny(text);
+  }
+
+  @Override
+  public long limit(Object key) {
+    PatternIndex<Limit> limits = index.limits;
+    return limits.isEmpty() ? UNLIMITED : shortest(limits.matching(key.toString()));
+  }
+
+  /** Returns the shortest life that the limits leave, in milliseconds. */
+  static long shortest(Collection<Limit> limits) {
+    long shortest = UNLIMITED;
+    for (Limit limit : limits) {
+      double part = limit.jitter() * ThreadLocalRandom.current().nextDouble();
+      long life = limit.timeToLive() - (long) (part * limit.timeToLive());
+      shortest = Math.min(shortest, Math.max(1, life));
+    }
+    return shortest;
+  }
+
+  @Override
+  public void changed(Object key, Change change) {
+    switch (change.type()) {
+      case CREATED -> {}
+      case UPDATED, REMOVED, EXPIRED -> {
+        if (!index.reactions.isEmpty()) {
+          book.changed(region, key, reactions(key.toString()));
+        }
+      }
+    }
+  }
+
+  /** Returns what waits for a change of this key. */
+  List<Reaction> reactions(String key) {
+    return index.reactions.matching(key);
+  }
+}

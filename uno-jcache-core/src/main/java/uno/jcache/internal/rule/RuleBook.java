@@ -1,0 +1,283 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.rule;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.cache.CacheException;
+import uno.jcache.internal.rule.CompiledRule.Limit;
+import uno.jcache.internal.rule.CompiledRule.Reaction;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Nearest;
+import uno.jcache.rule.CacheEvents;
+import uno.jcache.rule.InvalidationRule;
+import uno.jcache.rule.InvalidationRules;
+import uno.jcache.rule.StrategyType;
+
+/**
+ * The invalidation rules of one manager.
+ *
+ * <p>They are kept in immutable maps and indexes, which a change replaces, so that operations of
+ * caches read them without a lock. A change is published first, and then brought upon what is
+ * cached already.
+ */
+public final class RuleBook implements InvalidationRules, CacheEvents {
+  private final Supplier<? extends Collection<? extends RuleTarget>> regions;
+
+  /** Guards changes; never held while user code runs. */
+  private final Object lock = new Object();
+
+  private volatile SortedMap<String, CompiledRule> rules = new TreeMap<>();
+  private volatile PatternIndex<Awaited> awaited = new PatternIndex<>(List.of(), Awaited::event);
+
+  /** An event, or more of them, that a rule waits for. */
+  private record Awaited(Glob event, Reaction reaction) {}
+
+  /**
+   * Makes it without rules.
+   *
+   * @param regions returns those of the manager that are open
+   */
+  public RuleBook(Supplier<? extends Collection<? extends RuleTarget>> regions) {
+    this.regions = regions;
+  }
+
+  /**
+   * Checks a rule.
+   *
+   * @throws IllegalArgumentException if it is wrong; the message names it
+   */
+  @SuppressWarnings("CheckReturnValue")
+  public static void check(InvalidationRule rule) {
+    new CompiledRule(rule);
+  }
+
+  static KeyTemplate changing(Reaction reaction) {
+    return requireNonNull(reaction.onChangeOf());
+  }
+
+  /** Returns what the rules say of a region, for the one who makes the region. */
+  public RegionRules rulesOf(String region) {
+    return new RegionRules(this, region);
+  }
+
+  /** Tells a region what the rules say of it now. */
+  public void tell(RuleTarget region) {
+    synchronized (lock) {
+      region.rules().compile(region, active());
+    }
+  }
+
+  private List<CompiledRule> active() {
+    return rules.values().stream().filter(rule -> rule.rule().active()).toList();
+  }
+
+  // ---- rules
+
+  @Override
+  public InvalidationRule create(InvalidationRule rule) {
+    CompiledRule compiled = new CompiledRule(rule);
+    synchronized (lock) {
+      if (rules.containsKey(rule.name())) {
+        throw new CacheException(
+            "There is a rule '" + rule.name() + "' already; update it, or delete it first");
+      }
+      publish(compiled);
+    }
+    limitLives(compiled);
+    return rule;
+  }
+
+  @Override
+  public InvalidationRule update(InvalidationRule rule) {
+    CompiledRule compiled;
+    synchronized (lock) {
+      InvalidationRule old = existing(rule.name()).rule();
+      compiled =
+          new CompiledRule(
+              new InvalidationRule(
+                  rule.name(), rule.strategy(), rule.regions(), rule.active(), old.createdAt()));
+      publish(compiled);
+    }
+    limitLives(compiled);
+    return compiled.rule();
+  }
+
+  @Override
+  public InvalidationRule activate(String name) {
+    return setActive(name, true);
+  }
+
+  @Override
+  public InvalidationRule deactivate(String name) {
+    return setActive(name, false);
+  }
+
+  private InvalidationRule setActive(String name, boolean active) {
+    CompiledRule compiled;
+    synchronized (lock) {
+      InvalidationRule old = existing(name).rule();
+      if (old.active() == active) {
+        return old;
+      }
+      compiled = new CompiledRule(old.withActive(active));
+      publish(compiled);
+    }
+    limitLives(compiled);
+    return compiled.rule();
+  }
+
+  @Override
+  public void delete(String name) {
+    synchronized (lock) {
+      existing(name);
+      SortedMap<String, CompiledRule> fewer = new TreeMap<>(rules);
+      fewer.remove(name);
+      publish(fewer);
+    }
+  }
+
+  private CompiledRule existing(String name) {
+    CompiledRule rule = rules.get(requireNonNull(name, "name"));
+    if (rule == null) {
+      throw new NoSuchElementException(
+          "There is no rule '" + name + "'; " + Nearest.hint(name, rules.keySet()));
+    }
+    return rule;
+  }
+
+  private void publish(CompiledRule rule) {
+    SortedMap<String, CompiledRule> more = new TreeMap<>(rules);
+    more.put(rule.rule().name(), rule);
+    publish(more);
+  }
+
+  private void publish(SortedMap<String, CompiledRule> changed) {
+    rules = changed;
+    List<CompiledRule> active = active();
+    List<Awaited> events = new ArrayList<>();
+    for (CompiledRule rule : active) {
+      for (Reaction reaction : rule.reactions()) {
+        reaction.events().forEach(event -> events.add(new Awaited(event, reaction)));
+      }
+    }
+    awaited = new PatternIndex<>(events, Awaited::event);
+    regions.get().forEach(region -> region.rules().compile(region, active));
+  }
+
+  /** Brings a rule upon what is cached already. */
+  private void limitLives(CompiledRule rule) {
+    if (rule.rule().active()) {
+      for (RuleTarget region : regions.get()) {
+        limitLives(rule, region);
+      }
+    }
+  }
+
+  private static void limitLives(CompiledRule rule, RuleTarget region) {
+    if (rule.limits(region)) {
+      region.expectDeadlines();
+      region.limitLives(
+          key -> {
+            List<Limit> matching = new ArrayList<>(rule.limits());
+            matching.removeIf(limit -> !limit.keys().matches(key));
+            return RegionRules.shortest(matching);
+          });
+    }
+  }
+
+  @Override
+  public List<InvalidationRule> list() {
+    return list(rule -> true);
+  }
+
+  @Override
+  public List<InvalidationRule> byStrategy(StrategyType type) {
+    requireNonNull(type, "type");
+    return list(rule -> rule.rule().strategy().type() == type);
+  }
+
+  @Override
+  public List<InvalidationRule> matching(String key) {
+    requireNonNull(key, "key");
+    return list(rule -> rule.rule().active() && rule.matches(key));
+  }
+
+  private List<InvalidationRule> list(Predicate<CompiledRule> chosen) {
+    return rules.values().stream().filter(chosen).map(CompiledRule::rule).toList();
+  }
+
+  @Override
+  public Optional<InvalidationRule> byName(String name) {
+    return Optional.ofNullable(rules.get(requireNonNull(name, "name"))).map(CompiledRule::rule);
+  }
+
+  // ---- what they do
+
+  @Override
+  public long apply(String name) {
+    CompiledRule rule = existing(name);
+    Collection<? extends RuleTarget> all = regions.get();
+    all.forEach(region -> limitLives(rule, region));
+    Cascade cascade = new Cascade(all, null, null);
+    rule.reactions().forEach(cascade::addWhole);
+    return cascade.run();
+  }
+
+  @Override
+  public long publish(String event, Map<String, ?> fields) {
+    requireNonNull(event, "event");
+    Map<String, String> values = new HashMap<>();
+    fields.forEach(
+        (name, value) -> {
+          if (value != null) {
+            values.put(name, value.toString());
+          }
+        });
+    Cascade cascade = new Cascade(regions.get(), null, null);
+    for (Awaited reacting : awaited.matching(event)) {
+      requireFields(event, values, reacting.reaction());
+      cascade.add(reacting.reaction(), values);
+    }
+    return cascade.run();
+  }
+
+  private static void requireFields(String event, Map<String, String> values, Reaction reaction) {
+    for (KeyTemplate pattern : reaction.patterns()) {
+      for (String name : pattern.names()) {
+        if (!values.containsKey(name)) {
+          throw new IllegalArgumentException(
+              "Event '"
+                  + event
+                  + "' has no field '"
+                  + name
+                  + "', to which rule '"
+                  + reaction.rule().rule().name()
+                  + "' refers in '"
+                  + pattern
+                  + "'; "
+                  + Nearest.hint(name, values.keySet()));
+        }
+      }
+    }
+  }
+
+  /** Runs what waits for the change of an entry. */
+  void changed(String region, Object key, List<Reaction> reactions) {
+    if (!reactions.isEmpty()) {
+      Cascade cascade = new Cascade(regions.get(), region, key);
+      cascade.addAll(reactions, key.toString());
+      cascade.run();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.rule;
+
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.rule.StrategyType;
+
+/** A region, as rules see it. */
+public interface RuleTarget {
+  /** Returns the name of the region. */
+  String getName();
+
+  /** Returns which kind of rules the region follows: composite for all. */
+  StrategyType strategy();
+
+  /** Returns the part of the rules that is about this region. */
+  RegionRules rules();
+
+  /** Told that from now on entries may have deadlines. */
+  void expectDeadlines();
+
+  /**
+   * Removes entries, without asking a writer to and without setting off more rules.
+   *
+   * @param keys which, as strings
+   * @param except a key that stays, or null
+   * @param invalidated told of each key that is gone
+   */
+  void invalidate(Glob keys, @Nullable Object except, Consumer<Object> invalidated);
+
+  /**
+   * Limits the lives of entries.
+   *
+   * @param limit how long an entry with this key, as a string, may live from now on, in
+   *     milliseconds; {@link Long#MAX_VALUE} for as long as it would
+   */
+  void limitLives(ToLongFunction<String> limit);
+}

@@ -1,0 +1,215 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.cache.configuration.CompleteConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import uno.jcache.configuration.CachingConfiguration;
+import uno.jcache.configuration.CachingSettings;
+import uno.jcache.region.RegionSettings;
+import uno.jcache.rule.StrategyType;
+import uno.jcache.spi.Together;
+
+/** The configuration of a manager, read and changed while it is in use. */
+class LiveConfigurationTest {
+  @RegisterExtension final Caches caches = new Caches();
+
+  private final Source<String, String> source = new Source<>();
+
+  private CachingConfiguration configuration() {
+    return caches.manager().configuration();
+  }
+
+  @Test
+  void itCanBeRead() {
+    caches.create(Caches.byReference().maximumSize(5));
+    CachingSettings settings = configuration().get();
+    assertThat(settings.enabled()).isTrue();
+    assertThat(settings.regions()).containsOnlyKeys("test");
+    assertThat(settings.regions().values())
+        .singleElement()
+        .matches(region -> region.maximumSize().equals(OptionalLong.of(5)));
+    assertThat(settings.withoutRegions()).isEqualTo(CachingSettings.DEFAULTS);
+  }
+
+  @Test
+  void aRegionCanBeAddedAndChanged() {
+    var responses =
+        RegionSettings.of()
+            .timeToLive(Duration.ofMinutes(2))
+            .maximumSize(5_000)
+            .invalidationStrategy(StrategyType.TIME_BASED);
+    configuration().addRegion("api-responses", responses);
+    UnoCache<String, String> cache = caches.manager().regions().cache("api-responses");
+    cache.put("k", "v");
+    configuration().addRegion("api-responses", RegionSettings.of().maximumSize(10));
+
+    var region = caches.manager().regions().byName("api-responses").orElseThrow();
+    assertThat(region.timeToLive()).contains(Duration.ofMinutes(2));
+    assertThat(region.maximumSize()).isEqualTo(10);
+    assertThat(region.invalidationStrategy()).isEqualTo(StrategyType.TIME_BASED);
+    assertThat(cache.get("k")).isEqualTo("v");
+  }
+
+  @Test
+  void aChangeIsCheckedWholeBeforeAnyOfItHolds() {
+    caches.create(Caches.<String, String>byReference().maximumSize(5));
+    CachingSettings before = configuration().get();
+    assertThatThrownBy(
+            () ->
+                configuration()
+                    .update(
+                        settings ->
+                            settings
+                                .withEnabled(false)
+                                .withRegion("a", RegionSettings.of().maximumSize(1))
+                                .withRegion("test", RegionSettings.of().provider("redis"))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                configuration()
+                    .update(
+                        settings ->
+                            settings
+                                .withRegion("a", RegionSettings.of())
+                                .withRegion("b", RegionSettings.of().provider("redis"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("There is no provider 'redis'");
+    assertThatThrownBy(
+            () -> configuration().update(settings -> settings.withHashAlgorithm("SHA-257")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("There is no hash 'SHA-257'");
+    assertThat(configuration().get()).isEqualTo(before);
+  }
+
+  @Test
+  void changesAreToldToListeners() {
+    List<String> told = new ArrayList<>();
+    CachingConfiguration.Listener listener =
+        (before, after) -> told.add(before.enabled() + " -> " + after.enabled());
+    CachingConfiguration.Listener failing =
+        (before, after) -> {
+          throw new IllegalStateException("on purpose");
+        };
+    configuration().addListener(failing);
+    configuration().addListener(listener);
+    configuration().disable();
+    configuration().disable();
+    configuration().enable();
+    configuration().removeListener(listener);
+    configuration().disable();
+    assertThat(told).containsExactly("true -> false", "false -> true");
+  }
+
+  @Test
+  void multiLevelIsSwitched() {
+    assertThat(configuration().disableMultiLevel().multiLevel()).isFalse();
+    assertThat(configuration().enableMultiLevel().multiLevel()).isTrue();
+  }
+
+  @Test
+  void whatIsDisabledServesNothingAndWritesThrough() {
+    Events<String, String> events = new Events<>();
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .addCacheEntryListenerConfiguration(Events.sync(events))
+                .setReadThrough(true)
+                .setCacheLoaderFactory(() -> source)
+                .setWriteThrough(true)
+                .setCacheWriterFactory(() -> source));
+    cache.put("k", "1");
+    events.drain();
+    configuration().disable();
+
+    cache.put("k", "2");
+    cache.put("k2", "v");
+    assertThat(cache.containsKey("k")).isFalse();
+    assertThat(cache.get("k")).as("from the source").isEqualTo("2");
+    assertThat(cache.getAll(Set.of("k", "k2"))).isEqualTo(Map.of("k", "2", "k2", "v"));
+    assertThat(cache.iterator().hasNext()).isFalse();
+    assertThat(cache.size()).isZero();
+    cache.remove("k2");
+    assertThat(source.rows).doesNotContainKey("k2");
+    assertThat(events.drain()).isEmpty();
+
+    configuration().enable();
+    assertThat(cache.containsKey("k")).as("nothing stale").isFalse();
+    assertThat(cache.get("k")).isEqualTo("2");
+    assertThat(cache.containsKey("k")).isTrue();
+  }
+
+  @Test
+  void cachesThatComeLaterAreDisabledToo() {
+    configuration().disable();
+    UnoCache<String, String> cache = caches.create(Caches.byReference());
+    cache.put("k", "v");
+    assertThat(cache.get("k")).isNull();
+    configuration().enable();
+    cache.put("k", "v");
+    assertThat(cache.get("k")).isEqualTo("v");
+  }
+
+  @Test
+  void otherManagersServeOn() {
+    UnoCacheManager other = caches.provider().getCacheManager();
+    UnoCache<String, String> theirs = other.createCache("a", Caches.byReference());
+    configuration().disable();
+    theirs.put("k", "v");
+    assertThat(theirs.get("k")).isEqualTo("v");
+  }
+
+  @Test
+  void switchingWhileThreadsWorkLeavesNothingStale() throws Exception {
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .setReadThrough(true)
+                .setCacheLoaderFactory(() -> source)
+                .setWriteThrough(true)
+                .setCacheWriterFactory(() -> source));
+    AtomicBoolean switched = new AtomicBoolean();
+    Together.run(
+        3,
+        () -> {
+          if (switched.compareAndSet(false, true)) {
+            for (int i = 0; i < 200; i++) {
+              configuration().disable();
+              configuration().enable();
+            }
+            return;
+          }
+          for (int i = 0; i < 5_000; i++) {
+            String key = "k" + (i % 7);
+            if (i % 3 == 0) {
+              cache.put(key, "v" + i);
+            } else {
+              cache.get(key);
+            }
+          }
+        });
+    cache.forEach(entry -> assertThat(entry.getValue()).isEqualTo(source.rows.get(entry.getKey())));
+  }
+
+  @Test
+  void theStandardSeesWhatWasChanged() {
+    UnoCache<String, String> cache = caches.create(Caches.byReference());
+    configuration().addRegion("test", RegionSettings.of().timeToLive(Duration.ofMinutes(1)));
+    @SuppressWarnings("unchecked")
+    CompleteConfiguration<String, String> standard =
+        cache.getConfiguration(CompleteConfiguration.class);
+    assertThat(
+            standard.getExpiryPolicyFactory().create().getExpiryForCreation().getDurationAmount())
+        .isEqualTo(60_000);
+  }
+}

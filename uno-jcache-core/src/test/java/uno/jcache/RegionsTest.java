@@ -1,0 +1,309 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.cache.CacheException;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import uno.jcache.region.CacheProvider;
+import uno.jcache.region.CacheProviders;
+import uno.jcache.region.CacheRegion;
+import uno.jcache.region.CacheRegions;
+import uno.jcache.region.RegionSettings;
+import uno.jcache.rule.StrategyType;
+
+/** Regions and providers that come, change and go while the application runs. */
+class RegionsTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @RegisterExtension final Caches caches = new Caches();
+
+  private final MovedClock clock = new MovedClock();
+
+  private CacheRegions regions() {
+    return caches.manager().regions();
+  }
+
+  private CacheProviders providers() {
+    return caches.manager().providers();
+  }
+
+  private UnoCache<String, String> cache() {
+    return caches.create(
+        Caches.<String, String>byReference().ticker(clock).executor(Runnable::run));
+  }
+
+  // ---- regions
+
+  @Test
+  void aRegionIsACache() {
+    CacheRegion region =
+        regions().create("user-profiles", RegionSettings.of().timeToLive(MINUTE).maximumSize(100));
+
+    assertThat(region.timeToLive()).contains(MINUTE);
+    assertThat(region.maximumSize()).isEqualTo(100);
+    assertThat(region.provider()).isEqualTo("memory");
+    assertThat(region.invalidationStrategy()).isEqualTo(StrategyType.COMPOSITE);
+    UnoCache<String, String> cache = regions().cache("user-profiles");
+    cache.put("user:123", "Ada");
+    assertThat(caches.manager().<String, String>getCache("user-profiles")).isSameAs(cache);
+  }
+
+  @Test
+  void aCacheIsARegion() {
+    caches
+        .manager()
+        .createCache(
+            "sessions",
+            Caches.<String, String>byReference()
+                .maximumSize(7)
+                .setExpiryPolicyFactory(
+                    TouchedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE)));
+    regions().create("a", RegionSettings.of());
+
+    assertThat(regions().list()).extracting(CacheRegion::name).containsExactly("a", "sessions");
+    assertThat(regions().byProvider("memory")).hasSize(2);
+    assertThat(regions().byProvider("other")).isEmpty();
+    CacheRegion sessions = regions().byName("sessions").orElseThrow();
+    assertThat(sessions.maximumSize()).isEqualTo(7);
+    assertThat(sessions.timeToLive()).contains(MINUTE);
+    assertThat(regions().byName("b")).isEmpty();
+  }
+
+  @Test
+  void aRegionGoesWithItsEntries() {
+    regions().create("a", RegionSettings.of());
+    regions().cache("a").put("k", "v");
+    regions().remove("a");
+    assertThat(caches.manager().getCache("a")).isNull();
+    regions().create("a", RegionSettings.of());
+    assertThat(regions().cache("a").containsKey("k")).isFalse();
+  }
+
+  @Test
+  void whatIsNotThereIsNamedInTheError() {
+    regions().create("users", RegionSettings.of());
+    assertThatThrownBy(() -> regions().cache("user"))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("There is no region 'user'")
+        .hasMessageContaining("did you mean 'users'?");
+    assertThatThrownBy(() -> regions().remove("x")).isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> regions().update("x", RegionSettings.of()))
+        .isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> regions().create("users", RegionSettings.of()))
+        .isInstanceOf(CacheException.class);
+    assertThatThrownBy(() -> regions().create("b", RegionSettings.of().provider("redis")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is no provider 'redis'; Known: memory");
+  }
+
+  @Test
+  void theDefaultRegionIsThereWhenItIsAskedFor() {
+    UnoCache<String, Object> items = regions().defaultCache();
+    items.put("user:123", "Ada", Duration.ofMinutes(5));
+    assertThat(regions().defaultCache().get("user:123")).isEqualTo("Ada");
+    assertThat(regions().byName("default")).isPresent();
+  }
+
+  @Test
+  void wrongNumbersMakeNoSettings() {
+    assertThatThrownBy(() -> RegionSettings.of().maximumSize(0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RegionSettings.of().timeToLive(Duration.ofNanos(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RegionSettings.of().timeToLive(MINUTE.negated()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // ---- live changes
+
+  @Test
+  void aTimeToLiveHoldsForWhatIsStoredFromThenOn() {
+    UnoCache<String, String> cache = cache();
+    CacheRegion updated = regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    cache.put("k", "v");
+
+    assertThat(updated.timeToLive()).contains(MINUTE);
+    clock.advance(59_999);
+    assertThat(cache.get("k")).isEqualTo("v");
+    clock.advance(1);
+    assertThat(cache.get("k")).isNull();
+  }
+
+  @Test
+  void whatIsThereGetsAShorterLifeFromThenOn() {
+    UnoCache<String, String> cache = cache();
+    cache.put("eternal", "v");
+    cache.put("long", "v", Duration.ofHours(1));
+    cache.put("short", "v", Duration.ofSeconds(1));
+    regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+
+    assertThat(cache.keys()).hasSize(3);
+    clock.advance(1_000);
+    assertThat(cache.keys()).containsExactlyInAnyOrder("eternal", "long");
+    clock.advance(59_000);
+    assertThat(cache.keys()).isEmpty();
+  }
+
+  @Test
+  void aLongerLifeIsForNewEntries() {
+    UnoCache<String, String> cache = cache();
+    regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    cache.put("before", "v");
+    regions().update("test", RegionSettings.of().eternal());
+    cache.put("after", "v");
+    clock.advance(3_600_000);
+    assertThat(cache.keys()).containsExactly("after");
+    assertThat(regions().byName("test").orElseThrow().timeToLive()).isEmpty();
+  }
+
+  @Test
+  void theKindOfExpiryStays() {
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .ticker(clock)
+                .executor(Runnable::run)
+                .setExpiryPolicyFactory(
+                    TouchedExpiryPolicy.factoryOf(
+                        new javax.cache.expiry.Duration(TimeUnit.SECONDS, 10))));
+    cache.put("k", "v");
+    regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    assertThat(cache.get("k")).isEqualTo("v"); // which prolongs its life
+    clock.advance(59_999);
+    assertThat(cache.get("k")).isEqualTo("v");
+    clock.advance(59_999);
+    assertThat(cache.get("k")).isEqualTo("v");
+    clock.advance(60_000);
+    assertThat(cache.get("k")).isNull();
+  }
+
+  @Test
+  void aCacheThatComesToExpireIsSwept() {
+    UnoCache<String, String> cache =
+        caches.create(Caches.<String, String>byReference().setStatisticsEnabled(true));
+    cache.put("k", "v");
+    regions().update("test", RegionSettings.of().timeToLive(Duration.ofMillis(20)));
+    await().until(() -> cache.size() == 0);
+  }
+
+  @Test
+  void aRegionGrowsAndShrinks() {
+    UnoCache<Integer, String> cache =
+        caches.create(
+            Caches.<Integer, String>byReference().maximumSize(100).executor(Runnable::run));
+    for (int i = 0; i < 100; i++) {
+      cache.put(i, "v");
+    }
+    regions().update("test", RegionSettings.of().maximumSize(1_000));
+    for (int i = 100; i < 1_000; i++) {
+      cache.put(i, "v");
+    }
+    assertThat(cache.size()).isEqualTo(1_000);
+    regions().update("test", RegionSettings.of().maximumSize(10));
+    await().until(() -> cache.size() <= 10);
+    assertThat(cache.getConfiguration().getMaximumSize()).hasValue(10);
+  }
+
+  @Test
+  void whatCannotBeChangedChangesNothing() {
+    caches.create(
+        Caches.<String, String>byReference().maximumWeight(10, (key, value) -> value.length()));
+    assertThatThrownBy(
+            () -> regions().update("test", RegionSettings.of().timeToLive(MINUTE).maximumSize(10)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bounded by the weight");
+    providers().register("other", "memory");
+    assertThatThrownBy(
+            () ->
+                regions().update("test", RegionSettings.of().timeToLive(MINUTE).provider("other")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be changed");
+    assertThat(regions().byName("test").orElseThrow().timeToLive()).isEqualTo(Optional.empty());
+  }
+
+  // ---- providers
+
+  @Test
+  void eachTypeIsAProvider() {
+    assertThat(providers().list()).extracting(CacheProvider::name).containsExactly("memory");
+  }
+
+  @Test
+  void providersComeAndGo() {
+    CacheProvider local = providers().register("local", "memory");
+    assertThat(local.active()).isTrue();
+    assertThat(providers().byName("local")).contains(local);
+
+    regions().create("a", RegionSettings.of().provider("local"));
+    assertThat(regions().byProvider("local")).extracting(CacheRegion::name).containsExactly("a");
+    assertThatThrownBy(() -> providers().remove("local"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("Provider 'local' keeps the entries of [a]");
+    assertThatThrownBy(() -> providers().update("local", Map.of()))
+        .isInstanceOf(CacheException.class);
+
+    regions().remove("a");
+    providers().update("local", Map.of());
+    providers().remove("local");
+    assertThat(providers().byName("local")).isEmpty();
+  }
+
+  @Test
+  void aWrongProviderIsNotRegistered() {
+    assertThatThrownBy(() -> providers().register("a", "memroy"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is no provider type 'memroy'; did you mean 'memory'? Known: memory");
+    assertThatThrownBy(() -> providers().register("a", "memory", Map.of("host", "localhost")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the type memory has no setting 'host'");
+    assertThatThrownBy(() -> providers().register("memory", "memory"))
+        .isInstanceOf(CacheException.class);
+    assertThatThrownBy(() -> providers().register(" ", "memory"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> providers().activate("a")).isInstanceOf(NoSuchElementException.class);
+    assertThat(providers().list()).hasSize(1);
+  }
+
+  @Test
+  void theRegionsOfAnInactiveProviderDoNotServe() {
+    providers().register("local", "memory");
+    regions().create("a", RegionSettings.of().provider("local"));
+    UnoCache<String, String> ours = regions().cache("a");
+    UnoCache<String, String> others = cache();
+    ours.put("k", "v");
+    others.put("k", "v");
+
+    assertThat(providers().deactivate("local").active()).isFalse();
+    assertThat(ours.get("k")).isNull();
+    ours.put("k", "2");
+    assertThat(ours.get("k")).isNull();
+    assertThat(others.get("k")).isEqualTo("v");
+    regions().create("b", RegionSettings.of().provider("local"));
+    regions().cache("b").put("k", "v");
+    assertThat(regions().cache("b").containsKey("k")).isFalse();
+
+    assertThat(providers().activate("local").active()).isTrue();
+    assertThat(ours.get("k")).as("nothing stale").isNull();
+    ours.put("k", "3");
+    assertThat(ours.get("k")).isEqualTo("3");
+  }
+
+  @Test
+  void aProviderTellsHowItIs() {
+    var health = providers().health("memory");
+    assertThat(health.healthy()).isTrue();
+    assertThat(health.error()).isNull();
+    assertThat(health.latency()).isGreaterThanOrEqualTo(Duration.ZERO);
+    assertThatThrownBy(() -> providers().health("x")).isInstanceOf(NoSuchElementException.class);
+  }
+}

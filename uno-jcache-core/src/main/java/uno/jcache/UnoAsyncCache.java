@@ -41,6 +41,22 @@ public interface UnoAsyncCache<K, V> {
   /** As {@link UnoCache#getAll}. */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);
 
+  /**
+   * As {@link UnoCache#getAll(Set, Function)}, by a loader that is asynchronous itself: see {@link
+   * #get(Object, Function)}.
+   */
+  CompletableFuture<Map<K, V>> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>>
+          loader);
+
+  /** As {@link #getAll(Set, Function)}; values that are loaded live for a time of their own. */
+  CompletableFuture<Map<K, V>> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>>
+          loader,
+      Duration timeToLive);
+
   /** As {@link UnoCache#containsKey}. */
   CompletableFuture<Boolean> containsKey(K key);
 

@@ -3,6 +3,8 @@ package uno.jcache;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -65,6 +67,37 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    * @throws IllegalArgumentException if the time is less than a millisecond
    */
   @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive);
+
+  /**
+   * Returns the values of keys, and loads together those that are missing (cache-aside); else as
+   * {@link #get(Object, Function)}.
+   *
+   * @param loader gets the keys that are missing and nobody else is loading, and returns what it
+   *     has for them
+   * @return the values, without the keys that have none
+   * @throws javax.cache.integration.CacheLoaderException if the loader fails
+   */
+  Map<K, V> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader);
+
+  /**
+   * As {@link #getAll(Set, Function)}; values that are loaded live for a time of their own.
+   *
+   * @param timeToLive how long loaded values live, to the millisecond
+   * @throws IllegalArgumentException if the time is less than a millisecond
+   */
+  Map<K, V> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader,
+      Duration timeToLive);
+
+  /**
+   * Returns what the cache knows of an entry besides its value, if there is one. Counts as no
+   * access. When it was created and read, and its version, are known where {@link
+   * UnoConfiguration#recordMetadata} says so.
+   */
+  Optional<EntryMetadata> metadata(K key);
 
   /**
    * Removes the entries whose keys, as strings, match a pattern, and leaves the application's

@@ -52,6 +52,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private @Nullable InstantSource ticker;
   private @Nullable Copier copier;
   private @Nullable StrategyType invalidationStrategy;
+  private boolean metadataRecorded;
 
   /** Makes a configuration with the defaults of {@link MutableConfiguration}. */
   public UnoConfiguration() {}
@@ -66,6 +67,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
       ticker = uno.ticker;
       copier = uno.copier;
       invalidationStrategy = uno.invalidationStrategy;
+      metadataRecorded = uno.metadataRecorded;
     }
   }
 
@@ -206,6 +208,21 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return invalidationStrategy;
   }
 
+  /**
+   * Records when entries were created and last read, and their version, for {@link
+   * UnoCache#metadata}. Costs an object for each entry, and on each read a write to it. Default:
+   * no.
+   */
+  public UnoConfiguration<K, V> recordMetadata(boolean record) {
+    this.metadataRecorded = record;
+    return this;
+  }
+
+  /** Returns whether the cache records when entries were created and last read. */
+  public boolean isMetadataRecorded() {
+    return metadataRecorded;
+  }
+
   @Override
   public UnoConfiguration<K, V> setTypes(Class<K> keyType, Class<V> valueType) {
     super.setTypes(keyType, valueType);
@@ -287,7 +304,8 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
         && Objects.equals(executor, other.executor)
         && Objects.equals(ticker, other.ticker)
         && Objects.equals(copier, other.copier)
-        && invalidationStrategy == other.invalidationStrategy;
+        && invalidationStrategy == other.invalidationStrategy
+        && metadataRecorded == other.metadataRecorded;
   }
 
   @Override

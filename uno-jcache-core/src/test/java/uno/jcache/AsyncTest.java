@@ -154,4 +154,19 @@ class AsyncTest {
   void withoutAnExecutorTheCommonPoolRunsThem() throws Exception {
     assertThat(cache().async().putIfAbsent("k", 1).get()).isTrue();
   }
+
+  @Test
+  void severalKeysAreLoadedByAnAsynchronousLoader() throws Exception {
+    UnoAsyncCache<String, Integer> async = async(cache());
+    assertThat(
+            async
+                .getAll(
+                    Set.of("a", "b"),
+                    keys -> CompletableFuture.supplyAsync(() -> Map.of("a", 1, "b", 2)),
+                    Duration.ofMinutes(1))
+                .get())
+        .isEqualTo(Map.of("a", 1, "b", 2));
+    assertThat(async.getAll(Set.of("a"), keys -> CompletableFuture.completedFuture(Map.of())).get())
+        .isEqualTo(Map.of("a", 1));
+  }
 }

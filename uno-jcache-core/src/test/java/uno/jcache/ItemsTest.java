@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +136,158 @@ class ItemsTest {
     clock.advance(60_000);
     await().atMost(30, TimeUnit.SECONDS).until(() -> cache.size() == 1);
     assertThat(expired).containsExactly("k");
+  }
+
+  // ---- cache-aside, several keys
+
+  @Test
+  void missingValuesAreLoadedTogether() {
+    UnoCache<String, String> users = cache();
+    users.put("a", "cached");
+    List<Set<String>> asked = new ArrayList<>();
+    Map<String, String> found =
+        users.getAll(
+            Set.of("a", "b", "c", "none"),
+            keys -> {
+              asked.add(Set.copyOf(keys));
+              return Map.of("b", "loaded", "c", "loaded", "other", "ignored");
+            });
+    assertThat(found).isEqualTo(Map.of("a", "cached", "b", "loaded", "c", "loaded"));
+    assertThat(asked).containsExactly(Set.of("b", "c", "none"));
+    assertThat(users.keys()).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @Test
+  void valuesThatAreLoadedTogetherMayHaveALifetime() {
+    UnoCache<String, String> users = cache();
+    users.put("a", "cached");
+    users.getAll(Set.of("a", "b"), keys -> Map.of("b", "loaded"), MINUTE);
+    clock.advance(60_000);
+    assertThat(users.keys()).containsExactly("a");
+  }
+
+  @Test
+  void nothingIsLoadedWhereNothingIsMissing() {
+    UnoCache<String, String> users = cache();
+    users.put("a", "cached");
+    assertThat(
+            users.getAll(
+                Set.of("a"),
+                keys -> {
+                  throw new AssertionError("asked for " + keys);
+                }))
+        .isEqualTo(Map.of("a", "cached"));
+  }
+
+  @Test
+  void aLoaderOfSeveralKeysThatFailsIsNamed() {
+    UnoCache<String, String> users = cache();
+    assertThatThrownBy(
+            () ->
+                users.getAll(
+                    Set.of("a"),
+                    keys -> {
+                      throw new IllegalStateException("on purpose");
+                    }))
+        .isInstanceOf(CacheLoaderException.class)
+        .hasMessageContaining("'test'")
+        .hasRootCauseMessage("on purpose");
+    assertThat(users.get("a", key -> "later")).isEqualTo("later");
+  }
+
+  @Test
+  void loadsOfOneKeyAndOfSeveralWaitForEachOther() throws Exception {
+    UnoCache<String, String> users = cache();
+    AtomicInteger loads = new AtomicInteger();
+    Together.run(
+        16,
+        () -> {
+          assertThat(
+                  users.getAll(
+                      Set.of("a", "b"),
+                      keys -> {
+                        loads.addAndGet(keys.size());
+                        return Map.of("a", "1", "b", "2");
+                      }))
+              .isEqualTo(Map.of("a", "1", "b", "2"));
+          assertThat(
+                  users.get(
+                      "a",
+                      key -> {
+                        loads.incrementAndGet();
+                        return "1";
+                      }))
+              .isEqualTo("1");
+        });
+    assertThat(loads).hasValue(2);
+  }
+
+  // ---- metadata
+
+  @Test
+  void metadataTellWhenAnEntryWasStoredAndRead() {
+    UnoCache<String, String> users =
+        caches.create(
+            Caches.<String, String>byReference()
+                .ticker(clock)
+                .recordMetadata(true)
+                .setExpiryPolicyFactory(
+                    CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE)));
+    Instant start = clock.instant();
+    users.put("k", "1");
+    clock.advance(1_000);
+    users.put("k", "2");
+    clock.advance(1_000);
+
+    assertThat(users.metadata("k"))
+        .contains(
+            new EntryMetadata(
+                Optional.of(start),
+                Optional.of(start),
+                Optional.of(start.plusSeconds(60)),
+                OptionalLong.of(2)));
+    assertThat(users.get("k")).isEqualTo("2");
+    assertThat(users.containsKey("k")).isTrue();
+    assertThat(users.metadata("k").orElseThrow().lastAccessedAt()).contains(start.plusSeconds(2));
+    assertThat(users.metadata("none")).isEmpty();
+    clock.advance(58_000);
+    assertThat(users.metadata("k")).as("expired").isEmpty();
+    users.put("k", "3");
+    assertThat(users.metadata("k").orElseThrow().version()).hasValue(1);
+  }
+
+  @Test
+  void withoutARecordTheExpiryIsKnown() {
+    UnoCache<String, String> users = cache();
+    users.put("eternal", "v");
+    users.put("k", "v", MINUTE);
+    Optional<Instant> expiry = Optional.of(clock.instant().plusSeconds(60));
+    assertThat(users.metadata("k"))
+        .contains(
+            new EntryMetadata(Optional.empty(), Optional.empty(), expiry, OptionalLong.empty()));
+    assertThat(users.metadata("eternal").orElseThrow().expiresAt()).isEmpty();
+  }
+
+  @Test
+  void metadataGoTogetherWithWeightsAndCopies() {
+    UnoCache<String, List<String>> cache =
+        caches.create(
+            new UnoConfiguration<String, List<String>>()
+                .recordMetadata(true)
+                .maximumWeight(100, (key, value) -> value.size()));
+    List<String> list = new ArrayList<>(List.of("a"));
+    cache.put("k", list);
+    list.add("b");
+    assertThat(cache.get("k")).containsExactly("a");
+    assertThat(cache.replace("k", new ArrayList<>(List.of("a")), list)).isTrue();
+    cache.invoke(
+        "k",
+        (entry, arguments) -> {
+          entry.setValue(List.of("c"));
+          return null;
+        });
+    assertThat(cache.metadata("k").orElseThrow().version()).hasValue(3);
+    assertThat(cache.iterator().next().getValue()).containsExactly("c");
   }
 
   // ---- cache-aside
@@ -317,6 +474,9 @@ class ItemsTest {
           () -> cache.putAll(Map.of(), MINUTE),
           () -> cache.get("k", key -> "v"),
           () -> cache.get("k", key -> "v", MINUTE),
+          () -> cache.getAll(Set.of("k"), keys -> Map.of()),
+          () -> cache.getAll(Set.of("k"), keys -> Map.of(), MINUTE),
+          () -> cache.metadata("k"),
           () -> cache.invalidate("*"),
           cache::keys,
           cache::size

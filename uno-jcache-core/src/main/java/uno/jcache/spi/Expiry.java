@@ -197,6 +197,16 @@ public final class Expiry {
     return Math.max(expiresAt, saturatedSum(clock.recently(), access));
   }
 
+  /** Returns the time in milliseconds since the epoch. */
+  public long now() {
+    return clock.now();
+  }
+
+  /** Returns the time, or one that lies about a tenth of a second before it, for less. */
+  public long recently() {
+    return clock.recently();
+  }
+
   /**
    * Returns the deadline of an entry that is stored now with a lifetime of its own.
    *

@@ -183,6 +183,9 @@ public final class ManagerConfiguration {
     if (Boolean.TRUE.equals(settings.get(RegionKeys.STATISTICS))) {
       complete.setStatisticsEnabled(true);
     }
+    if (Boolean.TRUE.equals(settings.get(RegionKeys.METADATA))) {
+      complete.recordMetadata(true);
+    }
     if (Boolean.TRUE.equals(settings.get(RegionKeys.MANAGEMENT))) {
       complete.setManagementEnabled(true);
     }

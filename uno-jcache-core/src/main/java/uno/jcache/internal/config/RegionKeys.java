@@ -62,6 +62,13 @@ final class RegionKeys {
   static final Key<Boolean> STATISTICS =
       new Key<>("statistics", Type.BOOLEAN, "false", "Whether the region counts what it does.");
 
+  static final Key<Boolean> METADATA =
+      new Key<>(
+          "metadata",
+          Type.BOOLEAN,
+          "false",
+          "Whether the region records when entries were created and last read, and their version.");
+
   static final Key<Boolean> MANAGEMENT =
       new Key<>(
           "management",
@@ -96,6 +103,7 @@ final class RegionKeys {
           KEY_TYPE,
           VALUE_TYPE,
           STATISTICS,
+          METADATA,
           MANAGEMENT,
           LOADER,
           WRITER);

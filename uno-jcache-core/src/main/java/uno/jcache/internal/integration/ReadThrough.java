@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,23 @@ public final class ReadThrough<K, V> {
   private record Source<K, V>(
       String name, Function<? super K, ? extends @Nullable V> load, long timeToLive) {}
 
+  /** What the load of several keys asks. */
+  private record BulkSource<K, V>(
+      String name,
+      Function<? super Set<K>, ? extends @Nullable Map<? extends K, ? extends V>> loadAll,
+      long timeToLive) {
+    /** For a key that is loaded alone after all. */
+    Source<K, V> ofOne() {
+      return new Source<>(
+          name,
+          key -> {
+            Map<? extends K, ? extends V> loaded = loadAll.apply(new HashSet<>(Set.of(key)));
+            return (loaded == null) ? null : loaded.get(key);
+          },
+          timeToLive);
+    }
+  }
+
   /**
    * Loads into the target.
    *
@@ -88,6 +106,10 @@ public final class ReadThrough<K, V> {
 
   private CacheLoader<K, V> loader() {
     return requireNonNull(loader, "a cache without a loader does not load by itself");
+  }
+
+  private BulkSource<K, V> bulkSource() {
+    return new BulkSource<>("CacheLoader.loadAll", keys -> loader().loadAll(keys), 0);
   }
 
   private Source<K, V> source() {
@@ -230,17 +252,33 @@ public final class ReadThrough<K, V> {
    * @throws CacheLoaderException if the loader fails
    */
   public Map<K, V> getAll(Collection<? extends K> keys) {
+    return getAll(keys, bulkSource());
+  }
+
+  /**
+   * As {@link #getAll(Collection)}, by a loader of the caller's.
+   *
+   * @param timeToLive how long the values are to live, in milliseconds; 0 for what the policy says
+   */
+  public Map<K, V> getAll(
+      Collection<? extends K> keys,
+      Function<? super Set<K>, ? extends @Nullable Map<? extends K, ? extends V>> loadAll,
+      long timeToLive) {
+    return getAll(keys, new BulkSource<>("The loader", loadAll, timeToLive));
+  }
+
+  private Map<K, V> getAll(Collection<? extends K> keys, BulkSource<K, V> source) {
     List<Load<K>> mine = new ArrayList<>();
     List<Load<K>> others = new ArrayList<>();
     Map<K, V> found = new HashMap<>();
     Failures failures = new Failures(); // of listeners, whom nobody who waits for a value cares for
     try {
       for (K key : keys) {
-        Load<K> load = new Load<>(key, 0);
+        Load<K> load = new Load<>(key, source.timeToLive());
         Load<K> other = loads.putIfAbsent(key, load);
         (other == null ? mine : others).add(other == null ? load : other);
       }
-      loadAllAs(mine, found, failures);
+      loadAllAs(mine, source, found, failures);
     } catch (RuntimeException | Error e) {
       mine.forEach(load -> load.fail(e));
       throw e;
@@ -252,14 +290,15 @@ public final class ReadThrough<K, V> {
       if (other.isMine()) {
         throw recursion(other.key());
       }
-      Object stored = other.await() ? other.result() : loadUnshared(other.key(), source());
+      Object stored = other.await() ? other.result() : loadUnshared(other.key(), source.ofOne());
       putIfLoaded(found, other.key(), stored);
     }
     failures.throwIfAny();
     return found;
   }
 
-  private void loadAllAs(List<Load<K>> mine, Map<K, V> found, Failures failures) {
+  private void loadAllAs(
+      List<Load<K>> mine, BulkSource<K, V> source, Map<K, V> found, Failures failures) {
     List<Load<K>> missing = new ArrayList<>();
     for (Load<K> load : mine) {
       Object stored = target.find(load.key());
@@ -269,11 +308,16 @@ public final class ReadThrough<K, V> {
         missing.add(load);
       }
     }
-    storeAll(missing, false, found, failures);
+    storeAll(missing, source, false, found, failures);
   }
 
-  private void storeAll(List<Load<K>> loads, boolean replace, Map<K, V> found, Failures failures) {
-    Map<K, V> loaded = loadAll(loads.stream().map(Load::key).toList());
+  private void storeAll(
+      List<Load<K>> loads,
+      BulkSource<K, V> source,
+      boolean replace,
+      Map<K, V> found,
+      Failures failures) {
+    Map<K, V> loaded = loadAll(loads.stream().map(Load::key).toList(), source);
     for (Load<K> load : loads) {
       V value = loaded.get(load.key());
       if (value != null) {
@@ -296,7 +340,7 @@ public final class ReadThrough<K, V> {
     unshared.addAll(mine);
     Failures failures = new Failures();
     try {
-      storeAll(mine, true, new HashMap<>(), failures);
+      storeAll(mine, bulkSource(), true, new HashMap<>(), failures);
     } finally {
       mine.forEach(unshared::remove);
     }
@@ -308,14 +352,14 @@ public final class ReadThrough<K, V> {
    *
    * @throws CacheLoaderException if the loader fails
    */
-  private Map<K, V> loadAll(Collection<? extends K> keys) {
+  private Map<K, V> loadAll(Collection<? extends K> keys, BulkSource<K, V> source) {
     Map<K, V> asked = new HashMap<>();
     if (keys.isEmpty()) {
       return asked;
     }
     try {
       // A collection of the loader's own: it may drain it.
-      Map<K, V> loaded = loader().loadAll(new ArrayList<>(keys));
+      Map<? extends K, ? extends V> loaded = source.loadAll().apply(new LinkedHashSet<>(keys));
       for (K key : keys) {
         V value = (loaded == null) ? null : loaded.get(key);
         if (value != null) {
@@ -325,7 +369,7 @@ public final class ReadThrough<K, V> {
       }
       return asked;
     } catch (RuntimeException e) {
-      throw wrapped("CacheLoader.loadAll", e);
+      throw wrapped(source.name(), e);
     }
   }
 

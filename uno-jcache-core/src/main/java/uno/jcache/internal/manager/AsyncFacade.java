@@ -47,8 +47,8 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   }
 
   /** Waits for what an asynchronous loader loads. */
-  private static <K, V> Function<K, @Nullable V> awaiting(
-      Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
+  private static <K, V extends @Nullable Object> Function<K, V> awaiting(
+      Function<? super K, ? extends CompletionStage<? extends V>> loader) {
     return key -> {
       try {
         return loader.apply(key).toCompletableFuture().join();
@@ -80,6 +80,23 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   @Override
   public CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys) {
     return supply(() -> cache.getAll(keys));
+  }
+
+  @Override
+  public CompletableFuture<Map<K, V>> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>>
+          loader) {
+    return supply(() -> cache.getAll(keys, awaiting(loader)));
+  }
+
+  @Override
+  public CompletableFuture<Map<K, V>> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>>
+          loader,
+      Duration timeToLive) {
+    return supply(() -> cache.getAll(keys, awaiting(loader), timeToLive));
   }
 
   @Override

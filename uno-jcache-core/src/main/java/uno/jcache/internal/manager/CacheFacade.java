@@ -39,6 +39,7 @@ import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.EntryMetadata;
 import uno.jcache.UnoAsyncCache;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
@@ -131,7 +132,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
     this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
     this.keys = copies();
-    this.values = new StoredForm<>(name, copies(), configuration.getWeigher());
+    this.values =
+        new StoredForm<>(
+            name, copies(), configuration.getWeigher(), configuration.isMetadataRecorded());
     this.keysAreStored = keys.isByReference();
     this.valuesAreStored = values.isTheValueItself();
     this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
@@ -253,9 +256,15 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
     return out(stored);
   }
 
+  /** Returns what the application reads. */
   @SuppressWarnings("unchecked")
   private V out(Object stored) {
-    return valuesAreStored ? (V) stored : values.valueOf(stored);
+    if (valuesAreStored) {
+      return (V) stored;
+    } else if (values.records()) {
+      values.accessed(stored, expiry.recently());
+    }
+    return values.valueOf(stored);
   }
 
   @Override
@@ -284,6 +293,39 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
   @Override
   public Map<K, V> getAll(Set<? extends K> keys) {
     requireOpen();
+    return getAllOr(keys, operations::loadMissing);
+  }
+
+  @Override
+  public Map<K, V> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader) {
+    requireOpen();
+    return getAll(keys, loader, Lifetime.BY_POLICY.timeToLive());
+  }
+
+  @Override
+  public Map<K, V> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader,
+      Duration timeToLive) {
+    requireOpen();
+    long millis = checks.millis(timeToLive);
+    expectDeadlines();
+    return getAll(keys, loader, millis);
+  }
+
+  private Map<K, V> getAll(
+      Set<? extends K> keys,
+      Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader,
+      long timeToLive) {
+    requireNonNull(loader, "loader");
+    keys.forEach(checks::requireKey);
+    return getAllOr(keys, missing -> operations.loadMissing(missing, loader, timeToLive));
+  }
+
+  /** Returns the values that there are, and what the load finds for the keys that have none. */
+  private Map<K, V> getAllOr(Set<? extends K> keys, Function<List<K>, Map<K, V>> load) {
     Checks.requireKeys(keys);
     long start = statistics.start(Kind.GET);
     Map<K, V> found = new HashMap<>();
@@ -297,7 +339,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
       }
     }
     statistics.record(Kind.GET, start, keys.size()); // without the loads
-    found.putAll(operations.loadMissing(missing));
+    found.putAll(load.apply(missing));
     return found;
   }
 
@@ -562,6 +604,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
             Spliterators.spliteratorUnknownSize(live, Spliterator.DISTINCT | Spliterator.NONNULL),
             false)
         .onClose(cursor::close);
+  }
+
+  @Override
+  public Optional<EntryMetadata> metadata(K key) {
+    requireOpen();
+    return operations.metadata(requireNonNull(key, "key"));
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.EntryMetadata;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.concurrent.KeyLock;
 import uno.jcache.internal.concurrent.KeyLocks;
@@ -104,6 +107,7 @@ public final class Operations<K, V> {
   /** Returns whether a value may be stored without a look at what it replaces, and by whom. */
   public boolean isPlainPut(K key) {
     return expiry.isResolved()
+        && !values.records()
         && !writeThrough.isOn()
         && listeners.isEmpty()
         && locks.isIdle()
@@ -238,10 +242,30 @@ public final class Operations<K, V> {
     return (readThrough == null || keys.isEmpty()) ? Map.of() : readThrough.getAll(keys);
   }
 
+  /**
+   * Returns the values of keys that were looked up in vain, by a loader of the caller's.
+   *
+   * @param timeToLive in milliseconds; 0 for what the policy says
+   */
+  public Map<K, V> loadMissing(
+      Collection<? extends K> keys,
+      Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader,
+      long timeToLive) {
+    return keys.isEmpty() ? Map.of() : loading.getAll(keys, loader, timeToLive);
+  }
+
   /** Returns whether there is a live entry. Counts as no access. */
   public boolean containsKey(K key) {
     var entry = store.peek(key);
     return entry != null && expiry.isLive(entry.expiresAt());
+  }
+
+  /** Returns what is known of an entry, if there is a live one. Counts as no access. */
+  public Optional<EntryMetadata> metadata(K key) {
+    var entry = store.peek(key);
+    return (entry != null && expiry.isLive(entry.expiresAt()))
+        ? Optional.of(values.metadata(entry.value(), entry.expiresAt()))
+        : Optional.empty();
   }
 
   /** Ends the entry if its deadline has passed. */

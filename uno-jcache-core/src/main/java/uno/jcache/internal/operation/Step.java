@@ -77,6 +77,7 @@ final class Step<K, V> {
   /** Leaves the value and counts as an access to the entry that is present. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> access(R result) {
     StoredEntry<Object> entry = requireNonNull(current);
+    values.accessed(entry.value(), expiry.recently());
     long moved = expiry.onAccess(entry.policyDeadline());
     return (moved == entry.policyDeadline())
         ? new Decision.Keep<>(outcome(result))
@@ -151,7 +152,11 @@ final class Step<K, V> {
           outcome(result, Change.updated(stored(), stored), Change.expired(stored)));
     }
     Change change = present ? Change.updated(stored(), stored) : Change.created(stored);
-    return new Decision.Put<>(stored, expiresAt, notAfter, outcome(result, change));
+    Object next =
+        values.records()
+            ? values.succeeding(present ? stored() : null, stored, expiry.now())
+            : stored;
+    return new Decision.Put<>(next, expiresAt, notAfter, outcome(result, change));
   }
 
   /** Removes the entry that is present, if one is. */

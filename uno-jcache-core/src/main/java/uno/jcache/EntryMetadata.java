@@ -1,0 +1,22 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a cache knows of an entry besides its value. What is not recorded is empty: all but the
+ * expiry, where {@link UnoConfiguration#recordMetadata} does not say so.
+ *
+ * @param createdAt when the entry was created
+ * @param lastAccessedAt when its value was last read, to about a tenth of a second; its creation
+ *     where nobody read it
+ * @param expiresAt when it expires; empty where it does not
+ * @param version how often it was stored: 1 for a new entry, and one more with each update
+ */
+public record EntryMetadata(
+    Optional<Instant> createdAt,
+    Optional<Instant> lastAccessedAt,
+    Optional<Instant> expiresAt,
+    OptionalLong version) {}

@@ -7,10 +7,9 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.concurrent.DaemonThreads;
+import uno.jcache.internal.concurrent.DaemonTimer;
 
 /**
  * Removes expired entries that nobody reads, from time to time, on the cache's executor.
@@ -19,14 +18,12 @@ import uno.jcache.internal.concurrent.DaemonThreads;
  * later and later, to ten seconds, if not; and never before a hundred times what this one took:
  * sweeping costs at most one hundredth of a processor, however large the cache is.
  *
- * <p>It holds the cache weakly: a cache that nobody closes or uses any more can be collected. The
- * thread that keeps the time, one for all caches, ends when there is nothing more to sweep.
+ * <p>It holds the cache weakly: a cache that nobody closes or uses any more can be collected.
  */
 final class Sweeper {
   private static final Logger LOGGER = System.getLogger(Sweeper.class.getName());
   private static final long SHORTEST_MS = 1_000;
   private static final long LONGEST_MS = 10_000;
-  private static final ScheduledThreadPoolExecutor TIMER = timer();
 
   private final WeakReference<CacheFacade<?, ?>> cache;
   private final Executor executor;
@@ -37,16 +34,6 @@ final class Sweeper {
   private Sweeper(CacheFacade<?, ?> cache, Executor executor) {
     this.cache = new WeakReference<>(cache);
     this.executor = executor;
-  }
-
-  private static ScheduledThreadPoolExecutor timer() {
-    var timer =
-        new ScheduledThreadPoolExecutor(
-            1, task -> DaemonThreads.newThread("uno-jcache-sweeper", task));
-    timer.setKeepAliveTime(SHORTEST_MS, TimeUnit.MILLISECONDS);
-    timer.allowCoreThreadTimeOut(true);
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
   }
 
   static Sweeper start(CacheFacade<?, ?> cache, Executor executor) {
@@ -68,7 +55,7 @@ final class Sweeper {
     if (stopped || cache.get() == null) {
       return;
     }
-    next = TIMER.schedule(this::execute, delayMs, TimeUnit.MILLISECONDS);
+    next = DaemonTimer.schedule(this::execute, delayMs);
     if (stopped) {
       stop(); // it came in between
     }

@@ -60,6 +60,9 @@ public final class ReadThrough<K, V> {
 
     /** Checks a loaded value; throws where the cache does not take it. */
     void check(V value);
+
+    /** Told of each call of a loader that fails, once however many wait for it. */
+    void failed();
   }
 
   /** What one load asks. */
@@ -393,6 +396,7 @@ public final class ReadThrough<K, V> {
   }
 
   private CacheLoaderException wrapped(String what, RuntimeException e) {
+    target.failed();
     return (e instanceof CacheLoaderException it)
         ? it
         : new CacheLoaderException("Cache '" + cacheName + "': " + what + " failed", e);

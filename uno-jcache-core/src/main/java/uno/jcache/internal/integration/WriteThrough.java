@@ -23,15 +23,18 @@ import uno.jcache.internal.support.SimpleEntry;
 public final class WriteThrough<K, V> {
   private final String cacheName;
   private final @Nullable CacheWriter<K, V> writer;
+  private final Runnable onFailure;
 
   /**
    * Writes to the writer.
    *
    * @param writer null where the cache does not write through; then nothing here does anything
+   * @param onFailure told of each call of the writer that fails
    */
-  public WriteThrough(String cacheName, @Nullable CacheWriter<K, V> writer) {
+  public WriteThrough(String cacheName, @Nullable CacheWriter<K, V> writer, Runnable onFailure) {
     this.cacheName = cacheName;
     this.writer = writer;
+    this.onFailure = onFailure;
   }
 
   /** Returns whether there is a writer. */
@@ -103,6 +106,7 @@ public final class WriteThrough<K, V> {
   }
 
   private CacheWriterException wrapped(String method, RuntimeException e) {
+    onFailure.run();
     return (e instanceof CacheWriterException it)
         ? it
         : new CacheWriterException(

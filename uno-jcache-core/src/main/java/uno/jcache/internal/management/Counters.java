@@ -49,6 +49,7 @@ final class Counters {
   private final @Nullable WeakReference<Thread>[] owners = newArray();
   private final LongAdder[] shared;
   private final long[] discounted;
+  private long @Nullable [] paused;
   private int strangers; // racy: it only says when to look for a dead owner
 
   Counters(int size) {
@@ -149,9 +150,31 @@ final class Counters {
     }
   }
 
-  /** Returns what was added to a counter since the last reset. */
+  /** Returns what was added to a counter since the last reset, without pauses. */
   synchronized long sum(int counter) {
-    return total(counter) - discounted[counter];
+    return (paused == null ? total(counter) : paused[counter]) - discounted[counter];
+  }
+
+  /** Returns what was ever added to the counters, whoever resets or pauses the sums. */
+  synchronized long[] totals() {
+    return IntStream.range(0, size).mapToLong(this::total).toArray();
+  }
+
+  /** Leaves the sums as they are, whatever is added from now on. */
+  synchronized void pause() {
+    if (paused == null) {
+      paused = totals();
+    }
+  }
+
+  /** Lets the sums grow again, without what was added since the pause began. */
+  synchronized void resume() {
+    if (paused != null) {
+      for (int i = 0; i < size; i++) {
+        discounted[i] += total(i) - paused[i];
+      }
+      paused = null;
+    }
   }
 
   private long total(int counter) {
@@ -164,10 +187,10 @@ final class Counters {
     return sum;
   }
 
-  /** Sets all counters to 0. */
+  /** Sets all sums to 0. */
   synchronized void reset() {
     for (int i = 0; i < size; i++) {
-      discounted[i] = total(i);
+      discounted[i] += sum(i);
     }
   }
 }

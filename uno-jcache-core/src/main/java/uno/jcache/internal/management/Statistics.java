@@ -4,12 +4,17 @@ package uno.jcache.internal.management;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.monitoring.CacheCounts;
+import uno.jcache.monitoring.StatisticType;
 
 /**
  * Counts what a cache does (JSR-107 1.1, chapter 12). Counts are exact; times are averages over a
  * sample, since reading the clock twice would take longer than most operations: the first {@value
  * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value Counters#SAMPLE_ONE_IN}, which
  * stands for as many.
+ *
+ * <p>Two ask for it: the standard, whose bean shows what was counted while it was enabled there and
+ * can be reset; and our monitoring, to which nothing is ever taken back.
  */
 public final class Statistics {
   /** A read found the entry. */
@@ -24,17 +29,26 @@ public final class Statistics {
   /** An entry was removed by the application. */
   public static final int REMOVAL = 1 << 3;
 
+  /** An entry was found to have expired. */
+  public static final int EXPIRATION = 1 << 5;
+
   private static final int ALWAYS_TIMED = 1_000;
 
-  // The counters; the bits above are those of the first four.
+  // The counters; the bits above are theirs.
   private static final int HITS = 0;
   private static final int MISSES = 1;
   private static final int PUTS = 2;
   private static final int REMOVALS = 3;
   private static final int EVICTIONS = 4;
+  private static final int EXPIRATIONS = 5;
+  private static final int ERRORS = 6;
 
   private volatile boolean enabled;
-  private final Counters counters = new Counters(5);
+  private volatile boolean shown;
+  private boolean monitored;
+  private final Counters counters = new Counters(StatisticType.values().length);
+  private final Latencies latencies = new Latencies();
+  private volatile @Nullable Latencies providerLatencies;
   private final Timing getTiming = new Timing(HITS);
   private final Timing putTiming = new Timing(PUTS);
   private final Timing removeTiming = new Timing(REMOVALS);
@@ -91,14 +105,41 @@ public final class Statistics {
     }
   }
 
-  /** Returns whether anything is counted. */
+  /** Counts nothing yet. */
+  public Statistics() {
+    counters.pause();
+  }
+
+  /** Returns whether anything is counted, whoever asked for it. */
   public boolean isEnabled() {
     return enabled;
   }
 
-  /** Starts or stops counting. What was counted stays. */
-  public void setEnabled(boolean enabled) {
-    this.enabled = enabled;
+  /** Returns whether the statistics of the standard are enabled. */
+  public boolean isShown() {
+    return shown;
+  }
+
+  /** Starts or stops counting for the standard. What was counted stays. */
+  public synchronized void setShown(boolean shown) {
+    this.shown = shown;
+    if (shown) {
+      counters.resume();
+    } else {
+      counters.pause();
+    }
+    enabled = shown || monitored;
+  }
+
+  /** Starts or stops counting for our monitoring. What was counted stays. */
+  public synchronized void setMonitored(boolean monitored) {
+    this.monitored = monitored;
+    enabled = shown || monitored;
+  }
+
+  /** Lets the times of operations count for a provider, too. */
+  public void setProviderLatencies(Latencies latencies) {
+    providerLatencies = latencies;
   }
 
   /** Counts what the bits say: {@link #HIT}, {@link #MISS}, {@link #PUT}, {@link #REMOVAL}. */
@@ -142,6 +183,13 @@ public final class Statistics {
     }
   }
 
+  /** Counts a failure of a loader, a writer, an entry processor or a store. */
+  public void countError() {
+    if (enabled) {
+      counters.increment(ERRORS);
+    }
+  }
+
   /** Returns when an operation starts that is to be timed, in {@link System#nanoTime}; or 0. */
   public long start(Kind kind) {
     return (enabled && timing(kind).isDue()) ? (System.nanoTime() | 1) : 0;
@@ -155,7 +203,16 @@ public final class Statistics {
    */
   public void record(Kind kind, long start, int operations) {
     if (start != 0 && operations != 0) {
-      timing(kind).record(System.nanoTime() - start, operations);
+      sample(kind, System.nanoTime() - start, operations);
+    }
+  }
+
+  private void sample(Kind kind, long took, int operations) {
+    timing(kind).record(took, operations);
+    latencies.add(kind, took / operations);
+    Latencies ofProvider = providerLatencies;
+    if (ofProvider != null) {
+      ofProvider.add(kind, took / operations);
     }
   }
 
@@ -169,6 +226,46 @@ public final class Statistics {
     getTiming.reset();
     putTiming.reset();
     removeTiming.reset();
+  }
+
+  /** Returns where a type stands among all that is counted. */
+  public static int index(StatisticType type) {
+    return switch (type) {
+      case HIT -> HITS;
+      case MISS -> MISSES;
+      case PUT -> PUTS;
+      case REMOVAL -> REMOVALS;
+      case EVICTION -> EVICTIONS;
+      case EXPIRATION -> EXPIRATIONS;
+      case ERROR -> ERRORS;
+    };
+  }
+
+  /** Returns all that was ever counted, each type at its {@link #index}. */
+  public long[] totals() {
+    return counters.totals();
+  }
+
+  /** Returns the same in a form to show. */
+  public CacheCounts counts() {
+    return counts(totals());
+  }
+
+  /** Returns counts, each at the {@link #index} of its type, in a form to show. */
+  public static CacheCounts counts(long[] byType) {
+    return new CacheCounts(
+        byType[HITS],
+        byType[MISSES],
+        byType[PUTS],
+        byType[REMOVALS],
+        byType[EVICTIONS],
+        byType[EXPIRATIONS],
+        byType[ERRORS]);
+  }
+
+  /** Returns the times of operations. */
+  public Latencies latencies() {
+    return latencies;
   }
 
   long hits() {

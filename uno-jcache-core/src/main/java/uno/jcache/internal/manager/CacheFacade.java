@@ -147,11 +147,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
       Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
       CacheLoader<K, V> loader =
           (loaderFactory == null) ? null : customizations.make("CacheLoader", loaderFactory);
-      WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer());
+      WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer(), statistics::countError);
       this.loadsMisses = configuration.isReadThrough() && loader != null;
       this.nothingDies = expiry.isEternal();
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
-      this.kept = stores.create(storeContext(expiry));
+      Store<K, Object> made = stores.create(storeContext(expiry));
+      this.kept = stores.canFail() ? new WatchedStore<>(made, statistics::countError) : made;
       this.store = kept;
       this.operations =
           new Operations<>(
@@ -896,7 +897,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
 
   void setStatisticsEnabled(boolean enabled) {
     requireOpen();
-    statistics.setEnabled(enabled);
+    statistics.setShown(enabled);
     synchronized (configuration) {
       configuration.setStatisticsEnabled(enabled);
     }
@@ -911,7 +912,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
     show(
         MBeans.Type.CONFIGURATION,
         enabled,
-        new ConfigurationBean(configuration, statistics::isEnabled));
+        new ConfigurationBean(configuration, statistics::isShown));
   }
 
   private void show(MBeans.Type type, boolean enabled, Object bean) {

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import javax.cache.CacheException;
 import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheLoaderException;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
@@ -659,9 +660,13 @@ public final class Operations<K, V> {
     private T process(ProcessorEntry<K, V> entry) {
       try {
         return processor.process(entry, arguments);
+      } catch (CacheLoaderException e) {
+        throw e; // counted where the loader failed
       } catch (CacheException e) {
+        statistics.countError();
         throw e;
       } catch (RuntimeException | Error e) {
+        statistics.countError();
         throw new EntryProcessorException(
             "Cache '" + cacheName + "': the entry processor failed for key '" + key + "'", e);
       }
@@ -705,6 +710,11 @@ public final class Operations<K, V> {
     @Override
     public void check(V value) {
       check.accept(value);
+    }
+
+    @Override
+    public void failed() {
+      statistics.countError();
     }
   }
 }

@@ -148,6 +148,7 @@ final class Step<K, V> {
     }
     counts |= count;
     if (atOnce) {
+      counts |= Statistics.EXPIRATION;
       return new Decision.Remove<>(
           outcome(result, Change.updated(stored(), stored), Change.expired(stored)));
     }
@@ -188,6 +189,8 @@ final class Step<K, V> {
     }
     Change expired = Change.expired(current.value());
     return new Outcome<>(
-        result, counts, (changes.length == 0) ? List.of(expired) : List.of(expired, changes[0]));
+        result,
+        counts | Statistics.EXPIRATION,
+        (changes.length == 0) ? List.of(expired) : List.of(expired, changes[0]));
   }
 }

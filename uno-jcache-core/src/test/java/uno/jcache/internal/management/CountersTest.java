@@ -64,6 +64,24 @@ class CountersTest {
   }
 
   @Test
+  void whatIsAddedInAPauseIsInTheTotalsOnly() {
+    increment(0, 100);
+    counters.pause();
+    increment(0, 10);
+    assertThat(counters.sum(0)).isEqualTo(100);
+    counters.resume();
+    increment(0, 5);
+    assertThat(counters.sum(0)).isEqualTo(105);
+    counters.pause();
+    increment(0, 1);
+    counters.reset();
+    counters.resume();
+    increment(0, 2);
+    assertThat(counters.sum(0)).isEqualTo(2);
+    assertThat(counters.totals()).containsExactly(118, 0);
+  }
+
+  @Test
   void aSumNeverFallsWhileThreadsCount() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     List<Thread> threads = new ArrayList<>();

@@ -1,0 +1,45 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.monitoring;
+
+/**
+ * How often what happened. Exact.
+ *
+ * @param hits see {@link StatisticType#HIT}
+ * @param misses see {@link StatisticType#MISS}
+ * @param puts see {@link StatisticType#PUT}
+ * @param removals see {@link StatisticType#REMOVAL}
+ * @param evictions see {@link StatisticType#EVICTION}
+ * @param expirations see {@link StatisticType#EXPIRATION}
+ * @param errors see {@link StatisticType#ERROR}
+ */
+public record CacheCounts(
+    long hits,
+    long misses,
+    long puts,
+    long removals,
+    long evictions,
+    long expirations,
+    long errors) {
+  /** Returns how often this happened. */
+  public long of(StatisticType type) {
+    return switch (type) {
+      case HIT -> hits;
+      case MISS -> misses;
+      case PUT -> puts;
+      case REMOVAL -> removals;
+      case EVICTION -> evictions;
+      case EXPIRATION -> expirations;
+      case ERROR -> errors;
+    };
+  }
+
+  /** Returns how many reads there were. */
+  public long gets() {
+    return hits + misses;
+  }
+
+  /** Returns which part of the reads found their entries, from 0 to 1; 0 where there were none. */
+  public double hitRatio() {
+    return (gets() == 0) ? 0 : (double) hits / gets();
+  }
+}

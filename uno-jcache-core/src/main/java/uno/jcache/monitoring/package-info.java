@@ -1,0 +1,6 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+/** What caches do, and how long it takes. */
+@NullMarked
+package uno.jcache.monitoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.configuration.CachingConfiguration;
+import uno.jcache.monitoring.CacheMonitoring;
 import uno.jcache.region.CacheProviders;
 import uno.jcache.region.CacheRegions;
 import uno.jcache.rule.CacheEvents;
@@ -55,6 +56,9 @@ public interface UnoCacheManager extends CacheManager {
 
   /** Returns where to tell what happened outside of the caches, which rules may wait for. */
   CacheEvents events();
+
+  /** Returns what the caches of this manager do, in numbers. */
+  CacheMonitoring monitoring();
 
   /** Returns a copy of the properties that this manager was made with. */
   @Override

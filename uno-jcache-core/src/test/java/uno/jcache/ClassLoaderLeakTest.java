@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.codahale.metrics.MetricRegistry;
 import java.io.File;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
@@ -32,6 +33,7 @@ import javax.cache.integration.CacheLoader;
 import javax.cache.spi.CachingProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import uno.jcache.monitoring.CacheMonitoring;
 
 /** Applications come and go in a server; what they leave behind must not pile up there. */
 class ClassLoaderLeakTest {
@@ -70,6 +72,9 @@ class ClassLoaderLeakTest {
   public static final class Application implements Function<CacheManager, Object> {
     @Override
     public Object apply(CacheManager manager) {
+      CacheMonitoring monitoring = manager.unwrap(UnoCacheManager.class).monitoring();
+      monitoring.enable();
+      monitoring.reportTo(new MetricRegistry());
       for (boolean byValue : new boolean[] {true, false}) {
         CompleteConfiguration<String, Value> configuration =
             new MutableConfiguration<String, Value>()

@@ -26,11 +26,13 @@ import uno.jcache.spi.StoreProvider;
 /** Reads a configuration, and finds all that is wrong with it. */
 final class ConfigurationReader {
   private static final String DEFAULTS = "defaults";
+  private static final String MONITORING = "monitoring";
   private static final String PROVIDERS = "providers";
   private static final String REGIONS = "regions";
   private static final String RULES = "rules";
 
-  private static final Set<String> SECTIONS = Set.of(DEFAULTS, PROVIDERS, REGIONS, RULES);
+  private static final Set<String> SECTIONS =
+      Set.of(DEFAULTS, MONITORING, PROVIDERS, REGIONS, RULES);
 
   private final ClassLoader loader;
   private final Map<String, StoreProvider> types;
@@ -64,7 +66,14 @@ final class ConfigurationReader {
           }
         });
     return new ManagerConfiguration(
-        defaults, regions, templates, types, providers, rules(child(root, RULES)), whole);
+        defaults,
+        regions,
+        templates,
+        types,
+        providers,
+        rules(child(root, RULES)),
+        MonitoringKeys.isEnabled(settings(child(root, MONITORING), MonitoringKeys.ALL)),
+        whole);
   }
 
   /**

@@ -35,6 +35,7 @@ public final class ManagerConfiguration {
   private final Map<String, StoreProvider> types;
   private final Map<String, Provider> providers;
   private final List<InvalidationRule> rules;
+  private final boolean monitored;
   private final CachingSettings settings;
 
   /** A region that is no cache yet but says what caches of such names will be. */
@@ -54,6 +55,7 @@ public final class ManagerConfiguration {
       Map<String, StoreProvider> types,
       Map<String, Provider> providers,
       List<InvalidationRule> rules,
+      boolean monitored,
       CachingSettings settings) {
     this.defaults = defaults;
     this.regions = Map.copyOf(regions);
@@ -66,6 +68,7 @@ public final class ManagerConfiguration {
     this.types = Map.copyOf(types);
     this.providers = Map.copyOf(providers);
     this.rules = List.copyOf(rules);
+    this.monitored = monitored;
     this.settings = settings;
   }
 
@@ -100,6 +103,11 @@ public final class ManagerConfiguration {
   /** Returns the rules that are there from the start. */
   public List<InvalidationRule> rules() {
     return rules;
+  }
+
+  /** Returns whether monitoring is enabled from the start. */
+  public boolean isMonitored() {
+    return monitored;
   }
 
   private Settings settingsOf(String cacheName) {

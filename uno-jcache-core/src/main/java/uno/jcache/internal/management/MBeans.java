@@ -50,7 +50,8 @@ public final class MBeans {
     this.cacheName = clean(cacheName);
   }
 
-  private static String clean(String name) {
+  /** Returns a name without the characters that mean something to JMX. */
+  public static String clean(String name) {
     return name.replaceAll("[,:=\n\"*?]", ".");
   }
 

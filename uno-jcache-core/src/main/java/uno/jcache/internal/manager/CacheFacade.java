@@ -56,6 +56,7 @@ import uno.jcache.internal.management.MBeans;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.internal.management.StatisticsBean;
+import uno.jcache.internal.monitoring.Monitored;
 import uno.jcache.internal.operation.Lifetime;
 import uno.jcache.internal.operation.Operations;
 import uno.jcache.internal.rule.RegionRules;
@@ -82,7 +83,7 @@ import uno.jcache.spi.StoreFactory;
  * a live value, and only a miss goes to the operations; {@link #put} stores at once where nothing
  * asks for the old value.
  */
-final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
+final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private static final Logger LOGGER = System.getLogger(CacheFacade.class.getName());
 
   private final Manager manager;
@@ -775,6 +776,16 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget {
   }
 
   // ---- management
+
+  @Override
+  public String provider() {
+    return requireNonNull(configuration.getProvider()); // it is complete
+  }
+
+  @Override
+  public Statistics statistics() {
+    return statistics;
+  }
 
   /** Returns the region that this cache is. */
   CacheRegion region() {

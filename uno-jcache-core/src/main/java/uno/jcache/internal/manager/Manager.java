@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,12 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Claim;
+import uno.jcache.internal.concurrent.DaemonTimer;
 import uno.jcache.internal.config.ManagerConfiguration;
+import uno.jcache.internal.monitoring.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.support.Unwrap;
+import uno.jcache.region.CacheProvider;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.spi.StoreFactory;
 
@@ -41,6 +45,7 @@ final class Manager implements UnoCacheManager {
   private final Providers providers = new Providers(this::regionsOf, this::tellServing);
   private final Regions regions = new Regions(this);
   private final LiveConfiguration live = new LiveConfiguration(this);
+  private final Monitoring monitoring;
 
   /** Guards the coming and going of caches; never held while user code runs. */
   private final Object lock = new Object();
@@ -62,6 +67,12 @@ final class Manager implements UnoCacheManager {
     this.classLoader = classLoader;
     ManagerConfiguration.requireStrings(uri, properties);
     this.properties = copy(properties);
+    this.monitoring =
+        new Monitoring(
+            uri,
+            () -> providers.list().stream().map(CacheProvider::name).toList(),
+            InstantSource.system(),
+            ticked -> DaemonTimer.eachSecond(ticked, Monitoring::tick));
   }
 
   /**
@@ -87,6 +98,9 @@ final class Manager implements UnoCacheManager {
       configuration = loaded;
       providers.addAll(loaded);
       live.start(loaded.settings());
+      if (loaded.isMonitored()) {
+        monitoring.enable();
+      }
       loaded.rules().forEach(rules::create);
       loaded.regionNames().forEach(name -> createCache(name, new UnoConfiguration<>()));
     } catch (RuntimeException | Error e) {
@@ -144,6 +158,7 @@ final class Manager implements UnoCacheManager {
       }
       rules.tell(cache);
       tellServing(cache);
+      monitoring.add(cache);
       UnoConfiguration<K, V> made = cache.getConfiguration();
       if (made.isManagementEnabled()) {
         cache.setManagementEnabled(true);
@@ -231,6 +246,11 @@ final class Manager implements UnoCacheManager {
     return live;
   }
 
+  @Override
+  public Monitoring monitoring() {
+    return monitoring;
+  }
+
   /** Returns the caches that are open. */
   Collection<CacheFacade<?, ?>> caches() {
     return caches.values();
@@ -284,6 +304,7 @@ final class Manager implements UnoCacheManager {
 
   /** Called by a cache that closes. */
   void forget(CacheFacade<?, ?> cache) {
+    monitoring.remove(cache); // first, as then there may be another of its name
     caches.remove(cache.getName(), cache);
   }
 
@@ -322,6 +343,7 @@ final class Manager implements UnoCacheManager {
         LOGGER.log(Level.WARNING, "Could not close " + cache, e);
       }
     }
+    monitoring.close();
     providers.close();
   }
 

@@ -18,7 +18,7 @@ class ConfigurationReferenceTest {
   private static final Path REFERENCE = Path.of("../docs/configuration.md");
 
   @ParameterizedTest
-  @CsvSource({"manager", "region", "provider", "rule"})
+  @CsvSource({"manager", "region", "provider", "rule", "monitoring"})
   void listsEachKey(String section) throws IOException {
     String text = Files.readString(REFERENCE);
     String begin = "<!-- " + section + " keys: written by ConfigurationReferenceTest -->\n";
@@ -37,7 +37,8 @@ class ConfigurationReferenceTest {
       case "manager" -> ManagerKeys.ALL;
       case "region" -> RegionKeys.ALL;
       case "provider" -> ProviderKeys.ALL;
-      default -> RuleKeys.ALL;
+      case "rule" -> RuleKeys.ALL;
+      default -> MonitoringKeys.ALL;
     };
   }
 

@@ -1,0 +1,22 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.monitoring;
+
+import uno.jcache.internal.management.Statistics;
+
+/** A region, as monitoring sees it. */
+public interface Monitored {
+  /** Returns its name. */
+  String getName();
+
+  /** Returns the name of the provider that keeps its entries. */
+  String provider();
+
+  /** Returns what counts what it does. */
+  Statistics statistics();
+
+  /** Returns about how many entries there are. */
+  long size();
+
+  /** Returns whether it is no longer in use. */
+  boolean isClosed();
+}

@@ -1,0 +1,164 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.monitoring;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Metric;
+import com.codahale.metrics.MetricRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.management.MBeans;
+import uno.jcache.internal.management.Statistics.Kind;
+import uno.jcache.monitoring.StatisticType;
+
+/**
+ * Our metrics in one registry, under the names that {@code docs/monitoring.md} lists. Guarded by
+ * whoever uses it, by a lock that guards nothing else: a registry calls listeners of the
+ * application.
+ */
+final class Reporting {
+  private static final Logger LOGGER = System.getLogger(Reporting.class.getName());
+
+  private static final Map<StatisticType, String> METERS =
+      Map.of(
+          StatisticType.HIT, "hits",
+          StatisticType.MISS, "misses",
+          StatisticType.PUT, "puts",
+          StatisticType.REMOVAL, "removals",
+          StatisticType.EVICTION, "evictions",
+          StatisticType.EXPIRATION, "expirations",
+          StatisticType.ERROR, "errors");
+
+  private final MetricRegistry registry;
+  private final String prefix;
+  private final Map<Series, List<String>> registered = new HashMap<>();
+
+  /**
+   * Reports nothing yet.
+   *
+   * @param managerName tells this manager's metrics from those of others
+   */
+  Reporting(MetricRegistry registry, String managerName) {
+    this.registry = registry;
+    this.prefix = freePrefix(registry, "uno.jcache." + MBeans.clean(managerName));
+  }
+
+  /** Returns the prefix, with a number where another manager of the same URI has it. */
+  private static String freePrefix(MetricRegistry registry, String wanted) {
+    String free = wanted;
+    for (int i = 2; isTaken(registry, free + "."); i++) {
+      free = wanted + "-" + i;
+    }
+    return free;
+  }
+
+  private static boolean isTaken(MetricRegistry registry, String beginning) {
+    return registry.getNames().stream().anyMatch(name -> name.startsWith(beginning));
+  }
+
+  MetricRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * What to report of one region or provider.
+   *
+   * @param kind {@code region} or {@code provider}
+   * @param size how many entries a region has; null for a provider
+   */
+  record Reported(String kind, String name, Series series, @Nullable LongSupplier size) {
+    /** A region, which is held weakly: the registry may outlive it. */
+    static Reported region(Monitored region, Series series) {
+      var there = new WeakReference<>(region);
+      LongSupplier size =
+          () -> {
+            Monitored found = there.get();
+            return (found == null || found.isClosed()) ? 0 : found.size();
+          };
+      return new Reported("region", region.getName(), series, size);
+    }
+
+    static Reported provider(String name, Series series) {
+      return new Reported("provider", name, series, null);
+    }
+  }
+
+  /** Reports these, and no others. */
+  void report(List<Reported> all) {
+    Map<Series, Reported> wanted = new HashMap<>();
+    all.forEach(reported -> wanted.put(reported.series(), reported));
+    for (Series series : List.copyOf(registered.keySet())) {
+      if (!wanted.containsKey(series)) {
+        remove(series);
+      }
+    }
+    for (Reported reported : all) {
+      if (!registered.containsKey(reported.series())) {
+        add(reported);
+      }
+    }
+  }
+
+  private void remove(Series series) {
+    List<String> names = registered.remove(series);
+    if (names != null) {
+      names.forEach(name -> tell(() -> registry.remove(name), name));
+    }
+  }
+
+  private void add(Reported reported) {
+    String name = prefix + "." + reported.kind() + "." + MBeans.clean(reported.name());
+    List<String> names = new ArrayList<>();
+    registered.put(reported.series(), names);
+    Map<String, Metric> metrics = metrics(reported);
+    metrics.forEach((suffix, metric) -> register(name + "." + suffix, metric, names));
+    if (names.size() < metrics.size()) {
+      LOGGER.log(
+          Level.WARNING,
+          "Other metrics have names that begin with ''{0}''; those of {1} ''{2}'' are not all shown",
+          name,
+          reported.kind(),
+          reported.name());
+    }
+  }
+
+  private static Map<String, Metric> metrics(Reported reported) {
+    Series series = reported.series();
+    Map<String, Metric> metrics = new HashMap<>();
+    METERS.forEach((type, name) -> metrics.put(name, series.meter(type)));
+    for (Kind kind : Kind.values()) {
+      metrics.put(kind.name().toLowerCase(Locale.ROOT), series.latencies().timer(kind));
+    }
+    Gauge<Double> hitRatio = () -> series.counts().hitRatio();
+    metrics.put("hit-ratio", hitRatio);
+    LongSupplier size = reported.size();
+    if (size != null) {
+      Gauge<Long> gauge = size::getAsLong;
+      metrics.put("size", gauge);
+    }
+    return metrics;
+  }
+
+  private void register(String name, Metric metric, List<String> names) {
+    tell(() -> registry.register(name, metric), name);
+    if (registry.getMetrics().get(name) == metric) { // whatever listeners threw
+      names.add(name);
+    }
+  }
+
+  /** Tells the registry; what goes wrong there must not fail who creates or closes a cache. */
+  private static void tell(Runnable change, String name) {
+    try {
+      change.run();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.DEBUG, "The metric " + name + " is taken, or a listener failed", e);
+    }
+  }
+}

@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
+import uno.jcache.monitoring.CacheMonitoring;
+import uno.jcache.monitoring.CacheSummary;
+import uno.jcache.monitoring.HistoryPoint;
+import uno.jcache.monitoring.StatisticType;
 import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationRules;
@@ -113,6 +118,7 @@ class FromPythonTest {
     UnoCache<String, Object> items = manager.regions().defaultCache();
     items.put("user:123", ada);
     manager.events().publish("user_updated", Map.of("id", 123));
+
     assertThat(items.containsKey("user:123")).isFalse();
     items.put("user:123", ada);
     rules.apply("user-data-rule");
@@ -156,6 +162,21 @@ class FromPythonTest {
     assertThat(aside).isEqualTo(ada);
     assertThat(later.get()).isEqualTo(ada);
     assertThat(database.queries).isEqualTo(1);
+  }
+
+  @Test
+  void monitoring() {
+    CacheMonitoring monitoring = manager.monitoring();
+
+    monitoring.record("memory", StatisticType.HIT, 1);
+
+    List<HistoryPoint> history =
+        monitoring.statistics("memory", Instant.now().minus(Duration.ofHours(1)));
+
+    CacheSummary summary = monitoring.summary("memory");
+
+    assertThat(summary.counts().hits()).isEqualTo(1);
+    assertThat(history).allMatch(point -> point.counts().hits() == 1);
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class ConfigurationHolds {
     UnoCacheManager manager =
         Caching.getCachingProvider().getCacheManager().unwrap(UnoCacheManager.class);
     assertEquals(3, manager.rules().list().size());
+    assertTrue(manager.monitoring().isEnabled());
     UnoCache<Object, Object> cache =
         manager.createCache("configured", new MutableConfiguration<>());
     assertTrue(cache.getConfiguration().isMetadataRecorded());

@@ -1,5 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** What caches do, and how long it takes: {@link uno.jcache.monitoring.CacheMonitoring}. */
+/**
+ * What caches do, and how long it takes: {@link uno.jcache.monitoring.CacheMonitoring}, which a
+ * manager returns; {@link uno.jcache.monitoring.RegionMXBean} for JMX; {@link
+ * uno.jcache.monitoring.ProviderHealthCheck} for a registry of health checks.
+ */
 @NullMarked
 package uno.jcache.monitoring;
 

@@ -74,7 +74,7 @@ final class RegionKeys {
           "management",
           Type.BOOLEAN,
           "false",
-          "Whether JMX shows the configuration of the region.");
+          "Whether JMX shows the region and its configuration.");
 
   @SuppressWarnings("rawtypes") // a class has no parameters
   static final Key<Class<? extends CacheLoader>> LOADER =

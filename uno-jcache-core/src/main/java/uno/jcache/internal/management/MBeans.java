@@ -18,23 +18,27 @@ import javax.management.ObjectName;
 /**
  * The MBeans of one cache, under the names that the standard gives them (javadoc of {@code
  * CacheManager.enableManagement}); no key is added, since readers such as Dropwizard and Micrometer
- * ask for exactly these names.
+ * ask for exactly these names. What is ours is in a domain of our own.
  *
  * <p>Two managers of one URI but different class loaders claim the same names. The first has them;
  * the second goes without, with a warning, and does not unregister what is not its own.
  */
 public final class MBeans {
-  /** The types of the standard. */
+  /** The types of beans. */
   public enum Type {
     /** {@link javax.cache.management.CacheMXBean}. */
-    CONFIGURATION("CacheConfiguration"),
+    CONFIGURATION("javax.cache", "CacheConfiguration"),
     /** {@link javax.cache.management.CacheStatisticsMXBean}. */
-    STATISTICS("CacheStatistics");
+    STATISTICS("javax.cache", "CacheStatistics"),
+    /** {@link uno.jcache.monitoring.RegionMXBean}. */
+    REGION("uno.jcache", "Region");
 
-    private final String standardName;
+    private final String domain;
+    private final String typeName;
 
-    Type(String standardName) {
-      this.standardName = standardName;
+    Type(String domain, String typeName) {
+      this.domain = domain;
+      this.typeName = typeName;
     }
   }
 
@@ -102,8 +106,9 @@ public final class MBeans {
   private ObjectName nameOf(Type type) {
     try {
       return new ObjectName(
-          "javax.cache:type="
-              + type.standardName
+          type.domain
+              + ":type="
+              + type.typeName
               + ",CacheManager="
               + managerName
               + ",Cache="

@@ -53,6 +53,7 @@ import uno.jcache.internal.event.Listeners;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.ConfigurationBean;
 import uno.jcache.internal.management.MBeans;
+import uno.jcache.internal.management.RegionBean;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.internal.management.StatisticsBean;
@@ -924,6 +925,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
         MBeans.Type.CONFIGURATION,
         enabled,
         new ConfigurationBean(configuration, statistics::isShown));
+    show(MBeans.Type.REGION, enabled, new RegionBean(this, statistics));
   }
 
   private void show(MBeans.Type type, boolean enabled, Object bean) {

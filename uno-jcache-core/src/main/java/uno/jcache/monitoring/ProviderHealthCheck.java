@@ -1,0 +1,48 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.monitoring;
+
+import static java.util.Objects.requireNonNull;
+
+import com.codahale.metrics.health.HealthCheck;
+import java.util.NoSuchElementException;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.region.ProviderHealth;
+
+/**
+ * Asks a provider how it is, for a registry of health checks. Needs {@code
+ * io.dropwizard.metrics:metrics-healthchecks} on the class path, which the application adds.
+ *
+ * <p>What the provider tells of itself are the details of the result; {@code latency-ms} says how
+ * long it took to find out. A provider that was removed is unhealthy.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class ProviderHealthCheck extends HealthCheck {
+  private final UnoCacheManager manager;
+  private final String provider;
+
+  /**
+   * Makes a check of one provider.
+   *
+   * @throws NoSuchElementException if the manager has no provider of that name
+   */
+  public ProviderHealthCheck(UnoCacheManager manager, String provider) {
+    this.manager = requireNonNull(manager, "manager");
+    this.provider = requireNonNull(provider, "provider");
+    if (manager.providers().byName(provider).isEmpty()) {
+      throw new NoSuchElementException(
+          "There is no provider '" + provider + "' in manager " + manager.getURI());
+    }
+  }
+
+  @Override
+  protected Result check() {
+    ProviderHealth health = manager.providers().health(provider);
+    ResultBuilder result =
+        health.healthy()
+            ? Result.builder().healthy()
+            : Result.builder().unhealthy().withMessage(health.error());
+    health.details().forEach(result::withDetail);
+    return result.withDetail("latency-ms", health.latency().toNanos() / 1e6).build();
+  }
+}

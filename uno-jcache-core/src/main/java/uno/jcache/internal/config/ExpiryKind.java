@@ -38,6 +38,16 @@ public enum ExpiryKind {
         .orElse(MODIFIED);
   }
 
+  /**
+   * Returns what makes a policy of this kind for a region in use; with a time of zero, one by which
+   * entries expire no more once they change.
+   */
+  public Factory<ExpiryPolicy> live(Duration timeToLive) {
+    return timeToLive.isZero()
+        ? ModifiedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ETERNAL)
+        : factory(timeToLive);
+  }
+
   /** Returns what makes a policy of this kind; with a time of zero, one that expires nothing. */
   public Factory<ExpiryPolicy> factory(Duration timeToLive) {
     if (timeToLive.isZero()) {

@@ -110,6 +110,11 @@ public final class ManagerConfiguration {
     return monitored;
   }
 
+  /** Returns from when on a time to live counts in a cache of this name. */
+  public ExpiryKind expiryKind(String cacheName) {
+    return orElse(settingsOf(cacheName).get(RegionKeys.EXPIRY), ExpiryKind.MODIFIED);
+  }
+
   private Settings settingsOf(String cacheName) {
     Settings exact = regions.get(cacheName);
     if (exact != null) {

@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -64,6 +65,7 @@ import uno.jcache.internal.rule.RegionRules;
 import uno.jcache.internal.rule.RuleTarget;
 import uno.jcache.internal.support.Durations;
 import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.region.CacheRegion;
@@ -587,7 +589,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     if (only != null) {
       return operations.invalidate(only) ? 1 : 0;
     }
-    return operations.invalidate(key -> keys.matches(key.toString()));
+    return operations.invalidate(key -> keys.matches(Keys.text(key)));
   }
 
   /** Returns the only key that a pattern matches, where that can be told from the pattern. */
@@ -634,23 +636,20 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   @Override
-  public void invalidate(Glob keys, @Nullable Object except, Consumer<Object> invalidated) {
+  public long invalidate(Glob keys, @Nullable Object except, Consumer<Object> gone) {
     K only = onlyKey(keys);
     if (closed) {
-      return;
+      return 0;
     } else if (only == null) {
-      operations.invalidateByRule(
-          key -> keys.matches(key.toString()) && !key.equals(except), invalidated);
-    } else if (!only.equals(except)) {
-      operations.invalidateByRule(only, invalidated);
+      return operations.invalidateByRule(
+          key -> keys.matches(Keys.text(key)) && !key.equals(except), gone);
     }
+    return (!only.equals(except) && operations.invalidateByRule(only, gone)) ? 1 : 0;
   }
 
   @Override
   public void limitLives(ToLongFunction<String> limit) {
-    if (!closed) {
-      operations.limitLives(key -> limit.applyAsLong(key.toString()));
-    }
+    unlessClosed(() -> operations.limitLives(key -> limit.applyAsLong(Keys.text(key))));
   }
 
   // ---- processors
@@ -809,8 +808,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     RegionSettings settings =
         RegionSettings.of()
             .provider(region.provider())
-            .timeToLive(region.timeToLive().orElse(Duration.ZERO))
             .invalidationStrategy(region.invalidationStrategy());
+    if (expiry.isResolved()) { // or it is a policy that no setting can tell
+      settings = settings.timeToLive(region.timeToLive().orElse(Duration.ZERO));
+    }
     return (configuration.getWeigher() == null)
         ? settings.maximumSize(region.maximumSize())
         : settings;
@@ -861,37 +862,45 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   private void setTimeToLive(Duration timeToLive) {
-    if (!timeToLive.isZero()) {
+    long before = expiry.timeToLive().orElse(Long.MAX_VALUE);
+    long millis = timeToLive.isZero() ? Long.MAX_VALUE : Durations.millis(timeToLive);
+    if (millis == before && expiry.isResolved()) {
+      return;
+    } else if (millis != Long.MAX_VALUE) {
       expectDeadlines();
     }
     synchronized (configuration) {
-      Factory<ExpiryPolicy> factory = ExpiryKind.of(policy).factory(timeToLive);
+      Factory<ExpiryPolicy> factory = ExpiryKind.of(policy).live(timeToLive);
       policy = factory.create();
       expiry.change(policy);
       configuration.setExpiryPolicyFactory(factory);
     }
-    if (!timeToLive.isZero()) {
-      runLater(() -> operations.shortenLives(Durations.millis(timeToLive)));
+    if (millis < before) {
+      // By then there may be another: the one of that moment counts.
+      Runnable shorten = () -> expiry.timeToLive().ifPresent(operations::shortenLives);
+      OrCaller.of(executor).execute(() -> unlessClosed(shorten));
     }
   }
 
-  private void runLater(Runnable task) {
-    OrCaller.of(executor)
-        .execute(
-            () -> {
-              try {
-                if (!closed) {
-                  task.run();
-                }
-              } catch (RuntimeException e) { // of a listener: the entries were changed
-                LOGGER.log(Level.WARNING, this + ": a listener failed in the background", e);
-              }
-            });
+  /** Runs a task over all entries, for whom the failure of a listener is not of interest. */
+  private void unlessClosed(Runnable task) {
+    try {
+      if (!closed) {
+        task.run();
+      }
+    } catch (RuntimeException e) { // the entries were changed
+      LOGGER.log(Level.WARNING, this + ": a listener failed while lives were shortened", e);
+    }
   }
 
-  /** Lets the cache serve or not. It is empty afterwards, so that nothing stale is served. */
-  void setServing(boolean serve) {
+  /**
+   * Lets the cache serve or not. It is empty afterwards, so that nothing stale is served.
+   *
+   * @param wanted asked while no other thread switches
+   */
+  void setServing(BooleanSupplier wanted) {
     synchronized (kept) {
+      boolean serve = wanted.getAsBoolean();
       boolean serving = store.equals(kept);
       if (serve == serving || closed) {
         return;
@@ -900,7 +909,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
         kept.clear(); // what an operation stored that was under way when it was disabled
       }
       store = serve ? kept : new NoStore<>();
-      operations.use(store, serve);
+      operations.use(store);
+      operations.supersedeLoads();
       if (!serve) {
         kept.clear();
       }

@@ -5,9 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +25,9 @@ final class LiveConfiguration implements CachingConfiguration {
 
   private final Manager manager;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Changes that are not told to all yet; the first is being told. Guarded by the lock. */
+  private final Queue<Change> untold = new ArrayDeque<>();
 
   /** Held while a change takes effect and is told; a listener may make another change. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -63,11 +69,11 @@ final class LiveConfiguration implements CachingConfiguration {
       Map<String, RegionSettings> changed = new TreeMap<>(wanted.regions());
       changed.entrySet().removeAll(before.regions().entrySet());
       check(wanted, changed);
-      changed.forEach(this::apply);
+      apply(changed);
       settings = wanted.withoutRegions();
       manager.tellServing();
       CachingSettings after = get();
-      tell(before, after);
+      tell(new Change(before, after));
       return after;
     } finally {
       lock.unlock();
@@ -92,21 +98,46 @@ final class LiveConfiguration implements CachingConfiguration {
         });
   }
 
-  private void apply(String name, RegionSettings region) {
-    if (manager.cache(name).isPresent()) {
-      manager.regions().update(name, region);
-    } else {
-      manager.regions().create(name, region);
+  private void apply(Map<String, RegionSettings> regions) {
+    List<String> created = new ArrayList<>();
+    try {
+      // First what can still fail, of the application's: loaders and the like are made here.
+      regions.forEach(
+          (name, region) -> {
+            if (manager.cache(name).isEmpty()) {
+              created.add(manager.regions().create(name, region).name());
+            }
+          });
+    } catch (RuntimeException e) {
+      created.forEach(manager::destroyCache);
+      throw e;
     }
+    regions.forEach(
+        (name, region) -> {
+          if (!created.contains(name)) {
+            manager.regions().update(name, region);
+          }
+        });
   }
 
-  private void tell(CachingSettings before, CachingSettings after) {
-    for (Listener listener : listeners) {
-      try {
-        listener.onChange(before, after);
-      } catch (RuntimeException e) { // the change stands, and the others are to be told, too
-        LOGGER.log(Level.WARNING, "A listener of configuration changes failed", e);
+  /** A change to be told. */
+  private record Change(CachingSettings before, CachingSettings after) {}
+
+  /** Tells listeners; a change that one of them makes is told after this one, to all. */
+  private void tell(Change change) {
+    untold.add(change);
+    if (untold.size() > 1) {
+      return; // by a listener, in the midst of the loop below
+    }
+    for (Change next = change; next != null; next = untold.peek()) {
+      for (Listener listener : listeners) {
+        try {
+          listener.onChange(next.before(), next.after());
+        } catch (RuntimeException e) { // the change stands, and the others are to be told, too
+          LOGGER.log(Level.WARNING, "A listener of configuration changes failed", e);
+        }
       }
+      untold.remove();
     }
   }
 

@@ -22,6 +22,7 @@ import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Claim;
 import uno.jcache.internal.concurrent.DaemonTimer;
+import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.monitoring.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
@@ -156,6 +157,7 @@ final class Manager implements UnoCacheManager {
         requireNew(cacheName);
         caches.put(cacheName, cache);
       }
+      providers.requireOpen(requireNonNull(complete.getProvider()), stores);
       rules.tell(cache);
       tellServing(cache);
       monitoring.add(cache);
@@ -275,15 +277,18 @@ final class Manager implements UnoCacheManager {
     StoreFactory unused = providers.factory(name);
   }
 
+  /** Returns from when on a time to live counts in a region of this name, as is configured. */
+  ExpiryKind expiryKind(String cacheName) {
+    return requireNonNull(configuration).expiryKind(cacheName);
+  }
+
   /** Lets each cache serve or not, as is configured now. */
   void tellServing() {
     caches.values().forEach(this::tellServing);
   }
 
   private void tellServing(CacheFacade<?, ?> cache) {
-    synchronized (cache) { // or of two that ask at one time, the one that asked first may come last
-      cache.setServing(live.isEnabled() && providers.isActive(cache.region().provider()));
-    }
+    cache.setServing(() -> live.isEnabled() && providers.isActive(cache.region().provider()));
   }
 
   @Override

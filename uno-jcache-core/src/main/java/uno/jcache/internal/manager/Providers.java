@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -117,6 +118,17 @@ final class Providers implements CacheProviders {
         .factory(); // without our lock: this may connect to something
   }
 
+  /**
+   * Checks that a provider was not removed or replaced since it was asked for its stores. Called
+   * when the region that uses it can be seen: either this notices the removal, or that the region.
+   */
+  void requireOpen(String name, StoreFactory stores) {
+    Optional<Provider> now = find(name);
+    if (now.isEmpty() || !now.get().factory().equals(stores)) {
+      throw new CacheException("Provider '" + name + "' was removed or replaced meanwhile");
+    }
+  }
+
   private synchronized Optional<Provider> find(String name) {
     return Optional.ofNullable(byName.get(requireNonNull(name, "name")));
   }
@@ -182,8 +194,12 @@ final class Providers implements CacheProviders {
     Provider updated = new Provider(name, old.type, settings, old.createdAt);
     updated.active = old.active;
     open(updated);
-    synchronized (this) {
-      byName.replace(name, old, updated);
+    try {
+      replace(old, updated);
+      requireUnusedOr(() -> replace(updated, old), name, "its settings cannot be changed");
+    } catch (RuntimeException e) {
+      closeQuietly(updated);
+      throw e;
     }
     closeQuietly(old);
     return updated.shown();
@@ -192,11 +208,31 @@ final class Providers implements CacheProviders {
   @Override
   public void remove(String name) {
     Provider provider = existing(name);
-    requireUnused(name, "it cannot be removed");
-    synchronized (this) {
-      byName.remove(name, provider);
-    }
+    replace(provider, null);
+    // Looked at when no new region finds it any more.
+    requireUnusedOr(() -> replace(null, provider), name, "it cannot be removed");
     closeQuietly(provider);
+  }
+
+  /** Puts a provider, or none, in the place of exactly the one that was seen, or of none. */
+  private synchronized void replace(@Nullable Provider seen, @Nullable Provider next) {
+    String name = requireNonNull((seen == null) ? next : seen).name;
+    if (!Objects.equals(byName.get(name), seen)) {
+      throw new CacheException("Provider '" + name + "' was changed meanwhile; try again");
+    } else if (next == null) {
+      byName.remove(name);
+    } else {
+      byName.put(name, next);
+    }
+  }
+
+  private void requireUnusedOr(Runnable otherwise, String name, String what) {
+    try {
+      requireUnused(name, what);
+    } catch (CacheException e) {
+      otherwise.run();
+      throw e;
+    }
   }
 
   private void requireUnused(String name, String what) {

@@ -12,7 +12,6 @@ import java.util.function.Predicate;
 import javax.cache.CacheException;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.CacheRegions;
@@ -32,7 +31,7 @@ record Regions(Manager manager) implements CacheRegions {
     settings.invalidationStrategy().ifPresent(configuration::invalidationStrategy);
     settings
         .timeToLive()
-        .map(ExpiryKind.MODIFIED::factory)
+        .map(manager.expiryKind(name)::factory)
         .ifPresent(configuration::setExpiryPolicyFactory);
     UnoCache<K, V> unused = manager.createCache(name, configuration);
     CacheFacade<?, ?> cache = existing(name);

@@ -212,6 +212,11 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
   private void putBare(K key, V value) {
     Object replaced = map.put(key, value);
+    if (!expiry.isEternal()) {
+      // Another policy came in between, and with it a pass over entries that may have missed this.
+      swap(key, new Seen<>(value), store(value, expiry.onCreation(), Expiry.NEVER));
+      return;
+    }
     if (!bare && replaced instanceof MemoryEntry<?>) {
       // The first entry with a deadline came in between: an update keeps the deadline.
       MemoryEntry<V> entry = cast(replaced);

@@ -55,8 +55,11 @@ import uno.jcache.spi.Transition;
  */
 public final class Operations<K, V> {
   private final String cacheName;
+
+  /** Where entries are kept; or a store that keeps nothing, while caching is disabled. */
   private volatile Store<K, Object> store;
-  private volatile boolean serving = true;
+
+  private final Store<K, Object> kept;
   private final Expiry expiry;
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
@@ -93,6 +96,7 @@ public final class Operations<K, V> {
       Consumer<? super V> check) {
     this.cacheName = cacheName;
     this.store = store;
+    this.kept = store;
     this.expiry = expiry;
     this.keys = keys;
     this.values = values;
@@ -124,9 +128,11 @@ public final class Operations<K, V> {
    *     which comes after the commit, the change stands
    */
   private <R extends @Nullable Object> R run(K key, Operation<K, V, R> operation) {
-    return (writeThrough.isOn() || !listeners.isEmpty())
-        ? runLocked(key, operation)
-        : effects(key, store.compute(key, transition(key, operation)));
+    if (writeThrough.isOn() || !listeners.isEmpty()) {
+      return runLocked(key, operation);
+    }
+    Store<K, Object> in = store;
+    return effects(key, in.compute(key, transition(key, operation)), in);
   }
 
   private <R extends @Nullable Object> R runLocked(K key, Operation<K, V, R> operation) {
@@ -141,11 +147,12 @@ public final class Operations<K, V> {
   private <R extends @Nullable Object> R locked(
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
     Transition<Object, Outcome<R>> transition = transition(key, operation);
+    Store<K, Object> in = store;
     if (lock == null) {
-      return effects(key, store.compute(key, transition));
+      return effects(key, in.compute(key, transition), in);
     }
     Outcome<R> outcome =
-        store.compute(
+        in.compute(
             key,
             current -> {
               boolean outer = lock.setDeciding(true);
@@ -155,7 +162,7 @@ public final class Operations<K, V> {
                 lock.setDeciding(outer);
               }
             });
-    lock.perform(() -> effects(key, outcome));
+    lock.perform(() -> effects(key, outcome, in));
     return outcome.result();
   }
 
@@ -164,10 +171,10 @@ public final class Operations<K, V> {
     return current -> operation.decide(new Step<>(expiry, values, rules, key, current));
   }
 
-  private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome) {
+  private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome, Store<K, Object> in) {
     statistics.count(outcome.counts());
-    if (outcome.changes().isEmpty() || !serving) {
-      return outcome.result();
+    if (outcome.changes().isEmpty() || in != kept) {
+      return outcome.result(); // where nothing is kept, nothing came or went
     }
     Failures failures = new Failures();
     for (Change change : outcome.changes()) {
@@ -493,33 +500,39 @@ public final class Operations<K, V> {
    * Removes entries as {@link #invalidate(Predicate)} does, because of a rule: this sets off no
    * others.
    *
-   * @param invalidated told of each entry that was removed
+   * @param gone told of each entry that is gone, also of those that were found dead
+   * @return how many entries were removed
    */
-  public void invalidateByRule(Predicate<? super K> stale, Consumer<? super K> invalidated) {
+  public long invalidateByRule(Predicate<? super K> stale, Consumer<? super K> gone) {
+    LongAdder invalidated = new LongAdder();
     forEachKey(
         key -> {
-          if (stale.test(key)) {
-            invalidateByRule(key, invalidated);
+          if (stale.test(key) && invalidateByRule(key, gone)) {
+            invalidated.increment();
           }
         });
+    return invalidated.sum();
   }
 
-  /** Removes one entry because of a rule. */
-  public void invalidateByRule(K key, Consumer<? super K> invalidated) {
-    Failures failures = new Failures();
-    AtomicBoolean gone = new AtomicBoolean();
-    failures.run(
-        () ->
-            change(
-                key,
-                step -> {
-                  gone.set(step.isPresent());
-                  return step.invalidate();
-                }));
-    if (gone.get()) { // whatever listeners threw
-      invalidated.accept(key);
+  /**
+   * Removes one entry because of a rule.
+   *
+   * @return whether there was a live one
+   */
+  public boolean invalidateByRule(K key, Consumer<? super K> gone) {
+    AtomicBoolean ended = new AtomicBoolean();
+    try {
+      return change(
+          key,
+          step -> {
+            ended.set(step.isStored());
+            return step.invalidate();
+          });
+    } finally {
+      if (ended.get()) { // whatever listeners threw
+        gone.accept(key);
+      }
     }
-    failures.throwIfAny();
   }
 
   /** Limits the lives of entries. */
@@ -538,14 +551,16 @@ public final class Operations<K, V> {
     forEachKey(key -> run(key, step -> step.shorten(life)));
   }
 
-  /**
-   * Keeps entries in this store from now on, and no longer in the one before.
-   *
-   * @param serving whether it keeps them at all; if not, listeners are told of nothing
-   */
-  public void use(Store<K, Object> store, boolean serving) {
+  /** Looks for entries in this store from now on, and keeps them there. */
+  public void use(Store<K, Object> store) {
     this.store = store;
-    this.serving = serving;
+  }
+
+  /** Keeps loads that are under way from storing what they find. */
+  public void supersedeLoads() {
+    for (K key : loading.keys()) {
+      change(key, step -> step.keep(none())); // with its lock, or what it stores could come after
+    }
   }
 
   /** Calls for each key that there is, or that is being loaded; all, whatever listeners throw. */

@@ -46,6 +46,11 @@ final class Step<K, V> {
     return null;
   }
 
+  /** Returns whether there is an entry, dead or alive. */
+  boolean isStored() {
+    return current != null;
+  }
+
   /** Returns whether there is a live entry. */
   boolean isPresent() {
     return present;
@@ -171,8 +176,10 @@ final class Step<K, V> {
 
   /** Removes the entry that is present, if one is, because of a rule: it sets off no more. */
   Decision<Object, Outcome<Boolean>> invalidate() {
-    if (!present) {
+    if (current == null) {
       return keep(false);
+    } else if (!present) {
+      return new Decision.Remove<>(outcome(false).byRule());
     }
     counts |= Statistics.REMOVAL;
     return new Decision.Remove<>(outcome(true, Change.removed(stored())).byRule());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Keys;
 
 /**
  * What one change or event leads to: rules that invalidate entries, whose end sets off other rules,
@@ -132,14 +133,14 @@ final class Cascade {
     for (Glob keys : firing.keys()) {
       failures.run(
           () ->
-              target.invalidate(
-                  keys,
-                  except,
-                  gone -> {
-                    invalidated++;
-                    String text = gone.toString();
-                    addAll(target.rules().reactions(text), text, firing);
-                  }));
+              invalidated +=
+                  target.invalidate(
+                      keys,
+                      except,
+                      gone -> {
+                        String text = Keys.text(gone);
+                        addAll(target.rules().reactions(text), text, firing);
+                      }));
     }
   }
 }

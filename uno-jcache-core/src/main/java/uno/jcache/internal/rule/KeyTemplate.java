@@ -3,12 +3,12 @@ package uno.jcache.internal.rule;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Glob;
 
@@ -27,16 +27,23 @@ final class KeyTemplate {
   private final String text;
   private final List<Object> pieces;
   private final Glob pattern;
-  private final Map<String, Integer> runs;
+  private final List<Part> parts;
+
+  /**
+   * A part of a key that has a name.
+   *
+   * @param run which {@code *} of the pattern it ends with
+   */
+  private record Part(String name, int run) {}
 
   /** What stands in braces. */
   private record Reference(String name) {}
 
-  private KeyTemplate(String text, List<Object> pieces, Glob pattern, Map<String, Integer> runs) {
+  private KeyTemplate(String text, List<Object> pieces, Glob pattern, List<Part> parts) {
     this.text = text;
     this.pieces = pieces;
     this.pattern = pattern;
-    this.runs = runs;
+    this.parts = parts;
   }
 
   /**
@@ -46,7 +53,7 @@ final class KeyTemplate {
    */
   static KeyTemplate of(String text) {
     List<Object> pieces = new ArrayList<>();
-    Map<String, Integer> runs = new LinkedHashMap<>();
+    List<Part> parts = new ArrayList<>();
     StringBuilder pattern = new StringBuilder();
     StringBuilder piece = new StringBuilder();
     int run = 0;
@@ -71,16 +78,16 @@ final class KeyTemplate {
       pieces.add(piece.toString());
       pieces.add(new Reference(name));
       piece.setLength(0);
-      runs.putIfAbsent(name, run++);
+      parts.add(new Part(name, run++));
     }
     piece.append(text.substring(next));
     pieces.add(piece.toString());
-    return new KeyTemplate(text, pieces, Glob.of(pattern.append(piece).toString()), runs);
+    return new KeyTemplate(text, pieces, Glob.of(pattern.append(piece).toString()), parts);
   }
 
   /** Returns the names that it refers to. */
   Set<String> names() {
-    return runs.keySet();
+    return parts.stream().map(Part::name).collect(Collectors.toSet());
   }
 
   /** Returns the pattern in which a name stands for anything. */
@@ -100,21 +107,24 @@ final class KeyTemplate {
     return Glob.of(filled.toString());
   }
 
-  /** Returns what the names stand for in a key; null if it does not match. */
+  /**
+   * Returns what the names stand for in a key; null if it does not match, or a name that comes
+   * twice stands for two things.
+   */
   @Nullable Map<String, String> match(String key) {
-    if (runs.isEmpty()) {
-      return pattern.matches(key) ? Map.of() : null;
-    }
     int[] found = new int[2 * pattern.runs()];
     if (!pattern.matches(key, found)) {
       return null;
     }
     Map<String, String> values = new HashMap<>();
-    runs.forEach(
-        (name, run) -> {
-          int start = key.offsetByCodePoints(found[2 * run], -1); // with the ? before the *
-          values.put(name, key.substring(start, found[2 * run + 1]));
-        });
+    for (Part part : parts) {
+      int start = key.offsetByCodePoints(found[2 * part.run()], -1); // with the ? before the *
+      String value = key.substring(start, found[2 * part.run() + 1]);
+      String other = values.putIfAbsent(part.name(), value);
+      if (other != null && !other.equals(value)) {
+        return null;
+      }
+    }
     return values;
   }
 

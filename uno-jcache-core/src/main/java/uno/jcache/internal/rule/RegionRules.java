@@ -9,6 +9,7 @@ import uno.jcache.internal.event.Change;
 import uno.jcache.internal.operation.KeyRules;
 import uno.jcache.internal.rule.CompiledRule.Limit;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
+import uno.jcache.internal.support.Keys;
 
 /**
  * The part of the active rules that is about one region, indexed by what its keys begin with: a key
@@ -63,14 +64,14 @@ public final class RegionRules implements KeyRules {
     if (now == NONE) {
       return false;
     }
-    String text = key.toString();
+    String text = Keys.text(key);
     return now.limits.matchesAny(text) || now.reactions.matchesAny(text);
   }
 
   @Override
   public long limit(Object key) {
     PatternIndex<Limit> limits = index.limits;
-    return limits.isEmpty() ? UNLIMITED : shortest(limits.matching(key.toString()));
+    return limits.isEmpty() ? UNLIMITED : shortest(limits.matching(Keys.text(key)));
   }
 
   /** Returns the shortest life that the limits leave, in milliseconds. */
@@ -90,7 +91,7 @@ public final class RegionRules implements KeyRules {
       case CREATED -> {}
       case UPDATED, REMOVED, EXPIRED -> {
         if (!index.reactions.isEmpty()) {
-          book.changed(region, key, reactions(key.toString()));
+          book.changed(region, key, reactions(Keys.text(key)));
         }
       }
     }

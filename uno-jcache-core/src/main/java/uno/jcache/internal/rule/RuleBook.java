@@ -18,6 +18,7 @@ import javax.cache.CacheException;
 import uno.jcache.internal.rule.CompiledRule.Limit;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.rule.CacheEvents;
 import uno.jcache.rule.InvalidationRule;
@@ -71,11 +72,14 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     return new RegionRules(this, region);
   }
 
-  /** Tells a region what the rules say of it now. */
+  /** Brings what the rules say of a region upon it. */
   public void tell(RuleTarget region) {
+    List<CompiledRule> active;
     synchronized (lock) {
-      region.rules().compile(region, active());
+      active = active();
+      region.rules().compile(region, active);
     }
+    active.forEach(rule -> limitLives(rule, region));
   }
 
   private List<CompiledRule> active() {
@@ -276,7 +280,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   void changed(String region, Object key, List<Reaction> reactions) {
     if (!reactions.isEmpty()) {
       Cascade cascade = new Cascade(regions.get(), region, key);
-      cascade.addAll(reactions, key.toString());
+      cascade.addAll(reactions, Keys.text(key));
       cascade.run();
     }
   }

@@ -26,9 +26,10 @@ public interface RuleTarget {
    *
    * @param keys which, as strings
    * @param except a key that stays, or null
-   * @param invalidated told of each key that is gone
+   * @param gone told of each key that is gone, also of those that were found to have expired
+   * @return how many entries were removed
    */
-  void invalidate(Glob keys, @Nullable Object except, Consumer<Object> invalidated);
+  long invalidate(Glob keys, @Nullable Object except, Consumer<Object> gone);
 
   /**
    * Limits the lives of entries.

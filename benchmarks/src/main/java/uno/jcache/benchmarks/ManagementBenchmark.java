@@ -1,0 +1,293 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.benchmarks;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoCachingProvider;
+import uno.jcache.UnoConfiguration;
+import uno.jcache.region.RegionSettings;
+import uno.jcache.rule.InvalidationRules;
+import uno.jcache.rule.InvalidationStrategy;
+
+/**
+ * What rules, monitoring and live changes cost: Uno beside itself without them, in one JVM, turn
+ * about, as the median of the ratios of neighbouring turns. Keys are strings, used in the order of
+ * a Zipf distribution.
+ */
+final class ManagementBenchmark {
+  private static final int ENTRIES = 1 << 17;
+  private static final int SEQUENCE = 1 << 20;
+  private static final int TURNS = 15;
+  private static final long TURN_NANOS = 300_000_000;
+  private static final int MANY = 1_000_000;
+  private static final int RULES = 1_000;
+  private static final int INVALIDATIONS = 7;
+
+  private final UnoCachingProvider provider = new UnoCachingProvider();
+  private final String[] keys = new String[ENTRIES];
+  private final int[] sequence = ZipfSequence.draw(SEQUENCE, ENTRIES);
+  private volatile Object blackhole = "";
+
+  private ManagementBenchmark() {
+    for (int i = 0; i < ENTRIES; i++) {
+      keys[i] = "user:" + i;
+    }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new ManagementBenchmark().run();
+    System.exit(0); // whatever thread there still is
+  }
+
+  private void run() throws Exception {
+    Environment environment = Environment.current();
+    System.out.printf(
+        "%s, %s, %s. `./benchmarks/management`: medians of %d turns of %d ms.%n%n",
+        environment.date(), environment.jdk(), environment.cpu(), TURNS, TURN_NANOS / 1_000_000);
+    System.out.println("|  | without | with | ratio, least–most | Bar |");
+    System.out.println("| --- | --- | --- | --- | --- |");
+    rules();
+    monitoring();
+    invalidation();
+    liveChanges();
+  }
+
+  private UnoCacheManager manager(String name) {
+    return provider.getCacheManager(URI.create(name), null);
+  }
+
+  private static <K> UnoCache<K, String> create(UnoCacheManager manager, Class<K> type, long size) {
+    return manager.createCache(
+        "users",
+        new UnoConfiguration<K, String>()
+            .setTypes(type, String.class)
+            .setStoreByValue(false)
+            .maximumSize(size));
+  }
+
+  private UnoCache<String, String> loaded(UnoCacheManager manager) {
+    UnoCache<String, String> cache = create(manager, String.class, 4 * ENTRIES);
+    for (String key : keys) {
+      cache.put(key, key);
+    }
+    return cache;
+  }
+
+  /** A thousand rules that are about other keys, 250 of each kind. */
+  private static void createRules(InvalidationRules rules) {
+    for (int i = 0; i < RULES / 4; i++) {
+      rules.create(
+          "time" + i, InvalidationStrategy.timeBased("session-" + i + ":*", Duration.ofHours(1)));
+      rules.create(
+          "event" + i,
+          InvalidationStrategy.eventBased("event." + i).invalidating("user-" + i + ":{id}*"));
+      rules.create("pattern" + i, InvalidationStrategy.patternBased("usage-" + i + ":*"));
+      rules.create(
+          "change" + i,
+          InvalidationStrategy.patternBased("page-" + i + ":{id}*")
+              .onChangeOf("use-" + i + ":{id}"));
+    }
+  }
+
+  private void rules() {
+    UnoCache<String, String> without = loaded(manager("rules-off"));
+    UnoCacheManager manager = manager("rules-on");
+    createRules(manager.rules());
+    UnoCache<String, String> with = loaded(manager);
+    compare("get, 1,000 rules about other keys", get(without), get(with), "no cost");
+    compare("put, 1,000 rules about other keys", put(without), put(with), "≥ 0.77 (1.3 ×)");
+    UnoCacheManager limited = manager("rules-limit");
+    createRules(limited.rules());
+    limited.rules().create("all", InvalidationStrategy.timeBased("user:*", Duration.ofHours(1)));
+    compare("put, a rule limits each key's life", put(without), put(loaded(limited)), "");
+  }
+
+  private void monitoring() {
+    UnoCache<String, String> without = loaded(manager("monitoring-off"));
+    UnoCacheManager manager = manager("monitoring-on");
+    manager.monitoring().enable();
+    UnoCache<String, String> with = loaded(manager);
+    compare("get, monitoring on", get(without), get(with), "≥ 0.80");
+    compare("put, monitoring on", put(without), put(with), "");
+  }
+
+  private LongConsumer get(UnoCache<String, String> cache) {
+    return at -> blackhole = cache.get(keys[sequence[(int) at & (SEQUENCE - 1)]]);
+  }
+
+  private LongConsumer put(UnoCache<String, String> cache) {
+    return at ->
+        cache.put(keys[sequence[(int) at & (SEQUENCE - 1)]], keys[(int) at & (ENTRIES - 1)]);
+  }
+
+  private void compare(String name, LongConsumer without, LongConsumer with, String bar) {
+    double[] ratios = new double[TURNS];
+    double[] base = new double[TURNS];
+    double[] changed = new double[TURNS];
+    for (int i = -5; i < TURNS; i++) { // the first ones warm up
+      double first = perMicro((i & 1) == 0 ? without : with);
+      double second = perMicro((i & 1) == 0 ? with : without);
+      if (i >= 0) {
+        base[i] = (i & 1) == 0 ? first : second;
+        changed[i] = (i & 1) == 0 ? second : first;
+        ratios[i] = changed[i] / base[i];
+      }
+    }
+    Arrays.sort(ratios);
+    print(
+        name,
+        String.format(Locale.ROOT, "%.1f ops/µs", median(base)),
+        String.format(Locale.ROOT, "%.1f ops/µs", median(changed)),
+        String.format(
+            Locale.ROOT, "%.2f, %.2f–%.2f", ratios[TURNS / 2], ratios[0], ratios[TURNS - 1]),
+        bar);
+  }
+
+  private static double perMicro(LongConsumer operation) {
+    long start = System.nanoTime();
+    long end = start + TURN_NANOS;
+    long done = 0;
+    long now;
+    do {
+      for (int i = 0; i < 1_000; i++) {
+        operation.accept(done++);
+      }
+      now = System.nanoTime();
+    } while (now < end);
+    return 1_000.0 * done / (now - start);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** A tenth of a million entries goes by pattern, while another thread gets. */
+  private void invalidation() throws InterruptedException {
+    UnoCache<String, String> cache = create(manager("invalidation"), String.class, 4 * MANY);
+    List<Double> perSecond = new ArrayList<>();
+    List<Double> kept = new ArrayList<>();
+    List<Double> free = new ArrayList<>();
+    for (int i = 0; i < INVALIDATIONS + 2; i++) {
+      for (int k = 0; k < MANY; k++) {
+        cache.put("user:" + k, "v");
+      }
+      Reader reader = new Reader(cache);
+      reader.start();
+      double alone = reader.rate(1_000);
+      long gets = reader.count.get();
+      long start = System.nanoTime();
+      long gone = cache.invalidate("user:*7");
+      long took = System.nanoTime() - start;
+      double meanwhile = 1_000.0 * (reader.count.get() - gets) / took;
+      reader.done.set(true);
+      reader.join();
+      if (gone != MANY / 10) {
+        throw new IllegalStateException("invalidated " + gone);
+      }
+      if (i >= 2) {
+        perSecond.add(1e3 * MANY / took);
+        kept.add(meanwhile / alone);
+        free.add(alone);
+      }
+    }
+    print(
+        "invalidate 100,000 of 1,000,000 by pattern",
+        "",
+        String.format(Locale.ROOT, "%.1fM keys/s", median(array(perSecond))),
+        range(perSecond),
+        "≥ 5M keys/s");
+    print(
+        "gets of another thread meanwhile",
+        String.format(Locale.ROOT, "%.1f ops/µs", median(array(free))),
+        "",
+        String.format(Locale.ROOT, "%.2f, ", median(array(kept))) + range(kept),
+        "≥ 0.70");
+  }
+
+  private final class Reader extends Thread {
+    final AtomicBoolean done = new AtomicBoolean();
+    final AtomicLong count = new AtomicLong();
+    private final UnoCache<String, String> cache;
+
+    Reader(UnoCache<String, String> cache) {
+      this.cache = cache;
+    }
+
+    double rate(long millis) throws InterruptedException {
+      Thread.sleep(millis / 4); // until it runs at its speed
+      long before = count.get();
+      long start = System.nanoTime();
+      Thread.sleep(millis);
+      return 1_000.0 * (count.get() - before) / (System.nanoTime() - start);
+    }
+
+    @Override
+    public void run() {
+      long n = 0;
+      while (!done.get()) {
+        for (int i = 0; i < 1_000; i++) {
+          blackhole = cache.get(keys[sequence[(int) n++ & (SEQUENCE - 1)]]);
+        }
+        count.lazySet(n);
+      }
+    }
+  }
+
+  private void liveChanges() {
+    UnoCacheManager manager = manager("live");
+    UnoCache<Integer, String> cache = create(manager, Integer.class, 4 * MANY);
+    for (int k = 0; k < MANY; k++) {
+      cache.put(k, "v");
+    }
+    List<Double> timeToLive = new ArrayList<>();
+    List<Double> size = new ArrayList<>();
+    for (int i = 0; i < INVALIDATIONS; i++) {
+      RegionSettings hours = RegionSettings.of().timeToLive(Duration.ofHours(i + 1));
+      timeToLive.add(millis(() -> manager.regions().update("users", hours)));
+      RegionSettings room = RegionSettings.of().maximumSize((4 + i) * (long) MANY);
+      size.add(millis(() -> manager.regions().update("users", room)));
+    }
+    print(
+        "live change of the time to live, 1,000,000 entries",
+        "",
+        ms(timeToLive),
+        range(timeToLive),
+        "background");
+    print("live change of the size, 1,000,000 entries", "", ms(size), range(size), "O(1)");
+  }
+
+  private static double millis(Runnable action) {
+    long start = System.nanoTime();
+    action.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static String ms(List<Double> millis) {
+    return String.format(Locale.ROOT, "%.3f ms", median(array(millis)));
+  }
+
+  private static String range(List<Double> values) {
+    double[] sorted = array(values);
+    Arrays.sort(sorted);
+    return String.format(Locale.ROOT, "%.2f–%.2f", sorted[0], sorted[sorted.length - 1]);
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private void print(String... cells) {
+    System.out.println("| " + String.join(" | ", cells) + " |");
+  }
+}

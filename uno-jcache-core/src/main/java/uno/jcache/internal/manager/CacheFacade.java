@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +13,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -22,7 +20,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -47,7 +44,6 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.concurrent.OrCaller;
-import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Listeners;
@@ -63,13 +59,10 @@ import uno.jcache.internal.operation.Lifetime;
 import uno.jcache.internal.operation.Operations;
 import uno.jcache.internal.rule.RegionRules;
 import uno.jcache.internal.rule.RuleTarget;
-import uno.jcache.internal.support.Durations;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
-import uno.jcache.region.CacheRegion;
-import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
@@ -101,8 +94,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private volatile Store<K, Object> store;
 
   private final Expiry expiry;
-  private volatile ExpiryPolicy policy;
-  private final Instant createdAt = Instant.now();
+  private final Region<K, V> region;
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
   private final boolean keysAreStored;
@@ -146,7 +138,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     this.customizations = new Customizations(name);
     this.listeners = new Listeners<>(this, keys, values, executor, customizations::closeQuietly);
     try {
-      this.policy = customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory());
+      ExpiryPolicy policy =
+          customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory());
       this.expiry = Expiry.of(name, policy, configuration.getTicker());
       Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
       CacheLoader<K, V> loader =
@@ -172,6 +165,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
               configuration.isReadThrough(),
               rules,
               checks::requireValue);
+      this.region = new Region<>(this, configuration, expiry, policy, kept, operations, executor);
       this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
       customizations.addAll(listeners.made());
@@ -627,7 +621,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
 
   @Override
   public StrategyType strategy() {
-    return requireNonNull(configuration.getInvalidationStrategy()); // it is complete
+    return region.strategy();
   }
 
   @Override
@@ -779,7 +773,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
 
   @Override
   public String provider() {
-    return requireNonNull(configuration.getProvider()); // it is complete
+    return region.provider();
   }
 
   @Override
@@ -787,133 +781,25 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     return statistics;
   }
 
-  /** Returns the region that this cache is. */
-  CacheRegion region() {
-    OptionalLong timeToLive = expiry.timeToLive();
-    UnoConfiguration<K, V> now = getConfiguration();
-    return new CacheRegion(
-        name,
-        requireNonNull(now.getProvider()),
-        timeToLive.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Duration.ofMillis(timeToLive.getAsLong())),
-        now.getMaximumSize().orElseGet(() -> now.getMaximumWeight().orElseThrow()),
-        strategy(),
-        createdAt);
+  /** Returns what can be changed of this cache while it is in use. */
+  Region<K, V> region() {
+    return region;
   }
 
-  /** Returns the settings by which this cache could be created again. */
-  RegionSettings settings() {
-    CacheRegion region = region();
-    RegionSettings settings =
-        RegionSettings.of()
-            .provider(region.provider())
-            .invalidationStrategy(region.invalidationStrategy());
-    if (expiry.isResolved()) { // or it is a policy that no setting can tell
-      settings = settings.timeToLive(region.timeToLive().orElse(Duration.ZERO));
-    }
-    return (configuration.getWeigher() == null)
-        ? settings.maximumSize(region.maximumSize())
-        : settings;
+  /** Looks for entries in this store from now on. */
+  void use(Store<K, Object> store) {
+    this.store = store;
+    operations.use(store);
   }
 
-  /**
-   * Checks whether settings can be applied to this cache.
-   *
-   * @throws IllegalArgumentException if not
-   */
-  void check(RegionSettings settings) {
-    String provider = requireNonNull(configuration.getProvider());
-    if (settings.provider().isPresent() && !settings.provider().get().equals(provider)) {
-      throw new IllegalArgumentException(
-          "Region '"
-              + name
-              + "' has the provider '"
-              + provider
-              + "', which cannot be changed; remove the region and create it anew");
-    } else if (settings.maximumSize().isPresent() && configuration.getWeigher() != null) {
-      throw new IllegalArgumentException(
-          "Region '" + name + "' is bounded by the weight of its entries, not by their number");
-    }
-  }
-
-  /** Applies settings that were checked. */
-  void update(RegionSettings settings) {
-    requireOpen();
-    settings.timeToLive().ifPresent(this::setTimeToLive);
-    settings
-        .maximumSize()
-        .ifPresent(
-            maximum -> {
-              synchronized (configuration) {
-                configuration.maximumSize(maximum);
-                kept.setMaximum(maximum);
-              }
-            });
-    settings
-        .invalidationStrategy()
-        .ifPresent(
-            strategy -> {
-              synchronized (configuration) {
-                configuration.invalidationStrategy(strategy);
-              }
-              manager.rules().tell(this);
-            });
-  }
-
-  private void setTimeToLive(Duration timeToLive) {
-    long before = expiry.timeToLive().orElse(Long.MAX_VALUE);
-    long millis = timeToLive.isZero() ? Long.MAX_VALUE : Durations.millis(timeToLive);
-    if (millis == before && expiry.isResolved()) {
-      return;
-    } else if (millis != Long.MAX_VALUE) {
-      expectDeadlines();
-    }
-    synchronized (configuration) {
-      Factory<ExpiryPolicy> factory = ExpiryKind.of(policy).live(timeToLive);
-      policy = factory.create();
-      expiry.change(policy);
-      configuration.setExpiryPolicyFactory(factory);
-    }
-    if (millis < before) {
-      // By then there may be another: the one of that moment counts.
-      Runnable shorten = () -> expiry.timeToLive().ifPresent(operations::shortenLives);
-      OrCaller.of(executor).execute(() -> unlessClosed(shorten));
-    }
-  }
-
-  /** Runs a task over all entries, for whom the failure of a listener is not of interest. */
-  private void unlessClosed(Runnable task) {
+  /** Runs a task over all entries that the failure of a listener is not to end. */
+  void unlessClosed(Runnable task) {
     try {
       if (!closed) {
         task.run();
       }
     } catch (RuntimeException e) { // the entries were changed
       LOGGER.log(Level.WARNING, this + ": a listener failed while lives were shortened", e);
-    }
-  }
-
-  /**
-   * Lets the cache serve or not. It is empty afterwards, so that nothing stale is served.
-   *
-   * @param wanted asked while no other thread switches
-   */
-  void setServing(BooleanSupplier wanted) {
-    synchronized (kept) {
-      boolean serve = wanted.getAsBoolean();
-      boolean serving = store.equals(kept);
-      if (serve == serving || closed) {
-        return;
-      }
-      if (serve) {
-        kept.clear(); // what an operation stored that was under way when it was disabled
-      }
-      store = serve ? kept : new NoStore<>();
-      operations.use(store);
-      operations.supersedeLoads();
-      if (!serve) {
-        kept.clear();
-      }
     }
   }
 

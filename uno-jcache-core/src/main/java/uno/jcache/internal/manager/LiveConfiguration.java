@@ -48,7 +48,7 @@ final class LiveConfiguration implements CachingConfiguration {
   public CachingSettings get() {
     CachingSettings now = settings;
     for (CacheFacade<?, ?> cache : manager.caches()) {
-      now = now.withRegion(cache.getName(), cache.settings());
+      now = now.withRegion(cache.getName(), cache.region().settings());
     }
     return now;
   }
@@ -91,7 +91,7 @@ final class LiveConfiguration implements CachingConfiguration {
         (name, region) -> {
           Optional<CacheFacade<?, ?>> cache = manager.cache(name);
           if (cache.isPresent()) {
-            cache.get().check(region);
+            cache.get().region().check(region);
           } else {
             region.provider().ifPresent(manager::requireProvider);
           }

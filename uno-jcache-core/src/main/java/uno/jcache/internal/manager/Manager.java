@@ -288,7 +288,7 @@ final class Manager implements UnoCacheManager {
   }
 
   private void tellServing(CacheFacade<?, ?> cache) {
-    cache.setServing(() -> live.isEnabled() && providers.isActive(cache.region().provider()));
+    cache.region().setServing(() -> live.isEnabled() && providers.isActive(cache.provider()));
   }
 
   @Override

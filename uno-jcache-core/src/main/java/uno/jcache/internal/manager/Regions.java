@@ -21,7 +21,7 @@ import uno.jcache.region.RegionSettings;
 record Regions(Manager manager) implements CacheRegions {
   @Override
   public CacheRegion create(String name, RegionSettings settings) {
-    return create(name, settings, new UnoConfiguration<>()).region();
+    return create(name, settings, new UnoConfiguration<>()).region().shown();
   }
 
   private <K, V> CacheFacade<?, ?> create(
@@ -39,7 +39,7 @@ record Regions(Manager manager) implements CacheRegions {
     settings
         .timeToLive()
         .filter(Duration::isZero)
-        .ifPresent(eternal -> cache.update(RegionSettings.of().eternal()));
+        .ifPresent(eternal -> cache.region().update(RegionSettings.of().eternal()));
     return cache;
   }
 
@@ -70,7 +70,7 @@ record Regions(Manager manager) implements CacheRegions {
 
   private List<CacheRegion> list(Predicate<CacheRegion> chosen) {
     return manager.caches().stream()
-        .map(CacheFacade::region)
+        .<CacheRegion>map(cache -> cache.region().shown())
         .filter(chosen)
         .sorted(Comparator.comparing(CacheRegion::name))
         .toList();
@@ -78,15 +78,18 @@ record Regions(Manager manager) implements CacheRegions {
 
   @Override
   public Optional<CacheRegion> byName(String name) {
-    return manager.cache(requireNonNull(name, "name")).map(CacheFacade::region);
+    return manager.cache(requireNonNull(name, "name")).map(cache -> cache.region().shown());
   }
 
   @Override
   public CacheRegion update(String name, RegionSettings settings) {
     CacheFacade<?, ?> cache = existing(name);
-    cache.check(settings);
-    cache.update(settings);
-    return cache.region();
+    cache.region().check(settings);
+    cache.region().update(settings);
+    if (settings.invalidationStrategy().isPresent()) {
+      manager.rules().tell(cache);
+    }
+    return cache.region().shown();
   }
 
   @Override

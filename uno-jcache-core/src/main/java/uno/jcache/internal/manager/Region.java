@@ -1,0 +1,189 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import javax.cache.configuration.Factory;
+import javax.cache.expiry.ExpiryPolicy;
+import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.concurrent.OrCaller;
+import uno.jcache.internal.config.ExpiryKind;
+import uno.jcache.internal.operation.Operations;
+import uno.jcache.internal.support.Durations;
+import uno.jcache.region.CacheRegion;
+import uno.jcache.region.RegionSettings;
+import uno.jcache.rule.StrategyType;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Store;
+
+/** What can be changed of a cache while it is in use, and whether it serves. */
+final class Region<K, V> {
+  private final CacheFacade<K, V> cache;
+
+  /** Guarded by itself. */
+  private final UnoConfiguration<K, V> configuration;
+
+  private final Expiry expiry;
+  private ExpiryPolicy policy; // guarded by the configuration
+  private final Store<K, Object> store;
+  private final Operations<K, V> operations;
+  private final Executor executor;
+  private final Instant createdAt = Instant.now();
+  private boolean serving = true; // guarded by the store
+
+  /**
+   * Makes it for a cache that serves.
+   *
+   * @param policy what the expiry was made of
+   * @param store where the entries are, also while the cache does not serve: then nothing is added
+   */
+  Region(
+      CacheFacade<K, V> cache,
+      UnoConfiguration<K, V> configuration,
+      Expiry expiry,
+      ExpiryPolicy policy,
+      Store<K, Object> store,
+      Operations<K, V> operations,
+      Executor executor) {
+    this.cache = cache;
+    this.configuration = configuration;
+    this.expiry = expiry;
+    this.policy = policy;
+    this.store = store;
+    this.operations = operations;
+    this.executor = executor;
+  }
+
+  /** Returns the name of the provider that keeps the entries. */
+  String provider() {
+    return requireNonNull(configuration.getProvider()); // it is complete
+  }
+
+  /** Returns which kind of invalidation rules the cache follows. */
+  StrategyType strategy() {
+    return requireNonNull(configuration.getInvalidationStrategy()); // it is complete
+  }
+
+  /** Returns what to show of it. */
+  CacheRegion shown() {
+    OptionalLong timeToLive = expiry.timeToLive();
+    UnoConfiguration<K, V> now = cache.getConfiguration();
+    return new CacheRegion(
+        cache.getName(),
+        provider(),
+        timeToLive.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(timeToLive.getAsLong())),
+        now.getMaximumSize().orElseGet(() -> now.getMaximumWeight().orElseThrow()),
+        strategy(),
+        createdAt);
+  }
+
+  /** Returns the settings by which the cache could be created again. */
+  RegionSettings settings() {
+    CacheRegion shown = shown();
+    RegionSettings settings =
+        RegionSettings.of()
+            .provider(shown.provider())
+            .invalidationStrategy(shown.invalidationStrategy());
+    if (expiry.isResolved()) { // or it is a policy that no setting can tell
+      settings = settings.timeToLive(shown.timeToLive().orElse(Duration.ZERO));
+    }
+    return (configuration.getWeigher() == null)
+        ? settings.maximumSize(shown.maximumSize())
+        : settings;
+  }
+
+  /**
+   * Checks whether settings can be applied.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check(RegionSettings settings) {
+    if (settings.provider().isPresent() && !settings.provider().get().equals(provider())) {
+      throw new IllegalArgumentException(
+          "Region '"
+              + cache.getName()
+              + "' has the provider '"
+              + provider()
+              + "', which cannot be changed; remove the region and create it anew");
+    } else if (settings.maximumSize().isPresent() && configuration.getWeigher() != null) {
+      throw new IllegalArgumentException(
+          "Region '"
+              + cache.getName()
+              + "' is bounded by the weight of its entries, not by their number");
+    }
+  }
+
+  /** Applies settings that were checked. */
+  void update(RegionSettings settings) {
+    settings.timeToLive().ifPresent(this::setTimeToLive);
+    settings
+        .maximumSize()
+        .ifPresent(
+            maximum -> {
+              synchronized (configuration) {
+                configuration.maximumSize(maximum);
+                store.setMaximum(maximum);
+              }
+            });
+    settings
+        .invalidationStrategy()
+        .ifPresent(
+            strategy -> {
+              synchronized (configuration) {
+                configuration.invalidationStrategy(strategy);
+              }
+            });
+  }
+
+  private void setTimeToLive(Duration timeToLive) {
+    long before = expiry.timeToLive().orElse(Long.MAX_VALUE);
+    long millis = timeToLive.isZero() ? Long.MAX_VALUE : Durations.millis(timeToLive);
+    if (millis == before && expiry.isResolved()) {
+      return;
+    } else if (millis != Long.MAX_VALUE) {
+      cache.expectDeadlines();
+    }
+    synchronized (configuration) {
+      Factory<ExpiryPolicy> factory = ExpiryKind.of(policy).live(timeToLive);
+      policy = factory.create();
+      expiry.change(policy);
+      configuration.setExpiryPolicyFactory(factory);
+    }
+    if (millis < before) {
+      // By then there may be another: the one of that moment counts.
+      Runnable shorten = () -> expiry.timeToLive().ifPresent(operations::shortenLives);
+      OrCaller.of(executor).execute(() -> cache.unlessClosed(shorten));
+    }
+  }
+
+  /**
+   * Lets the cache serve or not. It is empty afterwards, so that nothing stale is served.
+   *
+   * @param wanted asked while no other thread switches
+   */
+  void setServing(BooleanSupplier wanted) {
+    synchronized (store) {
+      boolean serve = wanted.getAsBoolean();
+      if (serve == serving || cache.isClosed()) {
+        return;
+      }
+      if (serve) {
+        store.clear(); // what an operation stored that was under way when it was disabled
+      }
+      cache.use(serve ? store : new NoStore<>());
+      operations.supersedeLoads();
+      if (!serve) {
+        store.clear();
+      }
+      serving = serve;
+    }
+  }
+}

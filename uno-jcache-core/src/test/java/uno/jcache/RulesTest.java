@@ -442,7 +442,7 @@ class RulesTest {
     try {
       rules().create("there", patternBased("b:*").onChangeOf("a:{id}"));
       rules().create("back", patternBased("a:*").onChangeOf("b:{id}"));
-      putAll(users, "a:1", "a:2", "b:1", "b:2");
+      putAll(users, "a:1", "a:2", "a:3", "b:1", "b:2", "b:3");
       users.put("a:1", "changed");
       assertThat(keys(users)).containsExactly("a:1");
       assertThat(said).singleElement().asString().contains("Rule 'there' triggers itself");

@@ -29,6 +29,7 @@ final class Cascade {
   private final @Nullable Object key;
   private final Deque<Firing> waiting = new ArrayDeque<>();
   private final Set<List<Object>> seen = new HashSet<>();
+  private final Set<List<Object>> said = new HashSet<>(); // of loops: each once
   private final Failures failures = new Failures(); // of listeners: the entries are gone
   private long invalidated;
 
@@ -82,7 +83,7 @@ final class Cascade {
     Firing firing = new Firing(reaction, keys, cause);
     if (seen.add(firing.identity())) {
       waiting.add(firing);
-    } else if (firing.isItsOwnCause()) {
+    } else if (firing.isItsOwnCause() && said.add(firing.identity())) {
       LOGGER.log(
           Level.WARNING,
           "Rule ''{0}'' triggers itself: invalidating {1} leads to doing so again. The loop ends"

@@ -433,4 +433,21 @@ class LiveChangesTest {
     clock.advance(MINUTE_MS);
     assertThat(cache.get("k")).isNull();
   }
+
+  @Test
+  void aProcessorMayChangeWhatItsOwnKeyDependsOn() {
+    UnoCache<String, String> users = caches.create(configuration());
+    UnoCache<String, String> others = caches.manager().createCache("others", configuration());
+    caches.manager().rules().create("r", patternBased("k").onChangeOf("source"));
+    others.put("source", "1");
+    users.put("k", "old");
+    users.invoke(
+        "k",
+        (entry, arguments) -> {
+          others.put("source", "2");
+          entry.setValue("new");
+          return null;
+        });
+    assertThat(users.get("k")).isEqualTo("new");
+  }
 }

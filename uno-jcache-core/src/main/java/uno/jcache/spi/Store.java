@@ -54,7 +54,7 @@ public interface Store<K, V> extends AutoCloseable {
         current -> {
           long expiresAt =
               (current != null && expiry.isLive(current.expiresAt()))
-                  ? expiry.onUpdate(current.expiresAt())
+                  ? expiry.onUpdate(current.policyDeadline())
                   : expiry.onCreation();
           return new Decision.Put<V, @Nullable Void>(value, expiresAt, null);
         });

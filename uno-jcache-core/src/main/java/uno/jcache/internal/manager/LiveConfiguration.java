@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.manager;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
@@ -143,7 +145,7 @@ final class LiveConfiguration implements CachingConfiguration {
 
   @Override
   public void addListener(Listener listener) {
-    listeners.add(listener);
+    listeners.add(requireNonNull(listener, "listener"));
   }
 
   @Override

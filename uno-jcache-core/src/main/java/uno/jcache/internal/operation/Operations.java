@@ -520,6 +520,9 @@ public final class Operations<K, V> {
    * @return whether there was a live one
    */
   public boolean invalidateByRule(K key, Consumer<? super K> gone) {
+    if (locks.isDeciding(key)) {
+      return false; // by its processor or writer, which is about to change it anyway
+    }
     AtomicBoolean ended = new AtomicBoolean();
     try {
       return change(

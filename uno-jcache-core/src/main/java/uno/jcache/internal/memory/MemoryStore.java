@@ -341,6 +341,9 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private final class Cursor implements EntryCursor<K, V> {
     private final Iterator<Map.Entry<K, Object>> entries;
     private @Nullable K key;
+    private @Nullable Object found;
+
+    /** What was seen of it; not before somebody asks, as those who look for keys do not. */
     private @Nullable StoredEntry<V> entry;
 
     Cursor(Iterator<Map.Entry<K, Object>> entries) {
@@ -349,13 +352,19 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
     @Override
     public boolean advance() {
+      found = null;
       entry = null;
-      while (entry == null && entries.hasNext()) {
+      while (found == null && entries.hasNext()) {
         Map.Entry<K, Object> next = entries.next();
+        Object value = next.getValue();
+        if (value instanceof MemoryEntry<?> wrapped) {
+          entry = see(wrapped);
+          value = entry; // null where it is retired
+        }
         key = next.getKey();
-        entry = see(next.getValue());
+        found = value;
       }
-      return entry != null;
+      return found != null;
     }
 
     @Override
@@ -365,6 +374,9 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
     @Override
     public StoredEntry<V> entry() {
+      if (entry == null) {
+        entry = see(requireNonNull(found));
+      }
       return requireNonNull(entry);
     }
 

@@ -176,10 +176,14 @@ public final class Operations<K, V> {
     if (outcome.changes().isEmpty() || in != kept) {
       return outcome.result(); // where nothing is kept, nothing came or went
     }
+    boolean setsOff = !outcome.isByRule() && rules.concern(key);
+    if (!setsOff && listeners.isEmpty()) {
+      return outcome.result();
+    }
     Failures failures = new Failures();
     for (Change change : outcome.changes()) {
       failures.run(() -> listeners.tell(key, change));
-      if (!outcome.isByRule()) {
+      if (setsOff) {
         failures.run(() -> rules.changed(key, change));
       }
     }
@@ -483,8 +487,9 @@ public final class Operations<K, V> {
   public long invalidate(Predicate<? super K> stale) {
     LongAdder invalidated = new LongAdder();
     forEachKey(
+        stale,
         key -> {
-          if (stale.test(key) && invalidate(key)) {
+          if (invalidate(key)) {
             invalidated.increment();
           }
         });
@@ -506,8 +511,9 @@ public final class Operations<K, V> {
   public long invalidateByRule(Predicate<? super K> stale, Consumer<? super K> gone) {
     LongAdder invalidated = new LongAdder();
     forEachKey(
+        stale,
         key -> {
-          if (stale.test(key) && invalidateByRule(key, gone)) {
+          if (invalidateByRule(key, gone)) {
             invalidated.increment();
           }
         });
@@ -541,6 +547,7 @@ public final class Operations<K, V> {
   /** Limits the lives of entries. */
   public void limitLives(ToLongFunction<? super K> limit) {
     forEachKey(
+        key -> true,
         key -> {
           long life = limit.applyAsLong(key);
           if (life != Long.MAX_VALUE) {
@@ -551,7 +558,7 @@ public final class Operations<K, V> {
 
   /** Brings the deadlines of entries nearer, up to so many milliseconds from now. */
   public void shortenLives(long life) {
-    forEachKey(key -> run(key, step -> step.shorten(life)));
+    forEachKey(key -> true, key -> run(key, step -> step.shorten(life)));
   }
 
   /** Looks for entries in this store from now on, and keeps them there. */
@@ -566,15 +573,25 @@ public final class Operations<K, V> {
     }
   }
 
-  /** Calls for each key that there is, or that is being loaded; all, whatever listeners throw. */
-  private void forEachKey(Consumer<K> action) {
+  /**
+   * Calls for each key that there is, or that is being loaded; for all, whatever listeners throw.
+   *
+   * @param chosen whether to call for a key
+   */
+  private void forEachKey(Predicate<? super K> chosen, Consumer<K> action) {
     Failures failures = new Failures();
     // These first: what they load is then superseded, or in the store when that is scanned.
-    loading.keys().forEach(key -> failures.run(() -> action.accept(key)));
+    for (K key : loading.keys()) {
+      if (chosen.test(key)) {
+        failures.run(() -> action.accept(key));
+      }
+    }
     try (EntryCursor<K, Object> cursor = store.scan()) {
       while (cursor.advance()) {
         K key = cursor.key();
-        failures.run(() -> action.accept(key));
+        if (chosen.test(key)) {
+          failures.run(() -> action.accept(key));
+        }
       }
     }
     failures.throwIfAny();

@@ -16,6 +16,9 @@ import uno.jcache.internal.support.Glob;
  * @param <T> what has a pattern
  */
 final class PatternIndex<T> {
+  /** Up to so many characters are looked through one by one. */
+  private static final int FEW = 8;
+
   private final Function<T, Glob> pattern;
   private final Node<T> root = new Node<>();
   private final boolean empty;
@@ -39,13 +42,25 @@ final class PatternIndex<T> {
     private char[] next = {}; // sorted
     private final List<Node<T>> children = new ArrayList<>(1);
 
+    private int indexOf(char c) {
+      char[] sorted = next;
+      if (sorted.length > FEW) {
+        return Arrays.binarySearch(sorted, c);
+      }
+      int i = 0;
+      while (i < sorted.length && sorted[i] < c) {
+        i++;
+      }
+      return (i < sorted.length && sorted[i] == c) ? i : -i - 1;
+    }
+
     @Nullable Node<T> child(char c) {
-      int i = Arrays.binarySearch(next, c);
+      int i = indexOf(c);
       return (i < 0) ? null : children.get(i);
     }
 
     Node<T> childOrNew(char c) {
-      int i = Arrays.binarySearch(next, c);
+      int i = indexOf(c);
       if (i >= 0) {
         return children.get(i);
       }
@@ -85,7 +100,8 @@ final class PatternIndex<T> {
   private boolean walk(String key, @Nullable List<T> matching) {
     Node<T> node = empty ? null : root;
     for (int i = 0; node != null; i++) {
-      for (T one : node.here) {
+      for (int j = 0; j < node.here.size(); j++) { // without an iterator: each put comes by here
+        T one = node.here.get(j);
         if (pattern.apply(one).matches(key)) {
           if (matching == null) {
             return true;

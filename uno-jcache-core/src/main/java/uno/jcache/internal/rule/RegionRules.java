@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import uno.jcache.internal.event.Change;
 import uno.jcache.internal.operation.KeyRules;
 import uno.jcache.internal.rule.CompiledRule.Limit;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
+import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 
 /**
@@ -27,10 +29,17 @@ public final class RegionRules implements KeyRules {
     final PatternIndex<Limit> limits;
     final PatternIndex<Reaction> reactions;
 
+    /** The patterns of both, for the question whether there is anything at all. */
+    final PatternIndex<Glob> all;
+
     Index(Collection<Limit> limits, Collection<Reaction> reactions) {
       this.limits = new PatternIndex<>(limits, Limit::keys);
       this.reactions =
           new PatternIndex<>(reactions, reaction -> RuleBook.changing(reaction).pattern());
+      List<Glob> patterns = new ArrayList<>();
+      limits.forEach(limit -> patterns.add(limit.keys()));
+      reactions.forEach(reaction -> patterns.add(RuleBook.changing(reaction).pattern()));
+      this.all = new PatternIndex<>(patterns, Function.identity());
     }
   }
 
@@ -61,11 +70,7 @@ public final class RegionRules implements KeyRules {
   @SuppressWarnings("ReferenceEquality") // the one that stands for no rules
   public boolean concern(Object key) {
     Index now = index;
-    if (now == NONE) {
-      return false;
-    }
-    String text = Keys.text(key);
-    return now.limits.matchesAny(text) || now.reactions.matchesAny(text);
+    return now != NONE && now.all.matchesAny(Keys.text(key));
   }
 
   @Override

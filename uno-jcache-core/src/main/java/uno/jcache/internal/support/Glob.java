@@ -24,12 +24,17 @@ public final class Glob {
 
   private final String pattern;
   private final String prefix;
+
+  /** What each text that matches ends with, where the pattern has a {@code *}: after the last. */
+  private final String suffix;
+
   private final int[] tokens;
   private final List<CharacterSet> sets;
 
   private Glob(String pattern, String prefix, int[] tokens, List<CharacterSet> sets) {
     this.pattern = pattern;
     this.prefix = prefix;
+    this.suffix = suffix(tokens);
     this.tokens = tokens;
     this.sets = sets;
   }
@@ -72,9 +77,20 @@ public final class Glob {
     return prefix;
   }
 
+  private static String suffix(int[] tokens) {
+    int first = tokens.length;
+    while (first > 0 && tokens[first - 1] >= 0) {
+      first--;
+    }
+    return (first > 0 && tokens[first - 1] == ANY_RUN)
+        ? new String(tokens, first, tokens.length - first)
+        : "";
+  }
+
   /** Returns whether the whole text matches. */
   public boolean matches(String text) {
-    return matches(text, null);
+    // Most texts that do not match are told by their ends.
+    return text.endsWith(suffix) && matches(text, null);
   }
 
   /** Returns how many {@code *} there are. */

@@ -193,12 +193,12 @@ final class ManagementBenchmark {
     List<Double> free = new ArrayList<>();
     List<Double> besideOther = new ArrayList<>();
     for (int i = 0; i < INVALIDATIONS + 2; i++) {
-      for (int k = 0; k < MANY; k++) {
-        cache.put("user:" + k, "v");
-      }
+      fill(cache);
+      double alone = invalidate(cache);
+      fill(cache);
       Reader reader = new Reader(cache);
       reader.start();
-      double alone = reader.rate(1_000);
+      double undisturbed = reader.rate(1_000);
       Thread other = new Thread(this::compute);
       other.start();
       double beside = reader.rate(1_000);
@@ -206,20 +206,15 @@ final class ManagementBenchmark {
       other.join();
       computing.set(true);
       long gets = reader.count.get();
-      long start = System.nanoTime();
-      long gone = cache.invalidate("user:*7");
-      long took = System.nanoTime() - start;
-      double meanwhile = 1_000.0 * (reader.count.get() - gets) / took;
+      double nanos = invalidate(cache);
+      double meanwhile = 1_000.0 * (reader.count.get() - gets) / nanos;
       reader.done.set(true);
       reader.join();
-      if (gone != MANY / 10) {
-        throw new IllegalStateException("invalidated " + gone);
-      }
       if (i >= 2) {
-        perSecond.add(1e3 * MANY / took);
-        kept.add(meanwhile / alone);
-        besideOther.add(beside / alone);
-        free.add(alone);
+        perSecond.add(1e3 * MANY / alone);
+        kept.add(meanwhile / undisturbed);
+        besideOther.add(beside / undisturbed);
+        free.add(undisturbed);
       }
     }
     print(
@@ -240,6 +235,23 @@ final class ManagementBenchmark {
         "",
         String.format(Locale.ROOT, "%.2f, ", median(array(besideOther))) + range(besideOther),
         "");
+  }
+
+  private static void fill(UnoCache<String, String> cache) {
+    for (int k = 0; k < MANY; k++) {
+      cache.put("user:" + k, "v");
+    }
+  }
+
+  /** Returns how many nanoseconds it takes. */
+  private static double invalidate(UnoCache<String, String> cache) {
+    long start = System.nanoTime();
+    long gone = cache.invalidate("user:*7");
+    long took = System.nanoTime() - start;
+    if (gone != MANY / 10) {
+      throw new IllegalStateException("invalidated " + gone);
+    }
+    return took;
   }
 
   private final AtomicBoolean computing = new AtomicBoolean(true);

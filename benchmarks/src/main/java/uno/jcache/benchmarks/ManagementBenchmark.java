@@ -280,7 +280,7 @@ final class ManagementBenchmark {
       Thread.sleep(millis / 4); // until it runs at its speed
       long before = count.get();
       long start = System.nanoTime();
-      Thread.sleep(millis);
+      Thread.sleep(millis); // what is measured is this time
       return 1_000.0 * (count.get() - before) / (System.nanoTime() - start);
     }
 

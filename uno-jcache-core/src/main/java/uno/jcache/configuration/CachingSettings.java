@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import uno.jcache.region.RegionSettings;
 
 /**
- * What is configured of a manager as a whole. Immutable.
+ * What is configured of a manager as a whole. Immutable. All but {@code enabled} and {@code
+ * regions} is for stores of several levels or outside of the JVM; the memory store has no use for
+ * it.
  *
  * @param enabled whether its regions serve: if not, reads miss, and writes go to the writer only
  * @param multiLevel whether regions that have several levels use more than the last

@@ -16,8 +16,8 @@ public enum StatisticType {
   /** An entry was found to have expired, by an operation or by the sweep that follows. */
   EXPIRATION,
   /**
-   * A loader, a writer, an entry processor or a store failed. A failure counts once, however many
-   * operations wait for what failed; a failed batch is one failure.
+   * A loader, a writer or an entry processor failed. A failure counts once, however many operations
+   * wait for what failed; a failed batch is one failure.
    */
   ERROR
 }

@@ -14,14 +14,6 @@ public interface StoreFactory extends AutoCloseable {
   <K, V> Store<K, V> create(StoreContext<K, V> context);
 
   /**
-   * Returns whether the stores may fail by themselves, as those do that keep entries outside of the
-   * JVM. Such failures count as errors in the statistics of the cache.
-   */
-  default boolean canFail() {
-    return true;
-  }
-
-  /**
    * Finds out whether stores can keep and find entries now.
    *
    * @return what there is to tell, such as the version of a server

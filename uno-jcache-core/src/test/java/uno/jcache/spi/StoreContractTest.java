@@ -1341,7 +1341,7 @@ public abstract class StoreContractTest {
 
   @Test
   void sweepNamesTheDeadAndNoOthers() {
-    assumeTrue(sweeps());
+    assumeTrue(sweeps(), "the store rids itself of dead entries in another way");
     Store<String, Object> store = open();
     Set<String> dead = new HashSet<>();
     for (int i = 0; i < 100; i++) {
@@ -1362,7 +1362,7 @@ public abstract class StoreContractTest {
 
   @Test
   void sweepFindsTheDeadWhereThePolicyLetsAllLiveForEver() {
-    assumeTrue(sweeps());
+    assumeTrue(sweeps(), "the store rids itself of dead entries in another way");
     Store<String, Object> store = open(expiry(new EternalExpiryPolicy()));
     put(store, "eternal", "value", Expiry.NEVER);
     put(store, "dead", "value", clock.in(LIFE));
@@ -1395,7 +1395,7 @@ public abstract class StoreContractTest {
 
   @Test
   void theBoundIsKeptAndEachEntryThatIsDroppedForItIsTold() {
-    assumeTrue(keepsBound());
+    assumeTrue(keepsBound(), "the store does not keep the bound");
     AtomicInteger evictions = new AtomicInteger();
     Expiry expiry = expiry(created());
     Store<String, Object> store =

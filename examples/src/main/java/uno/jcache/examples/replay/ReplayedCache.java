@@ -94,7 +94,7 @@ final class ReplayedCache {
       if (done || System.nanoTime() - end > 0) {
         return evictions;
       }
-      Thread.sleep(10);
+      Thread.sleep(10); // the standard has nothing that tells when a cache has evicted
     }
   }
 

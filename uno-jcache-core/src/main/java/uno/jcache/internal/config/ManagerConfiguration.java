@@ -11,7 +11,6 @@ import java.util.Set;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.EternalExpiryPolicy;
-import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.support.Glob;
@@ -112,7 +111,7 @@ public final class ManagerConfiguration {
 
   /** Returns from when on a time to live counts in a cache of this name. */
   public ExpiryKind expiryKind(String cacheName) {
-    return orElse(settingsOf(cacheName).get(RegionKeys.EXPIRY), ExpiryKind.MODIFIED);
+    return settingsOf(cacheName).get(RegionKeys.EXPIRY, ExpiryKind.MODIFIED);
   }
 
   private Settings settingsOf(String cacheName) {
@@ -153,15 +152,15 @@ public final class ManagerConfiguration {
     UnoConfiguration<K, V> complete = UnoConfiguration.from(given);
     Settings settings = settingsOf(cacheName);
     if (complete.getProvider() == null) {
-      complete.provider(orElse(settings.get(RegionKeys.PROVIDER), "memory"));
+      complete.provider(settings.get(RegionKeys.PROVIDER, "memory"));
     }
     if (complete.getMaximumSize().isEmpty() && complete.getMaximumWeight().isEmpty()) {
       complete.maximumSize(
-          orElse(settings.get(RegionKeys.MAX_SIZE), UnoConfiguration.DEFAULT_MAXIMUM_SIZE));
+          settings.get(RegionKeys.MAX_SIZE, UnoConfiguration.DEFAULT_MAXIMUM_SIZE));
     }
     if (complete.getInvalidationStrategy() == null) {
       complete.invalidationStrategy(
-          orElse(settings.get(RegionKeys.INVALIDATION_STRATEGY), StrategyType.COMPOSITE));
+          settings.get(RegionKeys.INVALIDATION_STRATEGY, StrategyType.COMPOSITE));
     }
     completeTypes(complete, settings);
     completeExpiry(complete, settings);
@@ -174,8 +173,8 @@ public final class ManagerConfiguration {
   private static <K, V> void completeTypes(UnoConfiguration<K, V> complete, Settings settings) {
     if (complete.getKeyType() == Object.class && complete.getValueType() == Object.class) {
       complete.setTypes(
-          (Class<K>) orElse(settings.get(RegionKeys.KEY_TYPE), Object.class),
-          (Class<V>) orElse(settings.get(RegionKeys.VALUE_TYPE), Object.class));
+          (Class<K>) settings.get(RegionKeys.KEY_TYPE, Object.class),
+          (Class<V>) settings.get(RegionKeys.VALUE_TYPE, Object.class));
     }
   }
 
@@ -185,7 +184,7 @@ public final class ManagerConfiguration {
         && !ttl.isZero()
         && EternalExpiryPolicy.factoryOf().equals(complete.getExpiryPolicyFactory())) {
       complete.setExpiryPolicyFactory(
-          orElse(settings.get(RegionKeys.EXPIRY), ExpiryKind.MODIFIED).factory(ttl));
+          settings.get(RegionKeys.EXPIRY, ExpiryKind.MODIFIED).factory(ttl));
     }
   }
 
@@ -217,9 +216,5 @@ public final class ManagerConfiguration {
       complete.setCacheWriterFactory((Factory) new Instances<>(writer));
       complete.setWriteThrough(true);
     }
-  }
-
-  private static <T> T orElse(@Nullable T value, T otherwise) {
-    return (value == null) ? otherwise : value;
   }
 }

@@ -3,7 +3,6 @@ package uno.jcache.internal.config;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import uno.jcache.configuration.CachingSettings;
 
 /** What the configuration can say of the manager as a whole. */
@@ -23,16 +22,12 @@ final class ManagerKeys {
   static CachingSettings settings(Settings said) {
     CachingSettings defaults = CachingSettings.DEFAULTS;
     return new CachingSettings(
-        orElse(said.get(ENABLED), defaults.enabled()),
+        said.get(ENABLED, defaults.enabled()),
         defaults.multiLevel(),
         defaults.fallbackOnError(),
         defaults.keyPrefix(),
         defaults.hashedKeys(),
         defaults.hashAlgorithm(),
         Map.of());
-  }
-
-  private static <T> T orElse(@Nullable T value, T otherwise) {
-    return (value == null) ? otherwise : value;
   }
 }

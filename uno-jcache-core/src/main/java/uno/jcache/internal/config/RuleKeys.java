@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 
@@ -87,7 +86,7 @@ final class RuleKeys {
     if (ttl != null) {
       strategies.add(
           new InvalidationStrategy.TimeBased(
-              orElse(settings.get(PATTERN), "*"), ttl, orElse(settings.get(JITTER), 0.0)));
+              settings.get(PATTERN, "*"), ttl, settings.get(JITTER, 0.0)));
     } else if (settings.get(PATTERN) != null || settings.get(JITTER) != null) {
       throw new IllegalArgumentException("pattern and jitter mean nothing without a ttl; add one");
     }
@@ -97,7 +96,7 @@ final class RuleKeys {
     if (events != null) {
       strategies.add(
           new InvalidationStrategy.EventBased(
-              Set.copyOf(events), orElse(invalidate, List.of("*"))));
+              Set.copyOf(events), settings.get(INVALIDATE, List.of("*"))));
     }
     if (onChange != null && invalidate == null) {
       throw new IllegalArgumentException("on-change means nothing without invalidate; add it");
@@ -111,9 +110,5 @@ final class RuleKeys {
     return (strategies.size() == 1)
         ? strategies.get(0)
         : new InvalidationStrategy.Composite(strategies);
-  }
-
-  private static <T> T orElse(@Nullable T value, T otherwise) {
-    return (value == null) ? otherwise : value;
   }
 }

@@ -21,6 +21,12 @@ final class Settings {
     return (T) values.get(key);
   }
 
+  /** Returns what it says for a key, or something else where it says nothing. */
+  <T> T get(Key<T> key, T otherwise) {
+    T value = get(key);
+    return (value == null) ? otherwise : value;
+  }
+
   /** Returns these settings with one more. */
   <T> Settings with(Key<T> key, T value) {
     Map<Key<?>, Object> more = new HashMap<>(values);

@@ -183,7 +183,7 @@ public final class Statistics {
     }
   }
 
-  /** Counts a failure of a loader, a writer, an entry processor or a store. */
+  /** Counts a failure of a loader, a writer or an entry processor. */
   public void countError() {
     if (enabled) {
       counters.increment(ERRORS);

@@ -134,7 +134,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     this.keysAreStored = keys.isByReference();
     this.valuesAreStored = values.isTheValueItself();
     this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
-    this.rules = manager.rules().rulesOf(name);
+    this.rules = manager.rules().rulesOf(this);
     this.customizations = new Customizations(name);
     this.listeners = new Listeners<>(this, keys, values, executor, customizations::closeQuietly);
     try {
@@ -148,8 +148,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       this.loadsMisses = configuration.isReadThrough() && loader != null;
       this.nothingDies = expiry.isEternal();
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
-      Store<K, Object> made = stores.create(storeContext(expiry));
-      this.kept = stores.canFail() ? new WatchedStore<>(made, statistics::countError) : made;
+      this.kept = stores.create(storeContext(expiry));
       this.store = kept;
       this.operations =
           new Operations<>(
@@ -792,14 +791,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     operations.use(store);
   }
 
-  /** Runs a task over all entries that the failure of a listener is not to end. */
+  /** Runs a task over all entries, for somebody whom its failure must not fail. */
   void unlessClosed(Runnable task) {
     try {
       if (!closed) {
         task.run();
       }
-    } catch (RuntimeException e) { // the entries were changed
-      LOGGER.log(Level.WARNING, this + ": a listener failed while lives were shortened", e);
+    } catch (RuntimeException e) { // of a listener, as a rule: all entries were looked at
+      LOGGER.log(Level.WARNING, this + ": lives were shortened, but not without a failure", e);
     }
   }
 

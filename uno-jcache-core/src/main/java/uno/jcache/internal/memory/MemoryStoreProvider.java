@@ -24,11 +24,6 @@ public final class MemoryStoreProvider implements StoreProvider {
       public <K, V> Store<K, V> create(StoreContext<K, V> context) {
         return new MemoryStore<>(context);
       }
-
-      @Override
-      public boolean canFail() {
-        return false;
-      }
     };
   }
 }

@@ -40,11 +40,7 @@ final class Series {
     return latencies;
   }
 
-  /**
-   * Takes over what was counted in all.
-   *
-   * @return what was counted since the last time
-   */
+  /** Returns what was counted since the last time, of what was counted in all. */
   synchronized long[] difference(long[] newTotals) {
     long[] difference = new long[TYPES.length];
     for (int type = 0; type < difference.length; type++) {

@@ -8,23 +8,6 @@ import uno.jcache.internal.event.Change;
  * and so quick where there is no rule for a key.
  */
 public interface KeyRules {
-  /** No rules. */
-  KeyRules NONE =
-      new KeyRules() {
-        @Override
-        public boolean concern(Object key) {
-          return false;
-        }
-
-        @Override
-        public long limit(Object key) {
-          return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void changed(Object key, Change change) {}
-      };
-
   /** Returns whether there is a rule that limits the life of this key, or waits for its change. */
   boolean concern(Object key);
 
@@ -33,6 +16,9 @@ public interface KeyRules {
    * Long#MAX_VALUE} where no rule says.
    */
   long limit(Object key);
+
+  /** Returns whether there is a rule that waits for a change of any key. */
+  boolean awaitChanges();
 
   /**
    * Told of what happened to an entry, after it has and its listeners were told; by a thread that

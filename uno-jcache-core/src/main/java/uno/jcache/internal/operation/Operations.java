@@ -176,7 +176,7 @@ public final class Operations<K, V> {
     if (outcome.changes().isEmpty() || in != kept) {
       return outcome.result(); // where nothing is kept, nothing came or went
     }
-    boolean setsOff = !outcome.isByRule() && rules.concern(key);
+    boolean setsOff = !outcome.isByRule() && rules.awaitChanges();
     if (!setsOff && listeners.isEmpty()) {
       return outcome.result();
     }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.event.Change;
 import uno.jcache.internal.operation.KeyRules;
 import uno.jcache.internal.rule.CompiledRule.Limit;
@@ -22,8 +23,10 @@ public final class RegionRules implements KeyRules {
   private static final Index NONE = new Index(List.of(), List.of());
 
   private final RuleBook book;
-  private final String region;
-  private volatile Index index = NONE;
+  private final RuleTarget region;
+
+  /** Null where rules have changed since: so many changes in a row compile it once. */
+  private volatile @Nullable Index index;
 
   private static final class Index {
     final PatternIndex<Limit> limits;
@@ -43,39 +46,52 @@ public final class RegionRules implements KeyRules {
     }
   }
 
-  RegionRules(RuleBook book, String region) {
+  RegionRules(RuleBook book, RuleTarget region) {
     this.book = book;
     this.region = region;
   }
 
-  /** Takes over what these rules say of the region. */
-  void compile(RuleTarget target, Collection<CompiledRule> active) {
+  /** Told that the rules have changed, or the strategy of the region. */
+  void outdated() {
+    index = null;
+  }
+
+  private Index index() {
+    Index now = index;
+    return (now == null) ? book.compile(this::compile) : now;
+  }
+
+  /** Takes over what these rules say of the region. Called while they do not change. */
+  private Index compile(Collection<CompiledRule> active) {
     List<Limit> limits = new ArrayList<>();
     List<Reaction> reactions = new ArrayList<>();
     for (CompiledRule rule : active) {
-      if (rule.limits(target)) {
+      if (rule.limits(region)) {
         limits.addAll(rule.limits());
       }
-      if (rule.isAbout(region)) {
+      if (rule.isAbout(region.getName())) {
         rule.reactions().stream().filter(r -> r.onChangeOf() != null).forEach(reactions::add);
       }
     }
     if (!limits.isEmpty()) {
-      target.expectDeadlines();
+      region.expectDeadlines();
     }
-    index = (limits.isEmpty() && reactions.isEmpty()) ? NONE : new Index(limits, reactions);
+    Index compiled =
+        (limits.isEmpty() && reactions.isEmpty()) ? NONE : new Index(limits, reactions);
+    index = compiled;
+    return compiled;
   }
 
   @Override
   @SuppressWarnings("ReferenceEquality") // the one that stands for no rules
   public boolean concern(Object key) {
-    Index now = index;
+    Index now = index();
     return now != NONE && now.all.matchesAny(Keys.text(key));
   }
 
   @Override
   public long limit(Object key) {
-    PatternIndex<Limit> limits = index.limits;
+    PatternIndex<Limit> limits = index().limits;
     return limits.isEmpty() ? UNLIMITED : shortest(limits.matching(Keys.text(key)));
   }
 
@@ -90,20 +106,27 @@ public final class RegionRules implements KeyRules {
     return shortest;
   }
 
+  /** Returns whether lives are limited in this region. */
+  boolean limitLives() {
+    return !index().limits.isEmpty();
+  }
+
+  @Override
+  public boolean awaitChanges() {
+    return !index().reactions.isEmpty();
+  }
+
   @Override
   public void changed(Object key, Change change) {
     switch (change.type()) {
       case CREATED -> {}
-      case UPDATED, REMOVED, EXPIRED -> {
-        if (!index.reactions.isEmpty()) {
-          book.changed(region, key, reactions(Keys.text(key)));
-        }
-      }
+      case UPDATED, REMOVED, EXPIRED ->
+          book.changed(region.getName(), key, reactions(Keys.text(key)));
     }
   }
 
   /** Returns what waits for a change of this key. */
   List<Reaction> reactions(String key) {
-    return index.reactions.matching(key);
+    return index().reactions.matching(key);
   }
 }

@@ -12,9 +12,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.rule.CompiledRule.Limit;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
@@ -28,9 +30,9 @@ import uno.jcache.rule.StrategyType;
 /**
  * The invalidation rules of one manager.
  *
- * <p>They are kept in immutable maps and indexes, which a change replaces, so that operations of
- * caches read them without a lock. A change is published first, and then brought upon what is
- * cached already.
+ * <p>They are kept in an immutable map, which a change replaces. Operations of caches read indexes
+ * of it without a lock; who finds one outdated makes it anew. A change is published first, and then
+ * brought upon what is cached already.
  */
 public final class RuleBook implements InvalidationRules, CacheEvents {
   private final Supplier<? extends Collection<? extends RuleTarget>> regions;
@@ -39,7 +41,9 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   private final Object lock = new Object();
 
   private volatile SortedMap<String, CompiledRule> rules = new TreeMap<>();
-  private volatile PatternIndex<Awaited> awaited = new PatternIndex<>(List.of(), Awaited::event);
+
+  /** What waits for which events; null where rules have changed since. */
+  private volatile @Nullable PatternIndex<Awaited> awaited;
 
   /** An event, or more of them, that a rule waits for. */
   private record Awaited(Glob event, Reaction reaction) {}
@@ -68,18 +72,25 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   }
 
   /** Returns what the rules say of a region, for the one who makes the region. */
-  public RegionRules rulesOf(String region) {
+  public RegionRules rulesOf(RuleTarget region) {
     return new RegionRules(this, region);
   }
 
-  /** Brings what the rules say of a region upon it. */
+  /** Told that a region is new, or follows another kind of rules; brings them upon its entries. */
   public void tell(RuleTarget region) {
-    List<CompiledRule> active;
-    synchronized (lock) {
-      active = active();
-      region.rules().compile(region, active);
+    synchronized (lock) { // or an index that is being made from what was before could come later
+      region.rules().outdated();
     }
-    active.forEach(rule -> limitLives(rule, region));
+    if (region.rules().limitLives()) {
+      region.limitLives(region.rules()::limit);
+    }
+  }
+
+  /** Makes an index of the rules while they do not change. */
+  <T> T compile(Function<Collection<CompiledRule>, T> index) {
+    synchronized (lock) {
+      return index.apply(active());
+    }
   }
 
   private List<CompiledRule> active() {
@@ -168,15 +179,25 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
 
   private void publish(SortedMap<String, CompiledRule> changed) {
     rules = changed;
-    List<CompiledRule> active = active();
+    awaited = null;
+    regions.get().forEach(region -> region.rules().outdated());
+  }
+
+  private PatternIndex<Awaited> awaited() {
+    PatternIndex<Awaited> now = awaited;
+    return (now == null) ? compile(this::awaitedBy) : now;
+  }
+
+  private PatternIndex<Awaited> awaitedBy(Collection<CompiledRule> active) {
     List<Awaited> events = new ArrayList<>();
     for (CompiledRule rule : active) {
       for (Reaction reaction : rule.reactions()) {
         reaction.events().forEach(event -> events.add(new Awaited(event, reaction)));
       }
     }
-    awaited = new PatternIndex<>(events, Awaited::event);
-    regions.get().forEach(region -> region.rules().compile(region, active));
+    PatternIndex<Awaited> compiled = new PatternIndex<>(events, Awaited::event);
+    awaited = compiled;
+    return compiled;
   }
 
   /** Brings a rule upon what is cached already. */
@@ -249,7 +270,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
           }
         });
     Cascade cascade = new Cascade(regions.get(), null, null);
-    for (Awaited reacting : awaited.matching(event)) {
+    for (Awaited reacting : awaited().matching(event)) {
       requireFields(event, values, reacting.reaction());
       cascade.add(reacting.reaction(), values);
     }

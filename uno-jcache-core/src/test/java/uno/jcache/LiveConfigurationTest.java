@@ -39,7 +39,7 @@ class LiveConfigurationTest {
     assertThat(settings.regions().values())
         .singleElement()
         .matches(region -> region.maximumSize().equals(OptionalLong.of(5)));
-    assertThat(settings.withoutRegions()).isEqualTo(CachingSettings.DEFAULTS);
+    assertThat(settings.withRegions(Map.of())).isEqualTo(CachingSettings.DEFAULTS);
   }
 
   @Test

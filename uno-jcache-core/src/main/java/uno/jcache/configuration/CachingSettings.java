@@ -82,13 +82,12 @@ public record CachingSettings(
   public CachingSettings withRegion(String name, RegionSettings settings) {
     Map<String, RegionSettings> more = new TreeMap<>(regions);
     more.put(name, settings);
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, more);
+    return withRegions(more);
   }
 
-  /** Returns the same, without what is said of regions. */
-  public CachingSettings withoutRegions() {
+  /** Returns the same with the settings of these regions, and of no others. */
+  public CachingSettings withRegions(Map<String, RegionSettings> regions) {
     return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, Map.of());
+        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
   }
 }

@@ -48,11 +48,9 @@ final class LiveConfiguration implements CachingConfiguration {
 
   @Override
   public CachingSettings get() {
-    CachingSettings now = settings;
-    for (CacheFacade<?, ?> cache : manager.caches()) {
-      now = now.withRegion(cache.getName(), cache.region().settings());
-    }
-    return now;
+    Map<String, RegionSettings> regions = new TreeMap<>();
+    manager.caches().forEach(cache -> regions.put(cache.getName(), cache.region().settings()));
+    return settings.withRegions(regions);
   }
 
   boolean isEnabled() {
@@ -72,7 +70,7 @@ final class LiveConfiguration implements CachingConfiguration {
       changed.entrySet().removeAll(before.regions().entrySet());
       check(wanted, changed);
       apply(changed);
-      settings = wanted.withoutRegions();
+      settings = wanted.withRegions(Map.of());
       manager.tellServing();
       CachingSettings after = get();
       tell(new Change(before, after));
@@ -133,13 +131,17 @@ final class LiveConfiguration implements CachingConfiguration {
     }
     for (Change next = change; next != null; next = untold.peek()) {
       for (Listener listener : listeners) {
-        try {
-          listener.onChange(next.before(), next.after());
-        } catch (RuntimeException e) { // the change stands, and the others are to be told, too
-          LOGGER.log(Level.WARNING, "A listener of configuration changes failed", e);
-        }
+        tell(listener, next);
       }
       untold.remove();
+    }
+  }
+
+  private static void tell(Listener listener, Change change) {
+    try {
+      listener.onChange(change.before(), change.after());
+    } catch (RuntimeException | Error e) { // the change stands, and the others are to be told, too
+      LOGGER.log(Level.WARNING, "A listener of configuration changes failed", e);
     }
   }
 

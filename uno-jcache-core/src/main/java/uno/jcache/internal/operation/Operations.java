@@ -40,6 +40,7 @@ import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
+import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.Transition;
 
 /**
@@ -268,16 +269,18 @@ public final class Operations<K, V> {
 
   /** Returns whether there is a live entry. Counts as no access. */
   public boolean containsKey(K key) {
-    var entry = store.peek(key);
-    return entry != null && expiry.isLive(entry.expiresAt());
+    return live(key) != null;
+  }
+
+  private @Nullable StoredEntry<Object> live(K key) {
+    StoredEntry<Object> entry = store.peek(key);
+    return (entry != null && expiry.isLive(entry.expiresAt())) ? entry : null;
   }
 
   /** Returns what is known of an entry, if there is a live one. Counts as no access. */
   public Optional<EntryMetadata> metadata(K key) {
-    var entry = store.peek(key);
-    return (entry != null && expiry.isLive(entry.expiresAt()))
-        ? Optional.of(values.metadata(entry.value(), entry.expiresAt()))
-        : Optional.empty();
+    return Optional.ofNullable(live(key))
+        .map(entry -> values.metadata(entry.value(), entry.expiresAt()));
   }
 
   /** Ends the entry if its deadline has passed. */
@@ -728,8 +731,8 @@ public final class Operations<K, V> {
   private final class Loaded implements ReadThrough.Target<K, V> {
     @Override
     public @Nullable Object find(K key) {
-      var entry = store.peek(key);
-      return (entry != null && expiry.isLive(entry.expiresAt())) ? entry.value() : null;
+      StoredEntry<Object> entry = live(key);
+      return (entry == null) ? null : entry.value();
     }
 
     @Override

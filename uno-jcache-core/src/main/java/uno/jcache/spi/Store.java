@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,11 @@ public interface Store<K, V> extends AutoCloseable {
    * rids itself of dead entries in another way leaves this empty.
    */
   default void sweep(Consumer<? super K> dead) {}
+
+  /** Returns what there is to tell of the store, such as how many bytes it takes. */
+  default Map<String, Object> details() {
+    return Map.of();
+  }
 
   /** Gives back all resources; does nothing the second time. */
   @Override

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> the type of keys
  * @param <V> the stored form of a value
- * @param cacheName the name of the cache, for messages
+ * @param cacheName the name of the cache, for messages and for the names of what the store makes
  * @param expiry judges and computes the deadlines of entries
  * @param maximum how many entries the store may hold, or how much they may weigh together
+ * @param maximumBytes how many bytes the entries may take in a store outside the heap, where that
+ *     is said
  * @param weigher what an entry weighs, at least 0; null where entries are counted. Quick, calls no
  *     user code, and does not fail, so a store may ask it under a lock.
  * @param executor runs maintenance, such as eviction; takes every task
- * @param onEviction told of each entry that the store drops to keep its bound; quick, and called at
- *     times under a lock
+ * @param listener told of what the store does unasked
+ * @param codec makes bytes of keys and values, for a store outside the heap
  */
 public record StoreContext<K, V>(
     String cacheName,
     Expiry expiry,
     long maximum,
+    OptionalLong maximumBytes,
     @Nullable ToIntBiFunction<K, V> weigher,
     Executor executor,
-    Runnable onEviction) {}
+    StoreListener listener,
+    EntryCodec<K, V> codec) {}

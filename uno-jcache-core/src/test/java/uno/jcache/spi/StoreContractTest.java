@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -107,7 +108,7 @@ public abstract class StoreContractTest {
 
   /** Makes a store with room for all, to be cleared and closed when the test has ended. */
   protected final Store<String, Object> open(Expiry expiry) {
-    return open(context(cacheName, expiry, PLENTY, () -> {}));
+    return open(context(cacheName, expiry, PLENTY, StoreListener.NONE));
   }
 
   /** Makes a store, to be cleared and closed when the test has ended. */
@@ -121,10 +122,22 @@ public abstract class StoreContractTest {
     return open(expiry(created()));
   }
 
-  private static StoreContext<String, Object> context(
-      String cacheName, Expiry expiry, long maximum, Runnable onEviction) {
+  private StoreContext<String, Object> context(
+      String cacheName, Expiry expiry, long maximum, StoreListener listener) {
     return new StoreContext<>(
-        cacheName, expiry, maximum, null, ForkJoinPool.commonPool(), onEviction);
+        cacheName,
+        expiry,
+        maximum,
+        OptionalLong.empty(),
+        null,
+        ForkJoinPool.commonPool(),
+        listener,
+        codec());
+  }
+
+  /** Returns what makes bytes of keys and values, for stores outside the heap. */
+  protected EntryCodec<String, Object> codec() {
+    return StoreContexts.<String, Object>of(cacheName, expiry(created()), 1).codec();
   }
 
   @AfterEach
@@ -371,7 +384,8 @@ public abstract class StoreContractTest {
   @Test
   void theBoundMayChange() {
     assumeTrue(keepsBound(), "the store does not keep the bound");
-    Store<String, Object> store = open(context(cacheName, expiry(created()), MAXIMUM, () -> {}));
+    Store<String, Object> store =
+        open(context(cacheName, expiry(created()), MAXIMUM, StoreListener.NONE));
     store.setMaximum(3 * MAXIMUM);
     for (int i = 0; i < 2 * MAXIMUM; i++) {
       put(store, "key" + i, "value", clock.in(LIFE));
@@ -1456,7 +1470,8 @@ public abstract class StoreContractTest {
   void storesOfSeveralCachesDoNotSeeEachOther(String suffix) {
     Expiry expiry = expiry(created());
     Store<String, Object> one = open(expiry);
-    Store<String, Object> other = open(context(cacheName + suffix, expiry, PLENTY, () -> {}));
+    Store<String, Object> other =
+        open(context(cacheName + suffix, expiry, PLENTY, StoreListener.NONE));
     one.put("key", "one", expiry);
     one.put("of one", "one", expiry);
     other.put("key", "other", expiry);
@@ -1479,7 +1494,8 @@ public abstract class StoreContractTest {
   // ---- the end
 
   private Store<String, Object> openUntilClosed() {
-    Store<String, Object> store = create(context(cacheName, expiry(created()), PLENTY, () -> {}));
+    Store<String, Object> store =
+        create(context(cacheName, expiry(created()), PLENTY, StoreListener.NONE));
     put(store, "key", 1, clock.in(LIFE));
     store.clear();
     return store;

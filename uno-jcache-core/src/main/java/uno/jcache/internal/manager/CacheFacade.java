@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -199,9 +200,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
         name,
         expiry,
         (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize()).orElseThrow(),
+        OptionalLong.empty(),
         weighed ? (key, stored) -> values.weightOf(stored) : null,
         OrCaller.of(executor),
-        statistics::countEviction);
+        new StoreEvents(name, statistics),
+        new InHeap<>());
   }
 
   // ---- reads

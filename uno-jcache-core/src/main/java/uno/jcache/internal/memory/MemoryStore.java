@@ -71,7 +71,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
     builder.evictionListener(
         (key, stored, cause) -> {
           retire(stored);
-          context.onEviction().run();
+          context.listener().evicted();
         });
     this.cache = builder.build();
     this.map = cache.asMap();

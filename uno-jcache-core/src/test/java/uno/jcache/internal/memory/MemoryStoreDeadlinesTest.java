@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
-import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContexts;
 
 /** A put that keeps deadlines keeps them whatever runs at the same time. */
 class MemoryStoreDeadlinesTest {
@@ -28,7 +28,7 @@ class MemoryStoreDeadlinesTest {
     AtomicReference<Runnable> other = new AtomicReference<>(() -> {});
     Store<Integer, Integer> store =
         new MemoryStore<>(
-            new StoreContext<>(
+            StoreContexts.of(
                 "deadlines",
                 expiry,
                 1_000,
@@ -36,8 +36,7 @@ class MemoryStoreDeadlinesTest {
                   other.getAndSet(() -> {}).run();
                   return 1;
                 },
-                Runnable::run,
-                () -> {}));
+                Runnable::run));
     other.set(() -> store.compute(1, current -> new Decision.Put<>(1, DEADLINE, true)));
     store.put(1, 7, expiry);
     assertThat(requireNonNull(store.peek(1)).value()).isEqualTo(7);
@@ -52,9 +51,7 @@ class MemoryStoreDeadlinesTest {
 
   private static void checkPutDuringCreation(ExpiryPolicy policy, boolean update) {
     Expiry expiry = Expiry.of("deadlines", policy, () -> Instant.EPOCH);
-    Store<Integer, Integer> store =
-        new MemoryStore<>(
-            new StoreContext<>("deadlines", expiry, 1_000, null, Runnable::run, () -> {}));
+    Store<Integer, Integer> store = new MemoryStore<>(StoreContexts.of("deadlines", expiry, 1_000));
     Thread puts = new Thread(() -> store.put(1, 7, expiry));
     Thread creates =
         new Thread(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
-import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContexts;
 import uno.jcache.spi.StoredEntry;
 
 /**
@@ -74,9 +74,7 @@ class MemoryStoreLinearizabilityTest {
 
     Operations(ExpiryPolicy policy) {
       expiry = Expiry.of("linearizable", policy, () -> Instant.EPOCH); // where time stands still
-      store =
-          new MemoryStore<>(
-              new StoreContext<>("linearizable", expiry, 1_000, null, Runnable::run, () -> {}));
+      store = new MemoryStore<>(StoreContexts.of("linearizable", expiry, 1_000));
     }
 
     @Operation

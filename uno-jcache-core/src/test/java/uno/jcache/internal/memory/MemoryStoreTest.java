@@ -28,6 +28,7 @@ import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContexts;
 import uno.jcache.spi.StoreContractTest;
 import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.Together;
@@ -45,7 +46,7 @@ class MemoryStoreTest extends StoreContractTest {
       long maximum,
       @Nullable ToIntBiFunction<String, Object> weigher,
       Executor executor) {
-    return open(new StoreContext<>("memory", expiry, maximum, weigher, executor, () -> {}));
+    return open(StoreContexts.of("memory", expiry, maximum, weigher, executor));
   }
 
   private Store<String, Object> openWeighed(long maximum, ToIntBiFunction<String, Object> weigher) {
@@ -144,7 +145,7 @@ class MemoryStoreTest extends StoreContractTest {
   }
 
   private StoreContext<String, Object> context(Expiry expiry) {
-    return new StoreContext<>("memory", expiry, 100, null, Runnable::run, () -> {});
+    return StoreContexts.of("memory", expiry, 100);
   }
 
   @Test

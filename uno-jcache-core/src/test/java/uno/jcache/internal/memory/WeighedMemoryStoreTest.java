@@ -13,6 +13,7 @@ import uno.jcache.spi.Decision;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContexts;
 import uno.jcache.spi.StoreContractTest;
 import uno.jcache.spi.Together;
 import uno.jcache.spi.Together.Task;
@@ -28,9 +29,11 @@ class WeighedMemoryStoreTest extends StoreContractTest {
                 context.cacheName(),
                 context.expiry(),
                 context.maximum(),
+                context.maximumBytes(),
                 (key, value) -> 1,
                 context.executor(),
-                context.onEviction()));
+                context.listener(),
+                context.codec()));
   }
 
   /** An entry with a deadline is cleared while others find, replace and remove it. */
@@ -38,8 +41,7 @@ class WeighedMemoryStoreTest extends StoreContractTest {
   void clearsWhileOthersOperate() throws Exception {
     Expiry expiry =
         Expiry.of("test", new CreatedExpiryPolicy(Duration.ONE_HOUR), InstantSource.system());
-    try (Store<String, Object> store =
-        create(new StoreContext<>("test", expiry, 1_000, null, Runnable::run, () -> {}))) {
+    try (Store<String, Object> store = create(StoreContexts.of("test", expiry, 1_000))) {
       AtomicBoolean done = new AtomicBoolean();
       Task operate =
           () -> {

@@ -1,0 +1,45 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import uno.jcache.internal.management.Statistics;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
+
+/** Counts and logs what the store of a cache does unasked. */
+final class StoreEvents implements StoreListener {
+  private static final Logger LOGGER = System.getLogger(StoreEvents.class.getName());
+
+  private final String cacheName;
+  private final Statistics statistics;
+  private final AtomicBoolean saidUndecodable = new AtomicBoolean();
+
+  StoreEvents(String cacheName, Statistics statistics) {
+    this.cacheName = cacheName;
+    this.statistics = statistics;
+  }
+
+  @Override
+  public void evicted() {
+    statistics.countEviction();
+  }
+
+  @Override
+  public void undecodable(String why) {
+    statistics.countError();
+    // Once loud: where a class has changed, there are as many of them as there were entries.
+    LOGGER.log(
+        saidUndecodable.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
+        "Cache ''{0}'': dropped an entry that cannot be read: {1}",
+        cacheName,
+        why);
+  }
+
+  @Override
+  public void failed(StoreException failure) {
+    statistics.countError();
+    LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': its store failed", failure);
+  }
+}

@@ -1,0 +1,25 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+/**
+ * Walks over the entries of a {@link ByteStore}, dead ones included, weakly consistent as {@link
+ * EntryCursor} is. For use by one thread.
+ */
+public interface ByteCursor extends AutoCloseable {
+  /**
+   * Moves to the next entry, or returns false when there is none.
+   *
+   * @throws StoreException if the store cannot be read
+   */
+  boolean advance();
+
+  /** Returns the key of the entry that {@link #advance} moved to. */
+  byte[] key();
+
+  /** Returns the entry that {@link #advance} moved to. */
+  ByteEntry entry();
+
+  /** Gives back what the cursor holds; does nothing the second time. */
+  @Override
+  void close();
+}

@@ -1,0 +1,48 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+/**
+ * One entry as a {@link ByteStore} holds it, dead or alive.
+ *
+ * <p>What a store returns is at the same time the token of its compare-and-set: it stands for
+ * exactly this version of the entry, and the store that returned it knows it again.
+ */
+public interface ByteEntry {
+  /**
+   * Returns the value. The array is nobody's to change; it may be the store's own.
+   *
+   * @throws StoreException if the store cannot be read
+   */
+  byte[] value();
+
+  /** Returns what the deadline would be without its limit, as {@link StoredEntry} has it. */
+  long policyDeadline();
+
+  /** Returns the limit of the deadline, as {@link StoredEntry} has it. */
+  long notAfter();
+
+  /** Returns the deadline: the earlier of the two. */
+  default long expiresAt() {
+    return Math.min(policyDeadline(), notAfter());
+  }
+
+  /** Returns an entry to be stored. */
+  static ByteEntry of(byte[] value, long policyDeadline, long notAfter) {
+    return new ByteEntry() {
+      @Override
+      public byte[] value() {
+        return value;
+      }
+
+      @Override
+      public long policyDeadline() {
+        return policyDeadline;
+      }
+
+      @Override
+      public long notAfter() {
+        return notAfter;
+      }
+    };
+  }
+}

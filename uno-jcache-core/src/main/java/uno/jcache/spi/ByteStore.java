@@ -1,0 +1,89 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the entries of one cache outside the heap, as bytes: less than a {@link Store}, which
+ * {@link OptimisticStore} makes of it, once for all.
+ *
+ * <p>Keys are encoded so that equal keys have equal bytes. A store keeps the deadlines of entries
+ * but does not judge them: a dead entry stays until it is replaced, removed or evicted. A store
+ * checks what it reads: an entry whose bytes were damaged is absent, dropped, and told to the
+ * {@link StoreListener}.
+ *
+ * <p>All methods but {@link ByteCursor}'s may be called by any number of threads at once, also by
+ * interrupted ones, whose interrupt status stays. Each takes a bounded time. After {@link #close}
+ * they throw {@link StoreException} or do nothing, but they neither hang nor corrupt anything.
+ *
+ * <p>All throw {@link StoreException} where the store cannot be reached, read or written; what then
+ * became of a change is unknown.
+ */
+public interface ByteStore extends AutoCloseable {
+  /** Returns the entry, dead or alive, or null where there is none. Counts as a use. */
+  @Nullable ByteEntry get(byte[] key);
+
+  /**
+   * Puts an entry in the place of exactly the one that was seen.
+   *
+   * @param seen what this store returned for the key, or null for none
+   * @param next what to store, or null to remove
+   * @return false if there is another entry by now; nothing has changed then
+   */
+  boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next);
+
+  /**
+   * Moves the deadline of an entry if it is still the one that was seen. Need not be durable at
+   * once, as long as readers of this store see it; touches of one entry may be gathered.
+   *
+   * @return false if there is another entry by now
+   */
+  boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter);
+
+  /**
+   * Stores a value without showing the old one to anybody; the deadline is what {@link Expiry} says
+   * for a creation or an update, without a limit. Called only where {@link Expiry#isResolved}
+   * holds.
+   */
+  default void put(byte[] key, byte[] value, Expiry expiry) {
+    ByteEntry seen;
+    long deadline;
+    do {
+      seen = get(key);
+      deadline =
+          (seen != null && expiry.isLive(seen.expiresAt()))
+              ? expiry.onUpdate(seen.policyDeadline())
+              : expiry.onCreation();
+    } while (!replace(key, seen, ByteEntry.of(value, deadline, Expiry.NEVER)));
+  }
+
+  /** Returns a cursor over all entries. The caller closes it. */
+  ByteCursor scan();
+
+  /** Removes all entries that are there when it is called; they do not come back after a crash. */
+  void clear();
+
+  /** Returns about how many entries there are, dead ones included. */
+  long size();
+
+  /**
+   * Bounds the store anew; what is too much is evicted, now or soon.
+   *
+   * @param maximum how many entries it may hold
+   */
+  void setMaximum(long maximum);
+
+  /** Names the keys of dead entries to the consumer, who removes them by {@link #replace}. */
+  default void sweep(Consumer<byte[]> dead) {}
+
+  /** Returns what there is to tell of the store, such as how many bytes it takes. */
+  default Map<String, Object> details() {
+    return Map.of();
+  }
+
+  /** Gives back all resources; does nothing the second time. */
+  @Override
+  void close();
+}

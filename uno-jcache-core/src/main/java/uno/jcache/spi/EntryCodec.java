@@ -1,0 +1,41 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+/**
+ * Turns the keys and stored values of one cache into bytes and back, for stores outside the heap.
+ * Safe for use by many threads.
+ *
+ * @param <K> the type of keys
+ * @param <V> the stored form of a value
+ */
+public interface EntryCodec<K, V> {
+  /**
+   * Returns the bytes of a key: equal keys have equal bytes, in each run of the application.
+   *
+   * @throws javax.cache.CacheException if keys of this type have no such bytes
+   */
+  byte[] encodeKey(K key);
+
+  /**
+   * Returns the key of these bytes.
+   *
+   * @throws UndecodableException if they are none that the cache may read
+   */
+  K decodeKey(byte[] bytes);
+
+  /** Returns the bytes of a stored value. */
+  byte[] encodeValue(V value);
+
+  /**
+   * Returns the stored value of these bytes, for one thread to read once: see {@link #lasting}.
+   *
+   * @throws UndecodableException if they are none that the cache may read
+   */
+  V decodeValue(byte[] bytes);
+
+  /**
+   * Returns a decoded value in the form in which a store in the heap may keep it and show it to
+   * many threads.
+   */
+  V lasting(V decoded);
+}

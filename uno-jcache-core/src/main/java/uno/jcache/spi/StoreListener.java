@@ -1,0 +1,22 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+/** Told by a store of what it does unasked. Quick; called at times under a lock. */
+public interface StoreListener {
+  /** One that does not care. */
+  StoreListener NONE = () -> {};
+
+  /** An entry was dropped to keep the store's bound. */
+  void evicted();
+
+  /**
+   * An entry was dropped because its bytes were damaged, or are no longer those of a value that the
+   * cache may read.
+   *
+   * @param why for a log; names no secrets
+   */
+  default void undecodable(String why) {}
+
+  /** The store could not be reached, read or written. */
+  default void failed(StoreException failure) {}
+}

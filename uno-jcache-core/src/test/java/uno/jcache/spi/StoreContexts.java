@@ -1,0 +1,62 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Contexts for stores in the heap, which encode nothing. */
+public final class StoreContexts {
+  private StoreContexts() {}
+
+  /** Returns one in which entries are counted, and maintenance runs at once. */
+  public static <K, V> StoreContext<K, V> of(String cacheName, Expiry expiry, long maximum) {
+    return of(cacheName, expiry, maximum, null, Runnable::run);
+  }
+
+  /** Returns one in which entries may be weighed. */
+  public static <K, V> StoreContext<K, V> of(
+      String cacheName,
+      Expiry expiry,
+      long maximum,
+      @Nullable ToIntBiFunction<K, V> weigher,
+      Executor executor) {
+    return new StoreContext<>(
+        cacheName,
+        expiry,
+        maximum,
+        OptionalLong.empty(),
+        weigher,
+        executor,
+        StoreListener.NONE,
+        new NoCodec<>());
+  }
+
+  private static final class NoCodec<K, V> implements EntryCodec<K, V> {
+    @Override
+    public byte[] encodeKey(K key) {
+      throw new AssertionError("a store in the heap encodes nothing");
+    }
+
+    @Override
+    public K decodeKey(byte[] bytes) {
+      throw new AssertionError("a store in the heap decodes nothing");
+    }
+
+    @Override
+    public byte[] encodeValue(V value) {
+      throw new AssertionError("a store in the heap encodes nothing");
+    }
+
+    @Override
+    public V decodeValue(byte[] bytes) {
+      throw new AssertionError("a store in the heap decodes nothing");
+    }
+
+    @Override
+    public V lasting(V decoded) {
+      return decoded;
+    }
+  }
+}

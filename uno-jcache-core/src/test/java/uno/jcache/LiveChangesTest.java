@@ -69,7 +69,7 @@ class LiveChangesTest {
     assertThat(cache.size()).isZero();
   }
 
-  static final class Custom implements ExpiryPolicy {
+  static class Custom implements ExpiryPolicy {
     private static final long serialVersionUID = 1;
 
     @Override
@@ -103,6 +103,42 @@ class LiveChangesTest {
     cache.put("k", "v");
     clock.advance(10);
     assertThat(cache.containsKey("k")).isFalse();
+  }
+
+  @Test
+  void aRuleThatComesWhileAnEntryIsStoredLimitsIt() {
+    Runnable[] meanwhile = {() -> {}};
+    Custom policy =
+        new Custom() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public javax.cache.expiry.Duration getExpiryForCreation() {
+            meanwhile[0].run(); // decided, and not yet stored
+            return millis(10L * MINUTE_MS);
+          }
+        };
+    UnoCache<String, String> cache =
+        caches.create(configuration().setExpiryPolicyFactory(() -> policy));
+    meanwhile[0] = () -> caches.manager().rules().create("minute", timeBased("*", MINUTE));
+    cache.put("k", "v");
+    clock.advance(MINUTE_MS);
+    assertThat(cache.containsKey("k")).isFalse();
+  }
+
+  @Test
+  void manyChangesThatEachSetOffASearchAreOneSearch() {
+    UnoCache<String, String> cache = caches.create(configuration().maximumSize(100_000));
+    caches.manager().rules().create("all", eventBased("gone").invalidating("order:*"));
+    caches.manager().rules().create("lines", patternBased("line:{id}:*").onChangeOf("order:{id}"));
+    for (int i = 0; i < 5_000; i++) {
+      cache.put("order:" + i, "v");
+      cache.put("line:" + i + ":1", "v");
+      cache.put("line:" + i + ":2", "v");
+    }
+    cache.put("line:none:1", "v");
+    assertThat(caches.manager().events().publish("gone")).isEqualTo(15_000);
+    assertThat(cache.keys()).containsExactly("line:none:1");
   }
 
   @Test

@@ -221,6 +221,18 @@ class MonitoringTest {
   }
 
   @Test
+  void aLoaderThatFailsForGoodIsAnErrorAsIs() {
+    monitoring().enable();
+    UnoCache<String, String> cache = cache("a");
+    Function<String, String> failing =
+        key -> {
+          throw new StackOverflowError();
+        };
+    assertThatThrownBy(() -> cache.get("k", failing)).isInstanceOf(StackOverflowError.class);
+    assertThat(counts("a").errors()).isEqualTo(1);
+  }
+
+  @Test
   void aWriterThatFailsIsAnErrorOnceForABatch() {
     monitoring().enable();
     var source = new Source<String, String>();

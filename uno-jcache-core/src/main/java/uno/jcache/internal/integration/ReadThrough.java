@@ -244,6 +244,9 @@ public final class ReadThrough<K, V> {
       return value;
     } catch (RuntimeException e) {
       throw wrapped(source.name(), e);
+    } catch (Error e) {
+      target.failed();
+      throw e;
     }
   }
 
@@ -373,6 +376,9 @@ public final class ReadThrough<K, V> {
       return asked;
     } catch (RuntimeException e) {
       throw wrapped(source.name(), e);
+    } catch (Error e) {
+      target.failed();
+      throw e;
     }
   }
 

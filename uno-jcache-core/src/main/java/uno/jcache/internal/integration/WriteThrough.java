@@ -49,6 +49,9 @@ public final class WriteThrough<K, V> {
         writer.write(new SimpleEntry<>(key, value));
       } catch (RuntimeException e) {
         throw wrapped("write", e);
+      } catch (Error e) {
+        onFailure.run();
+        throw e;
       }
     }
   }
@@ -60,6 +63,9 @@ public final class WriteThrough<K, V> {
         writer.delete(key);
       } catch (RuntimeException e) {
         throw wrapped("delete", e);
+      } catch (Error e) {
+        onFailure.run();
+        throw e;
       }
     }
   }
@@ -86,6 +92,9 @@ public final class WriteThrough<K, V> {
     } catch (RuntimeException e) {
       entries.forEach(entry -> keys.remove(entry.getKey())); // what is left was not written
       return new Batch<>(keys, wrapped("writeAll", e));
+    } catch (Error e) {
+      onFailure.run();
+      throw e;
     }
   }
 
@@ -102,6 +111,9 @@ public final class WriteThrough<K, V> {
     } catch (RuntimeException e) {
       all.removeAll(left);
       return new Batch<>(all, wrapped("deleteAll", e));
+    } catch (Error e) {
+      onFailure.run();
+      throw e;
     }
   }
 

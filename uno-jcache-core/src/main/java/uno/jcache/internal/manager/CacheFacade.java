@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -23,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -632,15 +634,25 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   @Override
-  public long invalidate(Glob keys, @Nullable Object except, Consumer<Object> gone) {
-    K only = onlyKey(keys);
+  public long invalidate(
+      Collection<Glob> patterns,
+      Predicate<String> matches,
+      @Nullable Object except,
+      Consumer<Object> gone) {
     if (closed) {
       return 0;
-    } else if (only == null) {
-      return operations.invalidateByRule(
-          key -> keys.matches(Keys.text(key)) && !key.equals(except), gone);
     }
-    return (!only.equals(except) && operations.invalidateByRule(only, gone)) ? 1 : 0;
+    List<K> only = new ArrayList<>(); // keys that need not be looked for
+    for (Glob pattern : patterns) {
+      K key = onlyKey(pattern);
+      if (key == null) {
+        return operations.invalidateByRule(
+            each -> matches.test(Keys.text(each)) && !each.equals(except), gone);
+      } else if (!key.equals(except)) {
+        only.add(key);
+      }
+    }
+    return operations.invalidateByRule(only, gone);
   }
 
   @Override

@@ -35,6 +35,7 @@ final class Region<K, V> {
   private final Operations<K, V> operations;
   private final Executor executor;
   private final Instant createdAt = Instant.now();
+  private volatile StrategyType strategy;
   private boolean serving = true; // guarded by the store
 
   /**
@@ -58,6 +59,7 @@ final class Region<K, V> {
     this.store = store;
     this.operations = operations;
     this.executor = executor;
+    this.strategy = requireNonNull(configuration.getInvalidationStrategy()); // it is complete
   }
 
   /** Returns the name of the provider that keeps the entries. */
@@ -67,7 +69,7 @@ final class Region<K, V> {
 
   /** Returns which kind of invalidation rules the cache follows. */
   StrategyType strategy() {
-    return requireNonNull(configuration.getInvalidationStrategy()); // it is complete
+    return strategy;
   }
 
   /** Returns what to show of it. */
@@ -136,9 +138,10 @@ final class Region<K, V> {
     settings
         .invalidationStrategy()
         .ifPresent(
-            strategy -> {
+            changed -> {
               synchronized (configuration) {
-                configuration.invalidationStrategy(strategy);
+                configuration.invalidationStrategy(changed);
+                strategy = changed;
               }
             });
   }

@@ -17,6 +17,9 @@ public interface KeyRules {
    */
   long limit(Object key);
 
+  /** Returns what stands for the rules as they are now: another object when they have changed. */
+  Object stamp();
+
   /** Returns whether there is a rule that waits for a change of any key. */
   boolean awaitChanges();
 

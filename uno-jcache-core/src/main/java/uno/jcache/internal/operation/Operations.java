@@ -133,7 +133,28 @@ public final class Operations<K, V> {
       return runLocked(key, operation);
     }
     Store<K, Object> in = store;
-    return effects(key, in.compute(key, transition(key, operation)), in);
+    Object rulesBefore = rules.stamp();
+    Outcome<R> outcome = in.compute(key, transition(key, operation));
+    catchUp(key, rulesBefore, in);
+    return effects(key, outcome, in);
+  }
+
+  /**
+   * Applies rules that came while an operation was under way: it may have asked before them, and
+   * stored after they were brought upon all entries.
+   */
+  @SuppressWarnings("ReferenceEquality") // it stands for itself
+  private void catchUp(K key, Object rulesBefore, Store<K, Object> in) {
+    if (rules.stamp() != rulesBefore) {
+      limit(key, in);
+    }
+  }
+
+  private void limit(K key, Store<K, Object> in) {
+    long life = rules.limit(key);
+    if (life != Long.MAX_VALUE) {
+      effects(key, in.compute(key, transition(key, step -> step.limit(life))), in);
+    }
   }
 
   private <R extends @Nullable Object> R runLocked(K key, Operation<K, V, R> operation) {
@@ -149,8 +170,11 @@ public final class Operations<K, V> {
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
     Transition<Object, Outcome<R>> transition = transition(key, operation);
     Store<K, Object> in = store;
+    Object rulesBefore = rules.stamp();
     if (lock == null) {
-      return effects(key, in.compute(key, transition), in);
+      Outcome<R> outcome = in.compute(key, transition);
+      catchUp(key, rulesBefore, in);
+      return effects(key, outcome, in);
     }
     Outcome<R> outcome =
         in.compute(
@@ -163,6 +187,7 @@ public final class Operations<K, V> {
                 lock.setDeciding(outer);
               }
             });
+    catchUp(key, rulesBefore, in);
     lock.perform(() -> effects(key, outcome, in));
     return outcome.result();
   }
@@ -310,6 +335,9 @@ public final class Operations<K, V> {
     // Before, as this holds no lock: a load that replaces could store between the two.
     loading.supersede(key);
     store.put(key, stored, expiry);
+    if (rules.concern(key)) { // by now
+      limit(key, store);
+    }
     statistics.count(Statistics.PUT);
   }
 
@@ -513,14 +541,21 @@ public final class Operations<K, V> {
    */
   public long invalidateByRule(Predicate<? super K> stale, Consumer<? super K> gone) {
     LongAdder invalidated = new LongAdder();
-    forEachKey(
-        stale,
-        key -> {
-          if (invalidateByRule(key, gone)) {
-            invalidated.increment();
-          }
-        });
+    forEachKey(stale, key -> invalidateByRule(key, gone, invalidated));
     return invalidated.sum();
+  }
+
+  /** As {@link #invalidateByRule(Predicate, Consumer)}, for keys that are known. */
+  public long invalidateByRule(Collection<? extends K> stale, Consumer<? super K> gone) {
+    LongAdder invalidated = new LongAdder();
+    batch(stale, key -> invalidateByRule(key, gone, invalidated), null);
+    return invalidated.sum();
+  }
+
+  private void invalidateByRule(K key, Consumer<? super K> gone, LongAdder invalidated) {
+    if (invalidateByRule(key, gone)) {
+      invalidated.increment();
+    }
   }
 
   /**
@@ -528,7 +563,7 @@ public final class Operations<K, V> {
    *
    * @return whether there was a live one
    */
-  public boolean invalidateByRule(K key, Consumer<? super K> gone) {
+  private boolean invalidateByRule(K key, Consumer<? super K> gone) {
     if (locks.isDeciding(key)) {
       return false; // by its processor or writer, which is about to change it anyway
     }

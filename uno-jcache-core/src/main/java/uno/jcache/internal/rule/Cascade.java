@@ -4,12 +4,14 @@ package uno.jcache.internal.rule;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
@@ -18,8 +20,8 @@ import uno.jcache.internal.support.Keys;
 
 /**
  * What one change or event leads to: rules that invalidate entries, whose end sets off other rules,
- * and so on. Runs in one thread, rule by rule. A rule that invalidates the same keys again is not
- * run again; where it is its own cause, that is a loop, and is said.
+ * and so on. Runs in one thread. A rule that invalidates the same keys again is not run again;
+ * where it is its own cause, that is a loop, and is said.
  */
 final class Cascade {
   private static final Logger LOGGER = System.getLogger(Cascade.class.getName());
@@ -113,35 +115,43 @@ final class Cascade {
   }
 
   /**
-   * Runs until nothing is left to do.
+   * Runs until nothing is left to do, round by round: all that waits invalidates at once, so that a
+   * region is looked through once a round, however many rules its changes set off.
    *
    * @return how many entries were invalidated
    */
   long run() {
-    for (Firing firing = waiting.poll(); firing != null; firing = waiting.poll()) {
+    while (!waiting.isEmpty()) {
+      List<Firing> round = List.copyOf(waiting);
+      waiting.clear();
       for (RuleTarget target : regions) {
-        if (firing.reaction().concerns(target)) {
-          run(firing, target);
-        }
+        run(round.stream().filter(firing -> firing.reaction().concerns(target)).toList(), target);
       }
     }
     failures.throwIfAny();
     return invalidated;
   }
 
-  private void run(Firing firing, RuleTarget target) {
-    Object except = target.getName().equals(region) ? key : null;
-    for (Glob keys : firing.keys()) {
-      failures.run(
-          () ->
-              invalidated +=
-                  target.invalidate(
-                      keys,
-                      except,
-                      gone -> {
-                        String text = Keys.text(gone);
-                        addAll(target.rules().reactions(text), text, firing);
-                      }));
+  /** One pattern of a firing. */
+  private record Aim(Firing firing, Glob keys) {}
+
+  private void run(List<Firing> round, RuleTarget target) {
+    if (round.isEmpty()) {
+      return;
     }
+    List<Aim> aims = new ArrayList<>();
+    round.forEach(firing -> firing.keys().forEach(keys -> aims.add(new Aim(firing, keys))));
+    PatternIndex<Aim> index = new PatternIndex<>(aims, Aim::keys);
+    Object except = target.getName().equals(region) ? key : null;
+    Consumer<Object> gone =
+        ended -> {
+          String text = Keys.text(ended);
+          List<Reaction> reactions = target.rules().reactions(text);
+          if (!reactions.isEmpty()) {
+            index.matching(text).forEach(aim -> addAll(reactions, text, aim.firing()));
+          }
+        };
+    List<Glob> patterns = aims.stream().map(Aim::keys).toList();
+    failures.run(() -> invalidated += target.invalidate(patterns, index::matchesAny, except, gone));
   }
 }

@@ -95,6 +95,11 @@ public final class RegionRules implements KeyRules {
     return limits.isEmpty() ? UNLIMITED : shortest(limits.matching(Keys.text(key)));
   }
 
+  @Override
+  public Object stamp() {
+    return index();
+  }
+
   /** Returns the shortest life that the limits leave, in milliseconds. */
   static long shortest(Collection<Limit> limits) {
     long shortest = UNLIMITED;

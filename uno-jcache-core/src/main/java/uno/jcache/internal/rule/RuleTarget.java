@@ -1,7 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.rule;
 
+import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Glob;
@@ -24,12 +26,17 @@ public interface RuleTarget {
   /**
    * Removes entries, without asking a writer to and without setting off more rules.
    *
-   * @param keys which, as strings
+   * @param patterns which, as strings
+   * @param matches whether any of the patterns matches a key; sooner than one after the other
    * @param except a key that stays, or null
    * @param gone told of each key that is gone, also of those that were found to have expired
    * @return how many entries were removed
    */
-  long invalidate(Glob keys, @Nullable Object except, Consumer<Object> gone);
+  long invalidate(
+      Collection<Glob> patterns,
+      Predicate<String> matches,
+      @Nullable Object except,
+      Consumer<Object> gone);
 
   /**
    * Limits the lives of entries.

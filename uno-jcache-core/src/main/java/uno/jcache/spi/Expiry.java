@@ -124,6 +124,20 @@ public final class Expiry {
     return now.custom == null && now.creation != ZERO && now.update != ZERO;
   }
 
+  /**
+   * Returns whether a put gives an entry the same deadline whether it was there or not, so that the
+   * deadline is known without a look.
+   */
+  public boolean isSameForUpdates() {
+    Resolved now = policy;
+    return now.custom == null && now.creation == now.update;
+  }
+
+  /** Returns one by the same clock in which nothing expires unless it is told a deadline. */
+  public Expiry withoutPolicy() {
+    return new Expiry(cacheName, new EternalExpiryPolicy(), clock);
+  }
+
   /** Returns whether no entry ever gets a deadline from this policy. */
   public boolean isEternal() {
     return eternal;

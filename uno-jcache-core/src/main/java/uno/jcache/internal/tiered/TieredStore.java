@@ -1,0 +1,338 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.tiered;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.Decision;
+import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.EntryCursor;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoredEntry;
+import uno.jcache.spi.Transition;
+import uno.jcache.spi.UndecodableException;
+
+/**
+ * Two levels of stores that are one: a near one, which is quick and may forget, before a far one,
+ * which has the truth. The far level may be tiered itself.
+ *
+ * <p>Decisions look at the far level and commit there; the near one only ever has what the far one
+ * had at a moment since which nobody changed it ({@link Stripes}). So every rule of JCache holds
+ * over the tier as it does over the far level alone, and a read after a write sees it, whichever
+ * level it comes from. What the far level evicts may be found near for a while.
+ *
+ * <p>An access that moves a deadline is a change of the far level, too. Policies of the standard
+ * move a long deadline once a tick at most ({@link Expiry#onAccess}), so that a key which is read
+ * all the time is still read near.
+ */
+public final class TieredStore<K, V> implements Store<K, V> {
+  private final Store<K, V> near;
+  private final Store<K, V> far;
+  private final Expiry expiry;
+  private final EntryCodec<K, V> codec;
+  private final long nearLife;
+  private final BooleanSupplier counting;
+  private final Stripes stripes = new Stripes();
+  private final LongAdder nearHits = new LongAdder();
+  private final LongAdder farHits = new LongAdder();
+  private final LongAdder farMisses = new LongAdder();
+  private volatile boolean nearOn = true;
+
+  /**
+   * Puts one store before another, and closes both with itself.
+   *
+   * @param near made with an expiry that no access moves; it is told each deadline
+   * @param expiry the cache's
+   * @param codec brings what the far level decoded into a form that the near one may keep
+   * @param nearLife how long an entry may stay near, in milliseconds; {@link Long#MAX_VALUE} for as
+   *     long as it lives
+   * @param counting whether reads are counted
+   */
+  public TieredStore(
+      Store<K, V> near,
+      Store<K, V> far,
+      Expiry expiry,
+      EntryCodec<K, V> codec,
+      long nearLife,
+      BooleanSupplier counting) {
+    this.near = near;
+    this.far = far;
+    this.expiry = expiry;
+    this.codec = codec;
+    this.nearLife = nearLife;
+    this.counting = counting;
+  }
+
+  // ---- reads
+
+  @Override
+  public @Nullable V get(K key) {
+    if (!nearOn) {
+      return far.get(key);
+    } else if (expiry.isMovedByAccess()) {
+      return getAndMove(key);
+    }
+    V value = near.get(key);
+    if (value == null) {
+      return getFar(key);
+    }
+    countNearHit();
+    return value;
+  }
+
+  private void countNearHit() {
+    if (counting.getAsBoolean()) {
+      nearHits.increment();
+    }
+  }
+
+  private @Nullable V getFar(K key) {
+    long number = stripes.beforeRead(key);
+    StoredEntry<V> entry = far.peek(key);
+    if (entry == null || !expiry.isLive(entry.expiresAt())) {
+      countFar(false);
+      return null;
+    }
+    V value = entry.value();
+    countFar(true);
+    Fill<V> fill = fillOf(value, entry.policyDeadline(), entry.notAfter());
+    stripes.afterRead(key, number, () -> fill(key, fill));
+    return value;
+  }
+
+  private void countFar(boolean hit) {
+    if (counting.getAsBoolean()) {
+      (hit ? farHits : farMisses).increment();
+    }
+  }
+
+  /** Reads where an access may move the deadline: which the far level must then know. */
+  private @Nullable V getAndMove(K key) {
+    StoredEntry<V> entry = near.peek(key);
+    if (entry == null || !expiry.isLive(entry.expiresAt())) {
+      return accessFar(key, current -> expiry.onAccess(current.policyDeadline()));
+    }
+    long moved = expiry.onAccess(entry.policyDeadline());
+    if (moved != entry.policyDeadline()) {
+      return accessFar(key, current -> moved); // a policy of the user's is asked once
+    }
+    V value = near.get(key); // again, as a use
+    countNearHit();
+    return (value == null) ? entry.value() : value;
+  }
+
+  private @Nullable V accessFar(K key, ToLongFunction<StoredEntry<V>> deadline) {
+    Optional<V> value =
+        compute(
+            key,
+            current -> {
+              if (current == null || !expiry.isLive(current.expiresAt())) {
+                return new Decision.Keep<>(Optional.empty());
+              }
+              long moved = deadline.applyAsLong(current);
+              Optional<V> found = Optional.of(current.value());
+              return (moved == current.policyDeadline())
+                  ? new Decision.Keep<>(found)
+                  : new Decision.Touch<>(moved, current.notAfter(), found);
+            });
+    countFar(value.isPresent());
+    return value.orElse(null);
+  }
+
+  @Override
+  public @Nullable StoredEntry<V> peek(K key) {
+    if (nearOn && nearLife == Long.MAX_VALUE) { // or the near entry does not tell its deadline
+      StoredEntry<V> entry = near.peek(key);
+      if (entry != null && expiry.isLive(entry.expiresAt())) {
+        return entry;
+      }
+    }
+    return far.peek(key);
+  }
+
+  // ---- changes
+
+  /** An entry of the far level, in a form that the near one may keep. */
+  private record Fill<V>(V value, long policyDeadline, long notAfter) {}
+
+  private Fill<V> fillOf(V value, long policyDeadline, long notAfter) {
+    return new Fill<>(codec.lasting(value), policyDeadline, notAfter);
+  }
+
+  /** What was seen of an entry last, and decided. */
+  private static final class Last<V> {
+    private @Nullable StoredEntry<V> seen;
+    private @Nullable Decision<V, ?> decision;
+  }
+
+  @Override
+  public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
+    Last<V> last = new Last<>();
+    Fill<V> fill = null;
+    long number = stripes.enter(key);
+    try {
+      forget(key);
+      R result =
+          far.compute(
+              key,
+              current -> {
+                Decision<V, R> decision = transition.decide(current);
+                last.seen = current;
+                last.decision = decision;
+                return decision;
+              });
+      fill = fillOf(last);
+      return result;
+    } finally {
+      leave(key, number, fill);
+    }
+  }
+
+  /** Returns what a decision that was committed leaves in the far level, if that is an entry. */
+  private @Nullable Fill<V> fillOf(Last<V> last) {
+    StoredEntry<V> seen = last.seen;
+    if (last.decision instanceof Decision.Put<V, ?> put) {
+      return fillOf(put.value(), put.expiresAt(), put.notAfter());
+    } else if (seen == null || last.decision instanceof Decision.Remove) {
+      return null;
+    }
+    try {
+      return (last.decision instanceof Decision.Touch<V, ?> touch)
+          ? fillOf(seen.value(), touch.expiresAt(), touch.notAfter())
+          : fillOf(seen.value(), seen.policyDeadline(), seen.notAfter());
+    } catch (UndecodableException e) {
+      return null; // nobody has asked for the value yet; who does will find out
+    }
+  }
+
+  @Override
+  public void put(K key, V value, Expiry expiry) {
+    Fill<V> fill = null;
+    long number = stripes.enter(key);
+    try {
+      forget(key);
+      if (expiry.isSameForUpdates()) {
+        // The deadline before the put, so that the entry does not live longer near than far.
+        Fill<V> known = fillOf(value, expiry.onCreation(), Expiry.NEVER);
+        far.put(key, value, expiry);
+        fill = known;
+      } else {
+        far.put(key, value, expiry);
+      }
+    } finally {
+      leave(key, number, fill);
+    }
+  }
+
+  private void leave(K key, long number, @Nullable Fill<V> fill) {
+    stripes.leave(key, number, () -> fill(key, fill));
+  }
+
+  /** Puts an entry near. Called while it is what the far level has. */
+  private void fill(K key, @Nullable Fill<V> fill) {
+    if (fill == null
+        || !nearOn
+        || !expiry.isLive(Math.min(fill.policyDeadline(), fill.notAfter()))) {
+      return;
+    }
+    long limit =
+        (nearLife == Long.MAX_VALUE)
+            ? fill.notAfter()
+            : Math.min(fill.notAfter(), expiry.after(nearLife));
+    Decision<V, Boolean> put = new Decision.Put<>(fill.value(), fill.policyDeadline(), limit, true);
+    boolean unused = near.compute(key, current -> put);
+  }
+
+  private void forget(K key) {
+    if (nearOn) {
+      boolean unused = near.compute(key, current -> new Decision.Remove<>(true));
+    }
+  }
+
+  @Override
+  public void clear() {
+    boolean unused =
+        stripes.asWriterOfAll(
+            () -> {
+              near.clear();
+              far.clear();
+              return true;
+            });
+  }
+
+  /** Reads near from now on, or not; the near level is empty then. */
+  public void setNearOn(boolean on) {
+    boolean unused =
+        stripes.asWriterOfAll(
+            () -> {
+              near.clear();
+              nearOn = on;
+              return true;
+            });
+  }
+
+  // ---- the rest
+
+  @Override
+  public EntryCursor<K, V> scan() {
+    return far.scan();
+  }
+
+  @Override
+  public long size() {
+    return far.size();
+  }
+
+  @Override
+  public void setMaximum(long maximum) {
+    far.setMaximum(maximum);
+  }
+
+  @Override
+  public void sweep(Consumer<? super K> dead) {
+    near.sweep(this::forgetDead);
+    far.sweep(dead);
+  }
+
+  private void forgetDead(K key) {
+    boolean unused =
+        near.compute(
+            key,
+            current ->
+                (current == null || expiry.isLive(current.expiresAt()))
+                    ? new Decision.Keep<>(false)
+                    : new Decision.Remove<>(true));
+  }
+
+  @Override
+  public Map<String, Object> details() {
+    return far.details();
+  }
+
+  /** What the levels were asked for. */
+  public record Reads(long nearHits, long farHits, long farMisses) {}
+
+  /** Returns what was counted so far. */
+  public Reads reads() {
+    return new Reads(nearHits.sum(), farHits.sum(), farMisses.sum());
+  }
+
+  /** Returns about how many entries are near. */
+  public long nearSize() {
+    return near.size();
+  }
+
+  @Override
+  public void close() {
+    try {
+      near.close();
+    } finally {
+      far.close();
+    }
+  }
+}

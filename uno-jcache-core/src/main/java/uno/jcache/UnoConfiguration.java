@@ -4,6 +4,7 @@ package uno.jcache;
 import static java.util.Objects.requireNonNull;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -46,6 +47,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private static final long UNSET = -1;
 
   private @Nullable String provider;
+  private @Nullable List<CacheLevel> near;
   private long maximum = UNSET;
   private @Nullable ToIntBiFunction<? super K, ? super V> weigher;
   private @Nullable Executor executor;
@@ -61,6 +63,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     super(configuration);
     if (configuration instanceof UnoConfiguration<K, V> uno) {
       provider = uno.provider;
+      near = uno.near;
       maximum = uno.maximum;
       weigher = uno.weigher;
       executor = uno.executor;
@@ -109,6 +112,24 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   /** Returns the name of the provider, or null where that was not set. */
   public @Nullable String getProvider() {
     return provider;
+  }
+
+  /**
+   * Puts levels in front of the provider: reads look there first, the nearest first, and fill them;
+   * writes go to the provider, and then to them. The provider alone decides what is in the cache,
+   * and how long it lives. Default: what the manager's configuration says of the cache, or else
+   * none.
+   *
+   * @param levels the nearest first; none for none, whatever the manager's configuration says
+   */
+  public UnoConfiguration<K, V> near(CacheLevel... levels) {
+    this.near = List.of(levels);
+    return this;
+  }
+
+  /** Returns the levels in front of the provider, the nearest first, or null if that is not set. */
+  public @Nullable List<CacheLevel> getNear() {
+    return near;
   }
 
   /**
@@ -299,6 +320,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
         && object instanceof UnoConfiguration<?, ?> other
         && isManagementEnabled() == other.isManagementEnabled()
         && Objects.equals(provider, other.provider)
+        && Objects.equals(near, other.near)
         && maximum == other.maximum
         && Objects.equals(weigher, other.weigher)
         && Objects.equals(executor, other.executor)

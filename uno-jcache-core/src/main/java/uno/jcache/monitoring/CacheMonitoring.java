@@ -92,6 +92,14 @@ public interface CacheMonitoring {
   CacheSummary regionSummary(String region);
 
   /**
+   * Returns what each level of a region did, the nearest first: one where the region has no levels
+   * in front of its provider.
+   *
+   * @throws java.util.NoSuchElementException if there is no region of that name
+   */
+  List<LevelSummary> levels(String region);
+
+  /**
    * Returns the registry that has our metrics: the application's, where it handed one over, or else
    * one of this manager's own. The metrics go with their regions, and all with the manager.
    */

@@ -1,6 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.monitoring;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * A region in JMX: {@code uno.jcache:type=Region,CacheManager=...,Cache=...}, beside the beans of
  * the standard, where the JCache management of the cache is enabled. Counts are those since the
@@ -76,6 +79,15 @@ public interface RegionMXBean {
 
   /** Returns the time that 99 in a hundred removals did not exceed. */
   double getRemoveMicrosP99();
+
+  /** Returns which providers keep entries of the region, the nearest level first. */
+  List<String> getLevels();
+
+  /** Returns how many reads found their entries in a level in front of the last. */
+  long getNearHits();
+
+  /** Returns what the store of the last level tells of itself, such as how many bytes it takes. */
+  Map<String, String> getStoreDetails();
 
   /** Removes all entries, and tells neither writer nor listeners. */
   void clear();

@@ -3,7 +3,9 @@ package uno.jcache.region;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import uno.jcache.CacheLevel;
 import uno.jcache.rule.StrategyType;
 
 /**
@@ -11,6 +13,7 @@ import uno.jcache.rule.StrategyType;
  *
  * @param name its name, which is that of the cache
  * @param provider the name of the provider that keeps its entries
+ * @param near the levels in front of the provider, the nearest first
  * @param timeToLive how long an entry lives, from its creation at least; empty where entries do not
  *     expire, or where a policy of the application's own decides
  * @param maximumSize how many entries it holds at most, or how much they weigh together
@@ -20,6 +23,7 @@ import uno.jcache.rule.StrategyType;
 public record CacheRegion(
     String name,
     String provider,
+    List<CacheLevel> near,
     Optional<Duration> timeToLive,
     long maximumSize,
     StrategyType invalidationStrategy,

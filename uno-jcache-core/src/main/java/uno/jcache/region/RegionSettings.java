@@ -2,8 +2,10 @@
 package uno.jcache.region;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import uno.jcache.CacheLevel;
 import uno.jcache.rule.StrategyType;
 
 /**
@@ -15,18 +17,24 @@ import uno.jcache.rule.StrategyType;
  * }</pre>
  *
  * @param provider which provider keeps the entries, where that is said
+ * @param near the levels in front of the provider, where that is said
  * @param timeToLive how long entries live, where that is said; zero for entries that do not expire
  * @param maximumSize how many entries the region holds at most, where that is said
  * @param invalidationStrategy which kind of invalidation rules it follows, where that is said
  */
 public record RegionSettings(
     Optional<String> provider,
+    Optional<List<CacheLevel>> near,
     Optional<Duration> timeToLive,
     OptionalLong maximumSize,
     Optional<StrategyType> invalidationStrategy) {
   private static final RegionSettings NOTHING =
       new RegionSettings(
-          Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          Optional.empty());
 
   /**
    * Checks the numbers.
@@ -57,7 +65,14 @@ public record RegionSettings(
 
   /** Sets which provider keeps the entries; for new regions only. */
   public RegionSettings provider(String name) {
-    return new RegionSettings(Optional.of(name), timeToLive, maximumSize, invalidationStrategy);
+    return new RegionSettings(
+        Optional.of(name), near, timeToLive, maximumSize, invalidationStrategy);
+  }
+
+  /** Sets the levels in front of the provider, the nearest first; for new regions only. */
+  public RegionSettings near(List<CacheLevel> levels) {
+    return new RegionSettings(
+        provider, Optional.of(List.copyOf(levels)), timeToLive, maximumSize, invalidationStrategy);
   }
 
   /**
@@ -69,7 +84,8 @@ public record RegionSettings(
    * @throws IllegalArgumentException if it is negative, or less than a millisecond
    */
   public RegionSettings timeToLive(Duration timeToLive) {
-    return new RegionSettings(provider, Optional.of(timeToLive), maximumSize, invalidationStrategy);
+    return new RegionSettings(
+        provider, near, Optional.of(timeToLive), maximumSize, invalidationStrategy);
   }
 
   /** Lets entries live until they are evicted or removed. */
@@ -84,11 +100,11 @@ public record RegionSettings(
    */
   public RegionSettings maximumSize(long maximumSize) {
     return new RegionSettings(
-        provider, timeToLive, OptionalLong.of(maximumSize), invalidationStrategy);
+        provider, near, timeToLive, OptionalLong.of(maximumSize), invalidationStrategy);
   }
 
   /** Sets which kind of invalidation rules the region follows. */
   public RegionSettings invalidationStrategy(StrategyType strategy) {
-    return new RegionSettings(provider, timeToLive, maximumSize, Optional.of(strategy));
+    return new RegionSettings(provider, near, timeToLive, maximumSize, Optional.of(strategy));
   }
 }

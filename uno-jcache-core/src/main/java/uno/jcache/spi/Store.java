@@ -35,6 +35,14 @@ public interface Store<K, V> extends AutoCloseable {
   @Nullable StoredEntry<V> peek(K key);
 
   /**
+   * Returns the entry, dead or alive, and counts this as a use, but moves no deadline: for a level
+   * before this one.
+   */
+  default @Nullable StoredEntry<V> read(K key) {
+    return peek(key);
+  }
+
+  /**
    * Shows the current entry to the transition and commits its decision atomically: exactly if the
    * entry is still the one that was shown. Otherwise asks again with the newer one.
    *

@@ -3,6 +3,7 @@ package uno.jcache.internal.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.CacheLevel;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.support.Glob;
@@ -88,9 +90,7 @@ final class ConfigurationReader {
     }
 
     String key(String key) {
-      List<String> whole = new ArrayList<>(path);
-      whole.add(key);
-      return ConfigUtil.joinPath(whole);
+      return ConfigUtil.joinPath(with(path, key));
     }
   }
 
@@ -99,8 +99,7 @@ final class ConfigurationReader {
   }
 
   private Section section(@Nullable ConfigObject parent, String key, List<String> parentPath) {
-    List<String> path = new ArrayList<>(parentPath);
-    path.add(key);
+    List<String> path = with(parentPath, key);
     ConfigValue value = (parent == null) ? null : parent.get(key);
     if (value == null || value.valueType() == ConfigValueType.NULL) {
       return new Section(null, path);
@@ -171,19 +170,21 @@ final class ConfigurationReader {
 
   private Settings region(
       Section section, Map<String, ManagerConfiguration.Provider> providers, Settings defaults) {
+    Section values =
+        (section.object() == null)
+            ? section
+            : new Section(section.object().withoutKey(RegionKeys.NEAR.name()), section.path());
     Settings settings =
         settings(
-            section,
+            values,
             RegionKeys.ALL,
             Set.of(),
             " If this is part of a region's name, put the whole name in quotes.");
-    String provider = settings.get(RegionKeys.PROVIDER);
-    if (provider != null && !providers.containsKey(provider)) {
-      problem(
-          section,
-          RegionKeys.PROVIDER,
-          "there is no provider '" + provider + "'; " + Nearest.hint(provider, providers.keySet()));
+    List<CacheLevel> near = near(section, providers);
+    if (near != null) {
+      settings = settings.with(RegionKeys.NEAR, near);
     }
+    requireProvider(section, RegionKeys.PROVIDER, settings, providers);
     if (settings.get(RegionKeys.EXPIRY) != null) {
       var ttl = settings.or(defaults).get(RegionKeys.TTL);
       if (ttl == null || ttl.isZero()) {
@@ -191,6 +192,51 @@ final class ConfigurationReader {
       }
     }
     return settings;
+  }
+
+  private void requireProvider(
+      Section section,
+      Key<String> key,
+      Settings settings,
+      Map<String, ManagerConfiguration.Provider> providers) {
+    String provider = settings.get(key);
+    if (provider != null && !providers.containsKey(provider)) {
+      problem(
+          section,
+          key,
+          "there is no provider '" + provider + "'; " + Nearest.hint(provider, providers.keySet()));
+    }
+  }
+
+  /** Reads the levels in front of a provider; null where nothing is said. */
+  private @Nullable List<CacheLevel> near(
+      Section region, Map<String, ManagerConfiguration.Provider> providers) {
+    String key = RegionKeys.NEAR.name();
+    ConfigValue value = (region.object() == null) ? null : region.object().get(key);
+    if (value == null || value.valueType() == ConfigValueType.NULL) {
+      return null;
+    }
+    List<CacheLevel> levels = new ArrayList<>();
+    for (ConfigValue level : (value instanceof ConfigList list) ? list : List.of(value)) {
+      if (level instanceof ConfigObject object) {
+        Section section = new Section(object, with(region.path(), key));
+        Settings settings = settings(section, LevelKeys.ALL);
+        requireProvider(section, LevelKeys.PROVIDER, settings, providers);
+        levels.add(LevelKeys.level(settings));
+      } else {
+        problems.add(
+            level.origin(),
+            region.key(key),
+            "must be " + RegionKeys.NEAR.type().description() + ", but is " + shown(level));
+      }
+    }
+    return levels;
+  }
+
+  private static List<String> with(List<String> path, String key) {
+    List<String> longer = new ArrayList<>(path);
+    longer.add(key);
+    return longer;
   }
 
   private List<InvalidationRule> rules(Section section) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.EternalExpiryPolicy;
+import uno.jcache.CacheLevel;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.support.Glob;
@@ -153,6 +154,9 @@ public final class ManagerConfiguration {
     Settings settings = settingsOf(cacheName);
     if (complete.getProvider() == null) {
       complete.provider(settings.get(RegionKeys.PROVIDER, "memory"));
+    }
+    if (complete.getNear() == null) {
+      complete.near(settings.get(RegionKeys.NEAR, List.of()).toArray(new CacheLevel[0]));
     }
     if (complete.getMaximumSize().isEmpty() && complete.getMaximumWeight().isEmpty()) {
       complete.maximumSize(

@@ -14,7 +14,14 @@ final class ManagerKeys {
           "true",
           "Whether regions serve. If not, reads miss, and writes go to writers only.");
 
-  static final List<Key<?>> ALL = List.of(ENABLED);
+  static final Key<Boolean> MULTI_LEVEL =
+      new Key<>(
+          "multi-level",
+          Type.BOOLEAN,
+          "true",
+          "Whether regions use the levels in front of their providers.");
+
+  static final List<Key<?>> ALL = List.of(ENABLED, MULTI_LEVEL);
 
   private ManagerKeys() {}
 
@@ -23,7 +30,7 @@ final class ManagerKeys {
     CachingSettings defaults = CachingSettings.DEFAULTS;
     return new CachingSettings(
         said.get(ENABLED, defaults.enabled()),
-        defaults.multiLevel(),
+        said.get(MULTI_LEVEL, defaults.multiLevel()),
         defaults.fallbackOnError(),
         defaults.keyPrefix(),
         defaults.hashedKeys(),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
+import uno.jcache.CacheLevel;
 import uno.jcache.rule.StrategyType;
 
 /** What the configuration can say of a region. The reference in {@code docs} is made from these. */
@@ -15,6 +16,13 @@ final class RegionKeys {
           Type.NAME,
           "memory",
           "Which provider keeps the entries: the name of one under `providers`, or a type.");
+
+  static final Key<List<CacheLevel>> NEAR =
+      new Key<>(
+          "near",
+          Type.LEVELS,
+          "none",
+          "Levels in front of the provider, the nearest first; see below. An empty list is none.");
 
   static final Key<Duration> TTL =
       new Key<>("ttl", Type.TIME_TO_LIVE, "eternal", "How long an entry lives.");
@@ -95,6 +103,7 @@ final class RegionKeys {
   static final List<Key<?>> ALL =
       List.of(
           PROVIDER,
+          NEAR,
           TTL,
           EXPIRY,
           MAX_SIZE,

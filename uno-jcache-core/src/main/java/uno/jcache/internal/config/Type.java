@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import uno.jcache.CacheLevel;
 
 /**
  * What a key takes, and how it is read.
@@ -35,6 +36,14 @@ record Type<T>(String description, Reader<T> reader) {
 
   /** The path under which a single value is handed to the parser of values. */
   private static final String AT = "value";
+
+  /** Levels, which have keys of their own: {@link ConfigurationReader} reads them. */
+  static final Type<List<CacheLevel>> LEVELS =
+      new Type<>(
+          "a section, or a list of sections as in [{ ... }, { ... }]",
+          (value, loader) -> {
+            throw new AssertionError("a section is not read as a value");
+          });
 
   static final Type<Boolean> BOOLEAN =
       new Type<>("true or false", (value, loader) -> at(value).getBoolean(AT));

@@ -23,7 +23,8 @@ public final class Latencies {
   /** Makes it without any. */
   public Latencies() {}
 
-  void add(Kind kind, long nanos) {
+  /** Adds one. */
+  public void add(Kind kind, long nanos) {
     timer(kind).update(nanos, TimeUnit.NANOSECONDS);
   }
 

@@ -3,9 +3,14 @@ package uno.jcache.internal.management;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import uno.jcache.UnoCache;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.internal.support.Durations;
+import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.RegionMXBean;
 import uno.jcache.region.CacheRegion;
 
@@ -17,12 +22,21 @@ public final class RegionBean implements RegionMXBean {
   private final WeakReference<UnoCache<?, ?>> cache;
 
   private final Statistics statistics;
+  private final Function<UnoCache<?, ?>, Map<String, Object>> details;
 
-  /** Shows this cache. */
-  public RegionBean(UnoCache<?, ?> cache, Statistics statistics) {
+  /**
+   * Shows this cache.
+   *
+   * @param details returns what the store of a cache tells of itself
+   */
+  public RegionBean(
+      UnoCache<?, ?> cache,
+      Statistics statistics,
+      Function<UnoCache<?, ?>, Map<String, Object>> details) {
     this.name = cache.getName();
     this.cache = new WeakReference<>(cache);
     this.statistics = statistics;
+    this.details = details;
   }
 
   private UnoCache<?, ?> cache() {
@@ -150,6 +164,28 @@ public final class RegionBean implements RegionMXBean {
   @Override
   public double getRemoveMicrosP99() {
     return micros(statistics.latencies().show(Kind.REMOVE).p99());
+  }
+
+  @Override
+  public List<String> getLevels() {
+    return levels().stream().map(LevelSummary::provider).toList();
+  }
+
+  @Override
+  public long getNearHits() {
+    List<LevelSummary> all = levels();
+    return all.subList(0, all.size() - 1).stream().mapToLong(LevelSummary::hits).sum();
+  }
+
+  private List<LevelSummary> levels() {
+    return cache().getCacheManager().monitoring().levels(name);
+  }
+
+  @Override
+  public Map<String, String> getStoreDetails() {
+    Map<String, String> shown = new TreeMap<>();
+    details.apply(cache()).forEach((what, value) -> shown.put(what, String.valueOf(value)));
+    return shown;
   }
 
   private static double micros(Duration time) {

@@ -66,6 +66,7 @@ import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
+import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
@@ -89,6 +90,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private final String name;
   private final UnoConfiguration<K, V> configuration;
   private final Executor executor;
+
+  private final Levels<K> levels;
 
   /** Where the entries are, also while caching is disabled: then nothing is added. */
   private final Store<K, Object> kept;
@@ -124,7 +127,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
    * @throws RuntimeException of a factory in the configuration; nothing is left behind then
    */
   CacheFacade(
-      Manager manager, String name, UnoConfiguration<K, V> configuration, StoreFactory stores) {
+      Manager manager,
+      String name,
+      UnoConfiguration<K, V> configuration,
+      List<Levels.Front> fronts,
+      StoreFactory stores) {
     this.manager = manager;
     this.name = name;
     this.configuration = configuration;
@@ -151,7 +158,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       this.loadsMisses = configuration.isReadThrough() && loader != null;
       this.nothingDies = expiry.isEternal();
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
-      this.kept = stores.create(storeContext(expiry));
+      this.levels =
+          new Levels<>(
+              fronts,
+              requireNonNull(configuration.getProvider()), // it is complete
+              stores,
+              storeContext(expiry),
+              statistics);
+      this.kept = levels.store();
       this.store = kept;
       this.operations =
           new Operations<>(
@@ -795,6 +809,25 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     return statistics;
   }
 
+  @Override
+  public List<LevelSummary> levels() {
+    return levels.shown();
+  }
+
+  /** Returns the names of all providers that keep entries of the cache. */
+  List<String> providers() {
+    return levels.providers();
+  }
+
+  /** Uses levels in front of the provider from now on, or not, as is wanted of their providers. */
+  void setNearOn(Predicate<String> wanted) {
+    levels.setNearOn(wanted);
+  }
+
+  private static Map<String, Object> storeDetails(UnoCache<?, ?> cache) {
+    return ((CacheFacade<?, ?>) cache).kept.details();
+  }
+
   /** Returns what can be changed of this cache while it is in use. */
   Region<K, V> region() {
     return region;
@@ -835,7 +868,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
         MBeans.Type.CONFIGURATION,
         enabled,
         new ConfigurationBean(configuration, statistics::isShown));
-    show(MBeans.Type.REGION, enabled, new RegionBean(this, statistics));
+    show(MBeans.Type.REGION, enabled, new RegionBean(this, statistics, CacheFacade::storeDetails));
   }
 
   private void show(MBeans.Type type, boolean enabled, Object bean) {

@@ -57,6 +57,10 @@ final class LiveConfiguration implements CachingConfiguration {
     return settings.enabled();
   }
 
+  boolean isMultiLevel() {
+    return settings.multiLevel();
+  }
+
   @Override
   public CachingSettings update(UnaryOperator<CachingSettings> change) {
     lock.lock();

@@ -28,7 +28,6 @@ import uno.jcache.internal.monitoring.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.region.CacheProvider;
-import uno.jcache.region.CacheRegion;
 import uno.jcache.spi.StoreFactory;
 
 /** The caches of one URI and class loader. */
@@ -150,7 +149,11 @@ final class Manager implements UnoCacheManager {
     // Made outside the lock, since this calls the configuration's factories.
     UnoConfiguration<K, V> complete = configured.complete(cacheName, configuration);
     StoreFactory stores = providers.factory(requireNonNull(complete.getProvider()));
-    CacheFacade<K, V> cache = new CacheFacade<>(this, cacheName, complete, stores);
+    List<Levels.Front> fronts =
+        requireNonNull(complete.getNear()).stream()
+            .map(level -> new Levels.Front(level, providers.factory(level.provider())))
+            .toList();
+    CacheFacade<K, V> cache = new CacheFacade<>(this, cacheName, complete, fronts, stores);
     try {
       synchronized (lock) {
         requireOpen();
@@ -158,6 +161,7 @@ final class Manager implements UnoCacheManager {
         caches.put(cacheName, cache);
       }
       providers.requireOpen(requireNonNull(complete.getProvider()), stores);
+      fronts.forEach(front -> providers.requireOpen(front.level().provider(), front.stores()));
       rules.tell(cache);
       tellServing(cache);
       monitoring.add(cache);
@@ -265,7 +269,11 @@ final class Manager implements UnoCacheManager {
   }
 
   private List<String> regionsOf(String provider) {
-    return regions.byProvider(provider).stream().map(CacheRegion::name).toList();
+    return caches.values().stream()
+        .filter(cache -> cache.providers().contains(provider))
+        .map(CacheFacade::getName)
+        .sorted()
+        .toList();
   }
 
   /**
@@ -289,6 +297,7 @@ final class Manager implements UnoCacheManager {
 
   private void tellServing(CacheFacade<?, ?> cache) {
     cache.region().setServing(() -> live.isEnabled() && providers.isActive(cache.provider()));
+    cache.region().setNearOn(name -> live.isMultiLevel() && providers.isActive(name));
   }
 
   @Override

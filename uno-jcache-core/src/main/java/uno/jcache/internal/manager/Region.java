@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.ExpiryPolicy;
 import uno.jcache.UnoConfiguration;
@@ -79,6 +80,7 @@ final class Region<K, V> {
     return new CacheRegion(
         cache.getName(),
         provider(),
+        requireNonNull(configuration.getNear()), // it is complete
         timeToLive.isEmpty()
             ? Optional.empty()
             : Optional.of(Duration.ofMillis(timeToLive.getAsLong())),
@@ -93,6 +95,7 @@ final class Region<K, V> {
     RegionSettings settings =
         RegionSettings.of()
             .provider(shown.provider())
+            .near(shown.near())
             .invalidationStrategy(shown.invalidationStrategy());
     if (expiry.isResolved()) { // or it is a policy that no setting can tell
       settings = settings.timeToLive(shown.timeToLive().orElse(Duration.ZERO));
@@ -115,6 +118,12 @@ final class Region<K, V> {
               + "' has the provider '"
               + provider()
               + "', which cannot be changed; remove the region and create it anew");
+    } else if (settings.near().isPresent()
+        && !settings.near().get().equals(configuration.getNear())) {
+      throw new IllegalArgumentException(
+          "Region '"
+              + cache.getName()
+              + "' has its levels, which cannot be changed; remove the region and create it anew");
     } else if (settings.maximumSize().isPresent() && configuration.getWeigher() != null) {
       throw new IllegalArgumentException(
           "Region '"
@@ -164,6 +173,19 @@ final class Region<K, V> {
       // By then there may be another: the one of that moment counts.
       Runnable shorten = () -> expiry.timeToLive().ifPresent(operations::shortenLives);
       OrCaller.of(executor).execute(() -> cache.unlessClosed(shorten));
+    }
+  }
+
+  /**
+   * Uses levels in front of the provider, or not.
+   *
+   * @param wanted whether to use those of a provider; asked while no other thread switches
+   */
+  void setNearOn(Predicate<String> wanted) {
+    synchronized (store) {
+      if (!cache.isClosed()) {
+        cache.setNearOn(wanted);
+      }
     }
   }
 

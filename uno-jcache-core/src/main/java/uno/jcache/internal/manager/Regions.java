@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.cache.CacheException;
+import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.support.Nearest;
@@ -27,6 +28,7 @@ record Regions(Manager manager) implements CacheRegions {
   private <K, V> CacheFacade<?, ?> create(
       String name, RegionSettings settings, UnoConfiguration<K, V> configuration) {
     settings.provider().ifPresent(configuration::provider);
+    settings.near().ifPresent(near -> configuration.near(near.toArray(new CacheLevel[0])));
     settings.maximumSize().ifPresent(configuration::maximumSize);
     settings.invalidationStrategy().ifPresent(configuration::invalidationStrategy);
     settings
@@ -65,7 +67,10 @@ record Regions(Manager manager) implements CacheRegions {
   @Override
   public List<CacheRegion> byProvider(String provider) {
     requireNonNull(provider, "provider");
-    return list(region -> region.provider().equals(provider));
+    return list(
+        region ->
+            region.provider().equals(provider)
+                || region.near().stream().anyMatch(level -> level.provider().equals(provider)));
   }
 
   private List<CacheRegion> list(Predicate<CacheRegion> chosen) {

@@ -139,6 +139,11 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public @Nullable StoredEntry<V> read(K key) {
+    return see(cache.getIfPresent(key));
+  }
+
+  @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     while (true) {
       Seen<V> seen = see(cache.getIfPresent(key));

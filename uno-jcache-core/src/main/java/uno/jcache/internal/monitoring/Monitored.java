@@ -1,7 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.monitoring;
 
+import java.util.List;
 import uno.jcache.internal.management.Statistics;
+import uno.jcache.monitoring.LevelSummary;
 
 /** A region, as monitoring sees it. */
 public interface Monitored {
@@ -13,6 +15,9 @@ public interface Monitored {
 
   /** Returns what counts what it does. */
   Statistics statistics();
+
+  /** Returns what each of its levels did, the nearest first. */
+  List<LevelSummary> levels();
 
   /** Returns about how many entries there are. */
   long size();

@@ -24,6 +24,7 @@ import uno.jcache.internal.support.Nearest;
 import uno.jcache.monitoring.CacheMonitoring;
 import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.monitoring.HistoryPoint;
+import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.StatisticType;
 
 /**
@@ -221,14 +222,23 @@ public final class Monitoring implements CacheMonitoring {
     return provider(name);
   }
 
-  private synchronized Series existingRegion(String name) {
+  @Override
+  public List<LevelSummary> levels(String region) {
+    return existing(region).source().levels();
+  }
+
+  private Series existingRegion(String name) {
+    return existing(name).series();
+  }
+
+  private synchronized Region existing(String name) {
     requireNonNull(name, "region");
     requireOpen();
     Region region = regions.get(name);
     if (region == null) {
       throw missing("region", name, regions.keySet());
     }
-    return region.series();
+    return region;
   }
 
   private NoSuchElementException missing(String what, String name, Collection<String> known) {

@@ -304,8 +304,14 @@ public final class Operations<K, V> {
 
   /** Returns what is known of an entry, if there is a live one. Counts as no access. */
   public Optional<EntryMetadata> metadata(K key) {
-    return Optional.ofNullable(live(key))
-        .map(entry -> values.metadata(entry.value(), entry.expiresAt()));
+    // By a decision, since a level in front may have it for a shorter time.
+    return store.compute(
+        key,
+        entry ->
+            new Decision.Keep<>(
+                (entry == null || !expiry.isLive(entry.expiresAt()))
+                    ? Optional.empty()
+                    : Optional.of(values.metadata(entry.value(), entry.expiresAt()))));
   }
 
   /** Ends the entry if its deadline has passed. */

@@ -3,8 +3,6 @@ package uno.jcache.internal.tiered;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +34,8 @@ public final class TieredStore<K, V> implements Store<K, V> {
   private final Expiry expiry;
   private final EntryCodec<K, V> codec;
   private final long nearLife;
-  private final BooleanSupplier counting;
+  private final Reads reads;
   private final Stripes stripes = new Stripes();
-  private final LongAdder nearHits = new LongAdder();
-  private final LongAdder farHits = new LongAdder();
-  private final LongAdder farMisses = new LongAdder();
   private volatile boolean nearOn = true;
 
   /**
@@ -51,7 +46,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
    * @param codec brings what the far level decoded into a form that the near one may keep
    * @param nearLife how long an entry may stay near, in milliseconds; {@link Long#MAX_VALUE} for as
    *     long as it lives
-   * @param counting whether reads are counted
+   * @param reads told of each read
    */
   public TieredStore(
       Store<K, V> near,
@@ -59,13 +54,13 @@ public final class TieredStore<K, V> implements Store<K, V> {
       Expiry expiry,
       EntryCodec<K, V> codec,
       long nearLife,
-      BooleanSupplier counting) {
+      Reads reads) {
     this.near = near;
     this.far = far;
     this.expiry = expiry;
     this.codec = codec;
     this.nearLife = nearLife;
-    this.counting = counting;
+    this.reads = reads;
   }
 
   // ---- reads
@@ -81,34 +76,38 @@ public final class TieredStore<K, V> implements Store<K, V> {
     if (value == null) {
       return getFar(key);
     }
-    countNearHit();
+    reads.hitNear();
     return value;
-  }
-
-  private void countNearHit() {
-    if (counting.getAsBoolean()) {
-      nearHits.increment();
-    }
   }
 
   private @Nullable V getFar(K key) {
+    StoredEntry<V> entry = readFar(key);
+    return (entry == null) ? null : entry.value();
+  }
+
+  @Override
+  public @Nullable StoredEntry<V> read(K key) {
+    StoredEntry<V> entry = nearOn ? near.read(key) : null;
+    if (entry != null && expiry.isLive(entry.expiresAt())) {
+      reads.hitNear();
+      return entry;
+    }
+    return readFar(key);
+  }
+
+  private @Nullable StoredEntry<V> readFar(K key) {
     long number = stripes.beforeRead(key);
-    StoredEntry<V> entry = far.peek(key);
-    if (entry == null || !expiry.isLive(entry.expiresAt())) {
-      countFar(false);
+    long start = reads.start();
+    StoredEntry<V> entry = far.read(key);
+    boolean hit = entry != null && expiry.isLive(entry.expiresAt());
+    reads.wentFar(hit, start);
+    if (entry == null || !hit) {
       return null;
     }
     V value = entry.value();
-    countFar(true);
     Fill<V> fill = fillOf(value, entry.policyDeadline(), entry.notAfter());
     stripes.afterRead(key, number, () -> fill(key, fill));
-    return value;
-  }
-
-  private void countFar(boolean hit) {
-    if (counting.getAsBoolean()) {
-      (hit ? farHits : farMisses).increment();
-    }
+    return entry;
   }
 
   /** Reads where an access may move the deadline: which the far level must then know. */
@@ -122,11 +121,12 @@ public final class TieredStore<K, V> implements Store<K, V> {
       return accessFar(key, current -> moved); // a policy of the user's is asked once
     }
     V value = near.get(key); // again, as a use
-    countNearHit();
+    reads.hitNear();
     return (value == null) ? entry.value() : value;
   }
 
   private @Nullable V accessFar(K key, ToLongFunction<StoredEntry<V>> deadline) {
+    long start = reads.start();
     Optional<V> value =
         compute(
             key,
@@ -140,7 +140,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
                   ? new Decision.Keep<>(found)
                   : new Decision.Touch<>(moved, current.notAfter(), found);
             });
-    countFar(value.isPresent());
+    reads.wentFar(value.isPresent(), start);
     return value.orElse(null);
   }
 
@@ -265,8 +265,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
             });
   }
 
-  /** Reads near from now on, or not; the near level is empty then. */
+  /** Reads near from now on, or not; the near level is empty then. Not by two threads at once. */
   public void setNearOn(boolean on) {
+    if (on == nearOn) {
+      return;
+    }
     boolean unused =
         stripes.asWriterOfAll(
             () -> {
@@ -312,14 +315,6 @@ public final class TieredStore<K, V> implements Store<K, V> {
   @Override
   public Map<String, Object> details() {
     return far.details();
-  }
-
-  /** What the levels were asked for. */
-  public record Reads(long nearHits, long farHits, long farMisses) {}
-
-  /** Returns what was counted so far. */
-  public Reads reads() {
-    return new Reads(nearHits.sum(), farHits.sum(), farMisses.sum());
   }
 
   /** Returns about how many entries are near. */

@@ -18,7 +18,7 @@ class ConfigurationReferenceTest {
   private static final Path REFERENCE = Path.of("../docs/configuration.md");
 
   @ParameterizedTest
-  @CsvSource({"manager", "region", "provider", "rule", "monitoring"})
+  @CsvSource({"manager", "region", "provider", "rule", "monitoring", "level"})
   void listsEachKey(String section) throws IOException {
     String text = Files.readString(REFERENCE);
     String begin = "<!-- " + section + " keys: written by ConfigurationReferenceTest -->\n";
@@ -38,6 +38,7 @@ class ConfigurationReferenceTest {
       case "region" -> RegionKeys.ALL;
       case "provider" -> ProviderKeys.ALL;
       case "rule" -> RuleKeys.ALL;
+      case "level" -> LevelKeys.ALL;
       default -> MonitoringKeys.ALL;
     };
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.monitoring.HistoryPoint;
+import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.StatisticType;
 import uno.jcache.spi.Together;
 
@@ -47,6 +48,11 @@ class MonitoringClockTest {
     @Override
     public Statistics statistics() {
       return statistics;
+    }
+
+    @Override
+    public List<LevelSummary> levels() {
+      return List.of();
     }
 
     @Override

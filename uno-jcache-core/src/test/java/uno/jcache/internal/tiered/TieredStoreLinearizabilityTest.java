@@ -12,6 +12,7 @@ import uno.jcache.internal.memory.MemoryStoreProvider;
 import uno.jcache.spi.Linearizability;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreListener;
 
 /**
  * Two stores in the heap, whose operations are taken as single steps; that they are linearizable
@@ -47,7 +48,7 @@ class TieredStoreLinearizabilityTest {
             context.maximumBytes(),
             null,
             context.executor(),
-            uno.jcache.spi.StoreListener.NONE,
+            StoreListener.NONE,
             context.codec());
     return new TieredStore<>(
         factory.create(near),
@@ -55,7 +56,7 @@ class TieredStoreLinearizabilityTest {
         context.expiry(),
         context.codec(),
         Long.MAX_VALUE,
-        () -> false);
+        Reads.NONE);
   }
 
   /** Where a put knows the deadline, and fills. */

@@ -1,0 +1,41 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import uno.jcache.CacheLevel;
+import uno.jcache.UnoConfiguration;
+
+/** What the configuration can say of a level in front of a region's provider. */
+final class LevelKeys {
+  static final Key<String> PROVIDER =
+      new Key<>(
+          "provider",
+          Type.NAME,
+          "memory",
+          "Which provider keeps the level: the name of one under `providers`, or a type.");
+
+  static final Key<Long> MAX_SIZE =
+      new Key<>("max-size", Type.COUNT, "10000", "How many entries the level holds at most.");
+
+  static final Key<Duration> TTL =
+      new Key<>(
+          "ttl",
+          Type.DURATION,
+          "as long as the entry lives",
+          "How long an entry stays in the level before it is read from behind again.");
+
+  static final List<Key<?>> ALL = List.of(PROVIDER, MAX_SIZE, TTL);
+
+  private LevelKeys() {}
+
+  /** Returns the level that the settings say. */
+  static CacheLevel level(Settings said) {
+    return new CacheLevel(
+        requireNonNull(said.get(PROVIDER, "memory")),
+        said.get(MAX_SIZE, UnoConfiguration.DEFAULT_MAXIMUM_SIZE),
+        said.get(TTL));
+  }
+}

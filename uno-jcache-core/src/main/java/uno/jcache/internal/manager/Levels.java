@@ -1,0 +1,203 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.CacheLevel;
+import uno.jcache.internal.management.Latencies;
+import uno.jcache.internal.management.Statistics;
+import uno.jcache.internal.management.Statistics.Kind;
+import uno.jcache.internal.support.Durations;
+import uno.jcache.internal.tiered.Reads;
+import uno.jcache.internal.tiered.TieredStore;
+import uno.jcache.monitoring.CacheLatency;
+import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreFactory;
+import uno.jcache.spi.StoreListener;
+
+/** The levels in which a cache keeps its entries: none, or some, in front of its provider. */
+final class Levels<K> {
+  private final String provider;
+  private final Statistics statistics;
+  private final Store<K, Object> store;
+
+  /** The nearest first. */
+  private final List<Near<K>> near = new ArrayList<>();
+
+  /** What makes the stores of one level in front of the provider. */
+  record Front(CacheLevel level, StoreFactory stores) {}
+
+  /** One level in front of the provider. */
+  private static final class Near<K> implements Reads, StoreListener {
+    final CacheLevel level;
+    private final StoreListener cache;
+    private final Statistics statistics;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder found = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+    private final Latencies behind = new Latencies();
+    private @Nullable TieredStore<K, Object> tier;
+
+    Near(CacheLevel level, StoreListener cache, Statistics statistics) {
+      this.level = level;
+      this.cache = cache;
+      this.statistics = statistics;
+    }
+
+    TieredStore<K, Object> tier() {
+      return requireNonNull(tier);
+    }
+
+    @Override
+    public void hitNear() {
+      if (statistics.isEnabled()) {
+        hits.increment();
+      }
+    }
+
+    @Override
+    public long start() {
+      return statistics.isEnabled() ? (System.nanoTime() | 1) : 0;
+    }
+
+    @Override
+    public void wentFar(boolean hit, long start) {
+      if (start != 0) {
+        misses.increment();
+        found.add(hit ? 1 : 0);
+        behind.add(Kind.GET, System.nanoTime() - start);
+      }
+    }
+
+    @Override
+    public void evicted() {
+      evictions.increment();
+    }
+
+    @Override
+    public void undecodable(String why) {
+      cache.undecodable(why);
+    }
+  }
+
+  /**
+   * Makes the stores of a cache.
+   *
+   * @param fronts the nearest first
+   * @param provider the name of who makes the store behind them
+   * @throws RuntimeException if one cannot be made; the others are closed then
+   */
+  Levels(
+      List<Front> fronts,
+      String provider,
+      StoreFactory stores,
+      StoreContext<K, Object> context,
+      Statistics statistics) {
+    this.provider = provider;
+    this.statistics = statistics;
+    Store<K, Object> whole = stores.create(context);
+    try {
+      for (int i = fronts.size() - 1; i >= 0; i--) {
+        Near<K> level = new Near<>(fronts.get(i).level(), context.listener(), statistics);
+        TieredStore<K, Object> tier = tier(fronts.get(i).stores(), level, whole, context);
+        level.tier = tier;
+        near.add(0, level);
+        whole = tier;
+      }
+    } catch (RuntimeException | Error e) {
+      whole.close();
+      throw e;
+    }
+    this.store = whole;
+  }
+
+  private static <K> TieredStore<K, Object> tier(
+      StoreFactory stores, Near<K> level, Store<K, Object> far, StoreContext<K, Object> context) {
+    Store<K, Object> near =
+        stores.create(
+            new StoreContext<>(
+                context.cacheName(),
+                context.expiry().withoutPolicy(),
+                level.level.maximumSize(),
+                OptionalLong.empty(),
+                null,
+                context.executor(),
+                level,
+                context.codec()));
+    Duration life = level.level.timeToLive();
+    return new TieredStore<>(
+        near,
+        far,
+        context.expiry(),
+        context.codec(),
+        (life == null) ? Long.MAX_VALUE : Durations.millis(life),
+        level);
+  }
+
+  /** Returns the store that is all of them. */
+  Store<K, Object> store() {
+    return store;
+  }
+
+  /** Returns the names of all providers that keep entries of the cache. */
+  List<String> providers() {
+    List<String> all = new ArrayList<>();
+    near.forEach(level -> all.add(level.level.provider()));
+    all.add(provider);
+    return all;
+  }
+
+  /** Uses levels in front of the provider from now on, or not, as is wanted of their providers. */
+  void setNearOn(Predicate<String> wanted) {
+    near.forEach(level -> level.tier().setNearOn(wanted.test(level.level.provider())));
+  }
+
+  /** Returns what each level did, the nearest first. */
+  List<LevelSummary> shown() {
+    List<LevelSummary> all = new ArrayList<>();
+    CacheLatency before = CacheLatency.NONE;
+    for (Near<K> level : near) {
+      all.add(
+          new LevelSummary(
+              level.level.provider(),
+              level.hits.sum(),
+              level.misses.sum(),
+              level.evictions.sum(),
+              level.tier().nearSize(),
+              before));
+      before = level.behind.show(Kind.GET);
+    }
+    if (near.isEmpty()) {
+      all.add(
+          new LevelSummary(
+              provider,
+              statistics.counts().hits(),
+              statistics.counts().misses(),
+              statistics.counts().evictions(),
+              store.size(),
+              before));
+    } else {
+      Near<K> last = near.get(near.size() - 1);
+      long found = last.found.sum();
+      all.add(
+          new LevelSummary(
+              provider,
+              found,
+              last.misses.sum() - found,
+              statistics.counts().evictions(),
+              store.size(),
+              before));
+    }
+    return all;
+  }
+}

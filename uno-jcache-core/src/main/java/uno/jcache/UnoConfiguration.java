@@ -116,9 +116,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
 
   /**
    * Puts levels in front of the provider: reads look there first, the nearest first, and fill them;
-   * writes go to the provider, and then to them. The provider alone decides what is in the cache,
-   * and how long it lives. Default: what the manager's configuration says of the cache, or else
-   * none.
+   * writes go to the provider and keep the levels in step. The provider alone decides what is in
+   * the cache, and how long it lives. Default: what the manager's configuration says of the cache,
+   * or else none.
    *
    * @param levels the nearest first; none for none, whatever the manager's configuration says
    */

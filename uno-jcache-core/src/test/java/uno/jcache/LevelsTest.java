@@ -79,10 +79,11 @@ class LevelsTest {
     UnoCache<String, String> cache = create(configuration().maximumSize(1_000));
     cache.put("k", "v");
     assertThat(cache.get("k")).isEqualTo("v");
+    assertThat(cache.get("k")).isEqualTo("v");
     assertThat(cache.get("none")).isNull();
     assertThat(near().hits()).isEqualTo(1);
-    assertThat(near().misses()).isEqualTo(1);
-    assertThat(far().hits()).isZero();
+    assertThat(near().misses()).isEqualTo(2);
+    assertThat(far().hits()).isEqualTo(1);
     assertThat(far().misses()).isEqualTo(1);
     for (int i = 0; i < 100; i++) {
       cache.put("k" + i, "v" + i);
@@ -96,7 +97,7 @@ class LevelsTest {
     assertThat(far().evictions()).isZero();
     assertThat(far().hits()).isPositive();
     assertThat(far().reads().samples()).isPositive();
-    assertThat(near().hits() + far().hits()).isEqualTo(101);
+    assertThat(near().hits() + far().hits()).isEqualTo(102);
     assertThat(levels()).extracting(LevelSummary::provider).containsExactly("memory", "back");
   }
 

@@ -16,6 +16,7 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import uno.jcache.monitoring.RegionMXBean;
 
 /** Makes caches for one test, and closes them after it. */
 final class Caches implements AfterEachCallback {
@@ -70,6 +71,18 @@ final class Caches implements AfterEachCallback {
         ManagementFactory.getPlatformMBeanServer(),
         beanName("CacheConfiguration", cache.getCacheManager().getURI(), cache.getName()),
         CacheMXBean.class);
+  }
+
+  /** Returns what JMX shows of a cache as a region. */
+  static RegionMXBean region(UnoCache<?, ?> cache) {
+    return JMX.newMXBeanProxy(
+        ManagementFactory.getPlatformMBeanServer(),
+        objectName(
+            "uno.jcache:type=Region,CacheManager="
+                + cache.getCacheManager().getURI()
+                + ",Cache="
+                + beanValue(cache.getName())),
+        RegionMXBean.class);
   }
 
   /** Returns the names of all beans that JMX shows of a manager of this URI. */

@@ -4,6 +4,7 @@ package uno.jcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.codahale.metrics.Gauge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.RegionMXBean;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.RegionSettings;
 
@@ -99,6 +101,29 @@ class LevelsTest {
     assertThat(far().reads().samples()).isPositive();
     assertThat(near().hits() + far().hits()).isEqualTo(102);
     assertThat(levels()).extracting(LevelSummary::provider).containsExactly("memory", "back");
+  }
+
+  @Test
+  void metricsAndJmxShowTheLevels() {
+    UnoCache<String, String> cache = create(configuration().setManagementEnabled(true));
+    cache.put("k", "v");
+    for (int i = 0; i < 3; i++) {
+      assertThat(cache.get("k")).isEqualTo("v");
+    }
+    Map<String, Gauge<?>> gauges = new HashMap<>();
+    manager()
+        .monitoring()
+        .metrics()
+        .getGauges()
+        .forEach((name, gauge) -> gauges.put(name.replaceFirst(".*region.test.", ""), gauge));
+    assertThat(gauges)
+        .hasEntrySatisfying("level.1.hits", hits -> assertThat(hits.getValue()).isEqualTo(2L))
+        .hasEntrySatisfying("level.2.hits", hits -> assertThat(hits.getValue()).isEqualTo(1L))
+        .hasEntrySatisfying("level.1.size", size -> assertThat(size.getValue()).isEqualTo(1L));
+    RegionMXBean bean = Caches.region(cache);
+    assertThat(bean.getLevels()).containsExactly("memory", "back");
+    assertThat(bean.getNearHits()).isEqualTo(2);
+    assertThat(bean.getStoreDetails()).isEmpty();
   }
 
   @Test

@@ -12,8 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToLongFunction;
 import uno.jcache.internal.management.MBeans;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.monitoring.StatisticType;
@@ -71,22 +70,35 @@ final class Reporting {
    * What to report of one region or provider.
    *
    * @param kind {@code region} or {@code provider}
-   * @param size how many entries a region has; null for a provider
+   * @param gauges what else there is to read off
    */
-  record Reported(String kind, String name, Series series, @Nullable LongSupplier size) {
+  record Reported(String kind, String name, Series series, Map<String, Gauge<Long>> gauges) {
     /** A region, which is held weakly: the registry may outlive it. */
     static Reported region(Monitored region, Series series) {
+      Map<String, Gauge<Long>> gauges = new HashMap<>();
+      gauges.put("size", gauge(region, Monitored::size));
+      int levels = region.levels().size();
+      for (int i = 0; levels > 1 && i < levels; i++) {
+        int level = i;
+        String name = "level." + (level + 1) + ".";
+        gauges.put(name + "hits", gauge(region, r -> r.levels().get(level).hits()));
+        gauges.put(name + "misses", gauge(region, r -> r.levels().get(level).misses()));
+        gauges.put(name + "evictions", gauge(region, r -> r.levels().get(level).evictions()));
+        gauges.put(name + "size", gauge(region, r -> r.levels().get(level).size()));
+      }
+      return new Reported("region", region.getName(), series, gauges);
+    }
+
+    private static Gauge<Long> gauge(Monitored region, ToLongFunction<Monitored> value) {
       var there = new WeakReference<>(region);
-      LongSupplier size =
-          () -> {
-            Monitored found = there.get();
-            return (found == null || found.isClosed()) ? 0 : found.size();
-          };
-      return new Reported("region", region.getName(), series, size);
+      return () -> {
+        Monitored found = there.get();
+        return (found == null || found.isClosed()) ? 0 : value.applyAsLong(found);
+      };
     }
 
     static Reported provider(String name, Series series) {
-      return new Reported("provider", name, series, null);
+      return new Reported("provider", name, series, Map.of());
     }
   }
 
@@ -138,11 +150,7 @@ final class Reporting {
     }
     Gauge<Double> hitRatio = () -> series.counts().hitRatio();
     metrics.put("hit-ratio", hitRatio);
-    LongSupplier size = reported.size();
-    if (size != null) {
-      Gauge<Long> gauge = size::getAsLong;
-      metrics.put("size", gauge);
-    }
+    metrics.putAll(reported.gauges());
     return metrics;
   }
 

@@ -18,6 +18,7 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.codec.Admitted;
 import uno.jcache.rule.StrategyType;
 
 /**
@@ -53,6 +54,10 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private @Nullable Executor executor;
   private @Nullable InstantSource ticker;
   private @Nullable Copier copier;
+  private @Nullable Codec codec;
+  private List<String> allowedClasses = List.of();
+  private long compressAbove = UNSET;
+  private long maximumBytes = UNSET;
   private @Nullable StrategyType invalidationStrategy;
   private boolean metadataRecorded;
 
@@ -69,6 +74,10 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
       executor = uno.executor;
       ticker = uno.ticker;
       copier = uno.copier;
+      codec = uno.codec;
+      allowedClasses = uno.allowedClasses;
+      compressAbove = uno.compressAbove;
+      maximumBytes = uno.maximumBytes;
       invalidationStrategy = uno.invalidationStrategy;
       metadataRecorded = uno.metadataRecorded;
     }
@@ -216,6 +225,81 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
+   * Sets what encodes values where the store of the cache keeps bytes; other caches have no use for
+   * it. Then it makes the copies of values, too, and a copier only those of keys. Default: what the
+   * manager's configuration says of the cache, or else {@link Codec#serialization}.
+   */
+  public UnoConfiguration<K, V> codec(Codec codec) {
+    this.codec = requireNonNull(codec, "codec");
+    return this;
+  }
+
+  /** Returns what encodes values, or null where that was not set. */
+  public @Nullable Codec getCodec() {
+    return codec;
+  }
+
+  /**
+   * Sets which classes, beside those of {@link AdmittedClasses}, may be read from bytes, where the
+   * store of the cache keeps such. Without them, entries of other classes that were put before a
+   * restart, or by another application, are missing.
+   *
+   * @param patterns full names of classes, or patterns that begin with a package, such as {@code
+   *     com.example.*}, where {@code *} stands for packages below, too
+   * @throws IllegalArgumentException if one is neither
+   */
+  public UnoConfiguration<K, V> allowedClasses(String... patterns) {
+    return allowedClasses(List.of(patterns));
+  }
+
+  /** Sets which classes may be read from bytes. */
+  public UnoConfiguration<K, V> allowedClasses(List<String> patterns) {
+    patterns.forEach(Admitted::check);
+    this.allowedClasses = List.copyOf(patterns);
+    return this;
+  }
+
+  /** Returns which classes may be read from bytes, beside those that may always. */
+  public List<String> getAllowedClasses() {
+    return allowedClasses;
+  }
+
+  /**
+   * Compresses values, where the store of the cache keeps bytes. Default: none.
+   *
+   * @param bytes from how many bytes on a value is compressed, at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public UnoConfiguration<K, V> compressAbove(long bytes) {
+    this.compressAbove = requirePositive("compressAbove", bytes);
+    return this;
+  }
+
+  /** Returns from how many bytes on a value is compressed, where that was set. */
+  public OptionalLong getCompressAbove() {
+    return (compressAbove == UNSET) ? OptionalLong.empty() : OptionalLong.of(compressAbove);
+  }
+
+  /**
+   * Bounds what the entries take in a store outside the heap, beside their number. Default: the
+   * bound of the provider, if it has one.
+   *
+   * @param bytes how many bytes they may take, at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public UnoConfiguration<K, V> maximumBytes(long bytes) {
+    this.maximumBytes = requirePositive("maximumBytes", bytes);
+    return this;
+  }
+
+  /**
+   * Returns how many bytes the entries may take in a store outside the heap, where that was set.
+   */
+  public OptionalLong getMaximumBytes() {
+    return (maximumBytes == UNSET) ? OptionalLong.empty() : OptionalLong.of(maximumBytes);
+  }
+
+  /**
    * Sets which kind of invalidation rules the cache follows. Default: what the manager's
    * configuration says of the cache, or else all, which is {@link StrategyType#COMPOSITE}.
    */
@@ -326,6 +410,10 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
         && Objects.equals(executor, other.executor)
         && Objects.equals(ticker, other.ticker)
         && Objects.equals(copier, other.copier)
+        && Objects.equals(codec, other.codec)
+        && allowedClasses.equals(other.allowedClasses)
+        && compressAbove == other.compressAbove
+        && maximumBytes == other.maximumBytes
         && invalidationStrategy == other.invalidationStrategy
         && metadataRecorded == other.metadataRecorded;
   }

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * all stores outside the heap. A decision is made from what was read, and committed by one
  * compare-and-set; where somebody else won the race, it is made again.
  *
- * <p>Bytes are not trusted. An entry that cannot be decoded counts as absent, whoever looks, and is
- * replaced or removed by what is decided then.
+ * <p>Bytes are not trusted. An entry that cannot be decoded is dropped by whoever finds it, and
+ * counts as absent.
+ *
+ * <p>Nor is the store: where the cache is to fall back, a store that fails counts as empty, and
+ * what it missed meanwhile is removed from it before it is believed again.
  *
  * @param <K> the type of keys
  * @param <V> the stored form of a value
@@ -26,29 +29,14 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   /** Keeps the entries of a cache in a store of bytes, which it closes with itself. */
   public OptimisticStore(StoreContext<K, V> context, ByteStore bytes) {
-    this.bytes = bytes;
+    this.bytes = new Fallback(context, bytes);
     this.codec = context.codec();
     this.expiry = context.expiry();
     this.listener = context.listener();
   }
 
-  /** What was read; the value is decoded when somebody asks for it. */
-  private final class Decoding implements StoredEntry<V> {
-    private final ByteEntry entry;
-    private @Nullable V value;
-
-    Decoding(ByteEntry entry) {
-      this.entry = entry;
-    }
-
-    @Override
-    public V value() {
-      if (value == null) {
-        value = codec.decodeValue(entry.value());
-      }
-      return requireNonNull(value);
-    }
-
+  /** What was read. */
+  private record Decoded<V>(ByteEntry entry, V value) implements StoredEntry<V> {
     @Override
     public long expiresAt() {
       return entry.expiresAt();
@@ -65,6 +53,20 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     }
   }
 
+  /**
+   * Returns an entry with its value; or null if that cannot be read, and drops the entry then. This
+   * is found out here, before a transition sees the entry, since user code would not know what to
+   * make of it.
+   */
+  private @Nullable Decoded<V> decode(byte[] key, ByteEntry entry) {
+    try {
+      return new Decoded<>(entry, codec.decodeValue(entry.value()));
+    } catch (UndecodableException e) {
+      drop(key, entry, e);
+      return null;
+    }
+  }
+
   @Override
   public @Nullable V get(K key) {
     byte[] encoded = codec.encodeKey(key);
@@ -72,11 +74,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     if (entry == null || !expiry.isLive(entry.expiresAt())) {
       return null;
     }
-    V value;
-    try {
-      value = codec.decodeValue(entry.value());
-    } catch (UndecodableException e) {
-      drop(encoded, entry, e);
+    Decoded<V> decoded = decode(encoded, entry);
+    if (decoded == null) {
       return null;
     }
     if (expiry.isMovedByAccess()) {
@@ -85,7 +84,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
         touch(encoded, entry, moved, entry.notAfter());
       }
     }
-    return value;
+    return decoded.value();
   }
 
   @SuppressWarnings("CheckReturnValue") // who changes the entry meanwhile wins
@@ -103,22 +102,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   public @Nullable StoredEntry<V> peek(K key) {
     byte[] encoded = codec.encodeKey(key);
     ByteEntry entry = bytes.get(encoded);
-    if (entry == null) {
-      return null;
-    }
-    Decoding decoding = new Decoding(entry);
-    return isReadable(encoded, decoding) ? decoding : null;
-  }
-
-  @SuppressWarnings("CheckReturnValue") // decoded to see whether it can be
-  private boolean isReadable(byte[] key, Decoding decoding) {
-    try {
-      decoding.value();
-      return true;
-    } catch (UndecodableException e) {
-      drop(key, decoding.entry, e);
-      return false;
-    }
+    return (entry == null) ? null : decode(encoded, entry);
   }
 
   @Override
@@ -126,13 +110,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     byte[] encoded = codec.encodeKey(key);
     while (true) {
       ByteEntry seen = bytes.get(encoded);
-      Decision<V, R> decision;
-      try {
-        decision = transition.decide((seen == null) ? null : new Decoding(seen));
-      } catch (UndecodableException e) {
-        drop(encoded, requireNonNull(seen), e);
-        continue;
+      Decoded<V> current = (seen == null) ? null : decode(encoded, seen);
+      if (current == null && seen != null) {
+        continue; // it was dropped, or there is another by now
       }
+      Decision<V, R> decision = transition.decide(current);
       if (commit(encoded, seen, decision)) {
         return decision.result();
       }
@@ -213,7 +195,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private final class Cursor implements EntryCursor<K, V> {
     private final ByteCursor cursor;
     private @Nullable K key;
-    private @Nullable Decoding entry;
+    private @Nullable Decoded<V> entry;
 
     Cursor(ByteCursor cursor) {
       this.cursor = cursor;
@@ -222,14 +204,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     @Override
     public boolean advance() {
       while (cursor.advance()) {
-        K decoded = decodeKey(cursor.key());
-        if (decoded != null) {
-          Decoding decoding = new Decoding(cursor.entry());
-          if (isReadable(cursor.key(), decoding)) {
-            key = decoded;
-            entry = decoding;
-            return true;
-          }
+        key = decodeKey(cursor.key());
+        entry = (key == null) ? null : decode(cursor.key(), cursor.entry());
+        if (entry != null) {
+          return true;
         }
       }
       return false;

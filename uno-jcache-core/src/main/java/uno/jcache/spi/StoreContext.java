@@ -3,6 +3,7 @@ package uno.jcache.spi;
 
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param executor runs maintenance, such as eviction; takes every task
  * @param listener told of what the store does unasked
  * @param codec makes bytes of keys and values, for a store outside the heap
+ * @param fallbackOnError whether a store that cannot be reached, read or written counts as empty
+ *     now, instead of failing operations; {@link OptimisticStore} sees to it
  */
 public record StoreContext<K, V>(
     String cacheName,
@@ -30,4 +33,5 @@ public record StoreContext<K, V>(
     @Nullable ToIntBiFunction<K, V> weigher,
     Executor executor,
     StoreListener listener,
-    EntryCodec<K, V> codec) {}
+    EntryCodec<K, V> codec,
+    BooleanSupplier fallbackOnError) {}

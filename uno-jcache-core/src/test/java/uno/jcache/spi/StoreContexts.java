@@ -30,7 +30,8 @@ public final class StoreContexts {
         weigher,
         executor,
         StoreListener.NONE,
-        new NoCodec<>());
+        new NoCodec<>(),
+        () -> false);
   }
 
   private static final class NoCodec<K, V> implements EntryCodec<K, V> {

@@ -132,7 +132,8 @@ public abstract class StoreContractTest {
         null,
         ForkJoinPool.commonPool(),
         listener,
-        codec());
+        codec(),
+        () -> false);
   }
 
   /** Returns what makes bytes of keys and values, for stores outside the heap. */

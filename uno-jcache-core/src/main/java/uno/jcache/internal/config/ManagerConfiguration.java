@@ -12,6 +12,7 @@ import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.EternalExpiryPolicy;
 import uno.jcache.CacheLevel;
+import uno.jcache.Codec;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.support.Glob;
@@ -167,6 +168,7 @@ public final class ManagerConfiguration {
           settings.get(RegionKeys.INVALIDATION_STRATEGY, StrategyType.COMPOSITE));
     }
     completeTypes(complete, settings);
+    completeBytes(complete, settings);
     completeExpiry(complete, settings);
     completeSwitches(complete, settings);
     completeIntegration(complete, settings);
@@ -179,6 +181,25 @@ public final class ManagerConfiguration {
       complete.setTypes(
           (Class<K>) settings.get(RegionKeys.KEY_TYPE, Object.class),
           (Class<V>) settings.get(RegionKeys.VALUE_TYPE, Object.class));
+    }
+  }
+
+  private static void completeBytes(UnoConfiguration<?, ?> complete, Settings settings) {
+    Codec codec = settings.get(RegionKeys.CODEC);
+    if (codec != null && complete.getCodec() == null) {
+      complete.codec(codec);
+    }
+    List<String> allowed = settings.get(RegionKeys.ALLOWED_CLASSES);
+    if (allowed != null && complete.getAllowedClasses().isEmpty()) {
+      complete.allowedClasses(allowed);
+    }
+    Long compressAbove = settings.get(RegionKeys.COMPRESS_ABOVE);
+    if (compressAbove != null && complete.getCompressAbove().isEmpty()) {
+      complete.compressAbove(compressAbove);
+    }
+    Long maximumBytes = settings.get(RegionKeys.MAX_BYTES);
+    if (maximumBytes != null && complete.getMaximumBytes().isEmpty()) {
+      complete.maximumBytes(maximumBytes);
     }
   }
 

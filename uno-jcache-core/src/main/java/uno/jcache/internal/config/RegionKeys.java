@@ -6,6 +6,7 @@ import java.util.List;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import uno.jcache.CacheLevel;
+import uno.jcache.Codec;
 import uno.jcache.rule.StrategyType;
 
 /** What the configuration can say of a region. The reference in {@code docs} is made from these. */
@@ -39,6 +40,13 @@ final class RegionKeys {
   static final Key<Long> MAX_SIZE =
       new Key<>("max-size", Type.COUNT, "10000", "How many entries the region holds at most.");
 
+  static final Key<Long> MAX_BYTES =
+      new Key<>(
+          "max-bytes",
+          Type.BYTES,
+          "the provider's own",
+          "How many bytes the entries may take in a store outside the heap.");
+
   static final Key<StrategyType> INVALIDATION_STRATEGY =
       new Key<>(
           "invalidation-strategy",
@@ -66,6 +74,30 @@ final class RegionKeys {
           Type.anyClass(),
           "java.lang.Object",
           "The class of the values; the region takes no others.");
+
+  static final Key<Codec> CODEC =
+      new Key<>(
+          "codec",
+          Type.CODEC,
+          "serialization",
+          "What encodes values for a store outside the heap. `json` needs Jackson on the class"
+              + " path.");
+
+  static final Key<List<String>> ALLOWED_CLASSES =
+      new Key<>(
+          "allowed-classes",
+          Type.CLASSES,
+          "none",
+          "Which classes may be read from a store outside the heap, beside `key-type`,"
+              + " `value-type`, the types of their fields, plain types of the JDK, and those that"
+              + " this JVM has put there itself. `*` stands for packages below, too.");
+
+  static final Key<Long> COMPRESS_ABOVE =
+      new Key<>(
+          "compress-above",
+          Type.BYTES,
+          "never",
+          "From which size on values are compressed in a store outside the heap.");
 
   static final Key<Boolean> STATISTICS =
       new Key<>("statistics", Type.BOOLEAN, "false", "Whether the region counts what it does.");
@@ -107,10 +139,14 @@ final class RegionKeys {
           TTL,
           EXPIRY,
           MAX_SIZE,
+          MAX_BYTES,
           INVALIDATION_STRATEGY,
           STORE_BY_VALUE,
           KEY_TYPE,
           VALUE_TYPE,
+          CODEC,
+          ALLOWED_CLASSES,
+          COMPRESS_ABOVE,
           STATISTICS,
           METADATA,
           MANAGEMENT,

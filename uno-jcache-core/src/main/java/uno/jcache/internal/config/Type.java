@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import javax.cache.CacheException;
 import uno.jcache.CacheLevel;
+import uno.jcache.Codec;
+import uno.jcache.internal.codec.Admitted;
 
 /**
  * What a key takes, and how it is read.
@@ -62,6 +65,13 @@ record Type<T>(String description, Reader<T> reader) {
 
   static final Type<List<String>> NAMES = new Type<>("one or more, as in [a, b]", Type::names);
 
+  static final Type<Long> BYTES = new Type<>("a size such as 512 KiB or 64 MiB", Type::bytes);
+
+  static final Type<List<String>> CLASSES =
+      new Type<>("one or more, as in [com.example.User, \"com.example.model.*\"]", Type::classes);
+
+  static final Type<Codec> CODEC = new Type<>("one of serialization, json", Type::codec);
+
   static final Type<Double> PART = new Type<>("a number from 0 to 1, such as 0.1", Type::part);
 
   private static Config at(ConfigValue value) {
@@ -103,6 +113,39 @@ record Type<T>(String description, Reader<T> reader) {
       throw unfit("");
     }
     return names;
+  }
+
+  private static long bytes(ConfigValue value, ClassLoader loader) {
+    long bytes = 0;
+    try {
+      bytes = at(value).getMemorySize(AT).toBytes();
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      // told below, as any other bad value
+    }
+    if (bytes < 1) {
+      throw unfit("");
+    }
+    return bytes;
+  }
+
+  private static List<String> classes(ConfigValue value, ClassLoader loader) {
+    List<String> classes = names(value, loader);
+    classes.forEach(Admitted::check);
+    return classes;
+  }
+
+  private static Codec codec(ConfigValue value, ClassLoader loader) {
+    return switch (at(value).getString(AT)) {
+      case "serialization" -> Codec.serialization();
+      case "json" -> {
+        try {
+          yield Codec.json();
+        } catch (CacheException e) {
+          throw unfit(String.valueOf(e.getMessage()));
+        }
+      }
+      default -> throw unfit("");
+    };
   }
 
   private static double part(ConfigValue value, ClassLoader loader) {

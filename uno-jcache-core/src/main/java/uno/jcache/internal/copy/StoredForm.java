@@ -43,7 +43,7 @@ public final class StoredForm<K, V> {
   }
 
   /** A value with what else is stored of it. */
-  private static final class Annotated {
+  static final class Annotated {
     final Object stored;
     final int weight;
     final long createdAt;
@@ -145,20 +145,16 @@ public final class StoredForm<K, V> {
 
   /** Returns what the application is to see of what was stored. */
   public V valueOf(Object stored) {
-    return copies.out(isAnnotated() ? ((Annotated) stored).stored : stored);
+    return copies.out((stored instanceof Annotated annotated) ? annotated.stored : stored);
   }
 
   /** Returns what was stored for a value weighs, without asking the weigher again. */
   public int weightOf(Object stored) {
-    return isAnnotated() ? ((Annotated) stored).weight : 1;
+    return (stored instanceof Annotated annotated) ? annotated.weight : 1;
   }
 
   /** Returns whether values are stored as they are. */
   public boolean isTheValueItself() {
-    return !isAnnotated() && copies.isByReference();
-  }
-
-  private boolean isAnnotated() {
-    return weigher != null || records;
+    return weigher == null && !records && copies.isByReference();
   }
 }

@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -40,14 +39,19 @@ import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.Codec;
 import uno.jcache.EntryMetadata;
 import uno.jcache.UnoAsyncCache;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.codec.Admitted;
+import uno.jcache.internal.codec.KeyCodec;
+import uno.jcache.internal.codec.ValueCodec;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.concurrent.OrCaller;
 import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.copy.StoredBytes;
 import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Listeners;
 import uno.jcache.internal.integration.WriteThrough;
@@ -68,6 +72,7 @@ import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.rule.StrategyType;
+import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
@@ -138,9 +143,15 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
     this.keys = copies();
+    boolean keepsBytes =
+        stores.keepsBytes() || fronts.stream().anyMatch(front -> front.stores().keepsBytes());
+    StoredBytes<K, V> bytes = keepsBytes ? storedBytes() : null;
     this.values =
         new StoredForm<>(
-            name, copies(), configuration.getWeigher(), configuration.isMetadataRecorded());
+            name,
+            (bytes == null) ? copies() : bytes.values(),
+            configuration.getWeigher(),
+            configuration.isMetadataRecorded());
     this.keysAreStored = keys.isByReference();
     this.valuesAreStored = values.isTheValueItself();
     this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
@@ -163,7 +174,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
               fronts,
               requireNonNull(configuration.getProvider()), // it is complete
               stores,
-              storeContext(expiry),
+              storeContext(expiry, (bytes == null) ? new InHeap<>() : bytes),
               statistics);
       this.kept = levels.store();
       this.store = kept;
@@ -196,6 +207,31 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
         : Copies.byReference();
   }
 
+  private StoredBytes<K, V> storedBytes() {
+    if (configuration.getWeigher() != null) {
+      throw new IllegalArgumentException(
+          "Cache '"
+              + name
+              + "' has a maximumWeight, and its provider '"
+              + configuration.getProvider()
+              + "' keeps bytes, which it can only count; bound it by maximumSize or maximumBytes");
+    }
+    Class<K> keyType = configuration.getKeyType();
+    Class<V> valueType = configuration.getValueType();
+    Admitted admitted =
+        new Admitted(
+            manager.getClassLoader(), configuration.getAllowedClasses(), keyType, valueType);
+    ValueCodec valueCodec =
+        new ValueCodec(
+            name,
+            requireNonNullElse(configuration.getCodec(), Codec.serialization()),
+            admitted,
+            valueType,
+            configuration.getCompressAbove().orElse(Long.MAX_VALUE));
+    return new StoredBytes<>(
+        new KeyCodec(name, admitted), valueCodec, keyType, !configuration.isStoreByValue());
+  }
+
   private static <T> T requireNonNullElse(@Nullable T object, T otherwise) {
     return (object == null) ? otherwise : object;
   }
@@ -210,17 +246,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     return configuration.isWriteThrough() ? (CacheWriter<K, V>) writer : null;
   }
 
-  private StoreContext<K, Object> storeContext(Expiry expiry) {
+  private StoreContext<K, Object> storeContext(Expiry expiry, EntryCodec<K, Object> codec) {
     boolean weighed = configuration.getWeigher() != null;
     return new StoreContext<>(
         name,
         expiry,
         (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize()).orElseThrow(),
-        OptionalLong.empty(),
+        configuration.getMaximumBytes(),
         weighed ? (key, stored) -> values.weightOf(stored) : null,
         OrCaller.of(executor),
         new StoreEvents(name, statistics),
-        new InHeap<>());
+        codec,
+        () -> manager.configuration().isFallingBack());
   }
 
   // ---- reads

@@ -133,7 +133,8 @@ final class Levels<K> {
                 null,
                 context.executor(),
                 level,
-                context.codec()));
+                context.codec(),
+                context.fallbackOnError()));
     Duration life = level.level.timeToLive();
     return new TieredStore<>(
         near,

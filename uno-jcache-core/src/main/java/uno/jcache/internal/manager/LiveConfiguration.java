@@ -61,6 +61,11 @@ final class LiveConfiguration implements CachingConfiguration {
     return settings.multiLevel();
   }
 
+  /** Returns whether a store that fails counts as an empty one. */
+  boolean isFallingBack() {
+    return settings.fallbackOnError();
+  }
+
   @Override
   public CachingSettings update(UnaryOperator<CachingSettings> change) {
     lock.lock();

@@ -33,7 +33,8 @@ class WeighedMemoryStoreTest extends StoreContractTest {
                 (key, value) -> 1,
                 context.executor(),
                 context.listener(),
-                context.codec()));
+                context.codec(),
+                context.fallbackOnError()));
   }
 
   /** An entry with a deadline is cleared while others find, replace and remove it. */

@@ -49,7 +49,8 @@ class TieredStoreLinearizabilityTest {
             null,
             context.executor(),
             StoreListener.NONE,
-            context.codec());
+            context.codec(),
+            context.fallbackOnError());
     return new TieredStore<>(
         factory.create(near),
         factory.create(context),

@@ -1,0 +1,97 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON by Jackson. A value comes back as far as the declarations of its class tell Jackson what it
+ * is: a field that is declared as {@code Object} comes back as a map, list, string or number. A
+ * value that is itself a list, set or map may hold strings, numbers that JSON tells apart ({@code
+ * int} and {@code double}), booleans and further such; for others, wrap it in a record.
+ *
+ * <p>Needs {@code com.fasterxml.jackson.core:jackson-databind} on the class path.
+ */
+public final class JsonCodec implements Codec {
+  private final ObjectMapper mapper;
+
+  /** Uses Jackson as it is, with the modules that are on the class path. */
+  public JsonCodec() {
+    this(JsonMapper.builder().findAndAddModules().build());
+  }
+
+  /** Uses a mapper of the application's, which is not to be changed from now on. */
+  public JsonCodec(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public String name() {
+    return "json";
+  }
+
+  @Override
+  public byte[] encode(Object value, AdmittedClasses classes) throws Exception {
+    if (isCollection(value)) {
+      requireNative(value);
+    }
+    return mapper.writeValueAsBytes(value);
+  }
+
+  private static boolean isCollection(@Nullable Object value) {
+    return value instanceof Collection || value instanceof Map || value instanceof Object[];
+  }
+
+  /** Checks that all elements come back as what they are. */
+  private static void requireNative(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.keySet().stream().filter(key -> !(key instanceof String)).forEach(JsonCodec::refuse);
+      map.values().forEach(JsonCodec::requireNative);
+    } else if (value instanceof Collection<?> collection) {
+      collection.forEach(JsonCodec::requireNative);
+    } else if (value != null
+        && !(value instanceof String)
+        && !(value instanceof Integer)
+        && !(value instanceof Double)
+        && !(value instanceof Boolean)
+        && !(value instanceof String[])) {
+      refuse(value);
+    }
+  }
+
+  private static void refuse(@Nullable Object element) {
+    throw new CacheException(
+        "JSON does not tell that an element of a collection is "
+            + ((element == null) ? "null" : "of " + element.getClass().getName())
+            + "; wrap the collection in a record or class that declares it");
+  }
+
+  @Override
+  public Class<?> typeOf(Object value) {
+    Class<?> type = Codec.super.typeOf(value);
+    if (!type.getName().startsWith("java.util.")) {
+      return type;
+    } else if (value instanceof List) {
+      return List.class; // many of the JDK's lists cannot be made by others
+    } else if (value instanceof Set) {
+      return Set.class;
+    }
+    return (value instanceof Map) ? Map.class : type;
+  }
+
+  @Override
+  public Object decode(byte[] bytes, Class<?> type, AdmittedClasses classes) throws Exception {
+    return mapper.readValue(bytes, type);
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

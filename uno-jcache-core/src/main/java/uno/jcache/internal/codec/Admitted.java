@@ -1,0 +1,183 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.codec;
+
+import java.lang.ref.WeakReference;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.AdmittedClasses;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.spi.UndecodableException;
+
+/**
+ * The classes that one cache reads. It knows them by their names, weakly, so that a cache does not
+ * keep an application's classes alive.
+ *
+ * <p>A class that this cache has encoded is read, too: who can put an object into the cache has
+ * made it already, so it is nothing that only bytes could bring to life. What others have put,
+ * before a restart or on another machine, must be declared.
+ */
+public final class Admitted implements AdmittedClasses {
+  /** Values and collections whose reading runs no code but their own. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "java.lang.Boolean",
+          "java.lang.Byte",
+          "java.lang.Character",
+          "java.lang.Double",
+          "java.lang.Enum",
+          "java.lang.Float",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.lang.Number",
+          "java.lang.Object", // as in Object[]
+          "java.lang.Record",
+          "java.lang.Short",
+          "java.lang.String",
+          "java.lang.String$CaseInsensitiveComparator", // of a TreeMap
+          "java.math.BigDecimal",
+          "java.math.BigInteger",
+          "java.math.MathContext",
+          "java.math.RoundingMode",
+          "java.net.URI",
+          "java.sql.Date",
+          "java.sql.Time",
+          "java.sql.Timestamp",
+          "java.time.Ser",
+          "java.util.ArrayDeque",
+          "java.util.ArrayList",
+          "java.util.Arrays$ArrayList",
+          "java.util.BitSet",
+          "java.util.CollSer",
+          "java.util.Collections$EmptyList",
+          "java.util.Collections$EmptyMap",
+          "java.util.Collections$EmptySet",
+          "java.util.Collections$ReverseComparator",
+          "java.util.Collections$SingletonList",
+          "java.util.Collections$SingletonMap",
+          "java.util.Collections$SingletonSet",
+          "java.util.Collections$UnmodifiableCollection",
+          "java.util.Collections$UnmodifiableList",
+          "java.util.Collections$UnmodifiableMap",
+          "java.util.Collections$UnmodifiableRandomAccessList",
+          "java.util.Collections$UnmodifiableSet",
+          "java.util.Currency",
+          "java.util.Date",
+          "java.util.EnumMap",
+          "java.util.EnumSet$SerializationProxy",
+          "java.util.HashMap",
+          "java.util.HashSet",
+          "java.util.LinkedHashMap",
+          "java.util.LinkedHashSet",
+          "java.util.LinkedList",
+          "java.util.List", // these three name what JSON makes of a collection
+          "java.util.Locale",
+          "java.util.Map",
+          "java.util.Set",
+          "java.util.TreeMap",
+          "java.util.TreeSet",
+          "java.util.UUID",
+          "java.util.Vector",
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentHashMap$Segment",
+          "java.util.concurrent.CopyOnWriteArrayList",
+          "java.util.concurrent.locks.AbstractOwnableSynchronizer",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer",
+          "java.util.concurrent.locks.ReentrantLock",
+          "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+          "java.util.concurrent.locks.ReentrantLock$Sync");
+
+  private final ClassLoader loader;
+  private final List<Glob> patterns;
+
+  /** Admitted classes that were met, by their names. */
+  private final Map<String, WeakReference<Class<?>>> known = new ConcurrentHashMap<>();
+
+  /**
+   * Admits what is said here, and what will be met.
+   *
+   * @param loader finds classes that were not met yet
+   * @param patterns names of classes, or patterns of such
+   * @param declared the types of keys and values
+   */
+  public Admitted(ClassLoader loader, Collection<String> patterns, Class<?>... declared) {
+    this.loader = loader;
+    this.patterns = patterns.stream().map(Glob::of).toList();
+    for (Class<?> type : declared) {
+      if (type != Object.class) {
+        Fingerprints.reachable(type).forEach(this::met);
+      }
+    }
+  }
+
+  /**
+   * Checks what is said of classes.
+   *
+   * @throws IllegalArgumentException if it is no name, nor a pattern that begins with a package
+   */
+  public static void check(String pattern) {
+    if (Glob.of(pattern).prefix().indexOf('.') < 1) {
+      throw new IllegalArgumentException(
+          "'"
+              + pattern
+              + "' must be the full name of a class, or a pattern that begins with a package, as in"
+              + " com.example.*");
+    }
+  }
+
+  @Override
+  public Class<?> find(String name) {
+    Class<?> type = known(name);
+    if (type != null) {
+      return type;
+    }
+    if (!isAdmitted(elementOf(name))) { // before it is loaded
+      throw new UndecodableException(
+          "it is of "
+              + name
+              + ", which this cache may not read; to admit it, add it to allowed-classes");
+    }
+    Class<?> found = load(name);
+    known.put(name, new WeakReference<>(found));
+    return found;
+  }
+
+  private @Nullable Class<?> known(String name) {
+    WeakReference<Class<?>> reference = known.get(name);
+    return (reference == null) ? null : reference.get();
+  }
+
+  private Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new UndecodableException("it is of " + name + ", which is not on the class path");
+    }
+  }
+
+  private boolean isAdmitted(String name) {
+    return name.length() == 1 // a primitive type
+        || PLAIN.contains(name)
+        || known(name) != null
+        || patterns.stream().anyMatch(pattern -> pattern.matches(name));
+  }
+
+  /** Returns the name of the class itself, where a name is that of an array. */
+  private static String elementOf(String name) {
+    String element = name.substring(name.lastIndexOf('[') + 1);
+    return (element.length() < name.length() && element.endsWith(";"))
+        ? element.substring(1, element.length() - 1)
+        : element;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // classes
+  public void met(Class<?> type) {
+    if (known(type.getName()) != type) {
+      known.put(type.getName(), new WeakReference<>(type));
+    }
+  }
+}

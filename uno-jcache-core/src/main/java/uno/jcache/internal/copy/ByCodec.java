@@ -1,0 +1,61 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.copy;
+
+import uno.jcache.internal.codec.ValueCodec;
+
+/**
+ * Stores values as their bytes. They are encoded once, when they are put.
+ *
+ * <p>In a cache by value, each reader gets an object of its own. In one by reference, a value that
+ * was read is shared by all who find it in a near level.
+ */
+final class ByCodec<T> extends Copies<T> {
+  private final ValueCodec codec;
+  private final boolean isShared;
+
+  ByCodec(ValueCodec codec, boolean isShared) {
+    this.codec = codec;
+    this.isShared = isShared;
+  }
+
+  @Override
+  public Object in(T object) {
+    return Immutable.isImmutable(object)
+        ? object
+        : new Encoded(codec.encode(object), isShared ? object : null);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public T out(Object stored) {
+    if (!(stored instanceof Encoded encoded)) {
+      return (T) stored;
+    }
+    Object decoded = isShared ? encoded.share() : encoded.take();
+    return (T) ((decoded == null) ? codec.decode(encoded.bytes).value() : decoded);
+  }
+
+  @Override
+  public T copy(T object) {
+    return out(in(object));
+  }
+
+  /** Returns the envelope of what {@link #in} returned. */
+  byte[] bytesOf(Object stored) {
+    return (stored instanceof Encoded encoded) ? encoded.bytes : codec.encode(stored);
+  }
+
+  /** Returns the stored form of a value that was read. */
+  Object stored(Object value, byte[] envelope) {
+    return Immutable.isImmutable(value)
+        ? value
+        : new Encoded(ValueCodec.withoutHistory(envelope), value);
+  }
+
+  /** Returns what many threads may see of it. */
+  Object lasting(Object stored) {
+    return (!isShared && stored instanceof Encoded encoded && encoded.share() != null)
+        ? new Encoded(encoded.bytes, null)
+        : stored;
+  }
+}

@@ -1,0 +1,83 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.copy;
+
+import uno.jcache.internal.codec.KeyCodec;
+import uno.jcache.internal.codec.ValueCodec;
+import uno.jcache.internal.codec.ValueCodec.History;
+import uno.jcache.internal.copy.StoredForm.Annotated;
+import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.UndecodableException;
+
+/**
+ * The bytes of what a {@link StoredForm} stores, for the stores of one cache that keep bytes.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values that the application sees
+ */
+public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
+  private final KeyCodec keys;
+  private final ValueCodec values;
+  private final ByCodec<V> copies;
+  private final Class<K> keyType;
+
+  /**
+   * Encodes for one cache.
+   *
+   * @param isShared whether many may see one object, as in a cache by reference
+   */
+  public StoredBytes(KeyCodec keys, ValueCodec values, Class<K> keyType, boolean isShared) {
+    this.keys = keys;
+    this.values = values;
+    this.keyType = keyType;
+    this.copies = new ByCodec<>(values, isShared);
+  }
+
+  /** Returns what makes stored values that this encodes. */
+  public Copies<V> values() {
+    return copies;
+  }
+
+  @Override
+  public byte[] encodeKey(K key) {
+    return keys.encode(key);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // which a primitive type does not tell
+  public K decodeKey(byte[] bytes) {
+    Object key = keys.decode(bytes);
+    if (!keyType.isInstance(key) && !keyType.isPrimitive()) {
+      throw new UndecodableException(
+          "its key is of " + key.getClass().getName() + ", and keys are of " + keyType.getName());
+    }
+    return (K) key;
+  }
+
+  @Override
+  public byte[] encodeValue(Object stored) {
+    if (stored instanceof Annotated it) {
+      return ValueCodec.withHistory(
+          copies.bytesOf(it.stored), new History(it.createdAt, it.lastAccessedAt, it.version));
+    }
+    return copies.bytesOf(stored);
+  }
+
+  @Override
+  public Object decodeValue(byte[] bytes) {
+    ValueCodec.Read read = values.decode(bytes);
+    Object stored = copies.stored(read.value(), bytes);
+    History history = read.history();
+    return (history == null)
+        ? stored
+        : new Annotated(stored, 1, history.createdAt(), history.accessedAt(), history.version());
+  }
+
+  @Override
+  public Object lasting(Object decoded) {
+    if (decoded instanceof Annotated it) {
+      return new Annotated(
+          copies.lasting(it.stored), it.weight, it.createdAt, it.lastAccessedAt, it.version);
+    }
+    return copies.lasting(decoded);
+  }
+}

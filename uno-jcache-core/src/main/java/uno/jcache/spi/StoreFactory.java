@@ -14,14 +14,6 @@ public interface StoreFactory extends AutoCloseable {
   <K, V> Store<K, V> create(StoreContext<K, V> context);
 
   /**
-   * Returns whether the stores keep entries as bytes, which the {@link StoreContext#codec} makes.
-   * In the heap they keep objects, and there is no codec for them.
-   */
-  default boolean keepsBytes() {
-    return false;
-  }
-
-  /**
    * Finds out whether stores can keep and find entries now.
    *
    * @return what there is to tell, such as the version of a server

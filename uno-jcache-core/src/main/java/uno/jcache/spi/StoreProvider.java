@@ -18,6 +18,14 @@ public interface StoreProvider {
   }
 
   /**
+   * Returns whether the stores keep entries as bytes, which the {@link StoreContext#codec} makes.
+   * In the heap they keep objects, and there is no codec for them.
+   */
+  default boolean keepsBytes() {
+    return false;
+  }
+
+  /**
    * Opens what the stores of one provider share, such as a connection.
    *
    * @param name the name of the provider, for messages

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.EternalExpiryPolicy;
@@ -147,18 +148,17 @@ public final class ManagerConfiguration {
    * Returns what a cache is to be.
    *
    * @param given what the program says that creates it
+   * @param keepsBytes whether a provider keeps bytes. Under {@code defaults}, such a one is for
+   *     caches that store by value only: what others hold need not even have bytes.
    * @param <K> the type of keys
    * @param <V> the type of values
    */
-  public <K, V> UnoConfiguration<K, V> complete(String cacheName, Configuration<K, V> given) {
+  public <K, V> UnoConfiguration<K, V> complete(
+      String cacheName, Configuration<K, V> given, Predicate<String> keepsBytes) {
     UnoConfiguration<K, V> complete = UnoConfiguration.from(given);
     Settings settings = settingsOf(cacheName);
-    if (complete.getProvider() == null) {
-      complete.provider(settings.get(RegionKeys.PROVIDER, "memory"));
-    }
-    if (complete.getNear() == null) {
-      complete.near(settings.get(RegionKeys.NEAR, List.of()).toArray(new CacheLevel[0]));
-    }
+    completeSwitches(complete, settings);
+    completeLevels(complete, settings, keepsBytes);
     if (complete.getMaximumSize().isEmpty() && complete.getMaximumWeight().isEmpty()) {
       complete.maximumSize(
           settings.get(RegionKeys.MAX_SIZE, UnoConfiguration.DEFAULT_MAXIMUM_SIZE));
@@ -170,9 +170,27 @@ public final class ManagerConfiguration {
     completeTypes(complete, settings);
     completeBytes(complete, settings);
     completeExpiry(complete, settings);
-    completeSwitches(complete, settings);
     completeIntegration(complete, settings);
     return complete;
+  }
+
+  private void completeLevels(
+      UnoConfiguration<?, ?> complete, Settings settings, Predicate<String> keepsBytes) {
+    String provider = settings.get(RegionKeys.PROVIDER, "memory");
+    List<CacheLevel> near = settings.get(RegionKeys.NEAR, List.of());
+    if (complete.getProvider() == null) {
+      // Said of a region itself it holds, unless the defaults say the same.
+      boolean isDefault = provider.equals(defaults.get(RegionKeys.PROVIDER));
+      if (isDefault && !complete.isStoreByValue() && keepsBytes.test(provider)) {
+        complete.provider("memory");
+        near = List.of();
+      } else {
+        complete.provider(provider);
+      }
+    }
+    if (complete.getNear() == null) {
+      complete.near(near.toArray(new CacheLevel[0]));
+    }
   }
 
   @SuppressWarnings("unchecked") // a class that the configuration names is what it says

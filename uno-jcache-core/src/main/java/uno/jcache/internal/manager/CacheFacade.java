@@ -77,7 +77,6 @@ import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreFactory;
 
 /**
  * A cache as the application sees it: checks arguments and whether it is open, brings values into
@@ -132,20 +131,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
    * @throws RuntimeException of a factory in the configuration; nothing is left behind then
    */
   CacheFacade(
-      Manager manager,
-      String name,
-      UnoConfiguration<K, V> configuration,
-      List<Levels.Front> fronts,
-      StoreFactory stores) {
+      Manager manager, String name, UnoConfiguration<K, V> configuration, Levels.Factories stores) {
     this.manager = manager;
     this.name = name;
     this.configuration = configuration;
     this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
     this.keys = copies();
-    boolean keepsBytes =
-        stores.keepsBytes() || fronts.stream().anyMatch(front -> front.stores().keepsBytes());
-    StoredBytes<K, V> bytes = keepsBytes ? storedBytes() : null;
+    StoredBytes<K, V> bytes = stores.keepBytes() ? storedBytes() : null;
     this.values =
         new StoredForm<>(
             name,
@@ -171,9 +164,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
       this.levels =
           new Levels<>(
-              fronts,
-              requireNonNull(configuration.getProvider()), // it is complete
               stores,
+              requireNonNull(configuration.getProvider()), // it is complete
               storeContext(expiry, (bytes == null) ? new InHeap<>() : bytes),
               statistics);
       this.kept = levels.store();

@@ -36,6 +36,14 @@ final class Levels<K> {
   /** What makes the stores of one level in front of the provider. */
   record Front(CacheLevel level, StoreFactory stores) {}
 
+  /**
+   * What makes the stores of a cache.
+   *
+   * @param fronts of the levels in front of the provider, the nearest first
+   * @param keepBytes whether any of them keeps entries as bytes
+   */
+  record Factories(List<Front> fronts, StoreFactory last, boolean keepBytes) {}
+
   /** One level in front of the provider. */
   private static final class Near<K> implements Reads, StoreListener {
     final CacheLevel level;
@@ -93,19 +101,18 @@ final class Levels<K> {
   /**
    * Makes the stores of a cache.
    *
-   * @param fronts the nearest first
-   * @param provider the name of who makes the store behind them
+   * @param provider the name of who makes the last one
    * @throws RuntimeException if one cannot be made; the others are closed then
    */
   Levels(
-      List<Front> fronts,
+      Factories factories,
       String provider,
-      StoreFactory stores,
       StoreContext<K, Object> context,
       Statistics statistics) {
     this.provider = provider;
     this.statistics = statistics;
-    Store<K, Object> whole = stores.create(context);
+    List<Front> fronts = factories.fronts();
+    Store<K, Object> whole = factories.last().create(context);
     try {
       for (int i = fronts.size() - 1; i >= 0; i--) {
         Near<K> level = new Near<>(fronts.get(i).level(), context.listener(), statistics);

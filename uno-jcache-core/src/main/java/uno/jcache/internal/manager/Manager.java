@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
@@ -147,21 +148,20 @@ final class Manager implements UnoCacheManager {
     requireNew(cacheName);
     ManagerConfiguration configured = requireNonNull(this.configuration);
     // Made outside the lock, since this calls the configuration's factories.
-    UnoConfiguration<K, V> complete = configured.complete(cacheName, configuration);
-    StoreFactory stores = providers.factory(requireNonNull(complete.getProvider()));
-    List<Levels.Front> fronts =
-        requireNonNull(complete.getNear()).stream()
-            .map(level -> new Levels.Front(level, providers.factory(level.provider())))
-            .toList();
-    CacheFacade<K, V> cache = new CacheFacade<>(this, cacheName, complete, fronts, stores);
+    UnoConfiguration<K, V> complete =
+        configured.complete(cacheName, configuration, providers::keepsBytes);
+    Levels.Factories stores = factories(complete);
+    CacheFacade<K, V> cache = new CacheFacade<>(this, cacheName, complete, stores);
     try {
       synchronized (lock) {
         requireOpen();
         requireNew(cacheName);
         caches.put(cacheName, cache);
       }
-      providers.requireOpen(requireNonNull(complete.getProvider()), stores);
-      fronts.forEach(front -> providers.requireOpen(front.level().provider(), front.stores()));
+      providers.requireOpen(requireNonNull(complete.getProvider()), stores.last());
+      stores
+          .fronts()
+          .forEach(front -> providers.requireOpen(front.level().provider(), front.stores()));
       rules.tell(cache);
       tellServing(cache);
       monitoring.add(cache);
@@ -177,6 +177,18 @@ final class Manager implements UnoCacheManager {
       cache.close();
       throw e;
     }
+  }
+
+  private Levels.Factories factories(UnoConfiguration<?, ?> complete) {
+    String last = requireNonNull(complete.getProvider());
+    List<CacheLevel> near = requireNonNull(complete.getNear());
+    return new Levels.Factories(
+        near.stream()
+            .map(level -> new Levels.Front(level, providers.factory(level.provider())))
+            .toList(),
+        providers.factory(last),
+        providers.keepsBytes(last)
+            || near.stream().anyMatch(level -> providers.keepsBytes(level.provider())));
   }
 
   private void requireNew(String cacheName) {

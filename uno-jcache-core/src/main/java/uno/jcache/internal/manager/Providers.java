@@ -118,6 +118,11 @@ final class Providers implements CacheProviders {
         .factory(); // without our lock: this may connect to something
   }
 
+  /** Returns whether a provider keeps entries as bytes. */
+  boolean keepsBytes(String name) {
+    return find(name).map(provider -> provider.type.keepsBytes()).orElse(false);
+  }
+
   /**
    * Checks that a provider was not removed or replaced since it was asked for its stores. Called
    * when the region that uses it can be seen: either this notices the removal, or that the region.

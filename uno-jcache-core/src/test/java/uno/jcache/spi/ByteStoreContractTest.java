@@ -1,0 +1,779 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link ByteStore} must do. The author of one extends this class, says in {@link
+ * #create} how to make one, and extends {@link StoreContractTest} too: what becomes of it by {@link
+ * OptimisticStore}.
+ *
+ * <p>Each test makes stores of its own, under cache names that were never used before; afterwards
+ * they are cleared and closed. Time is a {@link MovableClock}.
+ */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+public abstract class ByteStoreContractTest {
+  /** How long an entry lives. */
+  protected static final Duration LIFE = Duration.ofMinutes(1);
+
+  private static final javax.cache.expiry.Duration LIFETIME =
+      new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, LIFE.toMillis());
+  private static final int THREADS = 4;
+  private static final int ROUNDS = 500;
+  private static final int MAXIMUM = 100;
+  private static final int PLENTY = 1_000_000;
+
+  /** Tells the time to all that the test makes. */
+  protected final MovableClock clock = new MovableClock();
+
+  /** How many entries the stores said that they dropped for their bound. */
+  protected final AtomicInteger evicted = new AtomicInteger();
+
+  /** How many entries the stores said that they dropped for damage. */
+  protected final AtomicInteger undecodable = new AtomicInteger();
+
+  /** The name of the cache whose entries are stored. */
+  protected final String cacheName = "contract-" + UUID.randomUUID();
+
+  private final Deque<ByteStore> opened = new ArrayDeque<>();
+
+  /** For subclasses. */
+  protected ByteStoreContractTest() {}
+
+  /** Makes a store for the context: an empty one, for a name that was never used before. */
+  protected abstract ByteStore create(StoreContext<byte[], byte[]> context);
+
+  /** Returns whether the store drops entries to hold no more than the context's maximum. */
+  protected boolean keepsBound() {
+    return true;
+  }
+
+  /** Returns whether {@link ByteStore#sweep} names dead entries. */
+  protected boolean sweeps() {
+    return true;
+  }
+
+  /** Returns how long a value may be, at least. */
+  protected int largeValue() {
+    return 1 << 20;
+  }
+
+  /** Returns what a policy means by the clock of this test. */
+  protected final Expiry expiry(ExpiryPolicy policy) {
+    return Expiry.of(cacheName, policy, clock);
+  }
+
+  /** Returns the context of a cache whose entries live for {@link #LIFE}. */
+  protected final StoreContext<byte[], byte[]> context(long maximum) {
+    return new StoreContext<>(
+        cacheName,
+        expiry(new CreatedExpiryPolicy(LIFETIME)),
+        maximum,
+        OptionalLong.empty(),
+        null,
+        ForkJoinPool.commonPool(),
+        new StoreListener() {
+          @Override
+          public void evicted() {
+            evicted.incrementAndGet();
+          }
+
+          @Override
+          public void undecodable(String why) {
+            undecodable.incrementAndGet();
+          }
+        },
+        new Unchanged());
+  }
+
+  /** Makes a store, to be cleared and closed when the test has ended. */
+  protected final ByteStore open(long maximum) {
+    ByteStore store = create(context(maximum));
+    opened.push(store);
+    return store;
+  }
+
+  /** Makes a store with room for all, to be cleared and closed when the test has ended. */
+  protected final ByteStore open() {
+    return open(PLENTY);
+  }
+
+  @AfterEach
+  void clearAndCloseStores() {
+    for (ByteStore store : opened) {
+      attempt(store::clear); // the test may have closed it
+      store.close();
+    }
+  }
+
+  /** Does something that may fail. */
+  @SuppressWarnings("EmptyCatch") // what happens is not of interest, but for that it ends
+  private static void attempt(Runnable use) {
+    try {
+      use.run();
+    } catch (RuntimeException e) {
+      // as it may
+    }
+  }
+
+  /** Keys and values that are bytes already. */
+  private static final class Unchanged implements EntryCodec<byte[], byte[]> {
+    @Override
+    public byte[] encodeKey(byte[] key) {
+      return key;
+    }
+
+    @Override
+    public byte[] decodeKey(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] encodeValue(byte[] value) {
+      return value;
+    }
+
+    @Override
+    public byte[] decodeValue(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] lasting(byte[] decoded) {
+      return decoded;
+    }
+  }
+
+  // ---- what the tests say often
+
+  /** Returns the bytes of a text. */
+  protected static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Returns the bytes of a number. */
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  private static ByteEntry eternal(byte[] value) {
+    return ByteEntry.of(value, Expiry.NEVER, Expiry.NEVER);
+  }
+
+  /** Puts an entry that never dies, whatever is there. */
+  protected static void set(ByteStore store, String key, String value) {
+    set(store, bytes(key), bytes(value), Expiry.NEVER);
+  }
+
+  private static void set(ByteStore store, byte[] key, byte[] value, long deadline) {
+    ByteEntry next = ByteEntry.of(value, deadline, Expiry.NEVER);
+    while (!store.replace(key, store.get(key), next)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Returns the value of a key, or null. */
+  protected static @Nullable String value(ByteStore store, String key) {
+    ByteEntry entry = store.get(bytes(key));
+    return (entry == null) ? null : text(entry.value());
+  }
+
+  private static ByteEntry entry(ByteStore store, String key) {
+    return requireNonNull(store.get(bytes(key)), key);
+  }
+
+  /** Returns all entries, each of which is seen once. */
+  protected static Map<String, String> scanned(ByteStore store) {
+    Map<String, String> entries = new TreeMap<>();
+    try (ByteCursor cursor = store.scan()) {
+      while (cursor.advance()) {
+        String key = text(cursor.key());
+        assertThat(entries.put(key, text(cursor.entry().value())))
+            .as("seen before: " + key)
+            .isNull();
+      }
+    }
+    return entries;
+  }
+
+  // ---- entries come and go
+
+  @Test
+  void whatWasNeverStoredIsNotThere() {
+    ByteStore store = open();
+    assertThat(store.get(bytes("key"))).isNull();
+    assertThat(store.size()).isZero();
+    assertThat(scanned(store)).isEmpty();
+  }
+
+  @Test
+  void anEntryComesBackAsItWasStored() {
+    ByteStore store = open();
+    long deadline = clock.in(LIFE);
+    long limit = clock.in(LIFE.plusSeconds(1));
+    assertThat(store.replace(bytes("key"), null, ByteEntry.of(bytes("value"), deadline, limit)))
+        .isTrue();
+    ByteEntry entry = entry(store, "key");
+    assertThat(entry.value()).isEqualTo(bytes("value"));
+    assertThat(entry.policyDeadline()).isEqualTo(deadline);
+    assertThat(entry.notAfter()).isEqualTo(limit);
+    assertThat(entry.expiresAt()).isEqualTo(deadline);
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadEntryStays() {
+    ByteStore store = open();
+    set(store, bytes("key"), bytes("value"), clock.in(LIFE));
+    clock.advance(LIFE.plusSeconds(1));
+    assertThat(value(store, "key")).isEqualTo("value");
+    assertThat(scanned(store)).containsOnlyKeys("key");
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
+  void bytesOfAnyKindComeBackUnharmed() {
+    ByteStore store = open();
+    Random random = new Random(1);
+    List<byte[]> keys = new ArrayList<>();
+    List<byte[]> values = new ArrayList<>();
+    for (int length : new int[] {1, 2, 3, 16, 40, 200}) {
+      byte[] key = new byte[length];
+      random.nextBytes(key);
+      keys.add(key);
+      values.add(key.clone());
+    }
+    keys.add(new byte[] {0});
+    values.add(new byte[0]);
+    keys.add(new byte[] {0, 0});
+    values.add(new byte[] {0});
+    keys.add(new byte[] {-1, 13, 10, 32});
+    byte[] large = new byte[largeValue()];
+    random.nextBytes(large);
+    values.add(large);
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(store.replace(keys.get(i), null, eternal(values.get(i)))).isTrue();
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      ByteEntry entry = requireNonNull(store.get(keys.get(i)));
+      assertThat(Arrays.equals(entry.value(), values.get(i))).isTrue();
+    }
+    assertThat(store.size()).isEqualTo(keys.size());
+  }
+
+  @Test
+  void manyKeysAreToldApart() {
+    ByteStore store = open();
+    Random random = new Random(2);
+    Map<String, byte[]> expected = new TreeMap<>();
+    for (int i = 0; i < 2_000; i++) {
+      byte[] key = new byte[1 + random.nextInt(12)];
+      random.nextBytes(key);
+      byte[] value = bytes(i);
+      expected.put(Arrays.toString(key), value);
+      set(store, key, value, Expiry.NEVER);
+    }
+    Map<String, byte[]> found = new TreeMap<>();
+    try (ByteCursor cursor = store.scan()) {
+      while (cursor.advance()) {
+        found.put(Arrays.toString(cursor.key()), cursor.entry().value());
+      }
+    }
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    found.forEach((key, value) -> assertThat(value).isEqualTo(expected.get(key)));
+  }
+
+  // ---- the compare-and-set
+
+  @Test
+  void nothingIsStoredInThePlaceOfNothingWhereSomethingIs() {
+    ByteStore store = open();
+    set(store, "key", "first");
+    assertThat(store.replace(bytes("key"), null, eternal(bytes("second")))).isFalse();
+    assertThat(store.replace(bytes("key"), null, null)).isFalse();
+    assertThat(value(store, "key")).isEqualTo("first");
+  }
+
+  @Test
+  void whatWasSeenIsReplacedOrRemovedOnce() {
+    ByteStore store = open();
+    set(store, "key", "first");
+    ByteEntry first = entry(store, "key");
+    assertThat(store.replace(bytes("key"), first, eternal(bytes("second")))).isTrue();
+    assertThat(store.replace(bytes("key"), first, eternal(bytes("third")))).isFalse();
+    assertThat(store.replace(bytes("key"), first, null)).isFalse();
+    assertThat(value(store, "key")).isEqualTo("second");
+    ByteEntry second = entry(store, "key");
+    assertThat(store.replace(bytes("key"), second, null)).isTrue();
+    assertThat(store.get(bytes("key"))).isNull();
+    assertThat(store.replace(bytes("key"), second, null)).isFalse();
+    assertThat(store.replace(bytes("key"), second, eternal(bytes("third")))).isFalse();
+    assertThat(store.size()).isZero();
+  }
+
+  @Test
+  void nothingInThePlaceOfNothingIsNothing() {
+    ByteStore store = open();
+    assertThat(store.replace(bytes("key"), null, null)).isTrue();
+    assertThat(store.size()).isZero();
+  }
+
+  @Test
+  void anEqualEntryIsNotTheOneThatWasSeen() {
+    ByteStore store = open();
+    set(store, "key", "a");
+    ByteEntry seen = entry(store, "key");
+    set(store, "key", "b");
+    set(store, "key", "a");
+    assertThat(store.replace(bytes("key"), seen, eternal(bytes("c")))).isFalse();
+    assertThat(store.touch(bytes("key"), seen, clock.in(LIFE), Expiry.NEVER)).isFalse();
+    assertThat(value(store, "key")).isEqualTo("a");
+  }
+
+  @Test
+  void anEqualEntryAfterARemovalIsNotTheOneThatWasSeen() {
+    ByteStore store = open();
+    set(store, "key", "a");
+    ByteEntry seen = entry(store, "key");
+    assertThat(store.replace(bytes("key"), seen, null)).isTrue();
+    set(store, "key", "a");
+    assertThat(store.replace(bytes("key"), seen, null)).isFalse();
+    store.clear();
+    set(store, "key", "a");
+    assertThat(store.replace(bytes("key"), seen, null)).isFalse();
+    store.put(bytes("key"), bytes("a"), expiry(new CreatedExpiryPolicy(LIFETIME)));
+    assertThat(store.replace(bytes("key"), seen, null)).isFalse();
+    assertThat(value(store, "key")).isEqualTo("a");
+  }
+
+  @Test
+  void whatAScanShowsCanBeReplaced() {
+    ByteStore store = open();
+    set(store, "a", "1");
+    set(store, "b", "2");
+    try (ByteCursor cursor = store.scan()) {
+      while (cursor.advance()) {
+        assertThat(store.replace(cursor.key(), cursor.entry(), eternal(bytes("next")))).isTrue();
+        assertThat(store.replace(cursor.key(), cursor.entry(), null)).isFalse();
+      }
+    }
+    assertThat(scanned(store)).isEqualTo(Map.of("a", "next", "b", "next"));
+  }
+
+  @Test
+  void changesAtOnceLoseNone() throws Exception {
+    ByteStore store = open();
+    Together.Task[] tasks = new Together.Task[THREADS];
+    Arrays.fill(
+        tasks,
+        (Together.Task)
+            () -> {
+              for (int i = 0; i < ROUNDS; i++) {
+                increment(store, "shared");
+                increment(store, "key-" + i % 10);
+              }
+            });
+    Together.run(tasks);
+    assertThat(number(store.get(bytes("shared")))).isEqualTo((long) THREADS * ROUNDS);
+    for (int i = 0; i < 10; i++) {
+      assertThat(number(store.get(bytes("key-" + i)))).isEqualTo((long) THREADS * ROUNDS / 10);
+    }
+  }
+
+  private static void increment(ByteStore store, String key) {
+    ByteEntry seen;
+    do {
+      seen = store.get(bytes(key));
+    } while (!store.replace(bytes(key), seen, eternal(bytes(number(seen) + 1))));
+  }
+
+  private static long number(@Nullable ByteEntry entry) {
+    return (entry == null) ? 0 : ByteBuffer.wrap(entry.value()).getLong();
+  }
+
+  @Test
+  void ofAllWhoTakeAnEntryOneGetsIt() throws Exception {
+    ByteStore store = open();
+    AtomicLong taken = new AtomicLong();
+    AtomicLong stored = new AtomicLong();
+    Together.Task[] tasks = new Together.Task[THREADS];
+    Arrays.fill(
+        tasks,
+        (Together.Task)
+            () -> {
+              for (int i = 0; i < ROUNDS; i++) {
+                ByteEntry seen = store.get(bytes("key"));
+                if (seen == null) {
+                  if (store.replace(bytes("key"), null, eternal(bytes("same")))) {
+                    stored.incrementAndGet();
+                  }
+                } else if (store.replace(bytes("key"), seen, null)) {
+                  taken.incrementAndGet();
+                }
+              }
+            });
+    Together.run(tasks);
+    assertThat(stored.get() - taken.get()).isEqualTo(store.size());
+  }
+
+  // ---- touch
+
+  @Test
+  void aTouchMovesTheDeadlineAndLeavesTheValue() {
+    ByteStore store = open();
+    set(store, bytes("key"), bytes("value"), clock.in(LIFE));
+    long deadline = clock.in(LIFE.multipliedBy(2));
+    long limit = clock.in(LIFE.multipliedBy(3));
+    assertThat(store.touch(bytes("key"), entry(store, "key"), deadline, limit)).isTrue();
+    ByteEntry touched = entry(store, "key");
+    assertThat(touched.policyDeadline()).isEqualTo(deadline);
+    assertThat(touched.notAfter()).isEqualTo(limit);
+    assertThat(touched.value()).isEqualTo(bytes("value"));
+    try (ByteCursor cursor = store.scan()) {
+      assertThat(cursor.advance()).isTrue();
+      assertThat(cursor.entry().policyDeadline()).isEqualTo(deadline);
+      assertThat(cursor.entry().notAfter()).isEqualTo(limit);
+    }
+    assertThat(store.replace(bytes("key"), touched, eternal(bytes("next")))).isTrue();
+    assertThat(entry(store, "key").policyDeadline()).isEqualTo(Expiry.NEVER);
+  }
+
+  @Test
+  void aTouchOfWhatIsGoneDoesNothing() {
+    ByteStore store = open();
+    set(store, bytes("key"), bytes("value"), clock.in(LIFE));
+    ByteEntry seen = entry(store, "key");
+    assertThat(store.replace(bytes("key"), seen, null)).isTrue();
+    assertThat(store.touch(bytes("key"), seen, clock.in(LIFE), Expiry.NEVER)).isFalse();
+    assertThat(store.get(bytes("key"))).isNull();
+  }
+
+  @Test
+  void aTouchDoesNotConcernTheEntryThatFollows() {
+    ByteStore store = open();
+    set(store, bytes("key"), bytes("value"), clock.in(LIFE));
+    assertThat(
+            store.touch(
+                bytes("key"), entry(store, "key"), clock.in(LIFE.multipliedBy(9)), Expiry.NEVER))
+        .isTrue();
+    set(store, bytes("key"), bytes("value"), clock.in(LIFE));
+    assertThat(entry(store, "key").policyDeadline()).isEqualTo(clock.in(LIFE));
+  }
+
+  // ---- put
+
+  @Test
+  void putCreatesAndUpdates() {
+    ByteStore store = open();
+    Expiry created = expiry(new CreatedExpiryPolicy(LIFETIME));
+    Expiry modified = expiry(new ModifiedExpiryPolicy(LIFETIME));
+    store.put(bytes("created"), bytes("1"), created);
+    store.put(bytes("modified"), bytes("1"), modified);
+    long deadline = clock.in(LIFE);
+    clock.advance(Duration.ofSeconds(20));
+    store.put(bytes("created"), bytes("2"), created);
+    store.put(bytes("modified"), bytes("2"), modified);
+    assertThat(entry(store, "created").expiresAt()).isEqualTo(deadline);
+    assertThat(entry(store, "modified").expiresAt()).isEqualTo(clock.in(LIFE));
+    assertThat(scanned(store)).isEqualTo(Map.of("created", "2", "modified", "2"));
+  }
+
+  @Test
+  void putCreatesAnewWhatWasDead() {
+    ByteStore store = open();
+    Expiry created = expiry(new CreatedExpiryPolicy(LIFETIME));
+    store.put(bytes("key"), bytes("1"), created);
+    clock.advance(LIFE.plusSeconds(1));
+    store.put(bytes("key"), bytes("2"), created);
+    assertThat(entry(store, "key").expiresAt()).isEqualTo(clock.in(LIFE));
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
+  void putGoesOnFromATouchedDeadlineAndEndsItsLimit() {
+    ByteStore store = open();
+    Expiry created = expiry(new CreatedExpiryPolicy(LIFETIME));
+    store.put(bytes("key"), bytes("1"), created);
+    long deadline = clock.in(LIFE.multipliedBy(2));
+    assertThat(store.touch(bytes("key"), entry(store, "key"), deadline, clock.in(LIFE))).isTrue();
+    store.put(bytes("key"), bytes("2"), created);
+    assertThat(entry(store, "key").policyDeadline()).isEqualTo(deadline);
+    assertThat(entry(store, "key").notAfter()).isEqualTo(Expiry.NEVER);
+  }
+
+  // ---- scan, clear, size
+
+  @Test
+  void aScanSeesOnceWhatStaysWhileOthersComeAndGo() throws Exception {
+    ByteStore store = open();
+    for (int i = 0; i < 1_000; i++) {
+      set(store, "stays-" + i, "value");
+    }
+    AtomicBoolean done = new AtomicBoolean();
+    Together.run(
+        () -> {
+          try {
+            for (int i = 0; i < 5; i++) {
+              assertThat(scanned(store).keySet().stream().filter(key -> key.startsWith("stays")))
+                  .hasSize(1_000);
+            }
+          } finally {
+            done.set(true);
+          }
+        },
+        () -> {
+          for (int i = 0; !done.get(); i++) {
+            set(store, "stays-" + i % 1_000, "other");
+            set(store, "comes-" + i % 50, "value");
+            ByteEntry goes = store.get(bytes("comes-" + (i + 25) % 50));
+            if (goes != null) {
+              assertThat(store.replace(bytes("comes-" + (i + 25) % 50), goes, null)).isTrue();
+            }
+          }
+        });
+  }
+
+  @Test
+  void aScanGoesOnWhereEntriesAreRemovedAsTheyAreFound() {
+    ByteStore store = open();
+    for (int i = 0; i < 1_000; i++) {
+      set(store, "key-" + i, "value");
+    }
+    int found = 0;
+    try (ByteCursor cursor = store.scan()) {
+      while (cursor.advance()) {
+        assertThat(store.replace(cursor.key(), cursor.entry(), null)).isTrue();
+        found++;
+      }
+    }
+    assertThat(found).isEqualTo(1_000);
+    assertThat(store.size()).isZero();
+  }
+
+  @Test
+  void clearRemovesAllAndTheStoreGoesOn() {
+    ByteStore store = open();
+    for (int i = 0; i < 1_000; i++) {
+      set(store, "key-" + i, "value");
+    }
+    ByteEntry seen = entry(store, "key-1");
+    store.clear();
+    assertThat(store.size()).isZero();
+    assertThat(scanned(store)).isEmpty();
+    assertThat(store.replace(bytes("key-1"), seen, eternal(bytes("other")))).isFalse();
+    set(store, "key-1", "again");
+    assertThat(scanned(store)).isEqualTo(Map.of("key-1", "again"));
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  // ---- bounds and dead entries
+
+  @Test
+  void theBoundIsKeptAndWhatIsDroppedIsTold() {
+    assumeTrue(keepsBound(), "the store does not keep the bound");
+    ByteStore store = open(MAXIMUM);
+    for (int i = 0; i < 10 * MAXIMUM; i++) {
+      set(store, "key-" + i, "value");
+    }
+    await().until(() -> store.size() <= MAXIMUM);
+    assertThat(scanned(store)).hasSizeBetween(MAXIMUM / 2, MAXIMUM);
+    assertThat(evicted.get() + store.size()).isEqualTo(10 * MAXIMUM);
+  }
+
+  @Test
+  void theBoundMayChange() {
+    assumeTrue(keepsBound(), "the store does not keep the bound");
+    ByteStore store = open(MAXIMUM);
+    store.setMaximum(3 * MAXIMUM);
+    for (int i = 0; i < 2 * MAXIMUM; i++) {
+      set(store, "key-" + i, "value");
+    }
+    assertThat(store.size()).isEqualTo(2 * MAXIMUM);
+    store.setMaximum(MAXIMUM / 2);
+    await().until(() -> store.size() <= MAXIMUM / 2);
+  }
+
+  @Test
+  void sweepNamesTheDeadAndNoOthers() {
+    assumeTrue(sweeps(), "the store does not sweep");
+    ByteStore store = open();
+    for (int i = 0; i < 300; i++) {
+      set(store, bytes("dead-" + i), bytes("value"), clock.in(LIFE));
+      set(store, bytes("alive-" + i), bytes("value"), clock.in(LIFE.multipliedBy(3)));
+    }
+    set(store, "eternal", "value");
+    assertThat(swept(store)).isEmpty();
+    clock.advance(LIFE.plusSeconds(1));
+    assertThat(swept(store)).hasSize(300).allMatch(key -> key.startsWith("dead"));
+    assertThat(swept(store)).isEmpty();
+    assertThat(store.size()).isEqualTo(301);
+    clock.advance(LIFE.multipliedBy(2));
+    assertThat(swept(store)).hasSize(300).allMatch(key -> key.startsWith("alive"));
+    assertThat(scanned(store)).containsOnlyKeys("eternal");
+  }
+
+  @Test
+  void sweepFollowsTouches() {
+    assumeTrue(sweeps(), "the store does not sweep");
+    ByteStore store = open();
+    set(store, bytes("later"), bytes("value"), clock.in(LIFE));
+    set(store, bytes("sooner"), bytes("value"), clock.in(LIFE.multipliedBy(9)));
+    assertThat(swept(store)).isEmpty();
+    assertThat(
+            store.touch(
+                bytes("later"),
+                entry(store, "later"),
+                clock.in(LIFE.multipliedBy(9)),
+                Expiry.NEVER))
+        .isTrue();
+    assertThat(
+            store.touch(
+                bytes("sooner"),
+                entry(store, "sooner"),
+                clock.in(LIFE.multipliedBy(9)),
+                clock.in(LIFE)))
+        .isTrue();
+    clock.advance(LIFE.plusSeconds(1));
+    assertThat(swept(store)).containsExactly("sooner");
+  }
+
+  /** Removes what a sweep names, if it is dead, and returns the keys. */
+  private List<String> swept(ByteStore store) {
+    List<String> keys = new ArrayList<>();
+    store.sweep(
+        key -> {
+          ByteEntry dead = requireNonNull(store.get(key));
+          assertThat(dead.expiresAt()).isLessThanOrEqualTo(clock.millis());
+          assertThat(store.replace(key, dead, null)).isTrue();
+          keys.add(text(key));
+        });
+    return keys;
+  }
+
+  // ---- interrupts and the end
+
+  @Test
+  void interruptedThreadsWorkAndStayInterrupted() {
+    ByteStore store = open();
+    for (int i = 0; i < 200; i++) {
+      set(store, "key-" + i, "value");
+    }
+    Expiry expiry = expiry(new CreatedExpiryPolicy(LIFETIME));
+    for (Runnable use :
+        List.<Runnable>of(
+            () -> value(store, "key-1"),
+            () -> set(store, "key-2", "other"),
+            () -> store.put(bytes("key-3"), bytes("other"), expiry),
+            () -> store.touch(bytes("key-4"), entry(store, "key-4"), clock.in(LIFE), Expiry.NEVER),
+            () -> scanned(store),
+            store::size,
+            () -> store.sweep(key -> {}))) {
+      Thread.currentThread().interrupt();
+      use.run();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(value(store, "key-1")).isEqualTo("value");
+    }
+    assertThat(value(store, "key-2")).isEqualTo("other");
+    assertThat(value(store, "key-3")).isEqualTo("other");
+  }
+
+  @Test
+  void interruptsHarmNoOtherThread() throws Exception {
+    ByteStore store = open();
+    AtomicBoolean done = new AtomicBoolean();
+    ConcurrentLinkedQueue<Thread> workers = new ConcurrentLinkedQueue<>();
+    Together.Task[] tasks = new Together.Task[THREADS + 1];
+    for (int t = 0; t < THREADS; t++) {
+      int thread = t;
+      tasks[t] =
+          () -> {
+            workers.add(Thread.currentThread());
+            try {
+              for (int i = 0; i < ROUNDS; i++) {
+                set(store, "key-" + thread + "-" + i % 50, "value-" + i);
+                assertThat(value(store, "key-" + thread + "-" + i % 50)).isEqualTo("value-" + i);
+              }
+            } finally {
+              workers.remove(Thread.currentThread());
+              Thread.interrupted();
+              done.compareAndSet(false, workers.isEmpty());
+            }
+          };
+    }
+    tasks[THREADS] =
+        () -> {
+          while (!done.get()) {
+            workers.forEach(Thread::interrupt);
+            Thread.onSpinWait();
+          }
+        };
+    Together.run(tasks);
+    assertThat(store.size()).isEqualTo(THREADS * 50L);
+  }
+
+  @Test
+  void closeDoesNothingTheSecondTime() {
+    ByteStore store = open();
+    store.close();
+    store.close();
+  }
+
+  @Test
+  void aClosedStoreNeitherHangsNorHarms() throws Exception {
+    ByteStore store = open();
+    List<Together.Task> tasks = new ArrayList<>();
+    tasks.addAll(
+        Collections.nCopies(
+            THREADS,
+            () -> {
+              for (int i = 0; i < ROUNDS; i++) {
+                int number = i;
+                attempt(() -> set(store, "key-" + number, "value"));
+                attempt(() -> scanned(store));
+              }
+            }));
+    tasks.add(store::close);
+    Together.run(tasks.toArray(Together.Task[]::new));
+    attempt(() -> value(store, "key"));
+    attempt(store::clear);
+    attempt(store::size);
+    attempt(() -> store.setMaximum(1));
+    attempt(() -> store.sweep(key -> {}));
+    assertThat(store.details()).isNotNull();
+  }
+}

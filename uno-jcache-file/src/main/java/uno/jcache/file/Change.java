@@ -1,0 +1,119 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import org.h2.mvstore.MVMap.Decision;
+import org.h2.mvstore.MVMap.DecisionMaker;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.file.Touches.Touch;
+import uno.jcache.spi.Expiry;
+
+/**
+ * Changes of one entry, as MVStore runs them: perhaps several times, perhaps while all other
+ * writers wait. So they compare, and compute no more than a deadline.
+ */
+abstract class Change extends DecisionMaker<Object> {
+  private boolean made;
+
+  abstract Decision choose(byte @Nullable [] existing, byte @Nullable [] provided);
+
+  @Override
+  public final Decision decide(@Nullable Object existing, @Nullable Object provided) {
+    return choose((byte[]) existing, (byte[]) provided);
+  }
+
+  /** Returns whether the change was made, once the operation has ended. */
+  final boolean isMade() {
+    return made;
+  }
+
+  final Decision decided(boolean make, byte @Nullable [] provided) {
+    made = make;
+    return !make ? Decision.ABORT : (provided == null) ? Decision.REMOVE : Decision.PUT;
+  }
+
+  /** Puts something in the place of one version, or of nothing. */
+  static final class Replace extends Change {
+    private final boolean wasThere;
+    private final long version;
+
+    private Replace(boolean wasThere, long version) {
+      this.wasThere = wasThere;
+      this.version = version;
+    }
+
+    static Replace absent() {
+      return new Replace(false, 0);
+    }
+
+    static Replace version(long version) {
+      return new Replace(true, version);
+    }
+
+    @Override
+    Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
+      return decided(
+          (existing == null)
+              ? !wasThere
+              : wasThere
+                  && existing.length >= FileEntry.HEADER
+                  && FileEntry.version(existing) == version,
+          provided);
+    }
+  }
+
+  /** Removes what was found to be damaged. */
+  static final class Drop extends Change {
+    private final byte[] damaged;
+
+    Drop(byte[] damaged) {
+      this.damaged = damaged;
+    }
+
+    @Override
+    Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
+      return decided(existing != null && Arrays.equals(existing, damaged), null);
+    }
+  }
+
+  /** Puts whatever is there, with the deadline of a creation or an update. */
+  static final class Put extends Change {
+    private final Expiry expiry;
+    private final @Nullable Touch touch;
+    private long deadline;
+
+    Put(Expiry expiry, @Nullable Touch touch) {
+      this.expiry = expiry;
+      this.touch = touch;
+    }
+
+    long deadline() {
+      return deadline;
+    }
+
+    @Override
+    Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
+      return decided(true, provided);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T selectValue(T existing, T provided) {
+      deadline = deadline((byte[]) existing);
+      FileEntry.setDeadlines((byte[]) requireNonNull(provided), deadline, Expiry.NEVER);
+      return provided;
+    }
+
+    private long deadline(byte @Nullable [] existing) {
+      if (existing == null || !FileEntry.hasHeader(existing)) {
+        return expiry.onCreation();
+      }
+      boolean touched = touch != null && touch.version() == FileEntry.version(existing);
+      long policy =
+          (touch != null && touched) ? touch.policyDeadline() : FileEntry.policyDeadline(existing);
+      long limit = (touch != null && touched) ? touch.notAfter() : FileEntry.notAfter(existing);
+      return expiry.isLive(Math.min(policy, limit)) ? expiry.onUpdate(policy) : expiry.onCreation();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVStore.TxCounter;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.StoreListener;
+
+/**
+ * Keeps a region within its bounds: of a few entries that it meets by chance, it drops the dead
+ * ones, or else the one that was not used for longest. Whoever stores something makes room for it.
+ */
+final class Eviction {
+  private static final int RUNS = 2;
+  private static final int RUN = 8;
+  private static final long SLICE = 50_000_000;
+
+  private final RegionFile file;
+  private final Expiry expiry;
+  private final Touches touches;
+  private final Recency recency;
+  private final StoreListener listener;
+  private final long maximumBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile long maximum;
+
+  Eviction(
+      RegionFile file,
+      Expiry expiry,
+      Touches touches,
+      Recency recency,
+      StoreListener listener,
+      long maximum,
+      long maximumBytes) {
+    this.file = file;
+    this.expiry = expiry;
+    this.touches = touches;
+    this.recency = recency;
+    this.listener = listener;
+    this.maximum = maximum;
+    this.maximumBytes = maximumBytes;
+  }
+
+  void setMaximum(long maximum) {
+    this.maximum = maximum;
+  }
+
+  private boolean isOver(Session session, long slack) {
+    long entries = session.entries().sizeAsLong();
+    return entries > 0
+        && (entries - slack > maximum || file.bytes().sum() - slack * 1024 > maximumBytes);
+  }
+
+  /** Drops what is too much, for a bounded time. */
+  void run(Session session) {
+    if (!isOver(session, 0)) {
+      return;
+    }
+    if (!lock.tryLock()) {
+      if (!isOver(session, 1_000)) {
+        return; // somebody is at it
+      }
+      lock.lock();
+    }
+    try {
+      file.checkCount(session);
+      long end = System.nanoTime() + SLICE;
+      while (isOver(session, 0) && System.nanoTime() - end < 0) {
+        evict(session);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void evict(Session session) {
+    byte[] oldestKey = null;
+    byte[] oldest = null;
+    int oldestAge = -1;
+    boolean dropped = false;
+    TxCounter use = session.use();
+    try {
+      for (int run = 0; run < RUNS; run++) {
+        Cursor<byte[], byte[]> cursor = somewhere(session);
+        for (int i = 0; i < RUN && cursor != null && cursor.hasNext(); i++) {
+          byte[] key = cursor.next();
+          byte[] stored = cursor.getValue();
+          int age = recency.age(Key.hash(key));
+          if (!isLive(key, stored)) {
+            dropped |= drop(session, key, stored);
+          } else if (oldest == null || age > oldestAge) {
+            oldestKey = key;
+            oldest = stored;
+            oldestAge = age;
+          }
+        }
+      }
+    } finally {
+      session.done(use);
+    }
+    if (!dropped && oldestKey != null && oldest != null) {
+      drop(session, oldestKey, oldest);
+    }
+  }
+
+  private static @Nullable Cursor<byte[], byte[]> somewhere(Session session) {
+    long entries = session.entries().sizeAsLong();
+    byte[] from =
+        (entries <= 0)
+            ? null
+            : session.entries().getKey(ThreadLocalRandom.current().nextLong(entries));
+    return (from == null) ? null : session.entries().cursor(from);
+  }
+
+  private boolean isLive(byte[] key, byte[] stored) {
+    if (!FileEntry.hasHeader(stored)) {
+      return false;
+    }
+    Touches.Touch touch = touches.get(key, FileEntry.version(stored));
+    return expiry.isLive(
+        (touch != null)
+            ? touch.expiresAt()
+            : Math.min(FileEntry.policyDeadline(stored), FileEntry.notAfter(stored)));
+  }
+
+  private boolean drop(Session session, byte[] key, byte[] stored) {
+    Change.Drop change = new Change.Drop(stored);
+    session.operate(key, null, change);
+    if (change.isMade()) {
+      file.bytes().add(-RegionFile.cost(key, stored));
+      file.suspects().add(Key.hash(key));
+      touches.forget(key);
+      listener.evicted();
+    }
+    return change.isMade();
+  }
+}

@@ -1,0 +1,426 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.file.Touches.Touch;
+import uno.jcache.spi.ByteCursor;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.ByteStore;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
+
+/**
+ * The entries of one region, in one file.
+ *
+ * <p>Each value that is stored gets a number, its version, which never stands for another value of
+ * its key: by this, a change knows what was seen. Numbers begin at random, as the file holds
+ * entries of earlier processes.
+ *
+ * <p>What fails is tried again where {@link RegionFile} has found a way on.
+ */
+final class FileByteStore implements ByteStore {
+  /** Larger ones would take several times their size of the heap at once. */
+  private static final long LARGEST = 1L << 28;
+
+  private final String region;
+  private final FileSettings settings;
+  private final RegionFile file;
+  private final Expiry expiry;
+  private final long maximumBytes;
+  private final Touches touches = new Touches();
+  private final Deadlines deadlines = new Deadlines();
+  private final Recency recency;
+  private final Eviction eviction;
+  private final Space space;
+  private final Housekeeper housekeeper;
+  private final Runnable onClose;
+  private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+
+  /**
+   * Opens the region's file.
+   *
+   * @param onClose called when it is closed
+   * @throws CacheException if it cannot be opened; the message names the path
+   */
+  FileByteStore(
+      StoreContext<?, ?> context,
+      FileSettings settings,
+      PlainFile.Opener opener,
+      Runnable onClose) {
+    this.region = context.cacheName();
+    this.settings = settings;
+    this.expiry = context.expiry();
+    this.maximumBytes = context.maximumBytes().orElse(settings.maxBytes());
+    this.onClose = onClose;
+    // What entries weigh is not known here; then bytes are the only bound.
+    long maximum = (context.weigher() == null) ? context.maximum() : Long.MAX_VALUE;
+    this.recency = new Recency(maximum);
+    this.space = new Space(settings);
+    this.file = new RegionFile(region, settings, opener, context.listener());
+    this.eviction =
+        new Eviction(file, expiry, touches, recency, context.listener(), maximum, maximumBytes);
+    this.housekeeper =
+        new Housekeeper(region, file, space, eviction, settings.commitInterval(), this::flush);
+    housekeeper.start();
+  }
+
+  // ---- reads
+
+  @Override
+  public @Nullable ByteEntry get(byte[] key) {
+    for (int attempt = 0; ; attempt++) {
+      Session session = file.session();
+      try {
+        byte[] stored = session.get(key);
+        if (stored == null) {
+          return null;
+        }
+        FileEntry entry = decode(key, stored);
+        if (entry != null) {
+          recency.used(Key.hash(key));
+        }
+        return entry;
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        file.recover(session, e, attempt);
+      }
+    }
+  }
+
+  /** Returns the entry, or null if it was damaged, and is removed therefore. */
+  private @Nullable FileEntry decode(byte[] key, byte[] stored) {
+    FileEntry entry = FileEntry.decode(key, stored);
+    if (entry == null) {
+      if (change(key, null, new Change.Drop(stored))) {
+        file.damaged();
+      }
+      return null;
+    }
+    Touch touch = touches.get(key, entry.version());
+    return (touch == null) ? entry : entry.withDeadlines(touch.policyDeadline(), touch.notAfter());
+  }
+
+  @Override
+  public ByteCursor scan() {
+    Scan scan = new Scan(file);
+    return new ByteCursor() {
+      private @Nullable FileEntry entry;
+
+      @Override
+      public boolean advance() {
+        do {
+          if (!scan.advance()) {
+            return false;
+          }
+          entry = decode(scan.key(), scan.stored());
+        } while (entry == null);
+        return true;
+      }
+
+      @Override
+      public byte[] key() {
+        return scan.key();
+      }
+
+      @Override
+      public ByteEntry entry() {
+        if (entry == null) {
+          throw new IllegalStateException("advance first");
+        }
+        return entry;
+      }
+
+      @Override
+      public void close() {
+        scan.close();
+      }
+    };
+  }
+
+  @Override
+  public long size() {
+    return file.session().entries().sizeAsLong();
+  }
+
+  // ---- changes
+
+  @Override
+  public void put(byte[] key, byte[] value, Expiry expiry) {
+    byte[] stored = encode(key, value);
+    Change.Put put = new Change.Put(expiry, touches.get(key));
+    change(key, stored, put);
+    deadlines.add(put.deadline());
+  }
+
+  @Override
+  public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+    Change.Replace change;
+    if (seen == null) {
+      change = Change.Replace.absent();
+    } else if (seen instanceof FileEntry entry) {
+      change = Change.Replace.version(entry.version());
+    } else {
+      throw new IllegalArgumentException("not an entry of this store: " + seen);
+    }
+    if (next == null) {
+      if (!change(key, null, change)) {
+        return false;
+      }
+      if (settings.syncRemovals() && seen != null) {
+        commit();
+      }
+      return true;
+    }
+    byte[] stored = encode(key, next.value());
+    FileEntry.setDeadlines(stored, next.policyDeadline(), next.notAfter());
+    boolean made = change(key, stored, change);
+    if (made) {
+      deadlines.add(next.expiresAt());
+    }
+    return made;
+  }
+
+  private byte[] encode(byte[] key, byte[] value) {
+    long bytes = (long) FileEntry.HEADER + key.length + value.length;
+    if (bytes > Math.min(maximumBytes, LARGEST)) {
+      throw new CacheException(
+          "Cache '"
+              + region
+              + "': an entry of "
+              + bytes
+              + " bytes is larger than "
+              + ((maximumBytes < LARGEST)
+                  ? "the "
+                      + maximumBytes
+                      + " that all may take: raise '"
+                      + FileSettings.MAX_BYTES
+                      + "'"
+                  : LARGEST + ", the largest that a file takes"));
+    }
+    return FileEntry.encode(key, value, versions.incrementAndGet());
+  }
+
+  /** Makes a change and accounts for it. Returns whether it was made. */
+  private boolean change(byte[] key, byte @Nullable [] stored, Change change) {
+    if (stored != null) {
+      space.admit(stored.length);
+    }
+    return write(
+        session -> {
+          byte[] before = session.operate(key, stored, change);
+          if (change.isMade()) {
+            account(session, key, before, stored);
+          }
+          return change.isMade();
+        });
+  }
+
+  private void account(
+      Session session, byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
+    if (before == null && after == null) {
+      return;
+    }
+    file.bytes()
+        .add(
+            ((after == null) ? 0 : RegionFile.cost(key, after))
+                - ((before == null) ? 0 : RegionFile.cost(key, before)));
+    int hash = Key.hash(key);
+    file.suspects().add(hash);
+    touches.forget(key);
+    if (after != null) {
+      recency.stored(hash);
+      eviction.run(session);
+    }
+  }
+
+  /**
+   * Runs what takes locks of MVStore's. These fail if the thread is interrupted, so it is not
+   * meanwhile.
+   */
+  private <R> R write(Function<Session, R> change) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      for (int attempt = 0; ; attempt++) {
+        Session session = file.session();
+        try {
+          return change.apply(session);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+          if (e.getCause() instanceof InterruptedException && !session.store().isClosed()) {
+            interrupted = true; // while it waited; nothing has changed
+          } else {
+            file.recover(session, e, attempt);
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
+    if (!(seen instanceof FileEntry entry)) {
+      throw new IllegalArgumentException("not an entry of this store: " + seen);
+    }
+    byte[] stored = write(session -> Optional.ofNullable(session.get(key))).orElse(null);
+    if (stored == null
+        || stored.length < FileEntry.HEADER
+        || FileEntry.version(stored) != entry.version()) {
+      return false;
+    }
+    Touch touch = new Touch(entry.version(), policyDeadline, notAfter);
+    if (!touches.add(key, touch)) {
+      flush(key, touch);
+    }
+    deadlines.add(touch.expiresAt());
+    return true;
+  }
+
+  /** Writes the deadlines that were moved. */
+  private void flush() {
+    touches.flush(this::flush);
+  }
+
+  private void flush(byte[] key, Touch touch) {
+    write(
+        session -> {
+          byte[] stored = session.get(key);
+          if (stored != null && FileEntry.decode(key, stored) != null) {
+            byte[] moved = stored.clone();
+            FileEntry.setDeadlines(moved, touch.policyDeadline(), touch.notAfter());
+            session.operate(key, moved, Change.Replace.version(touch.version()));
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void clear() {
+    if (file.isClosed()) {
+      return;
+    }
+    write(
+        session -> {
+          session.entries().clear();
+          file.bytes().reset();
+          touches.clear();
+          file.commit(session);
+          return true;
+        });
+  }
+
+  /** Writes what has changed. */
+  private void commit() {
+    write(
+        session -> {
+          file.commit(session);
+          return true;
+        });
+  }
+
+  // ---- bounds
+
+  @Override
+  public void setMaximum(long maximum) {
+    eviction.setMaximum(maximum);
+    write(
+        session -> {
+          eviction.run(session); // the rest is done by the housekeeper
+          return true;
+        });
+  }
+
+  @Override
+  public void sweep(Consumer<byte[]> dead) {
+    if (!deadlines.isDue(expiry::isLive) || !sweeping.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      deadlines.begin();
+      Scan scan = new Scan(file);
+      List<byte[]> found = new ArrayList<>();
+      while (scan.advance()) {
+        FileEntry entry = decode(scan.key(), scan.stored());
+        if (entry != null && expiry.isLive(entry.expiresAt())) {
+          deadlines.found(entry.expiresAt());
+        } else if (entry != null) {
+          found.add(scan.key());
+        }
+        if (scan.isBatchEnd()) {
+          found.forEach(dead);
+          if (found.stream().anyMatch(key -> get(key) != null)) {
+            deadlines.found(Expiry.AT_ONCE); // its end is for another search
+          }
+          found.clear();
+        }
+      }
+      deadlines.end();
+    } finally {
+      sweeping.set(false);
+    }
+  }
+
+  // ---- inspection and the end
+
+  @Override
+  public Map<String, Object> details() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("path", file.path().toString());
+    Session session = file.sessionOrNull();
+    if (session != null) {
+      details.put("entries", session.entries().sizeAsLong());
+      details.put("bytes", file.bytes().sum());
+      details.put("maximumBytes", maximumBytes);
+      details.put("fileSize", session.file().size());
+    }
+    if (file.lastCommit() != null) {
+      details.put("lastCommit", String.valueOf(file.lastCommit()));
+    }
+    details.put("corruptions", file.corruptions());
+    details.put("state", state(session));
+    return details;
+  }
+
+  private String state(@Nullable Session session) {
+    StoreException failure = file.failure();
+    if (file.isClosed()) {
+      return "closed";
+    } else if (session == null && failure != null) {
+      return "out of service: " + failure.getMessage();
+    }
+    return space.isLow() ? "takes nothing: the disk is nearly full" : "in service";
+  }
+
+  /** Returns whether it serves. */
+  boolean isInService() {
+    return file.sessionOrNull() != null && !space.isLow();
+  }
+
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      housekeeper.stop();
+      file.close(session -> flush());
+      onClose.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

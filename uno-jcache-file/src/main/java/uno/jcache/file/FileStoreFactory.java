@@ -1,0 +1,83 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.OptimisticStore;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreFactory;
+
+/** Makes stores whose files are in one directory. */
+final class FileStoreFactory implements StoreFactory {
+  private final String provider;
+  private final FileSettings settings;
+  private final PlainFile.Opener opener;
+  private final Map<String, FileByteStore> open = new ConcurrentHashMap<>();
+
+  FileStoreFactory(String provider, FileSettings settings, PlainFile.Opener opener) {
+    this.provider = provider;
+    this.settings = settings;
+    this.opener = opener;
+  }
+
+  @Override
+  public <K, V> Store<K, V> create(StoreContext<K, V> context) {
+    String region = context.cacheName();
+    FileByteStore bytes = new FileByteStore(context, settings, opener, () -> open.remove(region));
+    open.put(region, bytes);
+    return new OptimisticStore<>(context, bytes);
+  }
+
+  @Override
+  public Map<String, Object> check() {
+    Map<String, Object> found = new LinkedHashMap<>();
+    found.put(FileSettings.DIR, settings.dir().toString());
+    writeAndRead();
+    long free = new Space(settings).free();
+    found.put("free", free);
+    if (free < settings.reserve()) {
+      throw unhealthy(
+          "has " + free + " bytes left, fewer than '" + FileSettings.RESERVE + "'", null);
+    }
+    open.forEach(
+        (region, store) -> {
+          Map<String, Object> details = store.details();
+          if (!store.isInService()) {
+            throw unhealthy(
+                "serves not all: cache '" + region + "' is " + details.get("state"), null);
+          }
+          found.put(region, details);
+        });
+    return found;
+  }
+
+  private void writeAndRead() {
+    try {
+      Path probe = Files.createTempFile(settings.dir(), "probe", ".tmp");
+      try {
+        byte[] written = {1, 2, 3};
+        Files.write(probe, written);
+        if (!Arrays.equals(Files.readAllBytes(probe), written)) {
+          throw unhealthy("returns other bytes than were written", null);
+        }
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw unhealthy("cannot be written and read: " + e, e);
+    }
+  }
+
+  private StoreException unhealthy(String what, @Nullable Exception cause) {
+    String message = "Provider '" + provider + "': " + settings.dir() + " " + what;
+    return (cause == null) ? new StoreException(message) : new StoreException(message, cause);
+  }
+}

@@ -1,0 +1,83 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import javax.cache.CacheException;
+import uno.jcache.spi.StoreFactory;
+import uno.jcache.spi.StoreProvider;
+
+/**
+ * Keeps the entries of each region in a file of its own, where they survive restarts and crashes of
+ * the process. Its type is {@code file}.
+ *
+ * <table>
+ *   <caption>Settings</caption>
+ *   <tr><th>name</th><th>takes</th><th>without it</th><th></th></tr>
+ *   <tr><td>dir</td><td>a path</td><td>required</td><td>The directory of the files; made where
+ *     there is none. A region in it is open in one process, and there once, at a time.</td></tr>
+ *   <tr><td>max-bytes</td><td>a size</td><td>1 GiB</td><td>How many bytes the entries of a region
+ *     may take, keys and a header of 41 bytes included. The file takes up to two and a half times
+ *     that, and more for some seconds after many changes.</td></tr>
+ *   <tr><td>commit-interval</td><td>10ms to 1m</td><td>200ms</td><td>How often changes are written.
+ *     A crash of the process loses those of about the last two intervals and a half, and what was
+ *     removed then is back. {@code clear} is written before it returns.</td></tr>
+ *   <tr><td>sync-removals</td><td>true or false</td><td>false</td><td>Whether each removal is
+ *     written before it returns, and does not come back therefore.</td></tr>
+ *   <tr><td>reserve</td><td>a size</td><td>64 MiB</td><td>With less than this free on the disk,
+ *     nothing more is stored.</td></tr>
+ *   <tr><td>page-cache</td><td>a size</td><td>32 MiB</td><td>How much of the heap holds parts of a
+ *     region's file.</td></tr>
+ * </table>
+ *
+ * <p>What a failure of the power or the operating system leaves of the last seconds is not
+ * promised; an entry that was damaged is not returned, and a file that was damaged is moved aside.
+ */
+public final class FileStoreProvider implements StoreProvider {
+  /** Made by the service loader. */
+  public FileStoreProvider() {}
+
+  @Override
+  public String type() {
+    return "file";
+  }
+
+  @Override
+  public Set<String> settings() {
+    return FileSettings.NAMES;
+  }
+
+  @Override
+  public StoreFactory open(String name, Map<String, ?> settings) {
+    return open(name, settings, (path, mode) -> new RandomAccessFile(path.toFile(), mode));
+  }
+
+  static StoreFactory open(String name, Map<String, ?> settings, PlainFile.Opener opener) {
+    FileSettings said = FileSettings.of(name, settings);
+    prepare(name, said.dir());
+    return new FileStoreFactory(name, said, opener);
+  }
+
+  private static void prepare(String provider, Path dir) {
+    String problem = null;
+    IOException cause = null;
+    try {
+      Files.createDirectories(dir);
+      if (!Files.isWritable(dir) || !Files.isReadable(dir)) {
+        problem = "may not be read and written";
+      }
+    } catch (IOException e) {
+      problem = "is no directory, and cannot be made one: " + e;
+      cause = e;
+    }
+    if (problem != null) {
+      throw new CacheException(
+          "Provider '" + provider + "': setting '" + FileSettings.DIR + "': " + dir + " " + problem,
+          cause);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right of one store to a region's file, among all stores of all processes.
+ *
+ * <p>Between processes, a lock of the operating system on a file beside the region's: it vanishes
+ * with its process, however that ends. On Linux it also vanishes when its own process closes any
+ * descriptor of the locked file, so that file is opened by the holder only. Who else wants it in
+ * this process is told by a system property, and does not even open it: statics would not do, as an
+ * application server loads this class several times.
+ */
+final class Hold implements AutoCloseable {
+  private static final String PROPERTY = "uno.jcache.file.held:";
+
+  /** What is locked lies far behind what is written, which all can read therefore. */
+  private static final long LOCKED = Long.MAX_VALUE - 1;
+
+  private final String property;
+  private @Nullable RandomAccessFile file;
+
+  private Hold(String property, RandomAccessFile file) {
+    this.property = property;
+    this.file = file;
+  }
+
+  /**
+   * Takes the right to a file.
+   *
+   * @param lock the file to be locked, in a directory that is there
+   * @param owner for messages
+   * @throws CacheException if another store has it; the message says which
+   * @throws IOException if it cannot be opened
+   */
+  static Hold of(Path lock, String owner) throws IOException {
+    Path real = realDirectory(lock).resolve(String.valueOf(lock.getFileName()));
+    String property = PROPERTY + real;
+    Object holder = System.getProperties().putIfAbsent(property, owner);
+    if (holder != null) {
+      throw new CacheException("it is in use in this process, by " + holder);
+    }
+    boolean interrupted = Thread.interrupted(); // which would close the channel
+    try {
+      RandomAccessFile file = open(real);
+      return new Hold(property, file);
+    } catch (RuntimeException | IOException e) {
+      System.getProperties().remove(property);
+      throw e;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Path realDirectory(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    return ((directory == null) ? file.toAbsolutePath() : directory).toRealPath();
+  }
+
+  private static RandomAccessFile open(Path lock) throws IOException {
+    RandomAccessFile file = new RandomAccessFile(lock.toFile(), "rw");
+    try {
+      FileLock taken = file.getChannel().tryLock(LOCKED, 1, false);
+      if (taken == null) {
+        throw new CacheException("it is in use by another process" + described(file));
+      }
+      file.setLength(0);
+      file.write(("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
+      return file;
+    } catch (OverlappingFileLockException e) {
+      file.close();
+      throw new CacheException("it is in use in this process", e);
+    } catch (RuntimeException | IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static String described(RandomAccessFile file) {
+    try {
+      String holder = file.readLine();
+      return (holder == null || !holder.matches("pid [0-9]+")) ? "" : " (" + holder + ")";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Gives the right back; does nothing the second time. */
+  @Override
+  @SuppressWarnings("EmptyCatch") // the process ends the lock at last
+  public synchronized void close() {
+    RandomAccessFile held = file;
+    if (held == null) {
+      return;
+    }
+    file = null;
+    try {
+      held.close();
+    } catch (IOException e) {
+      // as said
+    }
+    System.getProperties().remove(property);
+  }
+}

@@ -1,0 +1,155 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of one region: writes what has changed, tries files that failed, gives back space.
+ * Each region has one, so that a slow disk, or a large commit, holds up no other.
+ */
+final class Housekeeper {
+  private static final long SECOND = 1_000_000_000;
+  private static final int SECONDS_PER_FLUSH = 10;
+  private static final int REWRITTEN_AT_ONCE = 16 << 20;
+  private static final long LONGEST_END = 10;
+
+  private final RegionFile file;
+  private final Space space;
+  private final Eviction eviction;
+  private final long intervalMs;
+  private final Runnable flush;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread;
+  private long seconds;
+  private long writesBefore;
+  private @Nullable Session of;
+
+  Housekeeper(
+      String region,
+      RegionFile file,
+      Space space,
+      Eviction eviction,
+      long intervalMs,
+      Runnable flush) {
+    this.file = file;
+    this.space = space;
+    this.eviction = eviction;
+    this.intervalMs = intervalMs;
+    this.flush = flush;
+    this.thread = newThread("uno-jcache-file-" + region, this::run);
+  }
+
+  /**
+   * Whichever application happens to open the region, its class loader and thread locals are not
+   * kept alive.
+   */
+  private static Thread newThread(String name, Runnable task) {
+    Thread thread = new Thread(null, task, name, 0, false);
+    thread.setContextClassLoader(null);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void start() {
+    space.look();
+    thread.start();
+  }
+
+  /** Ends the thread, and returns when it has ended. */
+  void stop() {
+    stop.countDown();
+    if (thread == Thread.currentThread()) {
+      return;
+    }
+    boolean interrupted = false;
+    long end = System.nanoTime() + LONGEST_END * SECOND;
+    while (thread.isAlive() && System.nanoTime() - end < 0) {
+      try {
+        thread.join(1_000);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    long nextSecond = System.nanoTime() + SECOND;
+    while (!isStopped()) {
+      boolean second = System.nanoTime() - nextSecond >= 0;
+      if (second) {
+        nextSecond = System.nanoTime() + SECOND;
+      }
+      tick(second);
+    }
+  }
+
+  private boolean isStopped() {
+    try {
+      return stop.await(intervalMs, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return false; // nobody has reason to
+    }
+  }
+
+  @SuppressWarnings("EmptyCatch") // told to the listener, and tried again by the next tick
+  private void tick(boolean second) {
+    try {
+      Session session = file.sessionOrNull();
+      if (session == null) {
+        file.retry();
+        return;
+      }
+      try {
+        keep(session, second);
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        file.recover(session, e, 0);
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // as said
+    }
+  }
+
+  private void keep(Session session, boolean second) {
+    if (second) {
+      space.look();
+      if (++seconds % SECONDS_PER_FLUSH == 0) {
+        flush.run();
+      }
+      eviction.run(session);
+    }
+    if (session.store().hasUnsavedChanges()) {
+      file.commit(session);
+    }
+    if (second) {
+      giveBackSpace(session);
+    }
+  }
+
+  /**
+   * MVStore frees a chunk of the file only some time after all of it is replaced, and only when it
+   * writes. So what is sparsely used is rewritten, and something is written after that.
+   */
+  private void giveBackSpace(Session session) {
+    long writes = session.file().getWriteCount();
+    boolean idle = session == of && writes == writesBefore;
+    try {
+      session.file().housekeep(session.store());
+    } catch (InterruptedException e) {
+      return; // nobody has reason to
+    }
+    if (file.isLarge(session) && !session.entries().isClosed()) {
+      if (idle || seconds % 5 == 0) {
+        session.store().compact(95, REWRITTEN_AT_ONCE);
+      }
+      session.meta().put("second", Long.toString(seconds));
+      file.commit(session);
+    }
+    of = session;
+    writesBefore = session.file().getWriteCount();
+  }
+}

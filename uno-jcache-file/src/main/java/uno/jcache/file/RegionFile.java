@@ -1,0 +1,546 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.cache.CacheException;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStore.TxCounter;
+import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
+
+/**
+ * The file of one region, and the way back from all that can happen to it.
+ *
+ * <p>MVStore closes itself at the first error that it cannot explain. What then follows depends on
+ * the error:
+ *
+ * <ul>
+ *   <li>The file cannot be written or read (a full disk, say): the region is out of service, each
+ *       operation fails at once, and it is opened again after 0.1 seconds, 0.2, and so on to 5.
+ *   <li>The file is damaged: it is moved aside, and the region goes on, empty. Callers notice
+ *       nothing but misses.
+ *   <li>Anything else: it is opened again. If the same happens once more, it counts as damaged.
+ * </ul>
+ *
+ * <p>Opened again, the file holds what the last commit wrote. What was changed since would come
+ * back as it was before; so these entries are dropped: see {@link Suspects}. Only the end of the
+ * whole process brings them back, which is why {@link #commit} can be asked for.
+ *
+ * <p>There are no threads of MVStore's, which are started only if it is to commit by itself: these
+ * would swallow interrupts of callers, and a commit could return before it is written.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class RegionFile {
+  static final String EXTENSION = ".store";
+
+  private static final Logger LOGGER = System.getLogger(RegionFile.class.getName());
+  private static final String FORMAT = "1";
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+  /** In milliseconds; MVStore's own default is for disks that keep writes back for long. */
+  private static final int RETENTION = 5_000;
+
+  private static final long FIRST_BACKOFF = 100;
+  private static final long LONGEST_BACKOFF = 5_000;
+  private static final long YOUNG = 10_000_000_000L;
+  private static final int ATTEMPTS = 4;
+
+  /** The least that an entry takes; a count of more entries than fit is none. */
+  private static final int LEAST_ENTRY = FileEntry.HEADER;
+
+  private static final int SLACK = 1 << 20;
+
+  private final String region;
+  private final Path path;
+  private final FileSettings settings;
+  private final PlainFile.Opener opener;
+  private final StoreListener listener;
+  private final Hold hold;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock commitLock = new ReentrantLock();
+  private final LongAdder bytes = new LongAdder();
+  private final Suspects suspects = new Suspects();
+  private final AtomicLong corruptions = new AtomicLong();
+
+  private volatile @Nullable Session current;
+  private volatile @Nullable StoreException failure;
+  private volatile boolean closed;
+  private volatile @Nullable Instant lastCommit;
+  private long backoff = FIRST_BACKOFF; // by the lock, as what follows
+  private long retryAt;
+  private String savedBytes = "";
+
+  /**
+   * Opens the file of a region, and makes it where there is none.
+   *
+   * @throws CacheException if it cannot be opened; the message names the path
+   */
+  RegionFile(
+      String region, FileSettings settings, PlainFile.Opener opener, StoreListener listener) {
+    String name = FileNames.of(region);
+    this.region = region;
+    this.path = settings.dir().resolve(name + EXTENSION);
+    this.settings = settings;
+    this.opener = opener;
+    this.listener = listener;
+    this.hold = hold(settings.dir().resolve(name + ".lock"));
+    lock.lock();
+    try {
+      current = openOrReplace();
+    } catch (IOException | RuntimeException | Error e) {
+      hold.close();
+      throw (e instanceof CacheException known) ? known : cannotOpen(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Hold hold(Path lockFile) {
+    try {
+      return Hold.of(lockFile, "cache '" + region + "'");
+    } catch (IOException | CacheException e) {
+      throw cannotOpen(e);
+    }
+  }
+
+  private CacheException cannotOpen(Throwable why) {
+    return new CacheException(
+        about("cannot be opened: " + why.getMessage())
+            + ". Give each cache that is in use at a time a '"
+            + FileSettings.DIR
+            + "' of its own, where it may write.",
+        why);
+  }
+
+  private String about(String what) {
+    return "Cache '" + region + "': " + path + " " + what;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Counts what the entries take. */
+  LongAdder bytes() {
+    return bytes;
+  }
+
+  Suspects suspects() {
+    return suspects;
+  }
+
+  long corruptions() {
+    return corruptions.get();
+  }
+
+  @Nullable Instant lastCommit() {
+    return lastCommit;
+  }
+
+  @Nullable StoreException failure() {
+    return failure;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Returns the session in use, or null while there is none. */
+  @Nullable Session sessionOrNull() {
+    return current;
+  }
+
+  /**
+   * Returns the session in use.
+   *
+   * @throws StoreException if there is none now
+   */
+  Session session() {
+    Session session = current;
+    if (session == null) {
+      throw unavailable();
+    }
+    return session;
+  }
+
+  private StoreException unavailable() {
+    StoreException why = failure;
+    return (closed || why == null)
+        ? new StoreException(about("is closed"))
+        : new StoreException(String.valueOf(why.getMessage()), why);
+  }
+
+  /** One entry was damaged. */
+  void damaged() {
+    corruptions.incrementAndGet();
+    listener.undecodable(about("held a damaged entry, which was dropped"));
+  }
+
+  // ---- failures
+
+  /**
+   * Finds a way on after an operation failed. Returns if it is worth being tried again.
+   *
+   * @param attempt how often it was tried before this time
+   * @throws StoreException if it is not
+   */
+  void recover(Session failed, Throwable e, int attempt) {
+    if (e instanceof CacheException known) {
+      throw known;
+    }
+    lock.lock();
+    try {
+      if (current == failed && !closed) {
+        current = null;
+        failed.abandon();
+        restore(failed, e);
+      }
+      if (current == null) {
+        throw unavailable();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (attempt >= ATTEMPTS) {
+      throw new StoreException(about("fails again and again: " + e), e);
+    }
+  }
+
+  private void restore(Session failed, Throwable e) {
+    Throwable cause = failed.store().getPanicException();
+    cause = (cause == null) ? e : cause;
+    try {
+      Kind kind = Kind.of(cause);
+      boolean young = failed.age() < YOUNG;
+      if (kind == Kind.DAMAGED || (kind == Kind.OTHER && young)) {
+        moveAside(cause);
+      } else if (kind == Kind.INPUT_OUTPUT) {
+        degrade(cause);
+        return;
+      } else {
+        LOGGER.log(Level.WARNING, about("failed and is opened again"), cause);
+      }
+      current = reopen();
+    } catch (IOException | RuntimeException again) {
+      degrade(again);
+    }
+  }
+
+  /** What kind of error it is, and thereby what to do. */
+  private enum Kind {
+    INPUT_OUTPUT,
+    DAMAGED,
+    FOREIGN,
+    OTHER;
+
+    static Kind of(Throwable e) {
+      if (!(e instanceof MVStoreException engine)) {
+        return (e instanceof IOException) ? INPUT_OUTPUT : OTHER;
+      }
+      return switch (engine.getErrorCode()) {
+        case DataUtils.ERROR_WRITING_FAILED -> INPUT_OUTPUT;
+        case DataUtils.ERROR_READING_FAILED ->
+            (e.getCause() instanceof EOFException) ? DAMAGED : INPUT_OUTPUT;
+        case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_SERIALIZATION -> DAMAGED;
+        case DataUtils.ERROR_UNSUPPORTED_FORMAT -> FOREIGN;
+        default -> OTHER;
+      };
+    }
+  }
+
+  private void degrade(Throwable cause) {
+    StoreException why =
+        new StoreException(about("cannot be written or read: " + cause.getMessage()), cause);
+    boolean first = failure == null;
+    failure = why;
+    retryAt = System.nanoTime() + backoff * 1_000_000;
+    backoff = Math.min(2 * backoff, LONGEST_BACKOFF);
+    if (first) {
+      LOGGER.log(Level.WARNING, about("is out of service until it can be opened again"), cause);
+    }
+    listener.failed(why);
+  }
+
+  /** Opens a file again that could not be read or written, when it is time to try. */
+  void retry() {
+    lock.lock();
+    try {
+      if (current != null || closed || System.nanoTime() - retryAt < 0) {
+        return;
+      }
+      current = reopen();
+      failure = null;
+      backoff = FIRST_BACKOFF;
+      LOGGER.log(Level.INFO, about("is in service again"));
+    } catch (IOException | RuntimeException e) {
+      degrade(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Session reopen() throws IOException {
+    Session session = openOrReplace();
+    try {
+      dropSuspects(session);
+      return session;
+    } catch (RuntimeException e) {
+      session.abandon();
+      throw e;
+    }
+  }
+
+  private void dropSuspects(Session session) {
+    if (suspects.isEmpty()) {
+      return;
+    }
+    TxCounter use = session.use();
+    try {
+      Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
+      while (cursor.hasNext()) {
+        byte[] key = cursor.next();
+        if (suspects.contains(Key.hash(key))) {
+          byte[] removed = session.entries().remove(key);
+          if (removed != null) {
+            bytes.add(-cost(key, removed));
+          }
+        }
+      }
+    } finally {
+      session.done(use);
+    }
+    session.store().commit();
+    suspects.clear();
+  }
+
+  /** Returns what an entry counts for. */
+  static long cost(byte[] key, byte[] stored) {
+    return key.length + (long) stored.length;
+  }
+
+  // ---- opening
+
+  private Session openOrReplace() throws IOException {
+    try {
+      return open();
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      switch (Kind.of(e)) {
+        case FOREIGN ->
+            throw new CacheException(
+                about("is of a version that this one cannot read: " + e.getMessage())
+                    + ". Remove it, or say another '"
+                    + FileSettings.DIR
+                    + "'.",
+                e);
+        case INPUT_OUTPUT -> throw e;
+        default -> {
+          if (e instanceof CacheException) {
+            throw e;
+          }
+          moveAside(e);
+          return open();
+        }
+      }
+    }
+  }
+
+  private Session open() throws IOException {
+    PlainFile file =
+        new PlainFile(
+            path,
+            opener,
+            Map.of(
+                "cacheSize",
+                (int) Math.max(1, settings.pageCache() >> 20),
+                "pageSplitSize",
+                4096,
+                "autoCompactFillRate",
+                90));
+    file.setRetentionTime(RETENTION);
+    MVStore store = null;
+    try {
+      store =
+          new MVStore.Builder()
+              .adoptFileStore(file)
+              .autoCommitDisabled()
+              .autoCommitBufferSize(2048)
+              .backgroundExceptionHandler(
+                  (thread, e) -> LOGGER.log(Level.DEBUG, about("failed"), e))
+              .open();
+      store.setRetentionTime(RETENTION);
+      store.setVersionsToKeep(5);
+      return begin(store, file);
+    } catch (RuntimeException | Error e) {
+      if (store != null) {
+        store.closeImmediately();
+      }
+      file.close();
+      throw e;
+    }
+  }
+
+  private Session begin(MVStore store, PlainFile file) {
+    boolean fresh = store.getMapNames().isEmpty();
+    Meta meta = new Meta(store.openMap("meta"));
+    checkFormat(meta, fresh);
+    MVMap<byte[], byte[]> entries =
+        store.openMap(
+            "entries",
+            new MVMap.Builder<byte[], byte[]>()
+                .keyType(ByteArrays.KEYS)
+                .valueType(ByteArrays.VALUES));
+    Session session = new Session(store, file, entries, meta);
+    countBytes(session);
+    if (fresh) {
+      store.commit();
+    }
+    return session;
+  }
+
+  private void checkFormat(Meta meta, boolean fresh) {
+    if (fresh) {
+      meta.put("format", FORMAT);
+      meta.put("region", region);
+      return;
+    }
+    String format = meta.get("format");
+    String owner = meta.get("region");
+    if (format == null || owner == null) {
+      throw ByteArrays.damaged("it does not say what it is");
+    } else if (!format.equals(FORMAT)) {
+      throw DataUtils.newMVStoreException(
+          DataUtils.ERROR_UNSUPPORTED_FORMAT, "its format is " + format + " and not " + FORMAT);
+    } else if (!owner.equals(region)) {
+      throw new CacheException(about("holds the entries of another cache, '" + owner + "'"));
+    }
+  }
+
+  private void countBytes(Session session) {
+    bytes.reset();
+    String saved = session.meta().get("bytes");
+    if (saved != null) {
+      bytes.add(Long.parseLong(saved));
+    } else if (!session.entries().isEmpty()) {
+      Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
+      while (cursor.hasNext()) {
+        bytes.add(cost(cursor.next(), cursor.getValue()));
+      }
+    }
+    savedBytes = String.valueOf(saved);
+    checkCount(session);
+  }
+
+  /** The count of entries has no checksum, and the bound is kept by it. */
+  void checkCount(Session session) {
+    long count = session.entries().sizeAsLong();
+    if (count < 0 || count > 2 * (Math.max(bytes.sum(), 0) + SLACK) / LEAST_ENTRY) {
+      throw ByteArrays.damaged("it counts " + count + " entries of " + bytes.sum() + " bytes");
+    }
+  }
+
+  private void moveAside(Throwable why) throws IOException {
+    Path aside =
+        path.resolveSibling(path.getFileName() + ".corrupt-" + MOMENT.format(Instant.now()));
+    removeMovedBefore();
+    Files.move(path, aside);
+    corruptions.incrementAndGet();
+    suspects.clear();
+    StoreException event =
+        new StoreException(
+            about("was damaged and is now " + aside.getFileName() + "; the cache starts empty"),
+            why);
+    LOGGER.log(Level.WARNING, String.valueOf(event.getMessage()), why);
+    listener.failed(event);
+  }
+
+  /** One is enough to find out what happened, and too many fill the disk. */
+  private void removeMovedBefore() throws IOException {
+    String prefix = path.getFileName() + ".corrupt-";
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            settings.dir(), file -> String.valueOf(file.getFileName()).startsWith(prefix))) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  // ---- commits and the end
+
+  /** Writes what has changed, and returns when it is written. */
+  void commit(Session session) {
+    commitLock.lock();
+    try {
+      suspects.committing();
+      String sum = Long.toString(Math.max(bytes.sum(), 0));
+      if (!sum.equals(savedBytes)) {
+        session.meta().put("bytes", sum);
+        savedBytes = sum;
+      }
+      session.store().commit(); // waits for one that a writer began
+      suspects.committed();
+      lastCommit = Instant.now();
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /**
+   * Closes the file; does nothing the second time.
+   *
+   * @param last what is to be written before
+   */
+  void close(Consumer<Session> last) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      Session session = current;
+      closed = true;
+      if (session != null) {
+        try {
+          last.accept(session);
+          commit(session);
+          // Those who still read fail, and find the region closed.
+          current = null;
+          session.store().close(isLarge(session) ? 200 : 0);
+        } catch (RuntimeException | AssertionError e) {
+          LOGGER.log(Level.WARNING, about("could not be closed in order"), e);
+        } finally {
+          current = null;
+          session.abandon();
+        }
+      }
+    } finally {
+      hold.close();
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether the file takes much more than its entries. */
+  boolean isLarge(Session session) {
+    return session.file().size() > 2 * (bytes.sum() + SLACK / 4);
+  }
+}

@@ -1,0 +1,85 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStore.TxCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An MVStore from its opening to its end. A region has one after the other: MVStore closes itself
+ * when something fails.
+ *
+ * <p>Whoever reads pages says so meanwhile, by {@link #use}: MVStore overwrites the pages of old
+ * versions that nobody uses, also under a reader who holds one.
+ */
+final class Session {
+  private final MVStore store;
+  private final PlainFile file;
+  private final MVMap<byte[], byte[]> entries;
+  private final Meta meta;
+  private final long openedAt = System.nanoTime();
+
+  Session(MVStore store, PlainFile file, MVMap<byte[], byte[]> entries, Meta meta) {
+    this.store = store;
+    this.file = file;
+    this.entries = entries;
+    this.meta = meta;
+  }
+
+  MVStore store() {
+    return store;
+  }
+
+  PlainFile file() {
+    return file;
+  }
+
+  MVMap<byte[], byte[]> entries() {
+    return entries;
+  }
+
+  Meta meta() {
+    return meta;
+  }
+
+  /** Returns how long it has been open, in nanoseconds. */
+  long age() {
+    return System.nanoTime() - openedAt;
+  }
+
+  /** A version of the store is not overwritten until {@link #done}. */
+  TxCounter use() {
+    return store.registerVersionUsage();
+  }
+
+  /** Ends a use. The version is dropped at the next commit. */
+  void done(TxCounter use) {
+    store.decrementVersionUsageCounter(use);
+  }
+
+  byte @Nullable [] get(byte[] key) {
+    TxCounter use = use();
+    try {
+      return entries.get(key);
+    } finally {
+      done(use);
+    }
+  }
+
+  /** Makes a change of the entry of a key. Returns what was there. */
+  byte @Nullable [] operate(byte[] key, byte @Nullable [] stored, Change change) {
+    TxCounter use = use();
+    try {
+      return entries.operate(key, stored, change);
+    } finally {
+      done(use);
+    }
+  }
+
+  /** Closes the store without writing anything; never fails. */
+  void abandon() {
+    store.closeImmediately();
+    file.close();
+  }
+}

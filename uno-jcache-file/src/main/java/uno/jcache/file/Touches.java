@@ -1,0 +1,85 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deadlines that accesses moved and that are not in the file yet. They are gathered here, since an
+ * entry that is read a thousand times is written once then. A crash loses them: entries end earlier
+ * than they might have.
+ */
+final class Touches {
+  private static final int MOST = 1 << 16;
+
+  private final Map<Key, Touch> touches = new ConcurrentHashMap<>();
+  private volatile boolean any;
+
+  /**
+   * Deadlines of one version of an entry.
+   *
+   * @param version of the entry; others are not concerned
+   */
+  record Touch(long version, long policyDeadline, long notAfter) {
+    long expiresAt() {
+      return Math.min(policyDeadline, notAfter);
+    }
+  }
+
+  /** Notes a touch, or returns false if there are too many. */
+  boolean add(byte[] key, Touch touch) {
+    if (touches.size() >= MOST) {
+      return false;
+    }
+    touches.put(Key.of(key), touch);
+    any = true;
+    return true;
+  }
+
+  /** Returns the touch of this version of an entry, or null. */
+  @Nullable Touch get(byte[] key, long version) {
+    if (!any) {
+      return null;
+    }
+    Touch touch = touches.get(Key.of(key));
+    return (touch != null && touch.version == version) ? touch : null;
+  }
+
+  /** Returns the touch of whichever version, or null. */
+  @Nullable Touch get(byte[] key) {
+    return any ? touches.get(Key.of(key)) : null;
+  }
+
+  /** The entry was replaced or removed. */
+  void forget(byte[] key) {
+    if (any) {
+      touches.remove(Key.of(key));
+    }
+  }
+
+  void clear() {
+    touches.clear();
+  }
+
+  /** What writes a touch into the file. */
+  interface Writer {
+    void write(byte[] key, Touch touch);
+  }
+
+  /** Writes all. A touch is seen in one place or the other at each moment. */
+  void flush(Writer writer) {
+    if (!any) {
+      return;
+    }
+    touches.forEach(
+        (key, touch) -> {
+          writer.write(key.bytes(), touch);
+          touches.remove(key, touch);
+        });
+    any = false;
+    if (!touches.isEmpty()) {
+      any = true; // one came in between
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContractTest;
+
+class FileStoreTest extends StoreContractTest {
+  private final Path dir;
+
+  FileStoreTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  @Override
+  protected Store<String, Object> create(StoreContext<String, Object> context) {
+    return new FileStoreProvider()
+        .open("test", Map.of("dir", dir.toString(), "reserve", 0))
+        .create(context);
+  }
+
+  @Override
+  protected EntryCodec<String, Object> codec() {
+    return new SerializedCodec();
+  }
+}

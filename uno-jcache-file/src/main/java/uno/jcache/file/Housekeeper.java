@@ -135,6 +135,7 @@ final class Housekeeper {
    * writes. So what is sparsely used is rewritten, and something is written after that.
    */
   private void giveBackSpace(Session session) {
+    session.store().setRetentionTime(file.retention(session));
     long writes = session.file().getWriteCount();
     boolean idle = session == of && writes == writesBefore;
     try {

@@ -61,6 +61,9 @@ final class RegionFile {
   /** In milliseconds; MVStore's own default is for disks that keep writes back for long. */
   private static final int RETENTION = 5_000;
 
+  /** The same while the file grows by what is overwritten in that time. */
+  private static final int SHORT_RETENTION = 1_000;
+
   private static final long FIRST_BACKOFF = 100;
   private static final long LONGEST_BACKOFF = 5_000;
   private static final long YOUNG = 10_000_000_000L;
@@ -542,5 +545,10 @@ final class RegionFile {
   /** Returns whether the file takes much more than its entries. */
   boolean isLarge(Session session) {
     return session.file().size() > 2 * (bytes.sum() + SLACK / 4);
+  }
+
+  /** Returns for how many milliseconds chunks are kept that nobody needs any more. */
+  int retention(Session session) {
+    return (session.file().size() > 8 * (bytes.sum() + SLACK)) ? SHORT_RETENTION : RETENTION;
   }
 }

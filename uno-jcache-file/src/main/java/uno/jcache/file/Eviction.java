@@ -1,6 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.h2.mvstore.Cursor;
@@ -12,10 +15,14 @@ import uno.jcache.spi.StoreListener;
 /**
  * Keeps a region within its bounds: of a few entries that it meets by chance, it drops the dead
  * ones, or else the one that was not used for longest. Whoever stores something makes room for it.
+ *
+ * <p>Entries that are met together have neighbouring keys, and may all be in use. So the oldest
+ * that were met before are remembered and compared, too.
  */
 final class Eviction {
   private static final int RUNS = 2;
-  private static final int RUN = 8;
+  private static final int RUN = 5;
+  private static final int REMEMBERED = 24;
   private static final long SLICE = 50_000_000;
 
   private final RegionFile file;
@@ -25,6 +32,7 @@ final class Eviction {
   private final StoreListener listener;
   private final long maximumBytes;
   private final ReentrantLock lock = new ReentrantLock();
+  private final List<Candidate> met = new ArrayList<>(); // by the lock
   private volatile long maximum;
 
   Eviction(
@@ -76,10 +84,36 @@ final class Eviction {
     }
   }
 
+  /** An entry that may go. */
+  private static final class Candidate {
+    final byte[] key;
+    final int hash;
+    final long version;
+
+    Candidate(byte[] key, byte[] stored) {
+      this.key = key;
+      this.hash = Key.hash(key);
+      this.version = FileEntry.version(stored);
+    }
+  }
+
   private void evict(Session session) {
-    byte[] oldestKey = null;
-    byte[] oldest = null;
-    int oldestAge = -1;
+    if (meet(session)) {
+      return;
+    }
+    met.sort(Comparator.comparingInt(candidate -> -recency.age(candidate.hash)));
+    boolean dropped = false;
+    while (!dropped && !met.isEmpty()) {
+      Candidate oldest = met.remove(0);
+      dropped = drop(session, oldest.key, Change.Replace.version(oldest.version));
+    }
+    if (met.size() > REMEMBERED) {
+      met.subList(REMEMBERED, met.size()).clear();
+    }
+  }
+
+  /** Remembers some entries. Returns whether there were dead ones, which are dropped. */
+  private boolean meet(Session session) {
     boolean dropped = false;
     TxCounter use = session.use();
     try {
@@ -88,22 +122,17 @@ final class Eviction {
         for (int i = 0; i < RUN && cursor != null && cursor.hasNext(); i++) {
           byte[] key = cursor.next();
           byte[] stored = cursor.getValue();
-          int age = recency.age(Key.hash(key));
-          if (!isLive(key, stored)) {
-            dropped |= drop(session, key, stored);
-          } else if (oldest == null || age > oldestAge) {
-            oldestKey = key;
-            oldest = stored;
-            oldestAge = age;
+          if (isLive(key, stored)) {
+            met.add(new Candidate(key, stored));
+          } else {
+            dropped |= drop(session, key, new Change.Drop(stored));
           }
         }
       }
     } finally {
       session.done(use);
     }
-    if (!dropped && oldestKey != null && oldest != null) {
-      drop(session, oldestKey, oldest);
-    }
+    return dropped;
   }
 
   private static @Nullable Cursor<byte[], byte[]> somewhere(Session session) {
@@ -126,15 +155,15 @@ final class Eviction {
             : Math.min(FileEntry.policyDeadline(stored), FileEntry.notAfter(stored)));
   }
 
-  private boolean drop(Session session, byte[] key, byte[] stored) {
-    Change.Drop change = new Change.Drop(stored);
-    session.operate(key, null, change);
-    if (change.isMade()) {
-      file.bytes().add(-RegionFile.cost(key, stored));
-      file.suspects().add(Key.hash(key));
-      touches.forget(key);
-      listener.evicted();
+  private boolean drop(Session session, byte[] key, Change change) {
+    byte[] dropped = session.operate(key, null, change);
+    if (!change.isMade() || dropped == null) {
+      return false;
     }
-    return change.isMade();
+    file.bytes().add(-RegionFile.cost(key, dropped));
+    file.suspects().add(Key.hash(key));
+    touches.forget(key);
+    listener.evicted();
+    return true;
   }
 }

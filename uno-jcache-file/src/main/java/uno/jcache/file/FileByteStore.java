@@ -240,7 +240,7 @@ final class FileByteStore implements ByteStore {
     file.suspects().add(hash);
     touches.forget(key);
     if (after != null) {
-      recency.stored(hash);
+      recency.stored(hash, session.entries().sizeAsLong());
       eviction.run(session);
     }
   }

@@ -14,9 +14,10 @@ final class Recency {
   private static final VarHandle USE = MethodHandles.arrayElementVarHandle(int[].class);
   private static final int LEAST = 1 << 10;
   private static final int MOST = 1 << 20;
+  private static final int TICKS = 32;
+  private static final int LEAST_CHANGES = 16;
 
   private final int[] lastUse;
-  private final int changesPerTick;
   private final AtomicInteger changes = new AtomicInteger();
   private volatile int now = 1;
 
@@ -28,7 +29,6 @@ final class Recency {
   Recency(long maximum) {
     long wanted = Math.min(Math.max(maximum, LEAST), MOST / 2);
     lastUse = new int[Integer.highestOneBit((int) wanted) * 2];
-    changesPerTick = lastUse.length / 64;
   }
 
   void used(int hash) {
@@ -39,9 +39,14 @@ final class Recency {
     }
   }
 
-  /** A key was stored. So many of these later, uses count as newer. */
-  void stored(int hash) {
-    if (changes.incrementAndGet() % changesPerTick == 0) {
+  /**
+   * A key was stored.
+   *
+   * @param entries how many there are: once a part of them has been stored, uses count as newer
+   */
+  void stored(int hash, long entries) {
+    if (changes.incrementAndGet() >= Math.max(entries / TICKS, LEAST_CHANGES)) {
+      changes.set(0);
       tick();
     }
     used(hash);

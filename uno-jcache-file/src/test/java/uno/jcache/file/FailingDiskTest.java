@@ -1,0 +1,155 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static uno.jcache.file.TestRegion.bytes;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.spi.MovableClock;
+import uno.jcache.spi.StoreException;
+
+/** A disk that is full for a while, or does not answer. */
+class FailingDiskTest {
+  private final Path dir;
+  private volatile boolean full;
+  private volatile boolean unreadable;
+
+  FailingDiskTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  private final class Failing extends RandomAccessFile {
+    Failing(Path path, String mode) throws IOException {
+      super(path.toFile(), mode);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (full) {
+        super.write(bytes, offset, length / 2);
+        throw new IOException("No space left on device");
+      }
+      super.write(bytes, offset, length);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (unreadable) {
+        throw new IOException("Input/output error");
+      }
+      return super.read(bytes, offset, length);
+    }
+  }
+
+  private TestRegion open() {
+    return new TestRegion(
+        dir, "region", Map.of("page-cache", "1 MiB"), new MovableClock(), Failing::new);
+  }
+
+  @Test
+  void aFullDiskIsToldAndTheRegionComesBackByItself() {
+    try (TestRegion region = open()) {
+      region.put("before", "value");
+      region.put("changed", "old");
+      region.put("removed", "old");
+      region.store.clear(); // commits
+      region.put("before", "value");
+      region.put("changed", "old");
+      region.put("removed", "old");
+      await().until(() -> committed(region));
+      full = true;
+      region.put("changed", "new");
+      assertThat(region.remove("removed")).isTrue();
+      await().until(() -> !region.failures.isEmpty());
+      assertThatThrownBy(() -> region.value("before"))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining(dir.toString())
+          .hasMessageContaining("No space left");
+      assertThat(region.detail("state")).asString().startsWith("out of service");
+
+      full = false;
+      await().until(() -> region.detail("state").equals("in service"));
+      assertThat(region.value("before")).isEqualTo("value");
+      // What was not written is gone, and what was there before does not come back.
+      assertThat(region.value("changed")).isNull();
+      assertThat(region.value("removed")).isNull();
+      region.put("after", "value");
+      assertThat(region.value("after")).isEqualTo("value");
+    }
+    try (TestRegion region = open()) {
+      assertThat(region.value("after")).isEqualTo("value");
+      assertThat(region.value("changed")).isNull();
+      assertThat(region.number("corruptions")).isZero();
+    }
+  }
+
+  private static boolean committed(TestRegion region) throws IOException {
+    byte[] file = Files.readAllBytes(Path.of(region.detail("path").toString()));
+    String all = new String(file, StandardCharsets.ISO_8859_1);
+    return all.contains("before") && all.contains("changed") && all.contains("removed");
+  }
+
+  @Test
+  void aClearThatCannotBeWrittenSaysSo() {
+    try (TestRegion region = open()) {
+      region.put("key", "value");
+      await().until(() -> region.store.details().containsKey("lastCommit"));
+      full = true;
+      assertThatThrownBy(region.store::clear).isInstanceOf(StoreException.class);
+      full = false;
+      await().until(() -> region.detail("state").equals("in service"));
+      region.store.clear();
+      assertThat(region.value("key")).isNull();
+    }
+  }
+
+  @Test
+  void aFullDiskAtTheEndHarmsNobody() {
+    TestRegion region = open();
+    region.put("key", "value");
+    await().until(() -> region.store.details().containsKey("lastCommit"));
+    region.put("late", "value");
+    full = true;
+    region.close();
+    full = false;
+    try (TestRegion again = open()) {
+      assertThat(again.number("corruptions")).isZero();
+      again.put("key", "value");
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsNoDamage() {
+    try (TestRegion region = open()) {
+      for (int i = 0; i < 5_000; i++) {
+        region.put("key-" + i, 1_000);
+      }
+      await().until(() -> region.store.details().containsKey("lastCommit"));
+      region.store.replace(bytes("other"), null, region.entry("key-1"));
+    }
+    try (TestRegion region = open()) {
+      unreadable = true;
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 5_000; i++) {
+                  region.value("key-" + i);
+                }
+              })
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("Input/output error");
+      unreadable = false;
+      await().until(() -> region.detail("state").equals("in service"));
+      assertThat(region.entry("key-4321").value()).hasSize(1_000);
+      assertThat(region.number("corruptions")).isZero();
+    }
+  }
+}

@@ -114,7 +114,8 @@ public abstract class ByteStoreContractTest {
             undecodable.incrementAndGet();
           }
         },
-        new Unchanged());
+        new Unchanged(),
+        () -> false);
   }
 
   /** Makes a store, to be cleared and closed when the test has ended. */

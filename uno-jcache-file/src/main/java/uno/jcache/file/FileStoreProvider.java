@@ -47,6 +47,11 @@ public final class FileStoreProvider implements StoreProvider {
   }
 
   @Override
+  public boolean keepsBytes() {
+    return true;
+  }
+
+  @Override
   public Set<String> settings() {
     return FileSettings.NAMES;
   }

@@ -64,7 +64,8 @@ final class TestRegion implements StoreListener, AutoCloseable {
             null,
             ForkJoinPool.commonPool(),
             this,
-            new SerializedCodec());
+            new SerializedCodec(),
+            () -> false);
     store = new FileByteStore(context, FileSettings.of("test", all), opener, () -> {});
   }
 

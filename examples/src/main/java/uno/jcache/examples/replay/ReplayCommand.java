@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
+import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +48,7 @@ import uno.jcache.examples.replay.Output.OutputException;
       "Examples:",
       "  ./run",
       "  ./run --size 500 keys.log.gz",
+      "  ./run --provider file --dir replayed",
       "  cut -d ' ' -f 7 access.log | ./run --sizes 1000,10000,100000 -"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -89,6 +92,18 @@ final class ReplayCommand implements Callable<Integer> {
           "A configuration of Uno JCache, ending in .conf; of the region 'replay' where no size is"
               + " given.")
   private @Nullable String config;
+
+  @Option(
+      names = "--provider",
+      paramLabel = "TYPE",
+      description = "How the cache keeps its entries: memory or file. Default: memory.")
+  private @Nullable String provider;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where --provider file keeps them; the next run finds them there.")
+  private @Nullable String dir;
 
   @Option(
       names = "--load-micros",
@@ -165,13 +180,25 @@ final class ReplayCommand implements Callable<Integer> {
       var loadTime = Duration.ofNanos(loadMicros * 1000L);
       List<ReplayedCache> caches = new ArrayList<>();
       for (OptionalLong each : wanted) {
-        caches.add(new ReplayedCache(manager, each, loadTime));
+        caches.add(newCache(manager, each, loadTime));
       }
       Report.title(keys, caches, loadTime).forEach(out::line);
+      if (dir != null) {
+        caches.forEach(cache -> out.line(Report.atStart(cache)));
+      }
       replay(keys, caches);
       return DONE;
     } catch (IOException e) {
       throw wrong("cannot read " + (file == null ? "the texts" : file) + ": " + e.getMessage());
+    }
+  }
+
+  private static ReplayedCache newCache(
+      CacheManager manager, OptionalLong size, Duration loadTime) {
+    try {
+      return new ReplayedCache(manager, size, loadTime);
+    } catch (CacheException | IllegalArgumentException e) { // of the store: it says what to do
+      throw wrong(e.getMessage());
     }
   }
 
@@ -204,9 +231,11 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private CacheManager manager() {
-    var provider = Caching.getCachingProvider();
-    if (config == null) {
-      return provider.getCacheManager();
+    var caching = Caching.getCachingProvider();
+    if (provider != null || dir != null) {
+      return manager(caching);
+    } else if (config == null) {
+      return caching.getCacheManager();
     }
     if (!config.endsWith(".conf")) {
       throw wrong("FILE of --config must end in .conf: " + config);
@@ -216,9 +245,30 @@ final class ReplayCommand implements Callable<Integer> {
       if (Files.isDirectory(path)) {
         throw wrong("FILE of --config is a directory: " + config);
       }
-      return provider.getCacheManager(path.toUri(), provider.getDefaultClassLoader());
+      return caching.getCacheManager(path.toUri(), caching.getDefaultClassLoader());
     } catch (InvalidPathException e) {
       throw wrong("no such FILE of --config: " + config);
+    } catch (CacheException e) {
+      throw wrong(e.getMessage());
+    }
+  }
+
+  /** A manager whose properties say what a configuration file would. */
+  private CacheManager manager(CachingProvider caching) {
+    if (config != null) {
+      throw wrong("--provider and --config exclude each other; say the provider in the file");
+    } else if ("file".equals(provider) != (dir != null)) {
+      throw wrong("--provider file and --dir DIR go together; see ./run --help");
+    }
+    var properties = new Properties();
+    properties.setProperty("uno-jcache.providers.replayed.type", String.valueOf(provider));
+    if (dir != null) {
+      properties.setProperty("uno-jcache.providers.replayed.dir", dir);
+    }
+    properties.setProperty("uno-jcache.defaults.provider", "replayed");
+    try {
+      return caching.getCacheManager(
+          caching.getDefaultURI(), caching.getDefaultClassLoader(), properties);
     } catch (CacheException e) {
       throw wrong(e.getMessage());
     }

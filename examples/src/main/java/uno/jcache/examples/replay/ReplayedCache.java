@@ -21,6 +21,7 @@ final class ReplayedCache {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final long size;
+  private final long atStart;
   private final SlowSource source;
   private final Cache<String, Long> cache;
   private final CacheStatisticsMXBean statistics;
@@ -47,6 +48,7 @@ final class ReplayedCache {
     String name = REGION + (size.isPresent() ? "-" + size.getAsLong() : "");
     manager.destroyCache(name); // a region of the configuration, which lacks our loader
     this.cache = manager.createCache(name, configuration);
+    this.atStart = cache.unwrap(UnoCache.class).size();
     this.size = sizeOf(cache.unwrap(UnoCache.class));
     this.statistics = statistics(cache);
   }
@@ -68,6 +70,11 @@ final class ReplayedCache {
     return size;
   }
 
+  /** How many entries the cache had when it was opened. */
+  long atStart() {
+    return atStart;
+  }
+
   /** What this program counted. */
   Counts counts() {
     return new Counts(gets.sum(), getNanos.sum(), source.loads(), source.loadNanos());
@@ -79,8 +86,8 @@ final class ReplayedCache {
   }
 
   /**
-   * How many loaded values the cache holds no more, told by those that it still holds. A cache may
-   * evict in the background, so this gives it a moment to do so, and to count it.
+   * How many values that it had or loaded the cache holds no more, told by those that it holds. A
+   * cache may evict in the background, so this gives it a moment to do so, and to count it.
    */
   long evictions() throws InterruptedException {
     long end = System.nanoTime() + MOMENT.toNanos();
@@ -89,7 +96,7 @@ final class ReplayedCache {
       for (var ignored : cache) {
         entries++;
       }
-      long evictions = source.loads() - entries;
+      long evictions = atStart + source.loads() - entries;
       boolean done = entries <= size && statistics.getCacheEvictions() >= evictions;
       if (done || System.nanoTime() - end > 0) {
         return evictions;

@@ -31,6 +31,11 @@ final class Report {
             NANOSECONDS.toMicros(loadTime.toNanos())));
   }
 
+  /** What a cache had when it was opened. */
+  static String atStart(ReplayedCache cache) {
+    return format("entries at start: %,d", cache.atStart());
+  }
+
   /** One line on a cache during a replay. */
   static String progress(ReplayedCache cache) {
     Counts own = cache.counts();

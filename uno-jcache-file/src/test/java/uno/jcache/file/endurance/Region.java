@@ -71,7 +71,8 @@ public final class Region implements AutoCloseable {
             failures.add(failure);
           }
         },
-        new Codec());
+        new Codec(),
+        () -> false);
   }
 
   private static final class Codec implements EntryCodec<String, byte[]> {

@@ -138,7 +138,7 @@ public abstract class StoreContractTest {
 
   /** Returns what makes bytes of keys and values, for stores outside the heap. */
   protected EntryCodec<String, Object> codec() {
-    return StoreContexts.<String, Object>of(cacheName, expiry(created()), 1).codec();
+    return ByteCodecs.of(cacheName);
   }
 
   @AfterEach

@@ -1,0 +1,391 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import uno.jcache.Codec;
+import uno.jcache.spi.UndecodableException;
+
+class ValueCodecTest {
+  private static final String PACKAGE = "uno.jcache.*";
+
+  private final ValueCodec codec = codec(Codec.serialization(), Long.MAX_VALUE);
+  private final ValueCodec json = codec(Codec.json(), Long.MAX_VALUE);
+  private final ValueCodec compressing = codec(Codec.serialization(), 100);
+
+  private static ValueCodec codec(Codec codec, long compressAbove, String... allowed) {
+    return codec(
+        codec, compressAbove, ValueCodecTest.class.getClassLoader(), Object.class, allowed);
+  }
+
+  private static ValueCodec codec(
+      Codec codec, long compressAbove, ClassLoader loader, Class<?> type, String... allowed) {
+    return new ValueCodec(
+        "test", codec, new Admitted(loader, List.of(allowed), type), type, compressAbove);
+  }
+
+  record User(String name, int age, List<Address> addresses) implements Serializable {}
+
+  record Address(String street, @Nullable Kind kind) implements Serializable {}
+
+  enum Kind {
+    HOME,
+    WORK
+  }
+
+  private static final User USER = new User("n", 7, List.of(new Address("s", Kind.WORK)));
+
+  @SuppressWarnings("serial")
+  static class Bean implements Serializable {
+    private static final long serialVersionUID = 1L;
+    Object content;
+
+    Bean(Object content) {
+      this.content = content;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object instanceof Bean other && Objects.equals(content, other.content);
+    }
+
+    @Override
+    public int hashCode() {
+      return content.hashCode();
+    }
+  }
+
+  static Stream<Object> values() {
+    return Stream.of(
+        "text",
+        "",
+        "\ud83d",
+        12L,
+        new byte[] {1, 2, 3},
+        new byte[0],
+        new int[] {1, 2, 3},
+        new Object[] {"a", null, 1},
+        USER,
+        Kind.HOME,
+        new Bean(new Bean(List.of("x", Set.of(1)))),
+        new ArrayList<>(Arrays.asList(1, null, "x")),
+        List.of(1),
+        Map.of("a", Set.of(USER)),
+        new HashMap<>(Map.of(1, 2)),
+        new ConcurrentHashMap<>(Map.of(1, 2)),
+        new EnumMap<>(Map.of(TimeUnit.DAYS, "d")),
+        String.class,
+        java.util.Locale.GERMANY,
+        new java.sql.Timestamp(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void comesBack(Object value) {
+    for (ValueCodec each : List.of(codec, compressing)) {
+      assertThat(each.decode(each.encode(value)).value()).isEqualTo(value);
+    }
+    // After a restart.
+    ValueCodec later = codec(Codec.serialization(), 1, PACKAGE, "java.util.*", "java.lang.Class");
+    assertThat(later.decode(codec.encode(value)).value()).isEqualTo(value);
+  }
+
+  @Test
+  void historyComesBack() {
+    for (Object value : List.of("text", USER, "long ".repeat(100))) {
+      byte[] plain = compressing.encode(value);
+      var history = new ValueCodec.History(1, Long.MAX_VALUE, 3);
+      byte[] bytes = ValueCodec.withHistory(plain, history);
+      assertThat(compressing.decode(bytes)).isEqualTo(new ValueCodec.Read(value, history));
+      assertThat(ValueCodec.withoutHistory(bytes)).isEqualTo(plain);
+    }
+  }
+
+  private static void assertUndecodable(ValueCodec codec, byte[] bytes, String why) {
+    assertThatThrownBy(() -> codec.decode(bytes))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining(why);
+  }
+
+  // ---- which classes are read
+
+  @Test
+  void readsDeclaredTypesAndThoseOfTheirFields() {
+    ValueCodec declared =
+        codec(Codec.serialization(), 1, ValueCodecTest.class.getClassLoader(), User.class);
+    assertThat(declared.decode(codec.encode(USER)).value()).isEqualTo(USER);
+    assertUndecodable(declared, codec.encode(new Bean(1)), Bean.class.getName());
+    assertUndecodable(declared, codec.encode("text"), "values are of " + User.class.getName());
+  }
+
+  @Test
+  void readsNoOthers() {
+    ValueCodec later = codec(Codec.serialization(), Long.MAX_VALUE);
+    assertUndecodable(later, codec.encode(USER), "add it to allowed-classes");
+    assertUndecodable(later, codec.encode(new User[0]), "User");
+    assertUndecodable(later, codec.encode(List.of(List.of(USER))), "User");
+    assertThat(
+            codec(Codec.serialization(), 1, User.class.getName())
+                .decode(codec.encode(new User("n", 1, List.of())))
+                .value())
+        .isEqualTo(new User("n", 1, List.of()));
+  }
+
+  static final class Gadget implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      throw new AssertionError("a gadget came to life");
+    }
+  }
+
+  @Test
+  void noOthersComeToLife() {
+    ValueCodec attacker = codec(Codec.serialization(), Long.MAX_VALUE);
+    ValueCodec victim = codec(Codec.serialization(), Long.MAX_VALUE, User.class.getName());
+    assertUndecodable(victim, attacker.encode(new Gadget()), "may not read");
+    assertUndecodable(victim, attacker.encode(List.of(new Gadget())), "may not read");
+    assertUndecodable(victim, attacker.encode(new Bean(new Gadget())), "may not read");
+    // One that may be read, and throws what is no exception, is unreadable as well.
+    assertUndecodable(attacker, attacker.encode(new Gadget()), "cannot be made");
+  }
+
+  @Test
+  void proxiesAndLambdasAreRefused() {
+    InvocationHandler handler = (InvocationHandler & Serializable) (p, m, a) -> null;
+    Object proxy = Proxy.newProxyInstance(null, new Class<?>[] {Comparable.class}, handler);
+    assertThatThrownBy(() -> codec.encode(new Bean(proxy))).isInstanceOf(CacheException.class);
+    assertThatThrownBy(() -> codec.encode(new Bean((UnaryOperator<String> & Serializable) s -> s)))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("lambda");
+    assertThatThrownBy(() -> codec.encode(new Bean(new Object())))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("java.lang.Object");
+  }
+
+  @Test
+  void patternsNameAPackage() {
+    for (String bad : List.of("*", "User", "**", "*.User")) {
+      assertThatThrownBy(() -> Admitted.check(bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("com.example.*");
+    }
+  }
+
+  // ---- classes that change
+
+  static class Version1 implements Serializable {
+    private static final long serialVersionUID = 1L;
+    int number = 5;
+    String aaaa = "a";
+  }
+
+  static class Version2 implements Serializable {
+    private static final long serialVersionUID = 1L;
+    int numbe2 = 5;
+    String aaaa = "a";
+  }
+
+  static class Version3 implements Serializable {
+    private static final long serialVersionUID = 2L;
+    int number = 5;
+    String aaaa = "a";
+  }
+
+  /** Defines one of the versions under a common name. */
+  private static final class Versions extends ClassLoader {
+    private final char version;
+
+    Versions(char version) {
+      super(ValueCodecTest.class.getClassLoader());
+      this.version = version;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.endsWith("$Version0")) {
+        return super.loadClass(name, resolve);
+      }
+      Class<?> found = findLoadedClass(name);
+      return (found == null) ? define(name) : found;
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      String file = name.replace('.', '/').replace("Version0", "Version" + version) + ".class";
+      try (InputStream in = getParent().getResourceAsStream(file)) {
+        var bytes = new ByteArrayOutputStream();
+        Objects.requireNonNull(in).transferTo(bytes);
+        byte[] renamed =
+            bytes
+                .toString(java.nio.charset.StandardCharsets.ISO_8859_1)
+                .replace("Version" + version, "Version0")
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        return defineClass(name, renamed, 0, renamed.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoLongerTheClassItWasIsUndecodable() throws Exception {
+    String name = ValueCodecTest.class.getName() + "$Version0";
+    Class<?> first = new Versions('1').loadClass(name);
+    var constructor = first.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    byte[] direct = codec.encode(constructor.newInstance());
+    byte[] within = codec.encode(List.of(constructor.newInstance()));
+    for (char version : new char[] {'1', '2', '3'}) {
+      ValueCodec later =
+          codec(Codec.serialization(), 1, new Versions(version), Object.class, PACKAGE);
+      if (version == '1') {
+        assertThat(later.decode(direct).value().getClass().getName()).isEqualTo(name);
+        assertThat(later.decode(within).value()).isNotNull();
+      } else {
+        assertUndecodable(later, direct, name + ", which has changed");
+        assertUndecodable(later, within, name + ", which has changed");
+      }
+      assertThat(
+              Codec.json().fingerprint(new Versions(version).loadClass(name))
+                  == Codec.json().fingerprint(first))
+          .isEqualTo(version != '2');
+    }
+  }
+
+  // ---- compression
+
+  @Test
+  void compressesWhatIsLong() {
+    String text = "long ".repeat(1000);
+    assertThat(compressing.encode(text)).hasSizeLessThan(200);
+    assertThat(compressing.encode("short")).isEqualTo(codec.encode("short"));
+    byte[] noise = new byte[10_000];
+    new Random(4).nextBytes(noise);
+    assertThat(compressing.encode(noise)).isEqualTo(codec.encode(noise));
+    assertThat(codec.decode(compressing.encode(text)).value()).isEqualTo(text);
+  }
+
+  @Test
+  void believesNoLengths() {
+    byte[] bytes = compressing.encode("long ".repeat(1000));
+    byte[] bomb = new ByteWriter(64).add(1).add(2).addCount(1 << 30).add(bytes).toBytes();
+    assertUndecodable(codec, bomb, "too long");
+    byte[] other = new ByteWriter(64).add(1).add(2).addCount(60 << 20).add(bytes).toBytes();
+    assertUndecodable(codec, other, "too long");
+    byte[] longer = bytes.clone();
+    longer[2]--; // of its length
+    assertUndecodable(codec, longer, "it ");
+    longer[2]++;
+    longer[2]++;
+    assertUndecodable(codec, longer, "it ");
+  }
+
+  // ---- JSON
+
+  static Stream<Object> jsonValues() {
+    return Stream.of(
+        USER,
+        Kind.HOME,
+        new int[] {1, 2},
+        List.of("a", 1, 1.5, true),
+        Arrays.asList("a", null),
+        Map.of("a", List.of("b")),
+        Set.of("x"),
+        new byte[] {1});
+  }
+
+  @ParameterizedTest
+  @MethodSource("jsonValues")
+  void jsonComesBack(Object value) {
+    assertThat(json.decode(json.encode(value)).value()).isEqualTo(value);
+    ValueCodec later = codec(Codec.json(), 1, PACKAGE, "[I");
+    assertThat(later.decode(json.encode(value)).value()).isEqualTo(value);
+  }
+
+  @Test
+  void jsonRefusesWhatItWouldChange() {
+    for (Object value : List.of(List.of(1L), Map.of(1, "a"), List.of(USER), new Object())) {
+      assertThatThrownBy(() -> json.encode(value))
+          .as("%s", value)
+          .isInstanceOf(CacheException.class)
+          .hasMessageContaining("'test'");
+    }
+  }
+
+  @Test
+  void codecsDoNotReadEachOther() {
+    assertUndecodable(codec, json.encode(USER), "another codec");
+    assertUndecodable(json, codec.encode(USER), "another codec");
+    assertThat(json.decode(codec.encode("text")).value()).isEqualTo("text");
+  }
+
+  // ---- garbage
+
+  @Test
+  void garbageIsUndecodable() {
+    Random random = new Random(5);
+    List<byte[]> good = new ArrayList<>();
+    values()
+        .forEach(
+            value -> {
+              good.add(codec.encode(value));
+              good.add(
+                  ValueCodec.withHistory(
+                      compressing.encode(value), new ValueCodec.History(1, 2, 3)));
+            });
+    good.add(compressing.encode("long ".repeat(1000)));
+    good.add(json.encode(USER));
+    int read = 0;
+    for (int i = 0; i < 50_000; i++) {
+      byte[] bytes = good.get(random.nextInt(good.size())).clone();
+      if (random.nextInt(4) == 0) {
+        bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      } else if (random.nextInt(10) == 0) {
+        random.nextBytes(bytes);
+        if (bytes.length > 2) {
+          bytes[0] = 1;
+          bytes[1] = 0;
+        }
+      }
+      for (int flips = random.nextInt(4); flips >= 0 && bytes.length > 0; flips--) {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      for (ValueCodec each : List.of(codec, json)) {
+        try {
+          assertThat(each.decode(bytes)).isNotNull();
+          read++;
+        } catch (UndecodableException e) {
+          assertThat(e.getMessage()).isNotBlank();
+        }
+      }
+    }
+    assertThat(read).isPositive();
+  }
+}

@@ -1,0 +1,49 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.util.List;
+import uno.jcache.Codec;
+import uno.jcache.internal.codec.Admitted;
+import uno.jcache.internal.codec.KeyCodec;
+import uno.jcache.internal.codec.ValueCodec;
+import uno.jcache.internal.copy.StoredBytes;
+
+/** The codec that caches have, for tests of stores without a cache around them. */
+public final class ByteCodecs {
+  private ByteCodecs() {}
+
+  /** Returns one whose stored values are those of the application. */
+  public static EntryCodec<String, Object> of(String cacheName) {
+    Admitted admitted = new Admitted(ByteCodecs.class.getClassLoader(), List.of());
+    ValueCodec values =
+        new ValueCodec(cacheName, Codec.serialization(), admitted, Object.class, Long.MAX_VALUE);
+    StoredBytes<String, Object> bytes =
+        new StoredBytes<>(new KeyCodec(cacheName, admitted), values, String.class, false);
+    return new EntryCodec<>() {
+      @Override
+      public byte[] encodeKey(String key) {
+        return bytes.encodeKey(key);
+      }
+
+      @Override
+      public String decodeKey(byte[] key) {
+        return bytes.decodeKey(key);
+      }
+
+      @Override
+      public byte[] encodeValue(Object value) {
+        return bytes.encodeValue(bytes.values().in(value));
+      }
+
+      @Override
+      public Object decodeValue(byte[] value) {
+        return bytes.values().out(bytes.decodeValue(value));
+      }
+
+      @Override
+      public Object lasting(Object decoded) {
+        return decoded;
+      }
+    };
+  }
+}

@@ -1,0 +1,211 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simplest {@link ByteStore}: bytes in a map. Told to, it fails as a server does: before it has
+ * done anything, or after, when only the answer is lost.
+ */
+public final class HeapByteStore implements ByteStore {
+  /** How operations fail. */
+  public enum Failing {
+    /** Not at all. */
+    NOT,
+    /** Before they do anything. */
+    BEFORE,
+    /** When they are done. */
+    AFTER
+  }
+
+  private final Map<ByteBuffer, Entry> entries;
+  private final Expiry expiry;
+  private final StoreListener listener;
+  private volatile long maximum;
+  private volatile Failing failing = Failing.NOT;
+
+  private static final class Entry implements ByteEntry {
+    final byte[] value;
+    final long policyDeadline;
+    final long notAfter;
+
+    Entry(ByteEntry entry) {
+      this(entry.value(), entry.policyDeadline(), entry.notAfter());
+    }
+
+    Entry(byte[] value, long policyDeadline, long notAfter) {
+      this.value = value;
+      this.policyDeadline = policyDeadline;
+      this.notAfter = notAfter;
+    }
+
+    @Override
+    public byte[] value() {
+      return value;
+    }
+
+    @Override
+    public long policyDeadline() {
+      return policyDeadline;
+    }
+
+    @Override
+    public long notAfter() {
+      return notAfter;
+    }
+  }
+
+  /** The bytes that are to be there for as long as somebody has this. */
+  public static final class Content {
+    private final Map<ByteBuffer, Entry> entries = new ConcurrentHashMap<>();
+  }
+
+  /** An empty store. */
+  public HeapByteStore(StoreContext<?, ?> context) {
+    this(context, new Content());
+  }
+
+  /** A store of what is there already. */
+  public HeapByteStore(StoreContext<?, ?> context, Content content) {
+    this.entries = content.entries;
+    this.expiry = context.expiry();
+    this.listener = context.listener();
+    this.maximum = context.maximum();
+  }
+
+  /** Lets operations fail from now on, or no more. */
+  public void fail(Failing failing) {
+    this.failing = failing;
+  }
+
+  private <T extends @Nullable Object> T doing(Supplier<T> action) {
+    if (failing == Failing.BEFORE) {
+      throw new StoreException("told to fail");
+    }
+    T result = action.get();
+    if (failing == Failing.AFTER) {
+      throw new StoreException("told to lose the answer");
+    }
+    return result;
+  }
+
+  @Override
+  public @Nullable ByteEntry get(byte[] key) {
+    return this.<@Nullable ByteEntry>doing(() -> entries.get(ByteBuffer.wrap(key)));
+  }
+
+  @Override
+  public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+    return doing(() -> commit(ByteBuffer.wrap(key), seen, (next == null) ? null : new Entry(next)));
+  }
+
+  private boolean commit(ByteBuffer key, @Nullable ByteEntry seen, @Nullable Entry next) {
+    boolean done;
+    if (seen == null) {
+      done = (next == null) ? !entries.containsKey(key) : entries.putIfAbsent(key, next) == null;
+    } else if (next == null) {
+      done = entries.remove(key, seen);
+    } else {
+      done = entries.replace(key, (Entry) seen, next);
+    }
+    if (done && next != null) {
+      evict(key);
+    }
+    return done;
+  }
+
+  private void evict(ByteBuffer spared) {
+    Iterator<ByteBuffer> keys = entries.keySet().iterator();
+    while (entries.size() > maximum && keys.hasNext()) {
+      ByteBuffer key = keys.next();
+      if (!key.equals(spared)) {
+        keys.remove();
+        listener.evicted();
+      }
+    }
+  }
+
+  @Override
+  public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
+    return doing(
+        () ->
+            commit(ByteBuffer.wrap(key), seen, new Entry(seen.value(), policyDeadline, notAfter)));
+  }
+
+  @Override
+  public ByteCursor scan() {
+    Iterator<Map.Entry<ByteBuffer, Entry>> iterator = doing(() -> entries.entrySet().iterator());
+    return new ByteCursor() {
+      private byte[] key = {};
+      private @Nullable Entry entry;
+
+      @Override
+      @SuppressWarnings("ByteBufferBackingArray") // they are wrapped arrays
+      public boolean advance() {
+        return doing(
+            () -> {
+              if (!iterator.hasNext()) {
+                return false;
+              }
+              Map.Entry<ByteBuffer, Entry> next = iterator.next();
+              key = next.getKey().array();
+              entry = next.getValue();
+              return true;
+            });
+      }
+
+      @Override
+      public byte[] key() {
+        return key;
+      }
+
+      @Override
+      public ByteEntry entry() {
+        return java.util.Objects.requireNonNull(entry);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public void clear() {
+    doing(
+        () -> {
+          entries.clear();
+          return true;
+        });
+  }
+
+  @Override
+  public long size() {
+    return doing(entries::size);
+  }
+
+  @Override
+  public void setMaximum(long maximum) {
+    this.maximum = maximum;
+    evict(ByteBuffer.allocate(0));
+  }
+
+  @Override
+  @SuppressWarnings("ByteBufferBackingArray") // they are wrapped arrays
+  public void sweep(Consumer<byte[]> dead) {
+    entries.forEach(
+        (key, entry) -> {
+          if (!expiry.isLive(entry.expiresAt())) {
+            dead.accept(key.array());
+          }
+        });
+  }
+
+  @Override
+  public void close() {}
+}

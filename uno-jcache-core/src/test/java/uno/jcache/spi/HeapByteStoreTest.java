@@ -1,0 +1,10 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+/** The contract of stores, met by {@link OptimisticStore} over the simplest store of bytes. */
+class HeapByteStoreTest extends StoreContractTest {
+  @Override
+  protected Store<String, Object> create(StoreContext<String, Object> context) {
+    return new OptimisticStore<>(context, new HeapByteStore(context));
+  }
+}

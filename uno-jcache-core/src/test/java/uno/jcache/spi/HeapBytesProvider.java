@@ -1,0 +1,56 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stores of type {@code heap-bytes}, for tests of what holds for all stores that keep bytes. What
+ * they keep survives them where their provider is told to {@code share} it under a name.
+ */
+public final class HeapBytesProvider implements StoreProvider {
+  private static final Map<String, HeapByteStore.Content> SHARED = new ConcurrentHashMap<>();
+  private static final Map<String, HeapByteStore> STORES = new ConcurrentHashMap<>();
+
+  /** For {@link java.util.ServiceLoader}. */
+  public HeapBytesProvider() {}
+
+  /** Returns the store that was made last for a cache of this name. */
+  public static HeapByteStore storeOf(String cacheName) {
+    return java.util.Objects.requireNonNull(STORES.get(cacheName));
+  }
+
+  @Override
+  public String type() {
+    return "heap-bytes";
+  }
+
+  @Override
+  public Set<String> settings() {
+    return Set.of("share");
+  }
+
+  @Override
+  public StoreFactory open(String name, Map<String, ?> settings) {
+    Object share = settings.get("share");
+    return new StoreFactory() {
+      @Override
+      public boolean keepsBytes() {
+        return true;
+      }
+
+      @Override
+      public <K, V> Store<K, V> create(StoreContext<K, V> context) {
+        HeapByteStore.Content content =
+            (share == null)
+                ? new HeapByteStore.Content()
+                : SHARED.computeIfAbsent(
+                    share + "/" + context.cacheName(), n -> new HeapByteStore.Content());
+        HeapByteStore store = new HeapByteStore(context, content);
+        STORES.put(context.cacheName(), store);
+        return new OptimisticStore<>(context, store);
+      }
+    };
+  }
+}

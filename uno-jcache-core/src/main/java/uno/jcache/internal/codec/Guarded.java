@@ -24,7 +24,11 @@ final class Guarded {
       read = reading.read();
     } catch (UndecodableException e) {
       throw e;
-    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+    } catch (Exception
+        | StackOverflowError
+        | LinkageError
+        | AssertionError
+        | InternalError e) { // the last of the JDK's own collections {
       throw new UndecodableException("it cannot be made a " + type.getName(), e);
     }
     if (read == null) {

@@ -325,7 +325,7 @@ class ValueCodecTest {
   @MethodSource("jsonValues")
   void jsonComesBack(Object value) {
     assertThat(json.decode(json.encode(value)).value()).isEqualTo(value);
-    ValueCodec later = codec(Codec.json(), 1, PACKAGE, "[I");
+    ValueCodec later = codec(Codec.json(), 1, PACKAGE);
     assertThat(later.decode(json.encode(value)).value()).isEqualTo(value);
   }
 

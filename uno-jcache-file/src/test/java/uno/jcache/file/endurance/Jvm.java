@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts other processes. */
-final class Jvm {
+public final class Jvm {
   private Jvm() {}
 
   /** Starts a program of this class path; it tells what it does by lines on its output. */
-  static Process start(Class<?> program, String... arguments) throws IOException {
+  public static Process start(Class<?> program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
@@ -24,7 +24,7 @@ final class Jvm {
   }
 
   /** Returns what a process says; to be closed. */
-  static BufferedReader lines(Process process) {
+  public static BufferedReader lines(Process process) {
     return process.inputReader(StandardCharsets.UTF_8);
   }
 }

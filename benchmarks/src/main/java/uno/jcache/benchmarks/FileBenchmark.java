@@ -1,0 +1,245 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.benchmarks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import org.ehcache.Cache;
+import org.ehcache.PersistentCacheManager;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.ByteArrayDataType;
+import uno.jcache.file.FileStoreProvider;
+import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreFactory;
+import uno.jcache.spi.StoreListener;
+
+/**
+ * The file store beside bare MVStore with the same settings, and beside Ehcache's persistent disk
+ * tier: 100,000 entries of 512 bytes, used by one thread in the order of a Zipf distribution, in
+ * one JVM, turn about. A store takes and gives bytes, so that no serialization is measured.
+ */
+final class FileBenchmark {
+  private static final int ENTRIES = 100_000;
+  private static final int SEQUENCE = 1 << 20;
+  private static final int LENGTH = 512;
+  private static final int TURNS = 11;
+  private static final long TURN_NANOS = 500_000_000;
+
+  private final byte[][] keys = new byte[ENTRIES][];
+  private final String[] names = new String[ENTRIES];
+  private final int[] sequence = ZipfSequence.draw(SEQUENCE, ENTRIES);
+  private int position;
+
+  private FileBenchmark() {
+    for (int i = 0; i < ENTRIES; i++) {
+      names[i] = "user:" + i;
+      keys[i] = names[i].getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** One of those measured. */
+  private interface Subject {
+    Object get(int key);
+
+    void put(int key, byte[] value);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new FileBenchmark().run(Files.createTempDirectory("file-benchmark"));
+    System.exit(0); // whatever thread there still is
+  }
+
+  private void run(Path dir) throws Exception {
+    Environment environment = Environment.current();
+    System.out.printf(
+        "%s, %s, %s. `./benchmarks/file`: medians of %d turns of %d ms, in thousands a second.%n%n",
+        environment.date(), environment.jdk(), environment.cpu(), TURNS, TURN_NANOS / 1_000_000);
+    System.out.println("|  | file store | bare MVStore | Ehcache's disk tier | of MVStore | Bar |");
+    System.out.println("| --- | --- | --- | --- | --- | --- |");
+    try (MVStore mvStore = mvStore(dir.resolve("bare"));
+        PersistentCacheManager ehcache = EhcacheKills.open(dir.resolve("ehcache"));
+        StoreFactory factory =
+            new FileStoreProvider()
+                .open("benchmark", Map.of("dir", dir.resolve("ours").toString()));
+        Store<byte[], byte[]> store = factory.create(context())) {
+      List<Subject> subjects = List.of(ours(store), bare(mvStore), ehcache(ehcache));
+      for (Subject subject : subjects) {
+        for (int i = 0; i < ENTRIES; i++) {
+          subject.put(i, new byte[LENGTH]);
+        }
+      }
+      row("get", "0.6 of MVStore, 1 of Ehcache", subjects, false);
+      row("put", "", subjects, true);
+    }
+  }
+
+  private void row(String what, String bar, List<Subject> subjects, boolean puts) {
+    double[][] rates = new double[subjects.size()][TURNS];
+    for (int turn = -2; turn < TURNS; turn++) {
+      for (int i = 0; i < subjects.size(); i++) {
+        double rate = turn(subjects.get(i), puts);
+        if (turn >= 0) {
+          rates[i][turn] = rate;
+        }
+      }
+    }
+    List<Double> medians = new ArrayList<>();
+    for (double[] each : rates) {
+      Arrays.sort(each);
+      medians.add(each[TURNS / 2]);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %.0f | %.0f | %.0f | %.2f | %s |%n",
+        what,
+        medians.get(0),
+        medians.get(1),
+        medians.get(2),
+        medians.get(0) / medians.get(1),
+        bar);
+  }
+
+  private double turn(Subject subject, boolean puts) {
+    long start = System.nanoTime();
+    long operations = 0;
+    while (System.nanoTime() - start < TURN_NANOS) {
+      for (int i = 0; i < 100; i++) {
+        int key = sequence[position++ & (SEQUENCE - 1)];
+        if (puts) {
+          subject.put(key, new byte[LENGTH]);
+        } else {
+          requireNonNull(subject.get(key));
+        }
+      }
+      operations += 100;
+    }
+    return operations * 1e6 / (System.nanoTime() - start);
+  }
+
+  private Subject ours(Store<byte[], byte[]> store) {
+    return new Subject() {
+      private final uno.jcache.spi.Expiry expiry = expiry();
+
+      @Override
+      public Object get(int key) {
+        return store.get(keys[key]);
+      }
+
+      @Override
+      public void put(int key, byte[] value) {
+        store.put(keys[key], value, expiry);
+      }
+    };
+  }
+
+  private static uno.jcache.spi.Expiry expiry() {
+    return uno.jcache.spi.Expiry.of(
+        "benchmark", new CreatedExpiryPolicy(new Duration(TimeUnit.HOURS, 1)), null);
+  }
+
+  private static StoreContext<byte[], byte[]> context() {
+    return new StoreContext<>(
+        "benchmark",
+        expiry(),
+        10 * ENTRIES,
+        OptionalLong.empty(),
+        null,
+        ForkJoinPool.commonPool(),
+        StoreListener.NONE,
+        new Unchanged());
+  }
+
+  private static final class Unchanged implements EntryCodec<byte[], byte[]> {
+    @Override
+    public byte[] encodeKey(byte[] key) {
+      return key;
+    }
+
+    @Override
+    public byte[] decodeKey(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] encodeValue(byte[] value) {
+      return value;
+    }
+
+    @Override
+    public byte[] decodeValue(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] lasting(byte[] decoded) {
+      return decoded;
+    }
+  }
+
+  private static MVStore mvStore(Path dir) throws Exception {
+    Files.createDirectories(dir);
+    MVStore store =
+        new MVStore.Builder()
+            .fileName(dir.resolve("bare.mv").toString())
+            .autoCommitDisabled()
+            .autoCommitBufferSize(2048)
+            .pageSplitSize(4096)
+            .cacheSize(32)
+            .backgroundExceptionHandler((thread, e) -> e.printStackTrace())
+            .open();
+    store.setRetentionTime(5_000);
+    store.setVersionsToKeep(5);
+    return store;
+  }
+
+  private Subject bare(MVStore store) {
+    MVMap<byte[], byte[]> map =
+        store.openMap(
+            "entries",
+            new MVMap.Builder<byte[], byte[]>()
+                .keyType(ByteArrayDataType.INSTANCE)
+                .valueType(ByteArrayDataType.INSTANCE));
+    store.setAutoCommitDelay(200);
+    return new Subject() {
+      @Override
+      public Object get(int key) {
+        return map.get(keys[key]);
+      }
+
+      @Override
+      public void put(int key, byte[] value) {
+        map.put(keys[key], value);
+      }
+    };
+  }
+
+  private Subject ehcache(PersistentCacheManager manager) {
+    Cache<String, byte[]> cache = EhcacheKills.cache(manager);
+    return new Subject() {
+      @Override
+      public Object get(int key) {
+        return cache.get(names[key]);
+      }
+
+      @Override
+      public void put(int key, byte[] value) {
+        cache.put(names[key], value);
+      }
+    };
+  }
+}

@@ -164,13 +164,15 @@ final class FileBenchmark {
   private static StoreContext<byte[], byte[]> context() {
     return new StoreContext<>(
         "benchmark",
+        "",
         expiry(),
         10 * ENTRIES,
         OptionalLong.empty(),
         null,
         ForkJoinPool.commonPool(),
         StoreListener.NONE,
-        new Unchanged());
+        new Unchanged(),
+        () -> false);
   }
 
   private static final class Unchanged implements EntryCodec<byte[], byte[]> {

@@ -98,6 +98,7 @@ public abstract class ByteStoreContractTest {
   protected final StoreContext<byte[], byte[]> context(long maximum) {
     return new StoreContext<>(
         cacheName,
+        "",
         expiry(new CreatedExpiryPolicy(LIFETIME)),
         maximum,
         OptionalLong.empty(),

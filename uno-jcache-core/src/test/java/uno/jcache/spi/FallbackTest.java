@@ -18,6 +18,7 @@ class FallbackTest {
   private final StoreContext<String, Object> context =
       new StoreContext<>(
           "test",
+          "",
           Expiry.of("test", new EternalExpiryPolicy(), new MovableClock()),
           1_000_000,
           OptionalLong.empty(),

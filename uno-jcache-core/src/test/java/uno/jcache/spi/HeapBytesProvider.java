@@ -27,6 +27,11 @@ public final class HeapBytesProvider implements StoreProvider {
   }
 
   @Override
+  public boolean keepsBytes() {
+    return true;
+  }
+
+  @Override
   public Set<String> settings() {
     return Set.of("share");
   }
@@ -35,11 +40,6 @@ public final class HeapBytesProvider implements StoreProvider {
   public StoreFactory open(String name, Map<String, ?> settings) {
     Object share = settings.get("share");
     return new StoreFactory() {
-      @Override
-      public boolean keepsBytes() {
-        return true;
-      }
-
       @Override
       public <K, V> Store<K, V> create(StoreContext<K, V> context) {
         HeapByteStore.Content content =

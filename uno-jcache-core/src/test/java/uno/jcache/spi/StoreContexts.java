@@ -24,6 +24,7 @@ public final class StoreContexts {
       Executor executor) {
     return new StoreContext<>(
         cacheName,
+        "",
         expiry,
         maximum,
         OptionalLong.empty(),

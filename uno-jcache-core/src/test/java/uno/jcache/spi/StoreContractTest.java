@@ -126,6 +126,7 @@ public abstract class StoreContractTest {
       String cacheName, Expiry expiry, long maximum, StoreListener listener) {
     return new StoreContext<>(
         cacheName,
+        "",
         expiry,
         maximum,
         OptionalLong.empty(),

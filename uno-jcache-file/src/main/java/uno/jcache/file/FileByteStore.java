@@ -69,7 +69,7 @@ final class FileByteStore implements ByteStore {
     long maximum = (context.weigher() == null) ? context.maximum() : Long.MAX_VALUE;
     this.recency = new Recency(maximum);
     this.space = new Space(settings);
-    this.file = new RegionFile(region, settings, opener, context.listener());
+    this.file = new RegionFile(region, context.owner(), settings, opener, context.listener());
     this.eviction =
         new Eviction(file, expiry, touches, recency, context.listener(), maximum, maximumBytes);
     this.housekeeper =

@@ -14,7 +14,8 @@ import java.util.Set;
  *
  * <p>Letters, digits, dots, hyphens and underscores stay; all else, and a dot in front, becomes
  * {@code %} and two hexadecimal digits per byte. A name that is long, or has capitals, or means a
- * device to Windows, gets a part of its hash at the end, after a tilde.
+ * device to Windows, gets a part of its hash at the end, after a tilde; so does one that belongs to
+ * another class loader than the usual one.
  */
 final class FileNames {
   private static final int LONGEST = 120;
@@ -24,6 +25,15 @@ final class FileNames {
 
   /** Returns the name of a file without an extension. */
   static String of(String region) {
+    return of(region, "");
+  }
+
+  /**
+   * Returns the name of a file without an extension.
+   *
+   * @param owner who has the region, where that is not the usual one
+   */
+  static String of(String region, String owner) {
     StringBuilder name = new StringBuilder();
     for (byte b : region.getBytes(StandardCharsets.UTF_8)) {
       if (isPlain(b) && !(b == '.' && name.isEmpty())) {
@@ -38,8 +48,12 @@ final class FileNames {
     }
     String lower = name.toString().toLowerCase(Locale.ROOT);
     boolean ambiguous =
-        isLong || isDevice(lower) || !region.equals(region.toLowerCase(Locale.ROOT));
-    return ambiguous ? name + "~" + hash(region) : name.toString();
+        isLong
+            || isDevice(lower)
+            || !owner.isEmpty()
+            || !region.equals(region.toLowerCase(Locale.ROOT));
+    String whole = owner.isEmpty() ? region : region + '\0' + owner;
+    return ambiguous ? name + "~" + hash(whole) : name.toString();
   }
 
   private static boolean isPlain(byte b) {

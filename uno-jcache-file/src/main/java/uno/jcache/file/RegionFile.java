@@ -97,11 +97,16 @@ final class RegionFile {
   /**
    * Opens the file of a region, and makes it where there is none.
    *
+   * @param owner as {@link uno.jcache.spi.StoreContext} has it
    * @throws CacheException if it cannot be opened; the message names the path
    */
   RegionFile(
-      String region, FileSettings settings, PlainFile.Opener opener, StoreListener listener) {
-    String name = FileNames.of(region);
+      String region,
+      String owner,
+      FileSettings settings,
+      PlainFile.Opener opener,
+      StoreListener listener) {
+    String name = FileNames.of(region, owner);
     this.region = region;
     this.path = settings.dir().resolve(name + EXTENSION);
     this.settings = settings;

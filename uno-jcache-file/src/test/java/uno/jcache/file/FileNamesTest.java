@@ -20,6 +20,7 @@ class FileNamesTest {
   void noNameLeadsOutOfTheDirectory() {
     assertThat(FileNames.of("../../etc/passwd")).isEqualTo("%2e.%2f..%2fetc%2fpasswd");
     assertThat(FileNames.of("..")).isEqualTo("%2e.");
+    assertThat(FileNames.of("users", "another class loader")).startsWith("users~");
     assertThat(FileNames.of("a\\b:c\u0000")).isEqualTo("a%5cb%3ac%00");
   }
 

@@ -58,6 +58,7 @@ final class TestRegion implements StoreListener, AutoCloseable {
     StoreContext<String, Object> context =
         new StoreContext<>(
             name,
+            "",
             expiry,
             Long.MAX_VALUE,
             OptionalLong.empty(),

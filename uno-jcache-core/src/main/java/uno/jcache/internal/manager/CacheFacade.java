@@ -242,6 +242,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     boolean weighed = configuration.getWeigher() != null;
     return new StoreContext<>(
         name,
+        manager.owner(),
         expiry,
         (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize()).orElseThrow(),
         configuration.getMaximumBytes(),

@@ -134,6 +134,7 @@ final class Levels<K> {
         stores.create(
             new StoreContext<>(
                 context.cacheName(),
+                context.owner(),
                 context.expiry().withoutPolicy(),
                 level.level.maximumSize(),
                 OptionalLong.empty(),

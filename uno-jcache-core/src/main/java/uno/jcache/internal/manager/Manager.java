@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.net.URLClassLoader;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +129,21 @@ final class Manager implements UnoCacheManager {
   @Override
   public URI getURI() {
     return uri;
+  }
+
+  /**
+   * Tells this manager's caches from those that another of a different class loader has under the
+   * same names: by what is known of the loader that is the same in the next run, too.
+   */
+  String owner() {
+    if (classLoader.equals(provider.getDefaultClassLoader())) {
+      return "";
+    }
+    String urls =
+        (classLoader instanceof URLClassLoader urlLoader)
+            ? Arrays.toString(urlLoader.getURLs())
+            : "";
+    return classLoader.getClass().getName() + " " + classLoader.getName() + " " + urls;
   }
 
   @Override

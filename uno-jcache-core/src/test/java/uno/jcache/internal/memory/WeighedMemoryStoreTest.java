@@ -27,6 +27,7 @@ class WeighedMemoryStoreTest extends StoreContractTest {
         .create(
             new StoreContext<>(
                 context.cacheName(),
+                context.owner(),
                 context.expiry(),
                 context.maximum(),
                 context.maximumBytes(),

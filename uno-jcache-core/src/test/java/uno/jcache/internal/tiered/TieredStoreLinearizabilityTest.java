@@ -43,6 +43,7 @@ class TieredStoreLinearizabilityTest {
     StoreContext<K, V> near =
         new StoreContext<>(
             context.cacheName(),
+            context.owner(),
             context.expiry().withoutPolicy(),
             context.maximum(),
             context.maximumBytes(),

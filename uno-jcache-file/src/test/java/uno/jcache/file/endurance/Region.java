@@ -57,6 +57,7 @@ public final class Region implements AutoCloseable {
   private StoreContext<String, byte[]> context() {
     return new StoreContext<>(
         NAME,
+        "",
         expiry,
         Long.MAX_VALUE,
         OptionalLong.empty(),

@@ -185,6 +185,22 @@ final class Fallback implements ByteStore {
     }
   }
 
+  /**
+   * Returns what is to be decided upon, as {@link #get} does. Where that fails, the key is in
+   * doubt: the decision may be to remove an entry, which nobody knows is there.
+   */
+  @Nullable ByteEntry getForDecision(byte[] key) {
+    try {
+      settle(key);
+      ByteEntry entry = read(store.get(key));
+      return isInDoubt(key) ? null : entry;
+    } catch (StoreException e) {
+      failed(e);
+      doubt(key);
+      return null;
+    }
+  }
+
   @Override
   public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
     try {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the stored form of a value
  */
 public final class OptimisticStore<K, V> implements Store<K, V> {
-  private final ByteStore bytes;
+  private final Fallback bytes;
   private final EntryCodec<K, V> codec;
   private final Expiry expiry;
   private final StoreListener listener;
@@ -109,7 +109,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     byte[] encoded = codec.encodeKey(key);
     while (true) {
-      ByteEntry seen = bytes.get(encoded);
+      ByteEntry seen = bytes.getForDecision(encoded);
       Decoded<V> current = (seen == null) ? null : decode(encoded, seen);
       if (current == null && seen != null) {
         continue; // it was dropped, or there is another by now

@@ -37,6 +37,27 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
     return copies;
   }
 
+  /** Returns what copies keys: what has bytes here need not be Serializable. */
+  public Copies<K> keys() {
+    return new Copies<>() {
+      @Override
+      public Object in(K key) {
+        return copy(key);
+      }
+
+      @Override
+      @SuppressWarnings("unchecked")
+      public K out(Object stored) {
+        return copy((K) stored);
+      }
+
+      @Override
+      public K copy(K key) {
+        return Immutable.isImmutable(key) ? key : decodeKey(encodeKey(key));
+      }
+    };
+  }
+
   @Override
   public byte[] encodeKey(K key) {
     return keys.encode(key);

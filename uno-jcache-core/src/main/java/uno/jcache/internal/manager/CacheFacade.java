@@ -137,8 +137,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     this.configuration = configuration;
     this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
-    this.keys = copies();
     StoredBytes<K, V> bytes = stores.keepBytes() ? storedBytes() : null;
+    this.keys =
+        (bytes == null || !configuration.isStoreByValue() || configuration.getCopier() != null)
+            ? copies()
+            : bytes.keys();
     this.values =
         new StoredForm<>(
             name,

@@ -1,0 +1,185 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import uno.jcache.spi.HeapByteStore.Failing;
+import uno.jcache.spi.HeapBytesProvider;
+import uno.jcache.spi.StoreException;
+
+/** Caches whose store keeps bytes. */
+class BytesTest {
+  @RegisterExtension final Caches caches = new Caches();
+
+  private static <K, V> UnoConfiguration<K, V> bytes() {
+    return new UnoConfiguration<K, V>().provider("heap-bytes").maximumSize(1_000);
+  }
+
+  record Point(int x, int y) {}
+
+  record User(String name, List<String> tags) implements Serializable {}
+
+  @Test
+  void eachReaderHasAnObjectOfItsOwn() {
+    UnoCache<Point, List<String>> cache = caches.create(bytes());
+    List<String> value = new ArrayList<>(List.of("a"));
+    cache.put(new Point(1, 2), value);
+    value.add("b");
+    List<String> read = cache.get(new Point(1, 2));
+    assertThat(read).containsExactly("a");
+    read.add("c");
+    assertThat(cache.get(new Point(1, 2))).containsExactly("a");
+    assertThat(cache.getAndPut(new Point(1, 2), List.of("d"))).containsExactly("a");
+    assertThat(cache.remove(new Point(1, 2), List.of("d"))).isTrue();
+    assertThat(cache.containsKey(new Point(1, 2))).isFalse();
+  }
+
+  @Test
+  void byReferenceCopiesAsWell() {
+    UnoCache<String, User> cache =
+        caches.create(BytesTest.<String, User>bytes().setStoreByValue(false));
+    User user = new User("n", List.of());
+    cache.put("key", user);
+    assertThat(cache.get("key")).isEqualTo(user).isNotSameAs(user);
+  }
+
+  @Test
+  void processorsIteratorsAndMapsWork() {
+    UnoCache<String, Integer> cache = caches.create(bytes());
+    cache.putAll(Map.of("a", 1, "b", 2));
+    Integer old =
+        cache.invoke(
+            "a",
+            (entry, arguments) -> {
+              Integer was = entry.getValue();
+              entry.setValue(was + 10);
+              return was;
+            });
+    assertThat(old).isEqualTo(1);
+    Map<String, Integer> found = new HashMap<>();
+    for (Cache.Entry<String, Integer> entry : cache) {
+      found.put(entry.getKey(), entry.getValue());
+    }
+    assertThat(found).isEqualTo(Map.of("a", 11, "b", 2));
+  }
+
+  @Test
+  void historySurvivesInBytes() {
+    UnoCache<String, User> cache =
+        caches.create(BytesTest.<String, User>bytes().recordMetadata(true));
+    cache.put("key", new User("n", List.of()));
+    cache.put("key", new User("m", List.of()));
+    assertThat(cache.metadata("key").orElseThrow().version()).hasValue(2);
+    assertThat(cache.metadata("key").orElseThrow().createdAt()).isPresent();
+  }
+
+  @Test
+  void concurrentProcessorsLoseNothing() throws Exception {
+    UnoCache<String, Integer> cache = caches.create(bytes());
+    CountDownLatch start = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  start.await();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+                for (int i = 0; i < 500; i++) {
+                  cache.invoke(
+                      "key",
+                      (entry, arguments) -> {
+                        entry.setValue(entry.exists() ? entry.getValue() + 1 : 1);
+                        return null;
+                      });
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    start.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(cache.get("key")).isEqualTo(2_000);
+  }
+
+  /** Creates a cache whose entries outlive its manager. */
+  private UnoCache<String, Object> shared(String share, String allowed) {
+    Properties properties = new Properties();
+    properties.setProperty("uno-jcache.providers.kept.type", "heap-bytes");
+    properties.setProperty("uno-jcache.providers.kept.share", share);
+    if (!allowed.isEmpty()) {
+      properties.setProperty("uno-jcache.defaults.allowed-classes", allowed);
+    }
+    return caches
+        .provider()
+        .getCacheManager(java.net.URI.create("shared-" + UUID.randomUUID()), null, properties)
+        .createCache("shared", new UnoConfiguration<String, Object>().provider("kept"));
+  }
+
+  @Test
+  void afterARestartWhatIsNotDeclaredIsMissing() {
+    String share = UUID.randomUUID().toString();
+    UnoCache<String, Object> before = shared(share, "");
+    before.put("text", "value");
+    before.put("user", new User("n", List.of()));
+    assertThat(before.get("user")).isEqualTo(new User("n", List.of()));
+
+    assertThat(shared(share, "uno.jcache.*").get("user")).isEqualTo(new User("n", List.of()));
+    UnoCache<String, Object> after = shared(share, "");
+    assertThat(after.get("text")).isEqualTo("value");
+    assertThat(after.containsKey("user")).isFalse();
+    assertThat(after.get("user")).isNull();
+    assertThat(after.putIfAbsent("user", "other")).isTrue();
+  }
+
+  @Test
+  void fallsBackAsIsConfiguredNow() {
+    UnoCache<String, String> cache = caches.manager().createCache("failing-bytes", bytes());
+    cache.put("key", "old");
+    HeapBytesProvider.storeOf("failing-bytes").fail(Failing.BEFORE);
+    cache.put("key", "new");
+    assertThat(cache.get("key")).isNull();
+    caches.manager().configuration().update(settings -> settings.withFallbackOnError(false));
+    assertThatThrownBy(() -> cache.get("key")).isInstanceOf(StoreException.class);
+    HeapBytesProvider.storeOf("failing-bytes").fail(Failing.NOT);
+    assertThat(cache.get("key")).isNull();
+    cache.put("key", "newer");
+    assertThat(cache.get("key")).isEqualTo("newer");
+  }
+
+  @Test
+  void whatCannotBeEncodedChangesNothing() {
+    UnoCache<String, Object> cache = caches.create(bytes());
+    cache.put("key", "old");
+    assertThatThrownBy(() -> cache.put("key", new Object()))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("java.lang.Object");
+    assertThat(cache.get("key")).isEqualTo("old");
+  }
+
+  @Test
+  void bytesCannotBeWeighed() {
+    assertThatThrownBy(
+            () ->
+                caches.create(
+                    BytesTest.<String, String>bytes().maximumWeight(10, (key, value) -> 1)))
+        .hasMessageContaining("maximumBytes");
+  }
+}

@@ -1,8 +1,10 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.examples.replay;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -70,6 +73,63 @@ class ReplayCommandTest {
         .startsWith("run: ")
         .contains("replay.conf:2: uno-jcache.regions.replay.max-sise: unknown key")
         .contains("did you mean 'max-size'?");
+  }
+
+  @Test
+  void entriesInFilesAreThereInTheNextRun() throws IOException {
+    String[] file = {"--load-micros=0", "--size=50", "--provider=file", "--dir=" + folder};
+    assertThat(run(with(file, log(distinct(100))))).isZero();
+    assertThat(rows()).contains("entries at start: 0", "misses 100 100", "evictions 50 50");
+
+    out.reset();
+    assertThat(run(with(file, log(distinct(100)[99], "another")))).isZero();
+    assertThat(rows()).contains("entries at start: 50", "hits 1 1", "misses 1 1");
+  }
+
+  @Test
+  void entriesInFilesSurviveKill9() throws Exception {
+    String[] file = {"--load-micros=0", "--size=100000", "--provider=file", "--dir=" + folder};
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ReplayCommand.class.getName());
+    command.addAll(List.of(with(file, "-")));
+    Process killed =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();
+    try (OutputStream keys = killed.getOutputStream()) {
+      keys.write((String.join("\n", distinct(50_000)) + "\n").getBytes(UTF_8));
+      keys.flush(); // and no end: it waits for more
+      Path store = folder.resolve("replay-100000.store");
+      await().until(() -> Files.exists(store) && Files.size(store) > 500_000);
+      killed.destroyForcibly().waitFor();
+    } catch (IOException e) {
+      assertThat(killed.isAlive()).as(e.toString()).isFalse(); // its pipe went with it
+    }
+
+    assertThat(run(with(file, log("one more")))).isZero();
+    assertThat(rows())
+        .anySatisfy(row -> assertThat(row).matches("entries at start: [1-9][0-9]?,[0-9]{3}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--provider=file | go together",
+        "--dir=somewhere | go together",
+        "--provider=disk | there is no provider type 'disk'",
+        "--provider=file --dir=/dev/null/here | /dev/null/here",
+        "--provider=memory --config=x.conf | exclude each other",
+      })
+  void aProviderThatCannotBeIsNamed(String options, String message) throws IOException {
+    assertThat(run(with(options.split(" "), log("a")))).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).startsWith("run: ").contains(message);
+  }
+
+  private static String[] with(String[] options, String file) {
+    String[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = file;
+    return all;
   }
 
   @ParameterizedTest

@@ -308,7 +308,7 @@ class MonitoringTest {
     assertThatThrownBy(() -> monitoring().record("memry", StatisticType.HIT))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("There is no provider 'memry'")
-        .hasMessageContaining("did you mean 'memory'? Known: memory");
+        .hasMessageContaining("did you mean 'memory'? Known: heap-bytes, memory");
     assertThatThrownBy(() -> monitoring().summary("x")).isInstanceOf(NoSuchElementException.class);
     assertThatThrownBy(() -> monitoring().statistics("x"))
         .isInstanceOf(NoSuchElementException.class);

@@ -103,7 +103,7 @@ class RegionsTest {
         .isInstanceOf(CacheException.class);
     assertThatThrownBy(() -> regions().create("b", RegionSettings.of().provider("redis")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no provider 'redis'; Known: memory");
+        .hasMessage("There is no provider 'redis'; Known: heap-bytes, memory");
   }
 
   @Test
@@ -235,7 +235,9 @@ class RegionsTest {
 
   @Test
   void eachTypeIsAProvider() {
-    assertThat(providers().list()).extracting(CacheProvider::name).containsExactly("memory");
+    assertThat(providers().list())
+        .extracting(CacheProvider::name)
+        .containsExactly("heap-bytes", "memory");
   }
 
   @Test
@@ -262,7 +264,8 @@ class RegionsTest {
   void aWrongProviderIsNotRegistered() {
     assertThatThrownBy(() -> providers().register("a", "memroy"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no provider type 'memroy'; did you mean 'memory'? Known: memory");
+        .hasMessage(
+            "There is no provider type 'memroy'; did you mean 'memory'? Known: heap-bytes, memory");
     assertThatThrownBy(() -> providers().register("a", "memory", Map.of("host", "localhost")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the type memory has no setting 'host'");

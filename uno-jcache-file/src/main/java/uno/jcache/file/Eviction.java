@@ -62,9 +62,14 @@ final class Eviction {
         && (entries - slack > maximum || file.bytes().sum() - slack * 1024 > maximumBytes);
   }
 
+  /** Returns whether there is too much. */
+  boolean isDue(Session session) {
+    return isOver(session, 0);
+  }
+
   /** Drops what is too much, for a bounded time. */
   void run(Session session) {
-    if (!isOver(session, 0)) {
+    if (!isDue(session)) {
       return;
     }
     if (!lock.tryLock()) {

@@ -45,21 +45,21 @@ final class FileByteStore implements ByteStore {
   private final Eviction eviction;
   private final Space space;
   private final Housekeeper housekeeper;
-  private final Runnable onClose;
+  private final Consumer<FileByteStore> onClose;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final AtomicBoolean sweeping = new AtomicBoolean();
 
   /**
    * Opens the region's file.
    *
-   * @param onClose called when it is closed
+   * @param onClose told when it is closed
    * @throws CacheException if it cannot be opened; the message names the path
    */
   FileByteStore(
       StoreContext<?, ?> context,
       FileSettings settings,
       PlainFile.Opener opener,
-      Runnable onClose) {
+      Consumer<FileByteStore> onClose) {
     this.region = context.cacheName();
     this.settings = settings;
     this.expiry = context.expiry();
@@ -217,21 +217,16 @@ final class FileByteStore implements ByteStore {
     if (stored != null) {
       space.admit(stored.length);
     }
-    return write(
-        session -> {
-          byte[] before = session.operate(key, stored, change);
-          if (change.isMade()) {
-            account(session, key, before, stored);
-          }
-          return change.isMade();
-        });
+    Optional<byte[]> before =
+        write(session -> Optional.ofNullable(session.operate(key, stored, change)));
+    if (change.isMade() && (before.isPresent() || stored != null)) {
+      // Apart from the change, which must not be tried again because something fails here.
+      account(key, before.orElse(null), stored);
+    }
+    return change.isMade();
   }
 
-  private void account(
-      Session session, byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
-    if (before == null && after == null) {
-      return;
-    }
+  private void account(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
     file.bytes()
         .add(
             ((after == null) ? 0 : RegionFile.cost(key, after))
@@ -240,8 +235,22 @@ final class FileByteStore implements ByteStore {
     file.suspects().add(hash);
     touches.forget(key);
     if (after != null) {
-      recency.stored(hash, session.entries().sizeAsLong());
-      eviction.run(session);
+      makeRoom(hash);
+    }
+  }
+
+  private void makeRoom(int hash) {
+    Session session = file.sessionOrNull();
+    if (session == null) {
+      return;
+    }
+    recency.stored(hash, session.entries().sizeAsLong());
+    if (eviction.isDue(session)) {
+      write(
+          now -> {
+            eviction.run(now);
+            return true;
+          });
     }
   }
 
@@ -405,6 +414,10 @@ final class FileByteStore implements ByteStore {
     return space.isLow() ? "takes nothing: the disk is nearly full" : "in service";
   }
 
+  String region() {
+    return region;
+  }
+
   /** Returns whether it serves. */
   boolean isInService() {
     return file.sessionOrNull() != null && !space.isLow();
@@ -416,7 +429,7 @@ final class FileByteStore implements ByteStore {
     try {
       housekeeper.stop();
       file.close(session -> flush());
-      onClose.run();
+      onClose.accept(this);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

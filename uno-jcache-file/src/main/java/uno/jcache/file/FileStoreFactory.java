@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.OptimisticStore;
@@ -20,7 +21,7 @@ final class FileStoreFactory implements StoreFactory {
   private final String provider;
   private final FileSettings settings;
   private final PlainFile.Opener opener;
-  private final Map<String, FileByteStore> open = new ConcurrentHashMap<>();
+  private final Set<FileByteStore> open = ConcurrentHashMap.newKeySet();
 
   FileStoreFactory(String provider, FileSettings settings, PlainFile.Opener opener) {
     this.provider = provider;
@@ -30,9 +31,8 @@ final class FileStoreFactory implements StoreFactory {
 
   @Override
   public <K, V> Store<K, V> create(StoreContext<K, V> context) {
-    String region = context.cacheName();
-    FileByteStore bytes = new FileByteStore(context, settings, opener, () -> open.remove(region));
-    open.put(region, bytes);
+    FileByteStore bytes = new FileByteStore(context, settings, opener, open::remove);
+    open.add(bytes);
     return new OptimisticStore<>(context, bytes);
   }
 
@@ -47,15 +47,14 @@ final class FileStoreFactory implements StoreFactory {
       throw unhealthy(
           "has " + free + " bytes left, fewer than '" + FileSettings.RESERVE + "'", null);
     }
-    open.forEach(
-        (region, store) -> {
-          Map<String, Object> details = store.details();
-          if (!store.isInService()) {
-            throw unhealthy(
-                "serves not all: cache '" + region + "' is " + details.get("state"), null);
-          }
-          found.put(region, details);
-        });
+    for (FileByteStore store : open) {
+      Map<String, Object> details = store.details();
+      if (!store.isInService()) {
+        throw unhealthy(
+            "serves not all: cache '" + store.region() + "' is " + details.get("state"), null);
+      }
+      found.put(store.region(), details);
+    }
     return found;
   }
 

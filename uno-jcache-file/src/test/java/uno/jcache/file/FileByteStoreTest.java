@@ -22,6 +22,6 @@ class FileByteStoreTest extends ByteStoreContractTest {
         context,
         FileSettings.of("test", Map.of("dir", dir.toString(), "reserve", 0)),
         (path, mode) -> new RandomAccessFile(path.toFile(), mode),
-        () -> {});
+        store -> {});
   }
 }

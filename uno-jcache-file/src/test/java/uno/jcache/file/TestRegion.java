@@ -67,7 +67,7 @@ final class TestRegion implements StoreListener, AutoCloseable {
             this,
             new SerializedCodec(),
             () -> false);
-    store = new FileByteStore(context, FileSettings.of("test", all), opener, () -> {});
+    store = new FileByteStore(context, FileSettings.of("test", all), opener, store -> {});
   }
 
   static byte[] bytes(String text) {

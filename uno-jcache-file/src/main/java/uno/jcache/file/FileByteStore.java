@@ -84,11 +84,13 @@ final class FileByteStore implements ByteStore {
     for (int attempt = 0; ; attempt++) {
       Session session = file.session();
       try {
+        // First: it may be written meanwhile, and what is read then has its deadline.
+        Touch touch = touches.get(key);
         byte[] stored = session.get(key);
         if (stored == null) {
           return null;
         }
-        FileEntry entry = decode(key, stored);
+        FileEntry entry = decode(key, stored, touch);
         if (entry != null) {
           recency.used(Key.hash(key));
         }
@@ -100,7 +102,7 @@ final class FileByteStore implements ByteStore {
   }
 
   /** Returns the entry, or null if it was damaged, and is removed therefore. */
-  private @Nullable FileEntry decode(byte[] key, byte[] stored) {
+  private @Nullable FileEntry decode(byte[] key, byte[] stored, @Nullable Touch touch) {
     FileEntry entry = FileEntry.decode(key, stored);
     if (entry == null) {
       if (change(key, null, new Change.Drop(stored))) {
@@ -108,8 +110,9 @@ final class FileByteStore implements ByteStore {
       }
       return null;
     }
-    Touch touch = touches.get(key, entry.version());
-    return (touch == null) ? entry : entry.withDeadlines(touch.policyDeadline(), touch.notAfter());
+    return (touch == null || touch.version() != entry.version())
+        ? entry
+        : entry.withDeadlines(touch.policyDeadline(), touch.notAfter());
   }
 
   @Override
@@ -124,7 +127,7 @@ final class FileByteStore implements ByteStore {
           if (!scan.advance()) {
             return false;
           }
-          entry = decode(scan.key(), scan.stored());
+          entry = decode(scan.key(), scan.stored(), touches.get(scan.key()));
         } while (entry == null);
         return true;
       }
@@ -363,7 +366,7 @@ final class FileByteStore implements ByteStore {
       Scan scan = new Scan(file);
       List<byte[]> found = new ArrayList<>();
       while (scan.advance()) {
-        FileEntry entry = decode(scan.key(), scan.stored());
+        FileEntry entry = decode(scan.key(), scan.stored(), touches.get(scan.key()));
         if (entry != null && expiry.isLive(entry.expiresAt())) {
           deadlines.found(entry.expiresAt());
         } else if (entry != null) {

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Housekeeper {
   private static final long SECOND = 1_000_000_000;
   private static final int SECONDS_PER_FLUSH = 10;
+
+  /** After so many seconds without a change and without success, a file is as small as it gets. */
+  private static final int PATIENCE = 20;
+
   private static final int REWRITTEN_AT_ONCE = 16 << 20;
   private static final long LONGEST_END = 10;
 
@@ -26,6 +30,8 @@ final class Housekeeper {
   private final Thread thread;
   private long seconds;
   private long writesBefore;
+  private long sizeBefore;
+  private int inVain;
   private @Nullable Session of;
 
   Housekeeper(
@@ -147,7 +153,10 @@ final class Housekeeper {
     } catch (InterruptedException e) {
       return; // nobody has reason to
     }
-    if (file.isLarge(session) && !session.entries().isClosed()) {
+    long size = session.file().size();
+    inVain = (idle && size >= sizeBefore) ? inVain + 1 : 0;
+    sizeBefore = size;
+    if (file.isLarge(session) && inVain < PATIENCE) {
       if (idle || seconds % 5 == 0) {
         session.store().compact(95, REWRITTEN_AT_ONCE);
       }

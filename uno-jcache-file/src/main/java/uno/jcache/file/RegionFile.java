@@ -1,7 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,18 +10,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.h2.mvstore.Cursor;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStore.TxCounter;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
@@ -54,12 +48,11 @@ final class RegionFile {
   static final String EXTENSION = ".store";
 
   private static final Logger LOGGER = System.getLogger(RegionFile.class.getName());
-  private static final String FORMAT = "1";
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
   /** In milliseconds; MVStore's own default is for disks that keep writes back for long. */
-  private static final int RETENTION = 5_000;
+  static final int RETENTION = 5_000;
 
   /** The same while the file grows by what is overwritten in that time. */
   private static final int SHORT_RETENTION = 1_000;
@@ -72,12 +65,13 @@ final class RegionFile {
   /** The least that an entry takes; a count of more entries than fit is none. */
   private static final int LEAST_ENTRY = FileEntry.HEADER;
 
+  private static final int TOLERANCE = 1_000;
   private static final int SLACK = 1 << 20;
 
   private final String region;
   private final Path path;
   private final FileSettings settings;
-  private final PlainFile.Opener opener;
+  private final Opening opening;
   private final StoreListener listener;
   private final Hold hold;
   private final ReentrantLock lock = new ReentrantLock();
@@ -92,7 +86,7 @@ final class RegionFile {
   private volatile @Nullable Instant lastCommit;
   private long backoff = FIRST_BACKOFF; // by the lock, as what follows
   private long retryAt;
-  private String savedBytes = "";
+  private volatile String savedBytes = "";
 
   /**
    * Opens the file of a region, and makes it where there is none.
@@ -110,7 +104,7 @@ final class RegionFile {
     this.region = region;
     this.path = settings.dir().resolve(name + EXTENSION);
     this.settings = settings;
-    this.opener = opener;
+    this.opening = new Opening(region, path, settings, opener);
     this.listener = listener;
     this.hold = hold(settings.dir().resolve(name + ".lock"));
     lock.lock();
@@ -255,28 +249,6 @@ final class RegionFile {
     }
   }
 
-  /** What kind of error it is, and thereby what to do. */
-  private enum Kind {
-    INPUT_OUTPUT,
-    DAMAGED,
-    FOREIGN,
-    OTHER;
-
-    static Kind of(Throwable e) {
-      if (!(e instanceof MVStoreException engine)) {
-        return (e instanceof IOException) ? INPUT_OUTPUT : OTHER;
-      }
-      return switch (engine.getErrorCode()) {
-        case DataUtils.ERROR_WRITING_FAILED -> INPUT_OUTPUT;
-        case DataUtils.ERROR_READING_FAILED ->
-            (e.getCause() instanceof EOFException) ? DAMAGED : INPUT_OUTPUT;
-        case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_SERIALIZATION -> DAMAGED;
-        case DataUtils.ERROR_UNSUPPORTED_FORMAT -> FOREIGN;
-        default -> OTHER;
-      };
-    }
-  }
-
   private void degrade(Throwable cause) {
     StoreException why =
         new StoreException(about("cannot be written or read: " + cause.getMessage()), cause);
@@ -351,7 +323,7 @@ final class RegionFile {
 
   private Session openOrReplace() throws IOException {
     try {
-      return open();
+      return adopt(opening.open());
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       switch (Kind.of(e)) {
         case FOREIGN ->
@@ -367,104 +339,52 @@ final class RegionFile {
             throw e;
           }
           moveAside(e);
-          return open();
+          return adopt(opening.open());
         }
       }
     }
   }
 
-  private Session open() throws IOException {
-    PlainFile file =
-        new PlainFile(
-            path,
-            opener,
-            Map.of(
-                "cacheSize",
-                (int) Math.max(1, settings.pageCache() >> 20),
-                "pageSplitSize",
-                4096,
-                "autoCompactFillRate",
-                90));
-    file.setRetentionTime(RETENTION);
-    MVStore store = null;
+  private Session adopt(Session session) {
     try {
-      store =
-          new MVStore.Builder()
-              .adoptFileStore(file)
-              .autoCommitDisabled()
-              .autoCommitBufferSize(2048)
-              .backgroundExceptionHandler(
-                  (thread, e) -> LOGGER.log(Level.DEBUG, about("failed"), e))
-              .open();
-      store.setRetentionTime(RETENTION);
-      store.setVersionsToKeep(5);
-      return begin(store, file);
+      bytes.reset();
+      String saved = session.meta().get("bytes");
+      bytes.add((saved == null) ? 0 : Long.parseLong(saved));
+      savedBytes = String.valueOf(saved);
+      checkCount(session);
+      return session;
     } catch (RuntimeException | Error e) {
-      if (store != null) {
-        store.closeImmediately();
-      }
-      file.close();
+      session.abandon();
       throw e;
     }
   }
 
-  private Session begin(MVStore store, PlainFile file) {
-    boolean fresh = store.getMapNames().isEmpty();
-    Meta meta = new Meta(store.openMap("meta"));
-    checkFormat(meta, fresh);
-    MVMap<byte[], byte[]> entries =
-        store.openMap(
-            "entries",
-            new MVMap.Builder<byte[], byte[]>()
-                .keyType(ByteArrays.KEYS)
-                .valueType(ByteArrays.VALUES));
-    Session session = new Session(store, file, entries, meta);
-    countBytes(session);
-    if (fresh) {
-      store.commit();
-    }
-    return session;
-  }
-
-  private void checkFormat(Meta meta, boolean fresh) {
-    if (fresh) {
-      meta.put("format", FORMAT);
-      meta.put("region", region);
-      return;
-    }
-    String format = meta.get("format");
-    String owner = meta.get("region");
-    if (format == null || owner == null) {
-      throw ByteArrays.damaged("it does not say what it is");
-    } else if (!format.equals(FORMAT)) {
-      throw DataUtils.newMVStoreException(
-          DataUtils.ERROR_UNSUPPORTED_FORMAT, "its format is " + format + " and not " + FORMAT);
-    } else if (!owner.equals(region)) {
-      throw new CacheException(about("holds the entries of another cache, '" + owner + "'"));
-    }
-  }
-
-  private void countBytes(Session session) {
-    bytes.reset();
-    String saved = session.meta().get("bytes");
-    if (saved != null) {
-      bytes.add(Long.parseLong(saved));
-    } else if (!session.entries().isEmpty()) {
-      Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
-      while (cursor.hasNext()) {
-        bytes.add(cost(cursor.next(), cursor.getValue()));
-      }
-    }
-    savedBytes = String.valueOf(saved);
-    checkCount(session);
-  }
-
-  /** The count of entries has no checksum, and the bound is kept by it. */
+  /**
+   * Makes sure of the count of entries, by which the bound is kept, and which has no checksum.
+   * Where it does not fit the sum of bytes, one of both is wrong: after a crash, the sum.
+   */
   void checkCount(Session session) {
     long count = session.entries().sizeAsLong();
-    if (count < 0 || count > 2 * (Math.max(bytes.sum(), 0) + SLACK) / LEAST_ENTRY) {
-      throw ByteArrays.damaged("it counts " + count + " entries of " + bytes.sum() + " bytes");
+    if (count >= 0 && count * LEAST_ENTRY <= bytes.sum()) {
+      return;
     }
+    long found = 0;
+    long sum = 0;
+    TxCounter use = session.use();
+    try {
+      Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
+      while (cursor.hasNext()) {
+        sum += cost(cursor.next(), cursor.getValue());
+        found++;
+      }
+    } finally {
+      session.done(use);
+    }
+    if (Math.abs(found - count) > TOLERANCE + found / 8) { // some may come and go meanwhile
+      throw ByteArrays.damaged("it counts " + count + " entries and has " + found);
+    }
+    bytes.reset();
+    bytes.add(sum);
   }
 
   private void moveAside(Throwable why) throws IOException {
@@ -549,7 +469,7 @@ final class RegionFile {
 
   /** Returns whether the file takes much more than its entries. */
   boolean isLarge(Session session) {
-    return session.file().size() > 2 * (bytes.sum() + SLACK / 4);
+    return 2 * session.file().size() > 3 * (bytes.sum() + SLACK / 4);
   }
 
   /** Returns for how many milliseconds chunks are kept that nobody needs any more. */

@@ -1,0 +1,117 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.cache.CacheException;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+
+/** How a region's file is opened: with which settings of MVStore's, and as what. */
+final class Opening {
+  private static final Logger LOGGER = System.getLogger(Opening.class.getName());
+  private static final String FORMAT = "1";
+  private static final int PAGE = 4096;
+  private static final int FILL_RATE = 90;
+  private static final int BUFFER_KIB = 2048;
+  private static final int VERSIONS = 5;
+
+  private final String region;
+  private final Path path;
+  private final FileSettings settings;
+  private final PlainFile.Opener opener;
+
+  Opening(String region, Path path, FileSettings settings, PlainFile.Opener opener) {
+    this.region = region;
+    this.path = path;
+    this.settings = settings;
+    this.opener = opener;
+  }
+
+  /**
+   * Opens the file, and makes it where there is none.
+   *
+   * @throws CacheException if it is another region's
+   * @throws RuntimeException what MVStore makes of a file that it cannot open; {@link Kind} tells
+   */
+  Session open() throws IOException {
+    PlainFile file =
+        new PlainFile(
+            path,
+            opener,
+            Map.of(
+                "cacheSize",
+                (int) Math.max(1, settings.pageCache() >> 20),
+                "pageSplitSize",
+                PAGE,
+                "autoCompactFillRate",
+                FILL_RATE));
+    file.setRetentionTime(RegionFile.RETENTION);
+    MVStore store = null;
+    try {
+      store =
+          new MVStore.Builder()
+              .adoptFileStore(file)
+              .autoCommitDisabled()
+              .autoCommitBufferSize(BUFFER_KIB)
+              .backgroundExceptionHandler(
+                  (thread, e) -> LOGGER.log(Level.DEBUG, path + " failed", e))
+              .open();
+      store.setRetentionTime(RegionFile.RETENTION);
+      store.setVersionsToKeep(VERSIONS);
+      return begin(store, file);
+    } catch (RuntimeException | Error e) {
+      if (store != null) {
+        store.closeImmediately();
+      }
+      file.close();
+      throw e;
+    }
+  }
+
+  private Session begin(MVStore store, PlainFile file) {
+    boolean fresh = store.getMapNames().isEmpty();
+    Meta meta = new Meta(store.openMap("meta"));
+    checkFormat(meta, fresh);
+    MVMap<byte[], byte[]> entries =
+        store.openMap(
+            "entries",
+            new MVMap.Builder<byte[], byte[]>()
+                .keyType(ByteArrays.KEYS)
+                .valueType(ByteArrays.VALUES));
+    Session session = new Session(store, file, entries, meta);
+    if (fresh) {
+      store.commit();
+    }
+    return session;
+  }
+
+  private void checkFormat(Meta meta, boolean fresh) {
+    if (fresh) {
+      meta.put("format", FORMAT);
+      meta.put("region", region);
+      return;
+    }
+    String format = meta.get("format");
+    String owner = meta.get("region");
+    if (format == null || owner == null) {
+      throw ByteArrays.damaged("it does not say what it is");
+    } else if (!format.equals(FORMAT)) {
+      throw DataUtils.newMVStoreException(
+          DataUtils.ERROR_UNSUPPORTED_FORMAT, "its format is " + format + " and not " + FORMAT);
+    } else if (!owner.equals(region)) {
+      throw new CacheException(
+          "Cache '"
+              + region
+              + "': "
+              + path
+              + " holds the entries of another cache, '"
+              + owner
+              + "'");
+    }
+  }
+}

@@ -17,7 +17,7 @@ class WithoutJacksonTest {
   @Test
   void onlyJsonNeedsIt() throws Exception {
     List<URL> classPath = new ArrayList<>();
-    for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (!part.contains("jackson")) {
         classPath.add(Path.of(part).toUri().toURL());
       }

@@ -83,6 +83,15 @@ public interface ByteStore extends AutoCloseable {
     return Map.of();
   }
 
+  /**
+   * Closes the store and gives up what it kept, so that nothing of it is left, and the next of its
+   * name begins empty.
+   */
+  default void destroy() {
+    clear();
+    close();
+  }
+
   /** Gives back all resources; does nothing the second time. */
   @Override
   void close();

@@ -341,6 +341,15 @@ final class Fallback implements ByteStore {
   }
 
   @Override
+  public void destroy() {
+    try {
+      store.destroy();
+    } catch (StoreException e) {
+      failed(e);
+    }
+  }
+
+  @Override
   public void close() {
     try {
       settleEach();

@@ -188,6 +188,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public void destroy() {
+    bytes.destroy();
+  }
+
+  @Override
   public void close() {
     bytes.close();
   }

@@ -427,11 +427,20 @@ final class FileByteStore implements ByteStore {
   }
 
   @Override
+  public void destroy() {
+    close(() -> file.destroy());
+  }
+
+  @Override
   public void close() {
+    close(() -> file.close(session -> flush()));
+  }
+
+  private void close(Runnable end) {
     boolean interrupted = Thread.interrupted();
     try {
       housekeeper.stop();
-      file.close(session -> flush());
+      end.run();
       onClose.accept(this);
     } finally {
       if (interrupted) {

@@ -467,6 +467,31 @@ final class RegionFile {
     }
   }
 
+  /**
+   * Closes the file and deletes it. The file with the lock stays: whoever waits for that would hold
+   * one that is no longer there, beside another who makes it anew.
+   */
+  void destroy() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      Session session = current;
+      closed = true;
+      current = null;
+      if (session != null) {
+        session.abandon();
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException | RuntimeException e) {
+      LOGGER.log(Level.WARNING, about("could not be deleted"), e);
+    } finally {
+      hold.close();
+      lock.unlock();
+    }
+  }
+
   /** Returns whether the file takes much more than its entries. */
   boolean isLarge(Session session) {
     return 2 * session.file().size() > 3 * (bytes.sum() + SLACK / 4);

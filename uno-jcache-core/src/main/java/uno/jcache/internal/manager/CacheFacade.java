@@ -943,6 +943,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
 
   @Override
   public void close() {
+    close(Store::close);
+  }
+
+  /** Closes the cache, and gives up what it kept. */
+  void destroy() {
+    if (!closed) {
+      operations.clear(); // of what is being loaded, too
+      close(Store::destroy);
+    }
+  }
+
+  private void close(Consumer<Store<K, Object>> end) {
     synchronized (mbeans) {
       if (closed) {
         return;
@@ -956,7 +968,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     mbeans.unregisterAll();
     customizations.addAll(listeners.made());
     customizations.close();
-    kept.close();
+    end.accept(kept);
   }
 
   @Override

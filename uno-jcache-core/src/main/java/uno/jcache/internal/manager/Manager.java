@@ -339,9 +339,8 @@ final class Manager implements UnoCacheManager {
   public void destroyCache(String cacheName) {
     requireOpen();
     CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
-    if (cache != null && !cache.isClosed()) {
-      cache.clear();
-      cache.close();
+    if (cache != null) {
+      cache.destroy();
     }
   }
 

@@ -323,6 +323,15 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public void destroy() {
+    try {
+      near.destroy();
+    } finally {
+      far.destroy();
+    }
+  }
+
+  @Override
   public void close() {
     try {
       near.close();

@@ -274,7 +274,7 @@ class RegionsTest {
     assertThatThrownBy(() -> providers().register(" ", "memory"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> providers().activate("a")).isInstanceOf(NoSuchElementException.class);
-    assertThat(providers().list()).hasSize(1);
+    assertThat(providers().list()).hasSize(2);
   }
 
   @Test

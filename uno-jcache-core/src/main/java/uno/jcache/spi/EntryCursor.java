@@ -16,7 +16,11 @@ public interface EntryCursor<K, V> extends AutoCloseable {
   /** Returns the key of the entry that {@link #advance} moved to. */
   K key();
 
-  /** Returns the entry that {@link #advance} moved to. */
+  /**
+   * Returns the entry that {@link #advance} moved to.
+   *
+   * @throws UndecodableException if the value cannot be read; who asks for the key finds it absent
+   */
   StoredEntry<V> entry();
 
   /** Gives back what the cursor holds; does nothing the second time. */

@@ -200,7 +200,6 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private final class Cursor implements EntryCursor<K, V> {
     private final ByteCursor cursor;
     private @Nullable K key;
-    private @Nullable Decoded<V> entry;
 
     Cursor(ByteCursor cursor) {
       this.cursor = cursor;
@@ -210,8 +209,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     public boolean advance() {
       while (cursor.advance()) {
         key = decodeKey(cursor.key());
-        entry = (key == null) ? null : decode(cursor.key(), cursor.entry());
-        if (entry != null) {
+        if (key != null) {
           return true;
         }
       }
@@ -223,9 +221,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       return requireNonNull(key);
     }
 
+    /** Decoded only now, as most who walk over entries look for keys. */
     @Override
     public StoredEntry<V> entry() {
-      return requireNonNull(entry);
+      ByteEntry entry = cursor.entry();
+      return new Decoded<>(entry, codec.decodeValue(entry.value()));
     }
 
     @Override

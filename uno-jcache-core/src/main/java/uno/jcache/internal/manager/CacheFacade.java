@@ -766,8 +766,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   @Override
   public Iterator<Entry<K, V>> iterator() {
     requireOpen();
-    return new LiveIterator<>(
-        this, store.scan(), cursor -> iterated(cursor.key(), cursor.entry().value()));
+    return new LiveIterator<>(this, store.scan(), this::iterated);
   }
 
   /** Returns whether an entry that a cursor found is to be shown. */
@@ -777,9 +776,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   /** Returns the entry that an iterator moves to, and counts this as a read. */
-  private Entry<K, V> iterated(K key, Object stored) {
+  private Entry<K, V> iterated(EntryCursor<K, Object> cursor) {
     requireOpen();
-    store.get(key);
+    K key = cursor.key();
+    Object found = store.get(key);
+    Object stored = (found == null) ? cursor.entry().value() : found; // it went this very moment
     statistics.countHit();
     return new SimpleEntry<>(keys.copy(key), out(stored));
   }

@@ -9,7 +9,6 @@ import org.ehcache.PersistentCacheManager;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
 import org.ehcache.config.builders.CacheManagerBuilder;
 import org.ehcache.config.builders.ResourcePoolsBuilder;
-import org.ehcache.config.units.EntryUnit;
 import org.ehcache.config.units.MemoryUnit;
 import uno.jcache.file.endurance.Finding;
 import uno.jcache.file.endurance.Jvm;
@@ -18,6 +17,7 @@ import uno.jcache.file.endurance.Region;
 /** Kills a process that writes into Ehcache's persistent disk tier, and looks at what is left. */
 final class EhcacheKills {
   private static final String CACHE = "endurance";
+  private static final String STRINGS = "strings";
   private static final int KEYS = 5_000;
   private static final int LENGTH = 200;
   private static final long LIFE = 1_500;
@@ -56,15 +56,20 @@ final class EhcacheKills {
   static PersistentCacheManager open(Path dir) {
     return CacheManagerBuilder.newCacheManagerBuilder()
         .with(CacheManagerBuilder.persistence(dir.toFile()))
-        .withCache(
-            CACHE,
-            CacheConfigurationBuilder.newCacheConfigurationBuilder(
-                String.class,
-                byte[].class,
-                ResourcePoolsBuilder.newResourcePoolsBuilder()
-                    .heap(10, EntryUnit.ENTRIES)
-                    .disk(1, MemoryUnit.GB, true)))
+        .withCache(CACHE, configuration(byte[].class))
+        .withCache(STRINGS, configuration(String.class))
         .build(true);
+  }
+
+  private static <V> CacheConfigurationBuilder<String, V> configuration(Class<V> type) {
+    return CacheConfigurationBuilder.newCacheConfigurationBuilder(
+        String.class,
+        type,
+        ResourcePoolsBuilder.newResourcePoolsBuilder().disk(512, MemoryUnit.MB, true));
+  }
+
+  static Cache<String, String> strings(PersistentCacheManager manager) {
+    return manager.getCache(STRINGS, String.class, String.class);
   }
 
   static Cache<String, byte[]> cache(PersistentCacheManager manager) {

@@ -3,6 +3,7 @@ package uno.jcache.benchmarks;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.ehcache.Cache;
@@ -20,6 +24,12 @@ import org.ehcache.PersistentCacheManager;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.CacheLevel;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoCachingProvider;
+import uno.jcache.UnoConfiguration;
 import uno.jcache.file.FileStoreProvider;
 import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.Store;
@@ -30,7 +40,8 @@ import uno.jcache.spi.StoreListener;
 /**
  * The file store beside bare MVStore with the same settings, and beside Ehcache's persistent disk
  * tier: 100,000 entries of 512 bytes, used by one thread in the order of a Zipf distribution, in
- * one JVM, turn about. A store takes and gives bytes, so that no serialization is measured.
+ * one JVM, turn about. In the first table a store takes and gives bytes, so that no serialization
+ * is measured; in the second, caches take and give strings.
  */
 final class FileBenchmark {
   private static final int ENTRIES = 100_000;
@@ -42,6 +53,7 @@ final class FileBenchmark {
   private final byte[][] keys = new byte[ENTRIES][];
   private final String[] names = new String[ENTRIES];
   private final int[] sequence = ZipfSequence.draw(SEQUENCE, ENTRIES);
+  private final String value = "v".repeat(LENGTH);
   private int position;
 
   private FileBenchmark() {
@@ -55,7 +67,7 @@ final class FileBenchmark {
   private interface Subject {
     Object get(int key);
 
-    void put(int key, byte[] value);
+    void put(int key, Object value);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -84,20 +96,80 @@ final class FileBenchmark {
         }
       }
       row("get", "0.6 of MVStore, 1 of Ehcache", subjects, false);
-      row("put", "", subjects, true);
+      row("put", "0.6 of MVStore, 1 of Ehcache", subjects, true);
+    }
+    caches(dir);
+  }
+
+  /** What an application sees, of strings by value. */
+  private void caches(Path dir) throws Exception {
+    System.out.printf("%n|  | ours | beside | ratio | Bar |%n");
+    System.out.println("| --- | --- | --- | --- | --- |");
+    try (UnoCachingProvider provider = new UnoCachingProvider();
+        UnoCacheManager manager = provider.getCacheManager(URI.create("files"), null);
+        PersistentCacheManager ehcache = EhcacheKills.open(dir.resolve("strings"))) {
+      manager.providers().register("disk", "file", Map.of("dir", dir.resolve("caches").toString()));
+      Subject files = cache(manager.createCache("files", configuration().provider("disk")));
+      CacheLevel level = CacheLevel.of("memory").maximumSize(4 * ENTRIES);
+      Subject tiered =
+          cache(manager.createCache("tiered", configuration().provider("disk").near(level)));
+      Subject memory = cache(manager.createCache("memory", configuration()));
+      Cache<String, String> peer = EhcacheKills.strings(ehcache);
+      Subject theirs = subject(peer::get, peer::put);
+      for (Subject each : List.of(files, tiered, memory, theirs)) {
+        for (int i = 0; i < ENTRIES; i++) {
+          each.put(i, value);
+        }
+        for (int i = 0; i < ENTRIES; i++) {
+          requireNonNull(each.get(i)); // and near, where there is such a level
+        }
+      }
+      pair("get, files beside Ehcache's disk tier", "1", files, theirs, false);
+      pair("put, files beside Ehcache's disk tier", "1", files, theirs, true);
+      pair("get, memory over files beside memory", "0.9", tiered, memory, false);
+      pair("put, memory over files beside files", "", tiered, files, true);
     }
   }
 
-  private void row(String what, String bar, List<Subject> subjects, boolean puts) {
-    double[][] rates = new double[subjects.size()][TURNS];
-    for (int turn = -2; turn < TURNS; turn++) {
-      for (int i = 0; i < subjects.size(); i++) {
-        double rate = turn(subjects.get(i), puts);
-        if (turn >= 0) {
-          rates[i][turn] = rate;
-        }
+  private static UnoConfiguration<String, String> configuration() {
+    return new UnoConfiguration<String, String>()
+        .setTypes(String.class, String.class)
+        .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.HOURS, 1)))
+        .maximumSize(10 * ENTRIES);
+  }
+
+  private Subject cache(UnoCache<String, String> cache) {
+    return subject(cache::get, cache::put);
+  }
+
+  private Subject subject(Function<String, @Nullable String> get, BiConsumer<String, String> put) {
+    return new Subject() {
+      @Override
+      public Object get(int key) {
+        return requireNonNull(get.apply(names[key]));
       }
-    }
+
+      @Override
+      public void put(int key, Object value) {
+        put.accept(names[key], (String) value);
+      }
+    };
+  }
+
+  private void pair(String what, String bar, Subject ours, Subject other, boolean puts) {
+    double[][] rates = rates(List.of(ours, other), puts ? () -> value : null);
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %.0f | %.0f | %.2f | %s |%n",
+        what,
+        median(rates[0]),
+        median(rates[1]),
+        medianRatio(rates[0], rates[1]),
+        bar);
+  }
+
+  private void row(String what, String bar, List<Subject> subjects, boolean puts) {
+    double[][] rates = rates(subjects, puts ? () -> new byte[LENGTH] : null);
     System.out.printf(
         Locale.ROOT,
         "| %s | %.0f | %.0f | %.0f | %.2f | %.2f | %s |%n",
@@ -108,6 +180,19 @@ final class FileBenchmark {
         medianRatio(rates[0], rates[1]),
         medianRatio(rates[0], rates[2]),
         bar);
+  }
+
+  private double[][] rates(List<Subject> subjects, @Nullable Supplier<Object> values) {
+    double[][] rates = new double[subjects.size()][TURNS];
+    for (int turn = -2; turn < TURNS; turn++) {
+      for (int i = 0; i < subjects.size(); i++) {
+        double rate = turn(subjects.get(i), values);
+        if (turn >= 0) {
+          rates[i][turn] = rate;
+        }
+      }
+    }
+    return rates;
   }
 
   /** Neighbouring turns are compared, as what else the machine does changes slowly. */
@@ -123,14 +208,14 @@ final class FileBenchmark {
     return sorted[sorted.length / 2];
   }
 
-  private double turn(Subject subject, boolean puts) {
+  private double turn(Subject subject, @Nullable Supplier<Object> values) {
     long start = System.nanoTime();
     long operations = 0;
     while (System.nanoTime() - start < TURN_NANOS) {
       for (int i = 0; i < 100; i++) {
         int key = sequence[position++ & (SEQUENCE - 1)];
-        if (puts) {
-          subject.put(key, new byte[LENGTH]);
+        if (values != null) {
+          subject.put(key, values.get());
         } else {
           requireNonNull(subject.get(key));
         }
@@ -150,8 +235,8 @@ final class FileBenchmark {
       }
 
       @Override
-      public void put(int key, byte[] value) {
-        store.put(keys[key], value, expiry);
+      public void put(int key, Object value) {
+        store.put(keys[key], (byte[]) value, expiry);
       }
     };
   }
@@ -233,8 +318,8 @@ final class FileBenchmark {
       }
 
       @Override
-      public void put(int key, byte[] value) {
-        map.put(keys[key], value);
+      public void put(int key, Object value) {
+        map.put(keys[key], (byte[]) value);
       }
     };
   }
@@ -248,8 +333,8 @@ final class FileBenchmark {
       }
 
       @Override
-      public void put(int key, byte[] value) {
-        cache.put(names[key], value);
+      public void put(int key, Object value) {
+        cache.put(names[key], (byte[]) value);
       }
     };
   }

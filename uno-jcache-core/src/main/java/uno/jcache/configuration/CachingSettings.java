@@ -9,8 +9,7 @@ import uno.jcache.region.RegionSettings;
 
 /**
  * What is configured of a manager as a whole. Immutable. All but {@code enabled} and {@code
- * regions} is for stores of several levels or outside of the JVM; the memory store has no use for
- * it.
+ * regions} is for regions of several levels or outside of the heap.
  *
  * @param enabled whether its regions serve: if not, reads miss, and writes go to the writer only
  * @param multiLevel whether regions that have several levels use more than the last

@@ -21,7 +21,15 @@ final class ManagerKeys {
           "true",
           "Whether regions use the levels in front of their providers.");
 
-  static final List<Key<?>> ALL = List.of(ENABLED, MULTI_LEVEL);
+  static final Key<Boolean> FALLBACK_ON_ERROR =
+      new Key<>(
+          "fallback-on-error",
+          Type.BOOLEAN,
+          "true",
+          "Whether a store that cannot be reached, read or written counts as empty meanwhile,"
+              + " instead of failing operations.");
+
+  static final List<Key<?>> ALL = List.of(ENABLED, MULTI_LEVEL, FALLBACK_ON_ERROR);
 
   private ManagerKeys() {}
 
@@ -31,7 +39,7 @@ final class ManagerKeys {
     return new CachingSettings(
         said.get(ENABLED, defaults.enabled()),
         said.get(MULTI_LEVEL, defaults.multiLevel()),
-        defaults.fallbackOnError(),
+        said.get(FALLBACK_ON_ERROR, defaults.fallbackOnError()),
         defaults.keyPrefix(),
         defaults.hashedKeys(),
         defaults.hashAlgorithm(),

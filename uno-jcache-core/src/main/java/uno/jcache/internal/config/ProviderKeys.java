@@ -6,7 +6,11 @@ import java.util.List;
 /** What the configuration can say of a provider, whatever its type. */
 final class ProviderKeys {
   static final Key<String> TYPE =
-      new Key<>("type", Type.NAME, "required", "How entries are kept: `memory`.");
+      new Key<>(
+          "type",
+          Type.NAME,
+          "required",
+          "How entries are kept: `memory`, or `file` with `uno-jcache-file` on the class path.");
 
   static final List<Key<?>> ALL = List.of(TYPE);
 

@@ -56,7 +56,7 @@ public final class Interrupts {
       long end,
       AtomicLong operations,
       ConcurrentLinkedQueue<Throwable> failures) {
-    for (int i = seed; System.nanoTime() - end < 0; i += 7919) {
+    for (long i = seed; System.nanoTime() - end < 0; i += 7919) { // soon more than an int
       try {
         String key = "key-" + i % KEYS;
         if (i % 4 == 0) {

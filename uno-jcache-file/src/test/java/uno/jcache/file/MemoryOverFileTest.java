@@ -1,0 +1,54 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.memory.MemoryStoreProvider;
+import uno.jcache.internal.tiered.Reads;
+import uno.jcache.internal.tiered.TieredStore;
+import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContractTest;
+import uno.jcache.spi.StoreListener;
+
+/** A level in the heap that is smaller than what the tests store, in front of a file. */
+class MemoryOverFileTest extends StoreContractTest {
+  private final Path dir;
+
+  MemoryOverFileTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  @Override
+  protected Store<String, Object> create(StoreContext<String, Object> context) {
+    StoreContext<String, Object> near =
+        new StoreContext<>(
+            context.cacheName(),
+            context.owner(),
+            context.expiry().withoutPolicy(),
+            20,
+            OptionalLong.empty(),
+            null,
+            context.executor(),
+            StoreListener.NONE,
+            context.codec(),
+            context.fallbackOnError());
+    return new TieredStore<>(
+        new MemoryStoreProvider().open("near", Map.of()).create(near),
+        new FileStoreProvider()
+            .open("test", Map.of("dir", dir.toString(), "reserve", 0))
+            .create(context),
+        context.expiry(),
+        context.codec(),
+        Long.MAX_VALUE,
+        Reads.NONE);
+  }
+
+  @Override
+  protected EntryCodec<String, Object> codec() {
+    return new SerializedCodec();
+  }
+}

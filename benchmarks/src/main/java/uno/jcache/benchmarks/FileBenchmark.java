@@ -293,7 +293,7 @@ final class FileBenchmark {
         new MVStore.Builder()
             .fileName(dir.resolve("bare.mv").toString())
             .autoCommitDisabled()
-            .autoCommitBufferSize(2048)
+            .autoCommitBufferSize(16 << 10)
             .pageSplitSize(4096)
             .cacheSize(32)
             .backgroundExceptionHandler((thread, e) -> e.printStackTrace())

@@ -8,6 +8,7 @@ import com.codahale.metrics.Gauge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -320,6 +321,24 @@ class LevelsTest {
     assertThat(cache.get("user:2")).isNull();
     clock.advance(60_000);
     assertThat(cache.get("user:1")).isNull();
+  }
+
+  @Test
+  void aKeyThatChangesAfterAReadIsNotThatOfTheNearLevel() {
+    UnoCache<List<String>, String> cache =
+        manager()
+            .createCache(
+                "lists",
+                new UnoConfiguration<List<String>, String>()
+                    .provider("back")
+                    .near(CacheLevel.of("memory")));
+    cache.put(new ArrayList<>(List.of("a")), "old");
+    List<String> key = new ArrayList<>(List.of("a"));
+    assertThat(cache.get(key)).isEqualTo("old");
+    key.set(0, "b");
+    cache.put(new ArrayList<>(List.of("a")), "new");
+    key.set(0, "a");
+    assertThat(cache.get(new ArrayList<>(List.of("a")))).isEqualTo("new");
   }
 
   @Test

@@ -3,6 +3,7 @@ package uno.jcache.file;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.internal.memory.MemoryStoreProvider;
@@ -42,6 +43,7 @@ class MemoryOverFileTest extends StoreContractTest {
             .open("test", Map.of("dir", dir.toString(), "reserve", 0))
             .create(context),
         context.expiry(),
+        UnaryOperator.identity(),
         context.codec(),
         Long.MAX_VALUE,
         Reads.NONE);

@@ -170,6 +170,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
               stores,
               requireNonNull(configuration.getProvider()), // it is complete
               storeContext(expiry, (bytes == null) ? new InHeap<>() : bytes),
+              keys::copy,
               statistics);
       this.kept = levels.store();
       this.store = kept;

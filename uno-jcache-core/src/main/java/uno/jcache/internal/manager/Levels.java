@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
 import uno.jcache.internal.management.Latencies;
@@ -102,12 +103,14 @@ final class Levels<K> {
    * Makes the stores of a cache.
    *
    * @param provider the name of who makes the last one
+   * @param keys makes what a level may keep of a key
    * @throws RuntimeException if one cannot be made; the others are closed then
    */
   Levels(
       Factories factories,
       String provider,
       StoreContext<K, Object> context,
+      UnaryOperator<K> keys,
       Statistics statistics) {
     this.provider = provider;
     this.statistics = statistics;
@@ -116,7 +119,7 @@ final class Levels<K> {
     try {
       for (int i = fronts.size() - 1; i >= 0; i--) {
         Near<K> level = new Near<>(fronts.get(i).level(), context.listener(), statistics);
-        TieredStore<K, Object> tier = tier(fronts.get(i).stores(), level, whole, context);
+        TieredStore<K, Object> tier = tier(fronts.get(i).stores(), level, whole, context, keys);
         level.tier = tier;
         near.add(0, level);
         whole = tier;
@@ -129,7 +132,11 @@ final class Levels<K> {
   }
 
   private static <K> TieredStore<K, Object> tier(
-      StoreFactory stores, Near<K> level, Store<K, Object> far, StoreContext<K, Object> context) {
+      StoreFactory stores,
+      Near<K> level,
+      Store<K, Object> far,
+      StoreContext<K, Object> context,
+      UnaryOperator<K> keys) {
     Store<K, Object> near =
         stores.create(
             new StoreContext<>(
@@ -148,6 +155,7 @@ final class Levels<K> {
         near,
         far,
         context.expiry(),
+        keys,
         context.codec(),
         (life == null) ? Long.MAX_VALUE : Durations.millis(life),
         level);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCodec;
@@ -32,6 +33,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
   private final Store<K, V> near;
   private final Store<K, V> far;
   private final Expiry expiry;
+  private final UnaryOperator<K> keys;
   private final EntryCodec<K, V> codec;
   private final long nearLife;
   private final Reads reads;
@@ -43,6 +45,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
    *
    * @param near made with an expiry that no access moves; it is told each deadline
    * @param expiry the cache's
+   * @param keys makes what the near level may keep of a key, which its reader may change later
    * @param codec brings what the far level decoded into a form that the near one may keep
    * @param nearLife how long an entry may stay near, in milliseconds; {@link Long#MAX_VALUE} for as
    *     long as it lives
@@ -52,12 +55,14 @@ public final class TieredStore<K, V> implements Store<K, V> {
       Store<K, V> near,
       Store<K, V> far,
       Expiry expiry,
+      UnaryOperator<K> keys,
       EntryCodec<K, V> codec,
       long nearLife,
       Reads reads) {
     this.near = near;
     this.far = far;
     this.expiry = expiry;
+    this.keys = keys;
     this.codec = codec;
     this.nearLife = nearLife;
     this.reads = reads;
@@ -105,8 +110,10 @@ public final class TieredStore<K, V> implements Store<K, V> {
       return null;
     }
     V value = entry.value();
-    Fill<V> fill = fillOf(value, entry.policyDeadline(), entry.notAfter());
-    stripes.afterRead(key, number, () -> fill(key, fill));
+    if (number != Stripes.NO_FILL) {
+      Fill<K, V> fill = fillOf(key, value, entry.policyDeadline(), entry.notAfter());
+      stripes.afterRead(key, number, () -> fill(fill));
+    }
     return entry;
   }
 
@@ -158,10 +165,10 @@ public final class TieredStore<K, V> implements Store<K, V> {
   // ---- changes
 
   /** An entry of the far level, in a form that the near one may keep. */
-  private record Fill<V>(V value, long policyDeadline, long notAfter) {}
+  private record Fill<K, V>(K key, V value, long policyDeadline, long notAfter) {}
 
-  private Fill<V> fillOf(V value, long policyDeadline, long notAfter) {
-    return new Fill<>(codec.lasting(value), policyDeadline, notAfter);
+  private Fill<K, V> fillOf(K key, V value, long policyDeadline, long notAfter) {
+    return new Fill<>(keys.apply(key), codec.lasting(value), policyDeadline, notAfter);
   }
 
   /** What was seen of an entry last, and decided. */
@@ -173,7 +180,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
   @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     Last<V> last = new Last<>();
-    Fill<V> fill = null;
+    Fill<K, V> fill = null;
     long number = stripes.enter(key);
     try {
       forget(key);
@@ -186,7 +193,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
                 last.decision = decision;
                 return decision;
               });
-      fill = fillOf(last);
+      fill = fillOf(key, last);
       return result;
     } finally {
       leave(key, number, fill);
@@ -194,17 +201,17 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   /** Returns what a decision that was committed leaves in the far level, if that is an entry. */
-  private @Nullable Fill<V> fillOf(Last<V> last) {
+  private @Nullable Fill<K, V> fillOf(K key, Last<V> last) {
     StoredEntry<V> seen = last.seen;
     if (last.decision instanceof Decision.Put<V, ?> put) {
-      return fillOf(put.value(), put.expiresAt(), put.notAfter());
+      return fillOf(key, put.value(), put.expiresAt(), put.notAfter());
     } else if (seen == null || last.decision instanceof Decision.Remove) {
       return null;
     }
     try {
       return (last.decision instanceof Decision.Touch<V, ?> touch)
-          ? fillOf(seen.value(), touch.expiresAt(), touch.notAfter())
-          : fillOf(seen.value(), seen.policyDeadline(), seen.notAfter());
+          ? fillOf(key, seen.value(), touch.expiresAt(), touch.notAfter())
+          : fillOf(key, seen.value(), seen.policyDeadline(), seen.notAfter());
     } catch (UndecodableException e) {
       return null; // nobody has asked for the value yet; who does will find out
     }
@@ -212,13 +219,13 @@ public final class TieredStore<K, V> implements Store<K, V> {
 
   @Override
   public void put(K key, V value, Expiry expiry) {
-    Fill<V> fill = null;
+    Fill<K, V> fill = null;
     long number = stripes.enter(key);
     try {
       forget(key);
       if (expiry.isSameForUpdates()) {
         // The deadline before the put, so that the entry does not live longer near than far.
-        Fill<V> known = fillOf(value, expiry.onCreation(), Expiry.NEVER);
+        Fill<K, V> known = fillOf(key, value, expiry.onCreation(), Expiry.NEVER);
         far.put(key, value, expiry);
         fill = known;
       } else {
@@ -229,12 +236,12 @@ public final class TieredStore<K, V> implements Store<K, V> {
     }
   }
 
-  private void leave(K key, long number, @Nullable Fill<V> fill) {
-    stripes.leave(key, number, () -> fill(key, fill));
+  private void leave(K key, long number, @Nullable Fill<K, V> fill) {
+    stripes.leave(key, number, () -> fill(fill));
   }
 
   /** Puts an entry near. Called while it is what the far level has. */
-  private void fill(K key, @Nullable Fill<V> fill) {
+  private void fill(@Nullable Fill<K, V> fill) {
     if (fill == null
         || !nearOn
         || !expiry.isLive(Math.min(fill.policyDeadline(), fill.notAfter()))) {
@@ -245,7 +252,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
             ? fill.notAfter()
             : Math.min(fill.notAfter(), expiry.after(nearLife));
     Decision<V, Boolean> put = new Decision.Put<>(fill.value(), fill.policyDeadline(), limit, true);
-    boolean unused = near.compute(key, current -> put);
+    boolean unused = near.compute(fill.key(), current -> put);
   }
 
   private void forget(K key) {

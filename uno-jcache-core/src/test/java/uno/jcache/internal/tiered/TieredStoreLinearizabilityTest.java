@@ -4,6 +4,7 @@ package uno.jcache.internal.tiered;
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
@@ -56,6 +57,7 @@ class TieredStoreLinearizabilityTest {
         factory.create(near),
         factory.create(context),
         context.expiry(),
+        UnaryOperator.identity(),
         context.codec(),
         Long.MAX_VALUE,
         Reads.NONE);

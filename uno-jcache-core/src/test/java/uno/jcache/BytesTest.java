@@ -175,6 +175,28 @@ class BytesTest {
   }
 
   @Test
+  void whatWasRemovedWhileTheStoreFailedDoesNotComeBack() {
+    UnoCache<String, String> cache = caches.manager().createCache("failing-scans", bytes());
+    cache.put("key", "old");
+    HeapBytesProvider.storeOf("failing-scans").fail(Failing.BEFORE);
+    cache.removeAll();
+    HeapBytesProvider.storeOf("failing-scans").fail(Failing.NOT);
+    assertThat(cache.get("key")).isNull();
+
+    cache.put("key", "old");
+    HeapBytesProvider.storeOf("failing-scans").fail(Failing.BEFORE);
+    assertThat(cache.invalidate("k*")).isZero();
+    HeapBytesProvider.storeOf("failing-scans").fail(Failing.NOT);
+    assertThat(cache.get("key")).isNull();
+
+    cache.put("key", "kept");
+    HeapBytesProvider.storeOf("failing-scans").fail(Failing.BEFORE);
+    assertThat(cache.iterator().hasNext()).isFalse();
+    HeapBytesProvider.storeOf("failing-scans").fail(Failing.NOT);
+    assertThat(cache.get("key")).isEqualTo("kept"); // a look removes nothing
+  }
+
+  @Test
   void bytesCannotBeWeighed() {
     assertThatThrownBy(
             () ->

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -339,6 +340,38 @@ class LevelsTest {
     cache.put(new ArrayList<>(List.of("a")), "new");
     key.set(0, "a");
     assertThat(cache.get(new ArrayList<>(List.of("a")))).isEqualTo("new");
+  }
+
+  @Test
+  void whatOnlyTheNearLevelHasIsRemovedWithAllElse() {
+    UnoCache<String, String> cache =
+        create(configuration().maximumSize(10).near(CacheLevel.of("memory").maximumSize(1_000)));
+    Set<String> all = fillBoth(cache);
+    cache.removeAll();
+    assertThat(cache.getAll(all)).isEmpty();
+
+    all = fillBoth(cache);
+    assertThat(cache.invalidate("k*")).isPositive();
+    assertThat(cache.getAll(all)).isEmpty();
+
+    all = fillBoth(cache);
+    manager()
+        .rules()
+        .create("minute", uno.jcache.rule.InvalidationStrategy.timeBased("k*", MINUTE));
+    clock.advance(60_000);
+    assertThat(cache.getAll(all)).isEmpty();
+  }
+
+  /** Puts more entries than the far level takes, and returns their keys. */
+  private static Set<String> fillBoth(UnoCache<String, String> cache) {
+    Set<String> keys = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      cache.put("k" + i, "v");
+      assertThat(cache.get("k" + i)).isEqualTo("v"); // and now it is near
+      keys.add("k" + i);
+    }
+    assertThat(cache.size()).isLessThan(100);
+    return keys;
   }
 
   @Test

@@ -253,23 +253,44 @@ final class Fallback implements ByteStore {
 
   @Override
   public ByteCursor scan() {
+    return scan(false);
+  }
+
+  /**
+   * Returns a cursor as {@link #scan} does, for a caller who changes what it finds. Where that
+   * fails, all is in doubt: nobody knows what else would have been changed.
+   */
+  ByteCursor scanToChange() {
+    return scan(true);
+  }
+
+  private ByteCursor scan(boolean toChange) {
     try {
       settleAll();
-      return new Cursor(store.scan());
+      return new Cursor(store.scan(), toChange);
     } catch (StoreException e) {
-      failed(e);
-      return new Cursor(null);
+      scanFailed(e, toChange);
+      return new Cursor(null, toChange);
+    }
+  }
+
+  private void scanFailed(StoreException failure, boolean toChange) {
+    failed(failure);
+    if (toChange) {
+      doubtAll();
     }
   }
 
   /** Passes over what is in doubt, and ends where the store fails. */
   private final class Cursor implements ByteCursor {
     private final @Nullable ByteCursor cursor;
+    private final boolean toChange;
     private byte[] key = {};
     private @Nullable ByteEntry entry;
 
-    Cursor(@Nullable ByteCursor cursor) {
+    Cursor(@Nullable ByteCursor cursor, boolean toChange) {
       this.cursor = cursor;
+      this.toChange = toChange;
     }
 
     @Override
@@ -283,7 +304,7 @@ final class Fallback implements ByteStore {
           }
         }
       } catch (StoreException e) {
-        failed(e);
+        scanFailed(e, toChange);
       }
       entry = null;
       return false;

@@ -145,6 +145,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public EntryCursor<K, V> scanToChange() {
+    return new Cursor(bytes.scanToChange());
+  }
+
+  @Override
   public void clear() {
     bytes.clear();
   }

@@ -72,6 +72,15 @@ public interface Store<K, V> extends AutoCloseable {
   /** Returns a cursor over all entries. The caller closes it. */
   EntryCursor<K, V> scan();
 
+  /**
+   * Returns a cursor over all entries for a caller who changes what it finds: so also over those
+   * that only a level before this one still has. It may show an entry twice. What cannot be shown,
+   * as the store fails, is not believed later, as it would have been changed. The caller closes it.
+   */
+  default EntryCursor<K, V> scanToChange() {
+    return scan();
+  }
+
   /** Removes all entries that are there when it is called. */
   void clear();
 

@@ -613,7 +613,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   public void removeAll() {
     requireOpen();
     Set<K> keys = new HashSet<>();
-    try (EntryCursor<K, Object> cursor = store.scan()) {
+    try (EntryCursor<K, Object> cursor = store.scanToChange()) {
       while (cursor.advance()) {
         keys.add(cursor.key());
       }

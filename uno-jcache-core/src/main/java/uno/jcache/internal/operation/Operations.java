@@ -630,7 +630,7 @@ public final class Operations<K, V> {
         failures.run(() -> action.accept(key));
       }
     }
-    try (EntryCursor<K, Object> cursor = store.scan()) {
+    try (EntryCursor<K, Object> cursor = store.scanToChange()) {
       while (cursor.advance()) {
         K key = cursor.key();
         if (chosen.test(key)) {

@@ -294,6 +294,17 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public EntryCursor<K, V> scanToChange() {
+    return new Both<>(far.scanToChange(), this::scanNear);
+  }
+
+  private EntryCursor<K, V> scanNear() {
+    // So that nobody fills any more with what the far level had before it was scanned.
+    boolean unused = stripes.asWriterOfAll(() -> true);
+    return near.scanToChange();
+  }
+
+  @Override
   public long size() {
     return far.size();
   }

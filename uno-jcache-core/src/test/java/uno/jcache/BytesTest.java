@@ -197,6 +197,18 @@ class BytesTest {
   }
 
   @Test
+  void aCacheIsDestroyedThoughItsStoreFails() {
+    UnoCacheManager manager = caches.manager();
+    UnoCache<String, String> cache = manager.createCache("failing-end", bytes());
+    manager.configuration().update(settings -> settings.withFallbackOnError(false));
+    HeapBytesProvider.storeOf("failing-end").fail(Failing.BEFORE);
+    assertThatThrownBy(() -> manager.destroyCache("failing-end"))
+        .isInstanceOf(StoreException.class);
+    assertThat(cache.isClosed()).isTrue();
+    assertThat(manager.getCacheNames()).isEmpty();
+  }
+
+  @Test
   void bytesCannotBeWeighed() {
     assertThatThrownBy(
             () ->

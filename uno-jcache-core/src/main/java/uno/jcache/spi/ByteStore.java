@@ -88,8 +88,11 @@ public interface ByteStore extends AutoCloseable {
    * name begins empty.
    */
   default void destroy() {
-    clear();
-    close();
+    try {
+      clear();
+    } finally {
+      close();
+    }
   }
 
   /** Gives back all resources; does nothing the second time. */

@@ -110,8 +110,11 @@ public interface Store<K, V> extends AutoCloseable {
    * name begins empty.
    */
   default void destroy() {
-    clear();
-    close();
+    try {
+      clear();
+    } finally {
+      close();
+    }
   }
 
   /** Gives back all resources; does nothing the second time. */

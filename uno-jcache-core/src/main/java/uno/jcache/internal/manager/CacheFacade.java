@@ -951,8 +951,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   /** Closes the cache, and gives up what it kept. */
   void destroy() {
     if (!closed) {
-      operations.clear(); // of what is being loaded, too
-      close(Store::destroy);
+      Failures failures = new Failures();
+      failures.run(operations::clear); // of what is being loaded, too
+      failures.run(() -> close(Store::destroy)); // also where its store fails
+      failures.throwIfAny();
     }
   }
 

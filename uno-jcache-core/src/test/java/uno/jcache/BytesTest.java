@@ -209,6 +209,24 @@ class BytesTest {
   }
 
   @Test
+  void aProviderThatFailsIsTakenOutAndBroughtBack() {
+    UnoCacheManager manager = caches.manager();
+    UnoCache<String, String> cache = manager.createCache("failing-out", bytes());
+    cache.put("key", "old");
+    manager.configuration().update(settings -> settings.withFallbackOnError(false));
+    HeapBytesProvider.storeOf("failing-out").fail(Failing.BEFORE);
+    assertThatThrownBy(() -> manager.providers().deactivate("heap-bytes"))
+        .isInstanceOf(StoreException.class);
+    cache.put("key", "lost");
+    assertThat(cache.get("key")).isNull();
+    HeapBytesProvider.storeOf("failing-out").fail(Failing.NOT);
+    assertThat(manager.providers().activate("heap-bytes").active()).isTrue();
+    assertThat(cache.get("key")).isNull();
+    cache.put("key", "new");
+    assertThat(cache.get("key")).isEqualTo("new");
+  }
+
+  @Test
   void bytesCannotBeWeighed() {
     assertThatThrownBy(
             () ->

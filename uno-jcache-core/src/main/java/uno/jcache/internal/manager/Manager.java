@@ -25,6 +25,7 @@ import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Claim;
 import uno.jcache.internal.concurrent.DaemonTimer;
+import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.monitoring.Monitoring;
@@ -321,7 +322,9 @@ final class Manager implements UnoCacheManager {
 
   /** Lets each cache serve or not, as is configured now. */
   void tellServing() {
-    caches.values().forEach(this::tellServing);
+    Failures failures = new Failures(); // of stores: the other caches are told all the same
+    caches.values().forEach(cache -> failures.run(() -> tellServing(cache)));
+    failures.throwIfAny();
   }
 
   private void tellServing(CacheFacade<?, ?> cache) {

@@ -204,11 +204,11 @@ final class Region<K, V> {
         store.clear(); // what an operation stored that was under way when it was disabled
       }
       cache.use(serve ? store : new NoStore<>());
+      serving = serve; // now, as the rest may fail, and this is tried again with the next switch
       operations.supersedeLoads();
       if (!serve) {
         store.clear();
       }
-      serving = serve;
     }
   }
 }

@@ -142,6 +142,21 @@ class FileCachesTest {
   }
 
   @Test
+  void aFileInFrontOfAnotherProviderBeginsEmpty() {
+    UnoConfiguration<String, User> configuration =
+        configuration().provider("memory").near(CacheLevel.of("disk"));
+    UnoCacheManager first = manager();
+    UnoCache<String, User> users = first.createCache("users", configuration);
+    users.put("k", new User("Ada"));
+    assertThat(names(users, "k")).containsExactly("Ada");
+    first.close();
+
+    UnoCache<String, User> again = manager().createCache("users", configuration);
+    assertThat(again.containsKey("k")).isFalse();
+    assertThat(again.get("k")).isNull(); // what is behind may have changed meanwhile
+  }
+
+  @Test
   void aNameLeadsOutOfNoDirectory() throws IOException {
     Path inner = Files.createDirectory(folder.resolve("inner"));
     UnoCache<String, User> cache = manager(inner).createCache("../../etc", configuration());

@@ -150,6 +150,12 @@ final class Levels<K> {
                 level,
                 context.codec(),
                 context.fallbackOnError()));
+    try {
+      near.clear(); // what a file has from the run before, the far level may have otherwise by now
+    } catch (RuntimeException | Error e) {
+      near.close();
+      throw e;
+    }
     Duration life = level.level.timeToLive();
     return new TieredStore<>(
         near,

@@ -3,8 +3,8 @@ package uno.jcache.file;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.internal.memory.MemoryStoreProvider;
 import uno.jcache.internal.tiered.Reads;

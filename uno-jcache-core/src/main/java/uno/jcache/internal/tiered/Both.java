@@ -1,48 +1,70 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.tiered;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.StoredEntry;
 
-/** A cursor over what one has, and then over what another has, which is asked only then. */
+/**
+ * A cursor over what a far level has, and then over what the near one has at that moment. The near
+ * one is listed at once: a change of what is found removes it there and puts it back, and a cursor
+ * that is on its way could meet it again, for ever.
+ */
 final class Both<K, V> implements EntryCursor<K, V> {
-  private EntryCursor<K, V> now;
-  private @Nullable Supplier<EntryCursor<K, V>> next;
+  private final EntryCursor<K, V> far;
+  private final Supplier<EntryCursor<K, V>> near;
+  private @Nullable Iterator<Found<K, V>> listed;
+  private @Nullable Found<K, V> found;
 
-  Both(EntryCursor<K, V> first, Supplier<EntryCursor<K, V>> next) {
-    this.now = first;
-    this.next = next;
+  private record Found<K, V>(K key, StoredEntry<V> entry) {}
+
+  Both(EntryCursor<K, V> far, Supplier<EntryCursor<K, V>> near) {
+    this.far = far;
+    this.near = near;
   }
 
   @Override
   public boolean advance() {
-    if (now.advance()) {
-      return true;
+    Iterator<Found<K, V>> rest = listed;
+    if (rest == null) {
+      if (far.advance()) {
+        return true;
+      }
+      rest = list();
+      listed = rest;
     }
-    Supplier<EntryCursor<K, V>> following = next;
-    if (following == null) {
-      return false;
+    found = rest.hasNext() ? rest.next() : null;
+    return found != null;
+  }
+
+  private Iterator<Found<K, V>> list() {
+    List<Found<K, V>> all = new ArrayList<>();
+    try (EntryCursor<K, V> cursor = near.get()) {
+      while (cursor.advance()) {
+        all.add(new Found<>(cursor.key(), cursor.entry()));
+      }
     }
-    next = null;
-    now.close();
-    now = following.get();
-    return now.advance();
+    return all.iterator();
   }
 
   @Override
   public K key() {
-    return now.key();
+    return (listed == null) ? far.key() : requireNonNull(found).key();
   }
 
   @Override
   public StoredEntry<V> entry() {
-    return now.entry();
+    return (listed == null) ? far.entry() : requireNonNull(found).entry();
   }
 
   @Override
   public void close() {
-    now.close();
+    far.close();
   }
 }

@@ -118,7 +118,7 @@ final class FileBenchmark {
       Subject theirs = subject(peer::get, peer::put);
       for (Subject each : List.of(files, tiered, memory, theirs)) {
         for (int i = 0; i < ENTRIES; i++) {
-          each.put(i, value);
+          each.put(i, value.substring(8) + (10_000_000 + i)); // no two are one object in the heap
         }
         for (int i = 0; i < ENTRIES; i++) {
           requireNonNull(each.get(i)); // and near, where there is such a level
@@ -293,7 +293,7 @@ final class FileBenchmark {
         new MVStore.Builder()
             .fileName(dir.resolve("bare.mv").toString())
             .autoCommitDisabled()
-            .autoCommitBufferSize(16 << 10)
+            .autoCommitBufferSize(2048)
             .pageSplitSize(4096)
             .cacheSize(32)
             .backgroundExceptionHandler((thread, e) -> e.printStackTrace())

@@ -20,9 +20,10 @@ final class Opening {
 
   /**
    * Above so many changed pages in the heap, a writer commits without waiting for the interval.
-   * With MVStore's 2 MiB, writers who are fast do little else: a third of the puts.
+   * More makes puts two to three times as fast, but chunks larger, and idle files give back their
+   * space later than in ten seconds: with 16 MiB, 270 to 290 % of 10 MiB of entries were left.
    */
-  private static final int BUFFER_KIB = 16 << 10;
+  private static final int BUFFER_KIB = 2048;
 
   private static final int VERSIONS = 5;
 

@@ -43,7 +43,7 @@ final class FileEndurance {
             dir -> Damage.run(dir, isShort ? 200 : 2_000),
             dir -> Kills.run(dir, isShort ? 20 : 300),
             dir -> EhcacheKills.run(dir, isShort ? 3 : 10),
-            dir -> Soak.run(dir, isShort ? 10_000 : 600_000));
+            dir -> Soak.run(dir, isShort ? 10_000 : 600_000, 10));
     boolean met = true;
     for (Ordeal ordeal : ordeals) {
       Finding finding = runIn(Files.createTempDirectory("endurance"), ordeal);

@@ -20,8 +20,8 @@ final class Opening {
 
   /**
    * Above so many changed pages in the heap, a writer commits without waiting for the interval.
-   * More makes puts two to three times as fast, but chunks larger, and idle files give back their
-   * space later than in ten seconds: with 16 MiB, 270 to 290 % of 10 MiB of entries were left.
+   * More makes puts two to three times as fast where many come, but chunks larger, which idle files
+   * give back later.
    */
   private static final int BUFFER_KIB = 2048;
 

@@ -44,7 +44,7 @@ class EnduranceTest {
 
   @Test
   void survivesOverwritingBesideSlowWalks() throws Exception {
-    check(Soak.run(dir, 5_000));
+    check(Soak.run(dir, 5_000, 120));
   }
 
   @Test

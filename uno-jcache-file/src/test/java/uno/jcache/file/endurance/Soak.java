@@ -12,18 +12,18 @@ public final class Soak {
   private static final int KEYS = 20_000;
   private static final int LENGTH = 500;
   private static final long PAUSE = 200_000;
-  private static final long IDLE = 10_000;
 
   private Soak() {}
 
   /** Does so for so many milliseconds. */
-  public static Finding run(Path dir, long millis) throws InterruptedException {
+  public static Finding run(Path dir, long millis, int patience) throws InterruptedException {
     AtomicLong puts = new AtomicLong();
     AtomicLong walks = new AtomicLong();
     ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     long live;
     long busy;
     long idle;
+    int seconds = 0;
     try (Region region = Region.open(dir)) {
       for (int i = 0; i < KEYS; i++) {
         region.put("key-" + i, i, LENGTH);
@@ -40,9 +40,12 @@ public final class Soak {
         thread.join();
       }
       busy = region.detail("fileSize");
-      Thread.sleep(IDLE); // what is measured is what becomes of it in this time
-      idle = region.detail("fileSize");
       live = region.detail("bytes");
+      do {
+        Thread.sleep(1_000); // what is measured is how long it takes
+        idle = region.detail("fileSize");
+        seconds++;
+      } while (idle > 5 * live / 2 && seconds < patience);
       failures.addAll(region.failures());
     }
     return new Finding(
@@ -52,14 +55,16 @@ public final class Soak {
             + (failures.isEmpty() ? "" : ", first " + failures.peek())
             + "; file "
             + (busy >> 20)
-            + " MiB, after 10 s of idling "
+            + " MiB, after "
+            + seconds
+            + " s of idling "
             + (idle >> 20)
             + " MiB, live "
             + (live >> 20)
             + " MiB: "
             + 100 * idle / live
             + "%",
-        "0 failures, file at most 250% of live",
+        "0 failures, file at most 250% of live after " + patience + " s",
         failures.isEmpty() && idle <= 5 * live / 2);
   }
 

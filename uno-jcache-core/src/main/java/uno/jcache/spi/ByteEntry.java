@@ -26,8 +26,22 @@ public interface ByteEntry {
     return Math.min(policyDeadline(), notAfter());
   }
 
-  /** Returns an entry to be stored. */
+  /** Returns the number of the last of {@link Invalidations} when it was stored. */
+  default long number() {
+    return 0;
+  }
+
+  /** Returns an entry to be stored, where no invalidation was declared yet. */
   static ByteEntry of(byte[] value, long policyDeadline, long notAfter) {
+    return of(value, policyDeadline, notAfter, 0);
+  }
+
+  /**
+   * Returns an entry to be stored.
+   *
+   * @param number of the last of {@link Invalidations} from before the look by which it was decided
+   */
+  static ByteEntry of(byte[] value, long policyDeadline, long notAfter, long number) {
     return new ByteEntry() {
       @Override
       public byte[] value() {
@@ -42,6 +56,11 @@ public interface ByteEntry {
       @Override
       public long notAfter() {
         return notAfter;
+      }
+
+      @Override
+      public long number() {
+        return number;
       }
     };
   }

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ public interface ByteStore extends AutoCloseable {
    *
    * @param seen what this store returned for the key, or null for none
    * @param next what to store, or null to remove
-   * @return false if there is another entry by now; nothing has changed then
+   * @return false if there is another entry by now, or an invalidation was declared after the one
+   *     whose {@link ByteEntry#number} the next entry has; nothing has changed then
    */
   boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next);
 
@@ -49,14 +51,15 @@ public interface ByteStore extends AutoCloseable {
    */
   default void put(byte[] key, byte[] value, Expiry expiry) {
     ByteEntry seen;
-    long deadline;
+    ByteEntry next;
     do {
       seen = get(key);
-      deadline =
+      long deadline =
           (seen != null && expiry.isLive(seen.expiresAt()))
               ? expiry.onUpdate(seen.policyDeadline())
               : expiry.onCreation();
-    } while (!replace(key, seen, ByteEntry.of(value, deadline, Expiry.NEVER)));
+      next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations().number());
+    } while (!replace(key, seen, next));
   }
 
   /** Returns a cursor over all entries. The caller closes it. */
@@ -64,6 +67,30 @@ public interface ByteStore extends AutoCloseable {
 
   /** Removes all entries that are there when it is called; they do not come back after a crash. */
   void clear();
+
+  /**
+   * Returns the invalidations that were declared; cheaply, as each operation asks. What is read
+   * after this is judged by these, at least.
+   */
+  default Invalidations invalidations() {
+    return Invalidations.NONE;
+  }
+
+  /**
+   * Declares an invalidation for all who use these entries. From when this returns, {@link
+   * #invalidations} has it, also after a crash, and {@link #replace} stores nothing that was
+   * decided before; {@link #put} gives its number to entries.
+   *
+   * @param patterns which keys it covers, as strings
+   * @return its number; or 0 where there is no room for more, or the store has no such thing, and
+   *     nothing is hidden
+   */
+  default long invalidate(List<String> patterns) {
+    return 0;
+  }
+
+  /** Takes note that there is no entry any more which this invalidation covers. */
+  default void reclaimed(long number) {}
 
   /** Returns about how many entries there are, dead ones included. */
   long size();

@@ -37,6 +37,12 @@ public final class Expiry {
   /** The deadline of an entry that is expired from the beginning: it is not to be stored. */
   public static final long AT_ONCE = Long.MIN_VALUE;
 
+  /**
+   * The deadline with which an entry is shown that an invalidation covers ({@link
+   * Store#invalidate}): it is dead, but did not expire.
+   */
+  public static final long INVALIDATED = Long.MIN_VALUE + 1;
+
   private static final Logger LOGGER = System.getLogger(Expiry.class.getName());
 
   private static final Set<Class<?>> STANDARD =

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -163,6 +164,11 @@ final class Fallback implements ByteStore {
     public long notAfter() {
       return entry.notAfter();
     }
+
+    @Override
+    public long number() {
+      return entry.number();
+    }
   }
 
   private static @Nullable ByteEntry token(@Nullable ByteEntry entry) {
@@ -249,6 +255,33 @@ final class Fallback implements ByteStore {
     }
     doubtOfAll.compareAndSet(before, null);
     cleared.forEach(doubts::remove);
+  }
+
+  @Override
+  public Invalidations invalidations() {
+    return store.invalidations();
+  }
+
+  /** Where that fails, all is in doubt, as nobody knows what was to be hidden. */
+  @Override
+  public long invalidate(List<String> patterns) {
+    try {
+      settleAll();
+      return store.invalidate(patterns);
+    } catch (StoreException e) {
+      doubtAll();
+      failed(e);
+      return 0;
+    }
+  }
+
+  @Override
+  public void reclaimed(long number) {
+    try {
+      store.reclaimed(number);
+    } catch (StoreException e) {
+      failed(e); // it is looked for again
+    }
   }
 
   @Override

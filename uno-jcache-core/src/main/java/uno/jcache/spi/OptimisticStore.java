@@ -3,9 +3,11 @@ package uno.jcache.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.Keys;
 
 /**
  * Makes a {@link Store} of a {@link ByteStore}: the one place that encodes, decides and commits for
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bytes are not trusted. An entry that cannot be decoded is dropped by whoever finds it, and
  * counts as absent.
+ *
+ * <p>What {@link Invalidations} cover is shown as dead. A decision is committed under the number
+ * from before it looked, and only while that is the last; if what was declared since concerns other
+ * keys, under the new number and without deciding again, so that no number of invalidations keeps a
+ * slow processor from its end.
  *
  * <p>Nor is the store: where the cache is to fall back, a store that fails counts as empty, and
  * what it missed meanwhile is removed from it before it is believed again.
@@ -27,6 +34,9 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private final Expiry expiry;
   private final StoreListener listener;
 
+  /** The last invalidation when {@link #sweep} ran last; by its caller. */
+  private volatile long sweptBefore;
+
   /** Keeps the entries of a cache in a store of bytes, which it closes with itself. */
   public OptimisticStore(StoreContext<K, V> context, ByteStore bytes) {
     this.bytes = new Fallback(context, bytes);
@@ -36,15 +46,15 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   /** What was read. */
-  private record Decoded<V>(ByteEntry entry, V value) implements StoredEntry<V> {
+  private record Decoded<V>(ByteEntry entry, V value, boolean hidden) implements StoredEntry<V> {
     @Override
     public long expiresAt() {
-      return entry.expiresAt();
+      return hidden ? Expiry.INVALIDATED : entry.expiresAt();
     }
 
     @Override
     public long policyDeadline() {
-      return entry.policyDeadline();
+      return hidden ? Expiry.INVALIDATED : entry.policyDeadline();
     }
 
     @Override
@@ -58,23 +68,32 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
    * is found out here, before a transition sees the entry, since user code would not know what to
    * make of it.
    */
-  private @Nullable Decoded<V> decode(byte[] key, ByteEntry entry) {
+  private @Nullable Decoded<V> decode(byte[] key, ByteEntry entry, boolean hidden) {
     try {
-      return new Decoded<>(entry, codec.decodeValue(entry.value()));
+      return new Decoded<>(entry, codec.decodeValue(entry.value()), hidden);
     } catch (UndecodableException e) {
       drop(key, entry, e);
       return null;
     }
   }
 
+  /** Returns whether an entry that would be alive is covered by one of the invalidations. */
+  private boolean isHidden(K key, ByteEntry entry, Invalidations by) {
+    return entry.number() < by.number()
+        && !by.isEmpty()
+        && expiry.isLive(entry.expiresAt())
+        && by.cover(entry.number(), Keys.text(key));
+  }
+
   @Override
   public @Nullable V get(K key) {
     byte[] encoded = codec.encodeKey(key);
+    Invalidations by = bytes.invalidations();
     ByteEntry entry = bytes.get(encoded);
-    if (entry == null || !expiry.isLive(entry.expiresAt())) {
+    if (entry == null || !expiry.isLive(entry.expiresAt()) || isHidden(key, entry, by)) {
       return null;
     }
-    Decoded<V> decoded = decode(encoded, entry);
+    Decoded<V> decoded = decode(encoded, entry, false);
     if (decoded == null) {
       return null;
     }
@@ -101,32 +120,48 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
     byte[] encoded = codec.encodeKey(key);
+    Invalidations by = bytes.invalidations();
     ByteEntry entry = bytes.get(encoded);
-    return (entry == null) ? null : decode(encoded, entry);
+    return (entry == null) ? null : decode(encoded, entry, isHidden(key, entry, by));
   }
 
   @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     byte[] encoded = codec.encodeKey(key);
     while (true) {
+      Invalidations by = bytes.invalidations();
       ByteEntry seen = bytes.getForDecision(encoded);
-      Decoded<V> current = (seen == null) ? null : decode(encoded, seen);
+      Decoded<V> current = (seen == null) ? null : decode(encoded, seen, isHidden(key, seen, by));
       if (current == null && seen != null) {
         continue; // it was dropped, or there is another by now
       }
       Decision<V, R> decision = transition.decide(current);
-      if (commit(encoded, seen, decision)) {
+      if (decision instanceof Decision.Put<V, R> put
+          ? commit(key, encoded, seen, put, by)
+          : commit(encoded, seen, decision)) {
         return decision.result();
       }
     }
   }
 
+  private boolean commit(
+      K key, byte[] encoded, @Nullable ByteEntry seen, Decision.Put<V, ?> put, Invalidations by) {
+    byte[] value = codec.encodeValue(put.value());
+    Invalidations last = by;
+    while (!bytes.replace(
+        encoded, seen, ByteEntry.of(value, put.expiresAt(), put.notAfter(), last.number()))) {
+      Invalidations before = last;
+      last = bytes.invalidations();
+      if (last.number() == before.number() || last.mayCoverSince(before.number(), Keys.text(key))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private <R extends @Nullable Object> boolean commit(
       byte[] key, @Nullable ByteEntry seen, Decision<V, R> decision) {
-    if (decision instanceof Decision.Put<V, R> put) {
-      byte[] value = codec.encodeValue(put.value());
-      return bytes.replace(key, seen, ByteEntry.of(value, put.expiresAt(), put.notAfter()));
-    } else if (seen == null || decision instanceof Decision.Keep) {
+    if (seen == null || decision instanceof Decision.Keep) {
       return true;
     } else if (decision instanceof Decision.Touch<V, R> touch) {
       return bytes.touch(key, seen, touch.expiresAt(), touch.notAfter());
@@ -136,7 +171,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public void put(K key, V value, Expiry expiry) {
-    bytes.put(codec.encodeKey(key), codec.encodeValue(value), expiry);
+    if (expiry.isSameForUpdates() || bytes.invalidations().isEmpty()) {
+      bytes.put(codec.encodeKey(key), codec.encodeValue(value), expiry);
+    } else {
+      Store.super.put(key, value, expiry); // looks whether what is there is hidden
+    }
   }
 
   @Override
@@ -165,7 +204,18 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public long invalidate(List<String> patterns) {
+    return bytes.invalidate(patterns);
+  }
+
+  @Override
+  public void reclaimed(long number) {
+    bytes.reclaimed(number);
+  }
+
+  @Override
   public void sweep(Consumer<? super K> dead) {
+    reclaim(dead);
     bytes.sweep(
         key -> {
           K decoded = decodeKey(key);
@@ -173,6 +223,32 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
             dead.accept(decoded);
           }
         });
+  }
+
+  /** Names what is hidden since the sweep before: by now, who hid it would have reclaimed it. */
+  private void reclaim(Consumer<? super K> dead) {
+    Invalidations by = bytes.invalidations();
+    List<Long> waiting = by.waiting(sweptBefore);
+    if (!waiting.isEmpty() && reclaim(by, dead)) {
+      waiting.forEach(bytes::reclaimed);
+    }
+    sweptBefore = by.number();
+  }
+
+  /** Returns whether nothing is left of what is hidden. */
+  private boolean reclaim(Invalidations by, Consumer<? super K> dead) {
+    boolean all = true;
+    try (Cursor cursor = new Cursor(bytes.scanToChange())) {
+      while (cursor.advance()) {
+        if (cursor.isHidden(by)) {
+          K key = cursor.key();
+          dead.accept(key);
+          StoredEntry<V> left = peek(key);
+          all &= left == null || left.expiresAt() != Expiry.INVALIDATED;
+        }
+      }
+    }
+    return all;
   }
 
   private @Nullable K decodeKey(byte[] key) {
@@ -230,7 +306,12 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     @Override
     public StoredEntry<V> entry() {
       ByteEntry entry = cursor.entry();
-      return new Decoded<>(entry, codec.decodeValue(entry.value()));
+      return new Decoded<>(
+          entry, codec.decodeValue(entry.value()), isHidden(bytes.invalidations()));
+    }
+
+    boolean isHidden(Invalidations by) {
+      return OptimisticStore.this.isHidden(key(), cursor.entry(), by);
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,24 @@ public interface Store<K, V> extends AutoCloseable {
     return scan();
   }
 
+  /**
+   * Hides the entries with such keys that are there now from everybody, at once and however many
+   * they are. From when this returns, they are shown with the deadline {@link Expiry#INVALIDATED},
+   * and are like others that are dead: the caller looks for them and removes them by transitions,
+   * so that the end of each is published once, and then calls {@link #reclaimed}. Those that nobody
+   * reclaims are named by {@link #sweep}.
+   *
+   * @param patterns which keys, as strings
+   * @return the number of this invalidation; or 0 where nothing is hidden, as the store does not do
+   *     this or not now: then the caller removes one after the other
+   */
+  default long invalidate(List<String> patterns) {
+    return 0;
+  }
+
+  /** Takes note that there is no entry any more which an invalidation hides. */
+  default void reclaimed(long number) {}
+
   /** Removes all entries that are there when it is called. */
   void clear();
 
@@ -95,8 +114,9 @@ public interface Store<K, V> extends AutoCloseable {
   void setMaximum(long maximum);
 
   /**
-   * Names the keys of dead entries to the consumer, who removes them by a transition. A store that
-   * rids itself of dead entries in another way leaves this empty.
+   * Names the keys of dead entries to the consumer, who removes them by a transition; also of those
+   * that an invalidation hides and nobody seems to reclaim. A store that rids itself of dead
+   * entries in another way leaves this empty.
    */
   default void sweep(Consumer<? super K> dead) {}
 

@@ -3,6 +3,7 @@ package uno.jcache.spi;
 
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class HeapByteStore implements ByteStore {
     AFTER
   }
 
+  private final Content content;
   private final Map<ByteBuffer, Entry> entries;
   private final Expiry expiry;
   private final StoreListener listener;
@@ -34,15 +36,17 @@ public final class HeapByteStore implements ByteStore {
     final byte[] value;
     final long policyDeadline;
     final long notAfter;
+    final long number;
 
     Entry(ByteEntry entry) {
-      this(entry.value(), entry.policyDeadline(), entry.notAfter());
+      this(entry.value(), entry.policyDeadline(), entry.notAfter(), entry.number());
     }
 
-    Entry(byte[] value, long policyDeadline, long notAfter) {
+    Entry(byte[] value, long policyDeadline, long notAfter, long number) {
       this.value = value;
       this.policyDeadline = policyDeadline;
       this.notAfter = notAfter;
+      this.number = number;
     }
 
     @Override
@@ -59,11 +63,17 @@ public final class HeapByteStore implements ByteStore {
     public long notAfter() {
       return notAfter;
     }
+
+    @Override
+    public long number() {
+      return number;
+    }
   }
 
   /** The bytes that are to be there for as long as somebody has this. */
   public static final class Content {
     private final Map<ByteBuffer, Entry> entries = new ConcurrentHashMap<>();
+    private volatile Invalidations invalidations = Invalidations.NONE; // set by its monitor
   }
 
   /** An empty store. */
@@ -73,6 +83,7 @@ public final class HeapByteStore implements ByteStore {
 
   /** A store of what is there already. */
   public HeapByteStore(StoreContext<?, ?> context, Content content) {
+    this.content = content;
     this.entries = content.entries;
     this.expiry = context.expiry();
     this.listener = context.listener();
@@ -102,7 +113,43 @@ public final class HeapByteStore implements ByteStore {
 
   @Override
   public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
-    return doing(() -> commit(ByteBuffer.wrap(key), seen, (next == null) ? null : new Entry(next)));
+    return doing(
+        () -> {
+          synchronized (content) {
+            return (next == null || next.number() == content.invalidations.number())
+                && commit(ByteBuffer.wrap(key), seen, (next == null) ? null : new Entry(next));
+          }
+        });
+  }
+
+  @Override
+  public Invalidations invalidations() {
+    return content.invalidations;
+  }
+
+  @Override
+  public long invalidate(List<String> patterns) {
+    return doing(
+        () -> {
+          synchronized (content) {
+            if (!content.invalidations.hasRoomFor(patterns.size())) {
+              return 0L;
+            }
+            content.invalidations = content.invalidations.plus(patterns);
+            return content.invalidations.number();
+          }
+        });
+  }
+
+  @Override
+  public void reclaimed(long number) {
+    doing(
+        () -> {
+          synchronized (content) {
+            content.invalidations = content.invalidations.reclaimed(number);
+            return true;
+          }
+        });
   }
 
   private boolean commit(ByteBuffer key, @Nullable ByteEntry seen, @Nullable Entry next) {
@@ -135,7 +182,10 @@ public final class HeapByteStore implements ByteStore {
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
     return doing(
         () ->
-            commit(ByteBuffer.wrap(key), seen, new Entry(seen.value(), policyDeadline, notAfter)));
+            commit(
+                ByteBuffer.wrap(key),
+                seen,
+                new Entry(seen.value(), policyDeadline, notAfter, seen.number())));
   }
 
   @Override

@@ -7,4 +7,9 @@ class HeapByteStoreTest extends StoreContractTest {
   protected Store<String, Object> create(StoreContext<String, Object> context) {
     return new OptimisticStore<>(context, new HeapByteStore(context));
   }
+
+  @Override
+  protected boolean hides() {
+    return true;
+  }
 }

@@ -63,8 +63,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@link Expiry} alone. Entries live for a minute and die by a move of the clock, never by an
  * actual wait, so a server that reclaims dead entries by its own clock does not disturb.
  *
- * <p>A store that leaves out an optional part of the contract says so by {@link #keepsBound} or
- * {@link #sweeps}.
+ * <p>A store that leaves out an optional part of the contract says so by {@link #keepsBound},
+ * {@link #sweeps} or {@link #hides}.
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class StoreContractTest {
@@ -99,6 +99,11 @@ public abstract class StoreContractTest {
   /** Returns whether {@link Store#sweep} names dead entries. */
   protected boolean sweeps() {
     return true;
+  }
+
+  /** Returns whether {@link Store#invalidate} hides entries. */
+  protected boolean hides() {
+    return false;
   }
 
   /** Returns what a policy means by the clock of this test. */
@@ -1405,6 +1410,247 @@ public abstract class StoreContractTest {
           consumer.accept(key);
         });
     return keys;
+  }
+
+  // ---- invalidate
+
+  private static final List<String> SOME = List.of("user:1*", "order:?");
+
+  /** Stores some entries, two of which are to be hidden, and hides them. Returns the number. */
+  private long hideSome(Store<String, Object> store) {
+    assumeTrue(hides(), "the store hides nothing");
+    for (String key : List.of("user:1", "order:7", "user:2", "order:10")) {
+      put(store, key, key + " old", clock.in(LIFE));
+    }
+    long number = store.invalidate(SOME);
+    assertThat(number).isPositive();
+    return number;
+  }
+
+  @Test
+  void whatHidesNothingSaysSo() {
+    assumeTrue(!hides(), "the store hides");
+    Store<String, Object> store = open();
+    put(store, "user:1", "value", clock.in(LIFE));
+    assertThat(store.invalidate(SOME)).isZero();
+    assertEntry(store, "user:1", "value", clock.in(LIFE));
+    store.reclaimed(1);
+  }
+
+  @Test
+  void whatIsInvalidatedIsShownAsDeadAndNothingElse() {
+    Store<String, Object> store = open();
+    long unused = hideSome(store);
+    assertThat(store.get("user:1")).isNull();
+    assertThat(store.get("order:7")).isNull();
+    assertEntry(store, "user:1", "user:1 old", Expiry.INVALIDATED);
+    assertEntry(store, "order:7", "order:7 old", Expiry.INVALIDATED);
+    assertEntry(store, "user:2", "user:2 old", clock.in(LIFE));
+    assertEntry(store, "order:10", "order:10 old", clock.in(LIFE));
+    assertThat(scanned(store).values().stream().map(Copy::expiresAt))
+        .containsExactlyInAnyOrder(
+            Expiry.INVALIDATED, Expiry.INVALIDATED, clock.in(LIFE), clock.in(LIFE));
+    assertThat(store.size()).isEqualTo(4);
+  }
+
+  @Test
+  void whatExpiredBeforeItWasInvalidatedHasExpired() {
+    assumeTrue(hides(), "the store hides nothing");
+    Store<String, Object> store = open();
+    put(store, "user:1", "value", clock.in(LIFE));
+    long deadline = clock.in(LIFE);
+    clock.advance(LIFE);
+    assertThat(store.invalidate(SOME)).isPositive();
+    assertEntry(store, "user:1", "value", deadline);
+  }
+
+  @Test
+  void whatIsStoredAfterAnInvalidationIsNotHidden() {
+    Expiry expiry = expiry(created());
+    Store<String, Object> store = open(expiry);
+    long number = hideSome(store);
+    clock.advance(PART_OF_LIFE);
+    store.put("user:1", "put", expiry);
+    put(store, "order:7", "computed", Expiry.NEVER);
+    put(store, "user:11", "new", Expiry.NEVER);
+    assertEntry(store, "user:1", "put", clock.in(LIFE)); // that of a creation
+    assertEntry(store, "order:7", "computed", Expiry.NEVER);
+    assertThat(store.get("user:11")).isEqualTo("new");
+    store.reclaimed(number);
+    assertThat(store.get("user:1")).isEqualTo("put");
+    assertThat(store.get("user:2")).isEqualTo("user:2 old");
+    assertThat(store.invalidate(List.of("user:*"))).isGreaterThan(number);
+    assertThat(store.get("user:1")).isNull();
+    assertThat(store.get("user:2")).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noUseRevivesWhatIsInvalidated(StandardPolicy standard) {
+    Expiry expiry = expiry(standard.policy);
+    Store<String, Object> store = open(expiry);
+    long unused = hideSome(store);
+    assertThat(store.get("user:1")).isNull();
+    clock.advance(PART_OF_LIFE);
+    assertThat(store.get("user:1")).isNull();
+    assertThat(store.get("user:2")).isEqualTo("user:2 old");
+    assertEntry(store, "user:1", "user:1 old", Expiry.INVALIDATED);
+  }
+
+  @Test
+  void aDecisionFromBeforeAnInvalidationIsMadeAgain() {
+    assumeTrue(hides(), "the store hides nothing");
+    Store<String, Object> store = open();
+    put(store, "user:1", 1, Expiry.NEVER);
+    List<Copy> shown = new ArrayList<>();
+    String result =
+        store.compute(
+            "user:1",
+            current -> {
+              shown.add(requireNonNull(Copy.of(current)));
+              if (shown.size() == 1) {
+                assertThat(store.invalidate(SOME)).isPositive();
+              }
+              return new Decision.Put<>("made of " + shown.size(), Expiry.NEVER, "result");
+            });
+    assertThat(result).isEqualTo("result");
+    assertThat(shown).containsExactly(new Copy(1, Expiry.NEVER), new Copy(1, Expiry.INVALIDATED));
+    assertThat(store.get("user:1")).isEqualTo("made of 2");
+  }
+
+  @Test
+  void aDecisionOverNothingFromBeforeAnInvalidationIsMadeAgain() {
+    assumeTrue(hides(), "the store hides nothing");
+    Store<String, Object> store = open();
+    AtomicInteger asked = new AtomicInteger();
+    int result =
+        store.compute(
+            "user:1",
+            current -> {
+              assertThat(current).isNull();
+              if (asked.incrementAndGet() == 1) {
+                store.reclaimed(store.invalidate(SOME)); // and is over already
+              }
+              return new Decision.Put<>(asked.get(), Expiry.NEVER, asked.get());
+            });
+    assertThat(result).isEqualTo(2);
+    assertThat(store.get("user:1")).isEqualTo(2);
+  }
+
+  @Test
+  void invalidationsOfOtherKeysDoNotKeepADecisionFromItsEnd() {
+    assumeTrue(hides(), "the store hides nothing");
+    Store<String, Object> store = open();
+    put(store, "user:2", 1, Expiry.NEVER);
+    AtomicInteger asked = new AtomicInteger();
+    int result =
+        store.compute(
+            "user:2",
+            current -> {
+              for (int i = 0; i < 10; i++) {
+                store.reclaimed(store.invalidate(SOME));
+              }
+              int next = number(current) + asked.incrementAndGet();
+              return new Decision.Put<>(next, Expiry.NEVER, next);
+            });
+    assertThat(result).isEqualTo(2);
+    assertThat(asked).hasValue(1);
+    assertThat(store.get("user:2")).isEqualTo(2);
+  }
+
+  @Test
+  void sweepNamesWhatIsHiddenAndNobodyReclaims() {
+    assumeTrue(sweeps(), "the store does not sweep");
+    Store<String, Object> store = open();
+    long unused = hideSome(store);
+    assertThat(swept(store, key -> {})).as("somebody may be at it").isEmpty();
+    assertThat(swept(store, key -> {})).containsExactlyInAnyOrder("user:1", "order:7");
+    assertThat(swept(store, key -> remove(store, key)))
+        .containsExactlyInAnyOrder("user:1", "order:7");
+    assertThat(swept(store, key -> {})).isEmpty();
+    assertThat(scanned(store)).containsOnlyKeys("user:2", "order:10");
+  }
+
+  @Test
+  void thereIsNoRoomForAnyNumberOfInvalidationsThatNobodyReclaims() {
+    assumeTrue(hides(), "the store hides nothing");
+    Store<String, Object> store = open();
+    put(store, "key", "value", Expiry.NEVER);
+    long first = store.invalidate(List.of("a*"));
+    long last = first;
+    for (int i = 0; i < 100_000 && last != 0; i++) {
+      last = store.invalidate(List.of("a" + i + "*"));
+    }
+    assertThat(last).isZero();
+    assertThat(store.invalidate(List.of("k*"))).isZero();
+    assertThat(store.get("key")).isEqualTo("value");
+    store.reclaimed(first);
+    assertThat(store.invalidate(List.of("k*"))).isPositive();
+    assertThat(store.get("key")).isNull();
+  }
+
+  @Test
+  void nothingOutlivesAnInvalidationInWhatIsMadeOfIt() throws Exception {
+    assumeTrue(hides(), "the store hides nothing");
+    Store<String, Object> store = open();
+    AtomicInteger epoch = new AtomicInteger();
+    AtomicBoolean done = new AtomicBoolean();
+    List<Together.Task> tasks = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      tasks.add(
+          () -> {
+            for (int i = 0; !done.get(); i++) {
+              begunIn(store, "key" + i % 5, epoch);
+            }
+          });
+    }
+    tasks.add(
+        () -> {
+          try {
+            for (int round = 1; round <= ROUNDS; round++) {
+              epoch.set(round);
+              long number = store.invalidate(List.of("key*"));
+              assertBegunSince(store, round);
+              for (int i = 0; i < 5; i++) {
+                removeHidden(store, "key" + i);
+              }
+              store.reclaimed(number);
+              assertBegunSince(store, round);
+            }
+          } finally {
+            done.set(true);
+          }
+        });
+    Together.run(tasks.toArray(Together.Task[]::new));
+  }
+
+  /** Keeps the value, which is the epoch in which the entry was first stored. */
+  private void begunIn(Store<String, Object> store, String key, AtomicInteger epoch) {
+    int unused =
+        store.compute(
+            key,
+            current -> {
+              boolean begun = current != null && current.expiresAt() != Expiry.INVALIDATED;
+              int value = begun ? number(current) : epoch.get();
+              return new Decision.Put<>(value, Expiry.NEVER, value);
+            });
+  }
+
+  private static void assertBegunSince(Store<String, Object> store, int epoch) {
+    for (int i = 0; i < 5; i++) {
+      Object value = store.get("key" + i);
+      assertThat((value == null) ? epoch : (int) value).isGreaterThanOrEqualTo(epoch);
+    }
+  }
+
+  private static void removeHidden(Store<String, Object> store, String key) {
+    boolean unused =
+        store.compute(
+            key,
+            current ->
+                (current != null && current.expiresAt() == Expiry.INVALIDATED)
+                    ? new Decision.Remove<>(true)
+                    : new Decision.Keep<>(false));
   }
 
   // ---- the bound

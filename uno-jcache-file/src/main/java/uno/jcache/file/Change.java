@@ -4,6 +4,8 @@ package uno.jcache.file;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.h2.mvstore.MVMap.Decision;
 import org.h2.mvstore.MVMap.DecisionMaker;
 import org.jspecify.annotations.Nullable;
@@ -38,22 +40,32 @@ abstract class Change extends DecisionMaker<Object> {
   static final class Replace extends Change {
     private final boolean wasThere;
     private final long version;
+    private final BooleanSupplier condition;
 
-    private Replace(boolean wasThere, long version) {
+    private Replace(boolean wasThere, long version, BooleanSupplier condition) {
       this.wasThere = wasThere;
       this.version = version;
+      this.condition = condition;
     }
 
     static Replace absent() {
-      return new Replace(false, 0);
+      return new Replace(false, 0, () -> true);
     }
 
     static Replace version(long version) {
-      return new Replace(true, version);
+      return new Replace(true, version, () -> true);
+    }
+
+    /** Returns the same for as long as something else holds, too. */
+    Replace onlyIf(BooleanSupplier condition) {
+      return new Replace(wasThere, version, condition);
     }
 
     @Override
     Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
+      if (!condition.getAsBoolean()) {
+        return decided(false, provided);
+      }
       return decided(
           (existing == null)
               ? !wasThere
@@ -82,11 +94,18 @@ abstract class Change extends DecisionMaker<Object> {
   static final class Put extends Change {
     private final Expiry expiry;
     private final @Nullable Touch touch;
+    private final LongSupplier number;
     private long deadline;
 
-    Put(Expiry expiry, @Nullable Touch touch) {
+    /**
+     * A put.
+     *
+     * @param number tells the number of the last invalidation
+     */
+    Put(Expiry expiry, @Nullable Touch touch, LongSupplier number) {
       this.expiry = expiry;
       this.touch = touch;
+      this.number = number;
     }
 
     long deadline() {
@@ -101,7 +120,8 @@ abstract class Change extends DecisionMaker<Object> {
     @Override
     public <T extends @Nullable Object> T selectValue(T existing, T provided) {
       deadline = deadline((byte[]) existing);
-      FileEntry.setDeadlines((byte[]) requireNonNull(provided), deadline, Expiry.NEVER);
+      FileEntry.complete(
+          (byte[]) requireNonNull(provided), deadline, Expiry.NEVER, number.getAsLong());
       return provided;
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.cache.CacheException;
@@ -18,6 +19,7 @@ import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 
@@ -48,6 +50,7 @@ final class FileByteStore implements ByteStore {
   private final Consumer<FileByteStore> onClose;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final AtomicBoolean sweeping = new AtomicBoolean();
+  private final ReentrantLock invalidating = new ReentrantLock();
 
   /**
    * Opens the region's file.
@@ -162,7 +165,7 @@ final class FileByteStore implements ByteStore {
   @Override
   public void put(byte[] key, byte[] value, Expiry expiry) {
     byte[] stored = encode(key, value);
-    Change.Put put = new Change.Put(expiry, touches.get(key));
+    Change.Put put = new Change.Put(expiry, touches.get(key), this::lastInvalidation);
     change(key, stored, put);
     deadlines.add(put.deadline());
   }
@@ -187,8 +190,9 @@ final class FileByteStore implements ByteStore {
       return true;
     }
     byte[] stored = encode(key, next.value());
-    FileEntry.setDeadlines(stored, next.policyDeadline(), next.notAfter());
-    boolean made = change(key, stored, change);
+    long number = next.number();
+    FileEntry.complete(stored, next.policyDeadline(), next.notAfter(), number);
+    boolean made = change(key, stored, change.onlyIf(() -> number == lastInvalidation()));
     if (made) {
       deadlines.add(next.expiresAt());
     }
@@ -333,6 +337,62 @@ final class FileByteStore implements ByteStore {
           file.commit(session);
           return true;
         });
+  }
+
+  // ---- invalidations
+
+  @Override
+  public Invalidations invalidations() {
+    return file.invalidations();
+  }
+
+  private long lastInvalidation() {
+    return file.invalidations().number();
+  }
+
+  /**
+   * Declares an invalidation: for this process at first, so that no change is made any more that
+   * was decided before; then in the file. Changes that have asked for the number just before are
+   * still made, but not later than the commit: this gives each map a new root, and a change is made
+   * only to the root that it began with, or begins again and asks again.
+   */
+  @Override
+  public long invalidate(List<String> patterns) {
+    invalidating.lock();
+    try {
+      Invalidations before = file.invalidations();
+      if (!before.hasRoomFor(patterns.size())) {
+        return 0;
+      }
+      Invalidations next = before.plus(patterns);
+      file.setInvalidations(next);
+      write(
+          session -> {
+            session.setInvalidations(next);
+            file.commit(session);
+            return true;
+          });
+      return next.number();
+    } finally {
+      invalidating.unlock();
+    }
+  }
+
+  /** The file hears of it with the next commit; until then it has one to reclaim in vain. */
+  @Override
+  public void reclaimed(long number) {
+    invalidating.lock();
+    try {
+      Invalidations next = file.invalidations().reclaimed(number);
+      file.setInvalidations(next);
+      write(
+          session -> {
+            session.setInvalidations(next);
+            return true;
+          });
+    } finally {
+      invalidating.unlock();
+    }
   }
 
   /** Writes what has changed. */

@@ -14,23 +14,24 @@ import uno.jcache.spi.ByteEntry;
  *
  * <pre>
  *  0  int   CRC32C of the header from here on
- *  4  byte  format, 1
+ *  4  byte  format, 2
  *  5  int   CRC32C of key and value
  *  9  long  version: stands for this value of this key, in this file
  * 17  long  deadline by the policy
  * 25  long  limit of the deadline
  * 33  int   length of the key
  * 37  int   length of the value
- * 41        value
+ * 41  long  number of the last invalidation when it was stored
+ * 49        value
  * </pre>
  *
  * <p>There are two checksums because the deadline is known late, while others wait, and the header
  * is then all that remains to be summed up.
  */
 final class FileEntry implements ByteEntry {
-  static final int HEADER = 41;
+  static final int HEADER = 49;
 
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
@@ -48,7 +49,7 @@ final class FileEntry implements ByteEntry {
     return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
   }
 
-  /** Returns what to store, but for the deadlines. */
+  /** Returns what to store, but for the deadlines and the number. */
   static byte[] encode(byte[] key, byte[] value, long version) {
     byte[] stored = new byte[HEADER + value.length];
     System.arraycopy(value, 0, stored, HEADER, value.length);
@@ -61,6 +62,12 @@ final class FileEntry implements ByteEntry {
   }
 
   /** Completes what is to be stored. */
+  static void complete(byte[] stored, long policyDeadline, long notAfter, long number) {
+    LONG.set(stored, 41, number);
+    setDeadlines(stored, policyDeadline, notAfter);
+  }
+
+  /** Changes the deadlines. */
   static void setDeadlines(byte[] stored, long policyDeadline, long notAfter) {
     LONG.set(stored, 17, policyDeadline);
     LONG.set(stored, 25, notAfter);
@@ -131,5 +138,10 @@ final class FileEntry implements ByteEntry {
   @Override
   public long notAfter() {
     return notAfter;
+  }
+
+  @Override
+  public long number() {
+    return (long) LONG.get(stored, 41);
   }
 }

@@ -18,6 +18,11 @@ final class Meta {
     return map.isEmpty();
   }
 
+  /** Returns whether there is a statement, be it damaged. */
+  boolean has(String key) {
+    return map.containsKey(key);
+  }
+
   /** Returns a statement, or null if there is none or it was damaged. */
   @Nullable String get(String key) {
     String said = map.get(key);

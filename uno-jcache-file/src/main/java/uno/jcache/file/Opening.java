@@ -14,7 +14,7 @@ import org.h2.mvstore.MVStore;
 /** How a region's file is opened: with which settings of MVStore's, and as what. */
 final class Opening {
   private static final Logger LOGGER = System.getLogger(Opening.class.getName());
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
   private static final int PAGE = 4096;
   private static final int FILL_RATE = 90;
 

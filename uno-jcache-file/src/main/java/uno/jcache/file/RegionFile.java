@@ -18,6 +18,7 @@ import javax.cache.CacheException;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
@@ -84,6 +85,7 @@ final class RegionFile {
   private volatile @Nullable StoreException failure;
   private volatile boolean closed;
   private volatile @Nullable Instant lastCommit;
+  private volatile Invalidations invalidations = Invalidations.NONE;
   private long backoff = FIRST_BACKOFF; // by the lock, as what follows
   private long retryAt;
   private volatile String savedBytes = "";
@@ -347,6 +349,7 @@ final class RegionFile {
 
   private Session adopt(Session session) {
     try {
+      adoptInvalidations(session);
       bytes.reset();
       String saved = session.meta().get("bytes");
       bytes.add((saved == null) ? 0 : Long.parseLong(saved));
@@ -356,6 +359,18 @@ final class RegionFile {
     } catch (RuntimeException | Error e) {
       session.abandon();
       throw e;
+    }
+  }
+
+  /**
+   * Goes on with the later ones: a file that is opened again, or anew, may have missed the last.
+   */
+  private void adoptInvalidations(Session session) {
+    Invalidations found = session.invalidations();
+    if (found.number() > invalidations.number()) {
+      invalidations = found;
+    } else if (found.number() < invalidations.number()) {
+      session.setInvalidations(invalidations);
     }
   }
 
@@ -412,6 +427,17 @@ final class RegionFile {
         Files.delete(file);
       }
     }
+  }
+
+  // ---- invalidations
+
+  Invalidations invalidations() {
+    return invalidations;
+  }
+
+  /** Says what was invalidated from now on; not in the file yet. By one thread at a time. */
+  void setInvalidations(Invalidations next) {
+    invalidations = next;
   }
 
   // ---- commits and the end

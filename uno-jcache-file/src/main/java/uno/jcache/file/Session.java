@@ -1,10 +1,13 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
+import java.util.Base64;
+import java.util.Objects;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.Invalidations;
 
 /**
  * An MVStore from its opening to its end. A region has one after the other: MVStore closes itself
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * versions that nobody uses, also under a reader who holds one.
  */
 final class Session {
+  private static final String INVALIDATIONS = "invalidations";
+
   private final MVStore store;
   private final PlainFile file;
   private final MVMap<byte[], byte[]> entries;
@@ -41,6 +46,29 @@ final class Session {
 
   Meta meta() {
     return meta;
+  }
+
+  /**
+   * Returns the invalidations that the file knows of.
+   *
+   * @throws RuntimeException for a damaged file, if what it says of them was damaged
+   */
+  Invalidations invalidations() {
+    if (!meta.has(INVALIDATIONS)) {
+      return Invalidations.NONE;
+    }
+    try {
+      String encoded = Objects.requireNonNull(meta.get(INVALIDATIONS));
+      return Invalidations.decode(Base64.getDecoder().decode(encoded));
+    } catch (NullPointerException | IllegalArgumentException e) {
+      // What was invalidated would be there again.
+      throw ByteArrays.damaged("what it says of invalidations cannot be read");
+    }
+  }
+
+  /** Lets the file know of invalidations, with the next commit. */
+  void setInvalidations(Invalidations invalidations) {
+    meta.put(INVALIDATIONS, Base64.getEncoder().encodeToString(invalidations.encode()));
   }
 
   /** Returns how long it has been open, in nanoseconds. */

@@ -27,4 +27,9 @@ class FileStoreTest extends StoreContractTest {
   protected EntryCodec<String, Object> codec() {
     return new SerializedCodec();
   }
+
+  @Override
+  protected boolean hides() {
+    return true;
+  }
 }

@@ -53,4 +53,9 @@ class MemoryOverFileTest extends StoreContractTest {
   protected EntryCodec<String, Object> codec() {
     return new SerializedCodec();
   }
+
+  @Override
+  protected boolean hides() {
+    return true;
+  }
 }

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -177,6 +178,67 @@ class RestartTest {
     assertThat(movedAside()).isEqualTo(1);
   }
 
+  private static boolean isHidden(TestRegion region, String key) {
+    return region.store.invalidations().cover(region.entry(key).number(), key);
+  }
+
+  @Test
+  void whatWasInvalidatedIsHiddenStillAfterACrash() throws IOException {
+    Path crashed = Files.createDirectory(dir.resolve("crashed"));
+    long number;
+    try (TestRegion region = open()) {
+      region.put("hidden", "value");
+      number = region.store.invalidate(List.of("hid*"));
+      Files.copy(file(), crashed.resolve("region.store")); // as a kill would leave it
+    }
+    try (TestRegion region =
+        new TestRegion(
+            crashed,
+            "region",
+            Map.of(),
+            clock,
+            (path, mode) -> new RandomAccessFile(path.toFile(), mode))) {
+      assertThat(isHidden(region, "hidden")).isTrue();
+      region.put("hide", "later");
+      assertThat(isHidden(region, "hide")).isFalse();
+      assertThat(region.store.invalidate(List.of("h*"))).isEqualTo(number + 1);
+      assertThat(isHidden(region, "hide")).isTrue();
+    }
+  }
+
+  @Test
+  void numbersOfInvalidationsGoOn() {
+    long number;
+    try (TestRegion region = open()) {
+      number = region.store.invalidate(List.of("a*"));
+      region.store.reclaimed(number);
+    }
+    try (TestRegion region = open()) {
+      assertThat(region.store.invalidations().isEmpty()).isTrue();
+      region.put("key", "value");
+      assertThat(region.store.invalidate(List.of("k*"))).isEqualTo(number + 1);
+      assertThat(isHidden(region, "key")).isTrue();
+    }
+  }
+
+  @Test
+  void whereInvalidationsCannotBeReadNothingIsBelieved() throws IOException {
+    try (TestRegion region = open()) {
+      region.put("key", "value");
+      assertThat(region.store.invalidate(List.of("k*"))).isPositive();
+    }
+    try (MVStore store = MVStore.open(file().toString())) {
+      MVMap<String, String> map = store.openMap("meta");
+      String said = requireNonNull(map.get("invalidations"));
+      map.put("invalidations", "_" + said.substring(1));
+    }
+    try (TestRegion region = open()) {
+      assertThat(region.value("key")).isNull();
+      assertThat(region.store.size()).isZero();
+    }
+    assertThat(movedAside()).isEqualTo(1);
+  }
+
   @Test
   void aFileOfAnotherVersionIsToldAndLeftAlone() throws IOException {
     try (TestRegion region = open()) {
@@ -184,7 +246,7 @@ class RestartTest {
     }
     try (MVStore store = MVStore.open(file().toString())) {
       MVMap<String, String> map = store.openMap("meta");
-      new Meta(map).put("format", "2");
+      new Meta(map).put("format", "9");
     }
     byte[] before = Files.readAllBytes(file());
     assertThatThrownBy(this::open)

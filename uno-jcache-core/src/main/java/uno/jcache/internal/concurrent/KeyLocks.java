@@ -53,6 +53,11 @@ public final class KeyLocks<K> {
     }
   }
 
+  /** Returns whether the calling thread is in the midst of a decision, whatever the key. */
+  public boolean isDeciding() {
+    return held.values().stream().anyMatch(lock -> lock.isMine() && lock.isDeciding());
+  }
+
   /** Returns whether the calling thread is in the midst of deciding what becomes of this key. */
   public boolean isDeciding(K key) {
     KeyLock lock = held.get(key);

@@ -113,7 +113,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private final RegionRules rules;
   private final boolean loadsMisses;
 
-  /** Whether no entry can be dead: nobody gave one a lifetime of its own. */
+  /** Whether no entry can be dead: all begin here, and nobody gave one a lifetime of its own. */
   private volatile boolean nothingDies;
 
   private final Statistics statistics = new Statistics();
@@ -163,7 +163,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
           (loaderFactory == null) ? null : customizations.make("CacheLoader", loaderFactory);
       WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer(), statistics::countError);
       this.loadsMisses = configuration.isReadThrough() && loader != null;
-      this.nothingDies = expiry.isEternal();
+      // Outside the heap there may be what an earlier process left, with a deadline or invalidated.
+      this.nothingDies = expiry.isEternal() && bytes == null;
       configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
       this.levels =
           new Levels<>(
@@ -635,7 +636,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     if (only != null) {
       return operations.invalidate(only) ? 1 : 0;
     }
-    return operations.invalidate(key -> keys.matches(Keys.text(key)));
+    return operations.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)));
   }
 
   /** Returns the only key that a pattern matches, where that can be told from the pattern. */
@@ -694,8 +695,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     for (Glob pattern : patterns) {
       K key = onlyKey(pattern);
       if (key == null) {
+        boolean exact = except == null || !matches.test(Keys.text(except));
         return operations.invalidateByRule(
-            each -> matches.test(Keys.text(each)) && !each.equals(except), gone);
+            exact ? patterns.stream().map(Glob::toString).toList() : List.of(),
+            each -> matches.test(Keys.text(each)) && !each.equals(except),
+            gone);
       } else if (!key.equals(except)) {
         only.add(key);
       }

@@ -518,50 +518,71 @@ public final class Operations<K, V> {
    * Removes entries, and leaves the application's system of record alone. A value that is being
    * loaded from before does not outlive this.
    *
-   * @param stale says of a key whether its entry is to go
+   * @param patterns which keys, as strings
+   * @param stale says the same of a key
    * @return how many entries were removed
    */
-  public long invalidate(Predicate<? super K> stale) {
-    LongAdder invalidated = new LongAdder();
-    forEachKey(
-        stale,
-        key -> {
-          if (invalidate(key)) {
-            invalidated.increment();
-          }
-        });
-    return invalidated.sum();
+  public long invalidate(List<String> patterns, Predicate<? super K> stale) {
+    return invalidate(patterns, stale, this::invalidate);
   }
 
   /** Removes one entry, and leaves the application's system of record alone. */
   public boolean invalidate(K key) {
-    return change(key, step -> step.remove(step.isPresent()));
+    return invalidate(key, false);
+  }
+
+  private boolean invalidate(K key, boolean hidden) {
+    return change(key, step -> step.invalidate(hidden));
+  }
+
+  /** Invalidates one entry. */
+  private interface Invalidating<K> {
+    /** Returns whether there was one; as {@link Step#invalidate} has it. */
+    boolean invalidate(K key, boolean hidden);
   }
 
   /**
-   * Removes entries as {@link #invalidate(Predicate)} does, because of a rule: this sets off no
-   * others.
+   * Invalidates entries: at once, where the store hides them, and looks for them then; or one after
+   * the other. In the midst of a decision nothing is hidden, as this would make it start over.
+   */
+  private long invalidate(List<String> patterns, Predicate<? super K> stale, Invalidating<K> one) {
+    LongAdder invalidated = new LongAdder();
+    Failures failures = new Failures();
+    Store<K, Object> in = store;
+    forEachLoading(stale, key -> count(one.invalidate(key, false), invalidated), failures);
+    long number = (patterns.isEmpty() || locks.isDeciding()) ? 0 : in.invalidate(patterns);
+    forEachStored(stale, key -> count(one.invalidate(key, number != 0), invalidated), failures);
+    failures.throwIfAny(); // one may be left, which is looked for later
+    if (number != 0) {
+      in.reclaimed(number);
+    }
+    return invalidated.sum();
+  }
+
+  private static void count(boolean yes, LongAdder counter) {
+    if (yes) {
+      counter.increment();
+    }
+  }
+
+  /**
+   * Removes entries as {@link #invalidate(List, Predicate)} does, because of a rule: this sets off
+   * no others.
    *
+   * @param patterns which keys, as strings; none if they cannot say it
    * @param gone told of each entry that is gone, also of those that were found dead
    * @return how many entries were removed
    */
-  public long invalidateByRule(Predicate<? super K> stale, Consumer<? super K> gone) {
-    LongAdder invalidated = new LongAdder();
-    forEachKey(stale, key -> invalidateByRule(key, gone, invalidated));
-    return invalidated.sum();
+  public long invalidateByRule(
+      List<String> patterns, Predicate<? super K> stale, Consumer<? super K> gone) {
+    return invalidate(patterns, stale, (key, hidden) -> invalidateByRule(key, hidden, gone));
   }
 
-  /** As {@link #invalidateByRule(Predicate, Consumer)}, for keys that are known. */
+  /** As {@link #invalidateByRule(List, Predicate, Consumer)}, for keys that are known. */
   public long invalidateByRule(Collection<? extends K> stale, Consumer<? super K> gone) {
     LongAdder invalidated = new LongAdder();
-    batch(stale, key -> invalidateByRule(key, gone, invalidated), null);
+    batch(stale, key -> count(invalidateByRule(key, false, gone), invalidated), null);
     return invalidated.sum();
-  }
-
-  private void invalidateByRule(K key, Consumer<? super K> gone, LongAdder invalidated) {
-    if (invalidateByRule(key, gone)) {
-      invalidated.increment();
-    }
   }
 
   /**
@@ -569,7 +590,7 @@ public final class Operations<K, V> {
    *
    * @return whether there was a live one
    */
-  private boolean invalidateByRule(K key, Consumer<? super K> gone) {
+  private boolean invalidateByRule(K key, boolean hidden, Consumer<? super K> gone) {
     if (locks.isDeciding(key)) {
       return false; // by its processor or writer, which is about to change it anyway
     }
@@ -578,8 +599,8 @@ public final class Operations<K, V> {
       return change(
           key,
           step -> {
-            ended.set(step.isStored());
-            return step.invalidate();
+            ended.set(step.isStored() && !(hidden && step.isPresent()));
+            return step.invalidateByRule(hidden);
           });
     } finally {
       if (ended.get()) { // whatever listeners threw
@@ -625,11 +646,20 @@ public final class Operations<K, V> {
   private void forEachKey(Predicate<? super K> chosen, Consumer<K> action) {
     Failures failures = new Failures();
     // These first: what they load is then superseded, or in the store when that is scanned.
+    forEachLoading(chosen, action, failures);
+    forEachStored(chosen, action, failures);
+    failures.throwIfAny();
+  }
+
+  private void forEachLoading(Predicate<? super K> chosen, Consumer<K> action, Failures failures) {
     for (K key : loading.keys()) {
       if (chosen.test(key)) {
         failures.run(() -> action.accept(key));
       }
     }
+  }
+
+  private void forEachStored(Predicate<? super K> chosen, Consumer<K> action, Failures failures) {
     try (EntryCursor<K, Object> cursor = store.scanToChange()) {
       while (cursor.advance()) {
         K key = cursor.key();
@@ -638,7 +668,6 @@ public final class Operations<K, V> {
         }
       }
     }
-    failures.throwIfAny();
   }
 
   /** Removes all entries, and tells nobody. */

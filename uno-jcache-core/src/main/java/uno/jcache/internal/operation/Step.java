@@ -15,7 +15,8 @@ import uno.jcache.spi.StoredEntry;
 /**
  * One look at one entry, and the decisions that an operation can take from it. Here stands what
  * each decision means for the deadline and which events follow; an entry whose deadline has passed
- * counts as absent, and whatever is decided, its end becomes an EXPIRED event.
+ * counts as absent, and whatever is decided, its end becomes an EXPIRED event; or a REMOVED event,
+ * where an invalidation hid it before.
  */
 final class Step<K, V> {
   private final Expiry expiry;
@@ -54,6 +55,11 @@ final class Step<K, V> {
   /** Returns whether there is a live entry. */
   boolean isPresent() {
     return present;
+  }
+
+  /** Returns whether there is an entry that an invalidation ended. */
+  boolean isInvalidated() {
+    return current != null && current.expiresAt() == Expiry.INVALIDATED;
   }
 
   /** Returns the stored form of the value of the entry that is present. */
@@ -174,15 +180,22 @@ final class Step<K, V> {
     return new Decision.Remove<>(outcome(result, Change.removed(stored())));
   }
 
-  /** Removes the entry that is present, if one is, because of a rule: it sets off no more. */
-  Decision<Object, Outcome<Boolean>> invalidate() {
-    if (current == null) {
-      return keep(false);
-    } else if (!present) {
-      return new Decision.Remove<>(outcome(false).byRule());
-    }
-    counts |= Statistics.REMOVAL;
-    return new Decision.Remove<>(outcome(true, Change.removed(stored())).byRule());
+  /**
+   * Removes what is invalidated. The result says whether that was an entry.
+   *
+   * @param hidden whether the store has hidden it: an entry that is present came after that then,
+   *     and stays
+   */
+  Decision<Object, Outcome<Boolean>> invalidate(boolean hidden) {
+    return (hidden || !present) ? keep(isInvalidated()) : remove(true);
+  }
+
+  /** As {@link #invalidate}, because of a rule: it sets off no more. */
+  Decision<Object, Outcome<Boolean>> invalidateByRule(boolean hidden) {
+    Decision<Object, Outcome<Boolean>> decision = invalidate(hidden);
+    return (decision instanceof Decision.Remove)
+        ? new Decision.Remove<>(decision.result().byRule())
+        : decision;
   }
 
   /** Removes the entry, live or dead, and tells nobody. */
@@ -194,10 +207,11 @@ final class Step<K, V> {
     if (current == null || present) {
       return new Outcome<>(result, counts, List.of(changes));
     }
-    Change expired = Change.expired(current.value());
+    Object last = current.value();
+    Change end = isInvalidated() ? Change.removed(last) : Change.expired(last);
     return new Outcome<>(
         result,
-        counts | Statistics.EXPIRATION,
-        (changes.length == 0) ? List.of(expired) : List.of(expired, changes[0]));
+        counts | (isInvalidated() ? Statistics.REMOVAL : Statistics.EXPIRATION),
+        (changes.length == 0) ? List.of(end) : List.of(end, changes[0]));
   }
 }

@@ -17,6 +17,7 @@ import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
+import uno.jcache.internal.support.PatternIndex;
 
 /**
  * What one change or event leads to: rules that invalidate entries, whose end sets off other rules,

@@ -13,6 +13,7 @@ import uno.jcache.internal.rule.CompiledRule.Limit;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
+import uno.jcache.internal.support.PatternIndex;
 
 /**
  * The part of the active rules that is about one region, indexed by what its keys begin with: a key

@@ -22,6 +22,7 @@ import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.Nearest;
+import uno.jcache.internal.support.PatternIndex;
 import uno.jcache.rule.CacheEvents;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationRules;

@@ -1,12 +1,17 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.tiered;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Keys;
+import uno.jcache.internal.support.PatternIndex;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.EntryCursor;
@@ -270,6 +275,33 @@ public final class TieredStore<K, V> implements Store<K, V> {
               far.clear();
               return true;
             });
+  }
+
+  @Override
+  public long invalidate(List<String> patterns) {
+    List<Glob> globs = patterns.stream().map(Glob::of).toList();
+    return stripes.asWriterOfAll(
+        () -> {
+          forgetMatching(globs);
+          return far.invalidate(patterns);
+        });
+  }
+
+  private void forgetMatching(List<Glob> patterns) {
+    PatternIndex<Glob> index = new PatternIndex<>(patterns, Function.identity());
+    try (EntryCursor<K, V> cursor = near.scanToChange()) {
+      while (cursor.advance()) {
+        K key = cursor.key();
+        if (index.matchesAny(Keys.text(key))) {
+          forget(key);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void reclaimed(long number) {
+    far.reclaimed(number);
   }
 
   /** Reads near from now on, or not; the near level is empty then. Not by two threads at once. */

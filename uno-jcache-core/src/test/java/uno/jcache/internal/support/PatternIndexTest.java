@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.internal.rule;
+package uno.jcache.internal.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import uno.jcache.internal.support.Glob;
 
 class PatternIndexTest {
   private final SplittableRandom random = new SplittableRandom(17);

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.internal.rule;
+package uno.jcache.internal.support;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.support.Glob;
 
 /**
  * Finds those of many patterns that a key matches: walks once along the key, through a tree of what
@@ -15,7 +14,7 @@ import uno.jcache.internal.support.Glob;
  *
  * @param <T> what has a pattern
  */
-final class PatternIndex<T> {
+public final class PatternIndex<T> {
   /** Up to so many characters are looked through one by one. */
   private static final int FEW = 8;
 
@@ -24,7 +23,7 @@ final class PatternIndex<T> {
   private final boolean empty;
 
   /** Indexes these. */
-  PatternIndex(Collection<? extends T> all, Function<T, Glob> pattern) {
+  public PatternIndex(Collection<? extends T> all, Function<T, Glob> pattern) {
     this.pattern = pattern;
     this.empty = all.isEmpty();
     for (T one : all) {
@@ -75,17 +74,18 @@ final class PatternIndex<T> {
     }
   }
 
-  boolean isEmpty() {
+  /** Returns whether there is none. */
+  public boolean isEmpty() {
     return empty;
   }
 
   /** Returns whether any matches the key. */
-  boolean matchesAny(String key) {
+  public boolean matchesAny(String key) {
     return walk(key, null);
   }
 
   /** Returns those that match the key. */
-  List<T> matching(String key) {
+  public List<T> matching(String key) {
     List<T> matching = new ArrayList<>();
     walk(key, matching);
     return matching;

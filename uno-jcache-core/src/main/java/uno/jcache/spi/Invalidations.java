@@ -1,0 +1,258 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.PatternIndex;
+
+/**
+ * The invalidations that were declared in one cache, numbered from 1: how any number of entries is
+ * hidden at once, without being looked for.
+ *
+ * <p>Each entry has the number of the last invalidation that was declared when it was stored. An
+ * invalidation covers the entries whose keys match one of its patterns and whose numbers are
+ * smaller than its own. They are hidden from the moment at which it is declared; whoever reclaims
+ * their space looks for them later, and then says so, that readers need not judge by it any more.
+ *
+ * <p>A change is decided from what was seen, and stored later. A store takes it only while the last
+ * number is still the one from before that look: or what was seen might have been invalidated
+ * meanwhile, and would live on in what was made of it. Where the number has moved by what does not
+ * concern the key, the change is stored under the new number; to tell this, some invalidations are
+ * remembered for longer than entries need them.
+ *
+ * <p>Immutable: a store replaces one by the next. Numbers are never used twice, or what was
+ * invalidated would come back.
+ */
+public final class Invalidations {
+  /** None was declared yet. */
+  public static final Invalidations NONE = new Invalidations(0, 0, List.of());
+
+  /** How many patterns may wait for their entries to be reclaimed: readers compare with all. */
+  private static final int MAXIMUM = 1_000;
+
+  /** How many invalidations are remembered after their entries were reclaimed. */
+  private static final int REMEMBERED = 64;
+
+  private static final byte FORMAT = 1;
+
+  private final long number;
+  private final long forgotten;
+  private final List<Declared> declared; // by their numbers
+
+  /** Of those that are not reclaimed; made when first asked for. */
+  private volatile @Nullable PatternIndex<Aim> index;
+
+  /**
+   * One invalidation.
+   *
+   * @param isReclaimed whether there is no entry any more that it covers
+   */
+  private record Declared(long number, List<Glob> patterns, boolean isReclaimed) {
+    boolean matches(String key) {
+      return patterns.stream().anyMatch(pattern -> pattern.matches(key));
+    }
+  }
+
+  private record Aim(Glob pattern, long number) {}
+
+  /**
+   * Made by the factories and the methods that return the next.
+   *
+   * @param number of the last
+   * @param forgotten of the last that is in the list no more
+   */
+  private Invalidations(long number, long forgotten, List<Declared> declared) {
+    this.number = number;
+    this.forgotten = forgotten;
+    this.declared = declared;
+  }
+
+  /** Returns the number of the last one; 0 for none. */
+  public long number() {
+    return number;
+  }
+
+  /** Returns whether no entry is covered, as all were reclaimed. */
+  public boolean isEmpty() {
+    return index().isEmpty();
+  }
+
+  /** Returns whether so many patterns can still be declared, or some must be reclaimed first. */
+  public boolean hasRoomFor(int patterns) {
+    int waiting = 0;
+    for (Declared each : declared) {
+      waiting += each.isReclaimed() ? 0 : each.patterns().size();
+    }
+    return waiting + patterns <= MAXIMUM;
+  }
+
+  /**
+   * Returns these and one more, whose number is the next.
+   *
+   * @param patterns which keys it covers, as strings; as {@link uno.jcache.UnoCache#invalidate}
+   *     takes them
+   * @throws IllegalArgumentException if one of them is no pattern
+   */
+  public Invalidations plus(List<String> patterns) {
+    List<Declared> next = new ArrayList<>(declared);
+    next.add(new Declared(number + 1, patterns.stream().map(Glob::of).toList(), false));
+    return new Invalidations(number + 1, forgotten, next).trimmed();
+  }
+
+  /** Returns the same, but for that there is no entry any more which this one covers. */
+  public Invalidations reclaimed(long number) {
+    return new Invalidations(
+            this.number,
+            forgotten,
+            declared.stream()
+                .map(
+                    each ->
+                        (each.number() == number)
+                            ? new Declared(number, each.patterns(), true)
+                            : each)
+                .toList())
+        .trimmed();
+  }
+
+  /** Returns the same without the oldest of those that are only remembered, if they are many. */
+  private Invalidations trimmed() {
+    long tooMany = declared.stream().filter(Declared::isReclaimed).count() - REMEMBERED;
+    if (tooMany <= 0) {
+      return this;
+    }
+    long last = forgotten;
+    List<Declared> kept = new ArrayList<>();
+    for (Declared each : declared) {
+      if (each.isReclaimed() && tooMany > 0) {
+        tooMany--;
+        last = each.number();
+      } else {
+        kept.add(each);
+      }
+    }
+    return new Invalidations(number, last, kept);
+  }
+
+  /**
+   * Returns whether an entry is covered.
+   *
+   * @param entry its number
+   * @param key as a string
+   */
+  public boolean cover(long entry, String key) {
+    return entry < number
+        && !isEmpty()
+        && index().matching(key).stream().anyMatch(aim -> entry < aim.number());
+  }
+
+  /**
+   * Returns whether a key may be covered by any that was declared after one: false only where none
+   * is.
+   */
+  public boolean mayCoverSince(long number, String key) {
+    if (number < forgotten) {
+      return true;
+    }
+    for (int i = declared.size() - 1; i >= 0 && declared.get(i).number() > number; i--) {
+      if (declared.get(i).matches(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the numbers of those that wait for their entries to be reclaimed, up to this one. */
+  public List<Long> waiting(long upTo) {
+    return declared.stream()
+        .filter(each -> !each.isReclaimed() && each.number() <= upTo)
+        .map(Declared::number)
+        .toList();
+  }
+
+  private PatternIndex<Aim> index() {
+    PatternIndex<Aim> made = index;
+    if (made == null) {
+      List<Aim> aims = new ArrayList<>();
+      for (Declared each : declared) {
+        if (!each.isReclaimed()) {
+          each.patterns().forEach(pattern -> aims.add(new Aim(pattern, each.number())));
+        }
+      }
+      made = new PatternIndex<>(aims, Aim::pattern);
+      index = made;
+    }
+    return made;
+  }
+
+  // ---- as bytes
+
+  /** Returns this as bytes, for a store to keep. */
+  public byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(FORMAT);
+      out.writeLong(number);
+      out.writeLong(forgotten);
+      out.writeInt(declared.size());
+      for (Declared each : declared) {
+        out.writeLong(each.number());
+        out.writeBoolean(each.isReclaimed());
+        out.writeInt(each.patterns().size());
+        for (Glob pattern : each.patterns()) {
+          byte[] text = pattern.toString().getBytes(StandardCharsets.UTF_8);
+          out.writeInt(text.length);
+          out.write(text);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // not in the heap
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Returns what was encoded.
+   *
+   * @throws IllegalArgumentException if it was not by {@link #encode}
+   */
+  public static Invalidations decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      byte format = in.readByte();
+      if (format != FORMAT) {
+        throw new IllegalArgumentException("the format is " + format + " and not " + FORMAT);
+      }
+      long number = in.readLong();
+      long forgotten = in.readLong();
+      List<Declared> declared = new ArrayList<>();
+      for (int i = in.readInt(); i > 0; i--) {
+        long each = in.readLong();
+        boolean reclaimed = in.readBoolean();
+        List<Glob> patterns = new ArrayList<>();
+        for (int j = in.readInt(); j > 0; j--) {
+          patterns.add(Glob.of(text(in)));
+        }
+        declared.add(new Declared(each, patterns, reclaimed));
+      }
+      return new Invalidations(number, forgotten, declared);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("these bytes end too early", e);
+    }
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new IllegalArgumentException("a pattern of " + length + " bytes is none");
+    }
+    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+}

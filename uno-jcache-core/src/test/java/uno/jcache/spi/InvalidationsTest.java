@@ -1,0 +1,116 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InvalidationsTest {
+  private static final int MANY = 200;
+
+  @Test
+  void coverWhatWasStoredBeforeAndMatches() {
+    Invalidations one = Invalidations.NONE.plus(List.of("user:1*", "order:?"));
+    assertThat(one.number()).isEqualTo(1);
+    assertThat(one.cover(0, "user:12")).isTrue();
+    assertThat(one.cover(0, "order:7")).isTrue();
+    assertThat(one.cover(0, "user:2")).isFalse();
+    assertThat(one.cover(1, "user:12")).isFalse();
+    Invalidations two = one.plus(List.of("user:2"));
+    assertThat(two.cover(1, "user:2")).isTrue();
+    assertThat(two.cover(1, "user:12")).isFalse();
+    assertThat(two.cover(0, "user:12")).isTrue();
+    assertThat(one.number()).as("nothing has changed").isEqualTo(1);
+  }
+
+  @Test
+  void whatIsReclaimedCoversNothing() {
+    Invalidations two = Invalidations.NONE.plus(List.of("a*")).plus(List.of("b*"));
+    assertThat(two.waiting(1)).containsExactly(1L);
+    assertThat(two.waiting(9)).containsExactly(1L, 2L);
+    Invalidations one = two.reclaimed(1);
+    assertThat(one.cover(0, "a")).isFalse();
+    assertThat(one.cover(0, "b")).isTrue();
+    assertThat(one.isEmpty()).isFalse();
+    assertThat(one.waiting(9)).containsExactly(2L);
+    assertThat(one.reclaimed(2).isEmpty()).isTrue();
+    assertThat(one.reclaimed(2).number()).as("is never used again").isEqualTo(2);
+    assertThat(one.reclaimed(7).waiting(9)).containsExactly(2L);
+  }
+
+  @Test
+  void tellWhetherAKeyWasConcernedSince() {
+    Invalidations now = Invalidations.NONE;
+    for (int i = 1; i <= 3; i++) {
+      now = now.plus(List.of("key-" + i)).reclaimed(i);
+    }
+    assertThat(now.mayCoverSince(0, "key-1")).isTrue();
+    assertThat(now.mayCoverSince(1, "key-1")).isFalse();
+    assertThat(now.mayCoverSince(1, "key-3")).isTrue();
+    assertThat(now.mayCoverSince(0, "other")).isFalse();
+  }
+
+  @Test
+  void whatIsForgottenMayHaveConcernedAnyKey() {
+    Invalidations now = Invalidations.NONE;
+    for (int i = 1; i <= MANY; i++) {
+      now = now.plus(List.of("key-" + i)).reclaimed(i);
+    }
+    assertThat(now.mayCoverSince(0, "other")).isTrue();
+    assertThat(now.mayCoverSince(MANY - 10, "other")).isFalse();
+    assertThat(now.mayCoverSince(MANY - 10, "key-" + MANY)).isTrue();
+  }
+
+  @Test
+  void whatIsNotReclaimedIsNotForgotten() {
+    Invalidations now = Invalidations.NONE.plus(List.of("stays*"));
+    for (int i = 2; i <= MANY; i++) {
+      now = now.plus(List.of("key-" + i)).reclaimed(i);
+    }
+    assertThat(now.cover(0, "stays")).isTrue();
+    assertThat(now.waiting(MANY)).containsExactly(1L);
+  }
+
+  @Test
+  void thereIsRoomForSoManyPatterns() {
+    Invalidations now = Invalidations.NONE.plus(Collections.nCopies(999, "a*"));
+    assertThat(now.hasRoomFor(1)).isTrue();
+    assertThat(now.hasRoomFor(2)).isFalse();
+    assertThat(now.reclaimed(1).hasRoomFor(1_000)).isTrue();
+  }
+
+  @Test
+  void comeBackFromBytes() {
+    Invalidations all =
+        Invalidations.NONE.plus(List.of("a*", "\u00e9\\*[0-9]?")).plus(List.of("b")).reclaimed(2);
+    Invalidations back = Invalidations.decode(all.encode());
+    assertThat(back.encode()).isEqualTo(all.encode());
+    assertThat(back.number()).isEqualTo(2);
+    assertThat(back.cover(0, "\u00e9*7x")).isTrue();
+    assertThat(back.cover(0, "b")).isFalse();
+    assertThat(back.mayCoverSince(1, "b")).isTrue();
+    assertThat(Invalidations.decode(Invalidations.NONE.encode()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void otherBytesAreRefused() {
+    byte[] bytes = Invalidations.NONE.plus(List.of("a*", "b*")).encode();
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> Invalidations.decode(cut))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    bytes[0] = 9;
+    assertThatThrownBy(() -> Invalidations.decode(bytes)).hasMessageContaining("format is 9");
+  }
+
+  @Test
+  void badPatternsAreRefused() {
+    assertThatThrownBy(() -> Invalidations.NONE.plus(List.of("a", "[")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

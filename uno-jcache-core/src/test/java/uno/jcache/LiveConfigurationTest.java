@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.configuration.CompleteConfiguration;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,23 @@ class LiveConfigurationTest {
     configuration().disable();
     configuration().enable();
     configuration().removeListener(listener);
+    configuration().disable();
+    assertThat(told).containsExactly("true -> false", "false -> true");
+  }
+
+  @Test
+  void aListenerMayWaitForAChangeOfAnotherThread() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    configuration()
+        .addListener(
+            (before, after) -> {
+              told.add(before.enabled() + " -> " + after.enabled());
+              if (told.size() == 1) {
+                CachingSettings changed =
+                    CompletableFuture.supplyAsync(() -> configuration().enable()).join();
+                assertThat(changed.enabled()).isTrue();
+              }
+            });
     configuration().disable();
     assertThat(told).containsExactly("true -> false", "false -> true");
   }

@@ -51,7 +51,10 @@ public interface CachingConfiguration {
     return update(settings -> settings.withRegion(name, region));
   }
 
-  /** Tells a listener of each change from now on, in the thread that makes it. */
+  /**
+   * Tells a listener of each change from now on, one after the other: in the thread that makes it,
+   * or in one that is telling an earlier one at that moment.
+   */
   void addListener(Listener listener);
 
   /** Tells a listener no more. */

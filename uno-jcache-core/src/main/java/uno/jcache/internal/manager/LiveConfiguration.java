@@ -7,14 +7,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import uno.jcache.configuration.CachingConfiguration;
@@ -28,10 +29,13 @@ final class LiveConfiguration implements CachingConfiguration {
   private final Manager manager;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Changes that are not told to all yet; the first is being told. Guarded by the lock. */
-  private final Queue<Change> untold = new ArrayDeque<>();
+  /** Changes that are not told yet, in their order. */
+  private final Queue<Change> untold = new ConcurrentLinkedQueue<>();
 
-  /** Held while a change takes effect and is told; a listener may make another change. */
+  /** How many changes are to be told, with the one that is being told. */
+  private final AtomicInteger telling = new AtomicInteger();
+
+  /** Held while a change takes effect. */
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Without the regions, which are what the caches are. */
@@ -68,6 +72,12 @@ final class LiveConfiguration implements CachingConfiguration {
 
   @Override
   public CachingSettings update(UnaryOperator<CachingSettings> change) {
+    CachingSettings after = change(change);
+    tell();
+    return after;
+  }
+
+  private CachingSettings change(UnaryOperator<CachingSettings> change) {
     lock.lock();
     try {
       CachingSettings before = get();
@@ -82,7 +92,7 @@ final class LiveConfiguration implements CachingConfiguration {
       settings = wanted.withRegions(Map.of());
       manager.tellServing();
       CachingSettings after = get();
-      tell(new Change(before, after));
+      untold.add(new Change(before, after));
       return after;
     } finally {
       lock.unlock();
@@ -132,18 +142,23 @@ final class LiveConfiguration implements CachingConfiguration {
   /** A change to be told. */
   private record Change(CachingSettings before, CachingSettings after) {}
 
-  /** Tells listeners; a change that one of them makes is told after this one, to all. */
-  private void tell(Change change) {
-    untold.add(change);
-    if (untold.size() > 1) {
-      return; // by a listener, in the midst of the loop below
+  /**
+   * Tells listeners of all changes, one after the other. Without a lock, as a listener may wait for
+   * a thread that makes a change, or make one itself: who is telling already tells that, too.
+   */
+  private void tell() {
+    if (telling.getAndIncrement() != 0) {
+      return;
     }
-    for (Change next = change; next != null; next = untold.peek()) {
-      for (Listener listener : listeners) {
-        tell(listener, next);
+    int told = 1;
+    do {
+      for (Change next = untold.poll(); next != null; next = untold.poll()) {
+        for (Listener listener : listeners) {
+          tell(listener, next);
+        }
       }
-      untold.remove();
-    }
+      told = telling.addAndGet(-told);
+    } while (told != 0);
   }
 
   private static void tell(Listener listener, Change change) {

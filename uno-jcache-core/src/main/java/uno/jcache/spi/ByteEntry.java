@@ -39,7 +39,7 @@ public interface ByteEntry {
   /**
    * Returns an entry to be stored.
    *
-   * @param number of the last of {@link Invalidations} from before the look by which it was decided
+   * @param number of the last of {@link Invalidations} by which was judged what it was decided from
    */
   static ByteEntry of(byte[] value, long policyDeadline, long notAfter, long number) {
     return new ByteEntry() {

@@ -3,6 +3,7 @@ package uno.jcache.spi;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public interface ByteStore extends AutoCloseable {
           (seen != null && expiry.isLive(seen.expiresAt()))
               ? expiry.onUpdate(seen.policyDeadline())
               : expiry.onCreation();
-      next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations().number());
+      next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations(key).number());
     } while (!replace(key, seen, next));
   }
 
@@ -69,10 +70,10 @@ public interface ByteStore extends AutoCloseable {
   void clear();
 
   /**
-   * Returns the invalidations that were declared; cheaply, as each operation asks. What is read
-   * after this is judged by these, at least.
+   * Returns the invalidations that concern a key; cheaply, as each operation asks, once it has read
+   * the entry. These are no older than that.
    */
-  default Invalidations invalidations() {
+  default Invalidations invalidations(byte[] key) {
     return Invalidations.NONE;
   }
 
@@ -82,15 +83,20 @@ public interface ByteStore extends AutoCloseable {
    * decided before; {@link #put} gives its number to entries.
    *
    * @param patterns which keys it covers, as strings
-   * @return its number; or 0 where there is no room for more, or the store has no such thing, and
-   *     nothing is hidden
+   * @return what {@link #reclaimed} knows it by; or 0 where there is no room for more, or the store
+   *     has no such thing, and nothing is hidden
    */
   default long invalidate(List<String> patterns) {
     return 0;
   }
 
   /** Takes note that there is no entry any more which this invalidation covers. */
-  default void reclaimed(long number) {}
+  default void reclaimed(long invalidation) {}
+
+  /** Returns the invalidations whose entries were not reclaimed yet, by whomever declared. */
+  default Set<Long> unreclaimed() {
+    return Set.of();
+  }
 
   /** Returns about how many entries there are, dead ones included. */
   long size();

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -258,8 +259,18 @@ final class Fallback implements ByteStore {
   }
 
   @Override
-  public Invalidations invalidations() {
-    return store.invalidations();
+  public Invalidations invalidations(byte[] key) {
+    return store.invalidations(key);
+  }
+
+  @Override
+  public Set<Long> unreclaimed() {
+    try {
+      return store.unreclaimed();
+    } catch (StoreException e) {
+      failed(e);
+      return Set.of();
+    }
   }
 
   /** Where that fails, all is in doubt, as nobody knows what was to be hidden. */
@@ -276,9 +287,9 @@ final class Fallback implements ByteStore {
   }
 
   @Override
-  public void reclaimed(long number) {
+  public void reclaimed(long invalidation) {
     try {
-      store.reclaimed(number);
+      store.reclaimed(invalidation);
     } catch (StoreException e) {
       failed(e); // it is looked for again
     }

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.PatternIndex;
@@ -24,10 +26,10 @@ import uno.jcache.internal.support.PatternIndex;
  * their space looks for them later, and then says so, that readers need not judge by it any more.
  *
  * <p>A change is decided from what was seen, and stored later. A store takes it only while the last
- * number is still the one from before that look: or what was seen might have been invalidated
- * meanwhile, and would live on in what was made of it. Where the number has moved by what does not
- * concern the key, the change is stored under the new number; to tell this, some invalidations are
- * remembered for longer than entries need them.
+ * number is still the one by which that was judged: or it might have been invalidated meanwhile,
+ * and would live on in what was made of it. Where the number has moved by what does not concern the
+ * key, the change is stored under the new number; to tell this, some invalidations are remembered
+ * for longer than entries need them.
  *
  * <p>Immutable: a store replaces one by the next. Numbers are never used twice, or what was
  * invalidated would come back.
@@ -170,12 +172,12 @@ public final class Invalidations {
     return false;
   }
 
-  /** Returns the numbers of those that wait for their entries to be reclaimed, up to this one. */
-  public List<Long> waiting(long upTo) {
+  /** Returns the numbers of those whose entries were not reclaimed yet. */
+  public Set<Long> unreclaimed() {
     return declared.stream()
-        .filter(each -> !each.isReclaimed() && each.number() <= upTo)
+        .filter(each -> !each.isReclaimed())
         .map(Declared::number)
-        .toList();
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private PatternIndex<Aim> index() {

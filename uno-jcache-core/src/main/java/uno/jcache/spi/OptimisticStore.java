@@ -3,8 +3,10 @@ package uno.jcache.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Keys;
@@ -17,10 +19,10 @@ import uno.jcache.internal.support.Keys;
  * <p>Bytes are not trusted. An entry that cannot be decoded is dropped by whoever finds it, and
  * counts as absent.
  *
- * <p>What {@link Invalidations} cover is shown as dead. A decision is committed under the number
- * from before it looked, and only while that is the last; if what was declared since concerns other
- * keys, under the new number and without deciding again, so that no number of invalidations keeps a
- * slow processor from its end.
+ * <p>What {@link Invalidations} cover is shown as dead. A decision is committed under the number of
+ * the last one by which what it saw was judged, and only while that is the last; if what was
+ * declared since concerns other keys, under the new number and without deciding again, so that no
+ * number of invalidations keeps a slow processor from its end.
  *
  * <p>Nor is the store: where the cache is to fall back, a store that fails counts as empty, and
  * what it missed meanwhile is removed from it before it is believed again.
@@ -34,8 +36,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private final Expiry expiry;
   private final StoreListener listener;
 
-  /** The last invalidation when {@link #sweep} ran last; by its caller. */
-  private volatile long sweptBefore;
+  /** The invalidations that waited to be reclaimed when {@link #sweep} ran last. */
+  private volatile Set<Long> waitedBefore = Set.of();
 
   /** Keeps the entries of a cache in a store of bytes, which it closes with itself. */
   public OptimisticStore(StoreContext<K, V> context, ByteStore bytes) {
@@ -77,6 +79,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     }
   }
 
+  private boolean isHidden(K key, byte[] encoded, ByteEntry entry) {
+    return isHidden(key, entry, bytes.invalidations(encoded));
+  }
+
   /** Returns whether an entry that would be alive is covered by one of the invalidations. */
   private boolean isHidden(K key, ByteEntry entry, Invalidations by) {
     return entry.number() < by.number()
@@ -88,9 +94,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public @Nullable V get(K key) {
     byte[] encoded = codec.encodeKey(key);
-    Invalidations by = bytes.invalidations();
     ByteEntry entry = bytes.get(encoded);
-    if (entry == null || !expiry.isLive(entry.expiresAt()) || isHidden(key, entry, by)) {
+    if (entry == null || !expiry.isLive(entry.expiresAt()) || isHidden(key, encoded, entry)) {
       return null;
     }
     Decoded<V> decoded = decode(encoded, entry, false);
@@ -120,17 +125,16 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
     byte[] encoded = codec.encodeKey(key);
-    Invalidations by = bytes.invalidations();
     ByteEntry entry = bytes.get(encoded);
-    return (entry == null) ? null : decode(encoded, entry, isHidden(key, entry, by));
+    return (entry == null) ? null : decode(encoded, entry, isHidden(key, encoded, entry));
   }
 
   @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     byte[] encoded = codec.encodeKey(key);
     while (true) {
-      Invalidations by = bytes.invalidations();
       ByteEntry seen = bytes.getForDecision(encoded);
+      Invalidations by = bytes.invalidations(encoded);
       Decoded<V> current = (seen == null) ? null : decode(encoded, seen, isHidden(key, seen, by));
       if (current == null && seen != null) {
         continue; // it was dropped, or there is another by now
@@ -151,7 +155,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     while (!bytes.replace(
         encoded, seen, ByteEntry.of(value, put.expiresAt(), put.notAfter(), last.number()))) {
       Invalidations before = last;
-      last = bytes.invalidations();
+      last = bytes.invalidations(encoded);
       if (last.number() == before.number() || last.mayCoverSince(before.number(), Keys.text(key))) {
         return false;
       }
@@ -171,8 +175,9 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public void put(K key, V value, Expiry expiry) {
-    if (expiry.isSameForUpdates() || bytes.invalidations().isEmpty()) {
-      bytes.put(codec.encodeKey(key), codec.encodeValue(value), expiry);
+    byte[] encoded = codec.encodeKey(key);
+    if (expiry.isSameForUpdates() || bytes.invalidations(encoded).isEmpty()) {
+      bytes.put(encoded, codec.encodeValue(value), expiry);
     } else {
       Store.super.put(key, value, expiry); // looks whether what is there is hidden
     }
@@ -209,8 +214,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public void reclaimed(long number) {
-    bytes.reclaimed(number);
+  public void reclaimed(long invalidation) {
+    bytes.reclaimed(invalidation);
   }
 
   @Override
@@ -227,20 +232,21 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   /** Names what is hidden since the sweep before: by now, who hid it would have reclaimed it. */
   private void reclaim(Consumer<? super K> dead) {
-    Invalidations by = bytes.invalidations();
-    List<Long> waiting = by.waiting(sweptBefore);
-    if (!waiting.isEmpty() && reclaim(by, dead)) {
-      waiting.forEach(bytes::reclaimed);
+    Set<Long> waiting = bytes.unreclaimed();
+    Set<Long> abandoned = new HashSet<>(waiting);
+    abandoned.retainAll(waitedBefore);
+    if (!abandoned.isEmpty() && reclaimAll(dead)) {
+      abandoned.forEach(bytes::reclaimed);
     }
-    sweptBefore = by.number();
+    waitedBefore = waiting;
   }
 
   /** Returns whether nothing is left of what is hidden. */
-  private boolean reclaim(Invalidations by, Consumer<? super K> dead) {
+  private boolean reclaimAll(Consumer<? super K> dead) {
     boolean all = true;
     try (Cursor cursor = new Cursor(bytes.scanToChange())) {
       while (cursor.advance()) {
-        if (cursor.isHidden(by)) {
+        if (cursor.isHidden()) {
           K key = cursor.key();
           dead.accept(key);
           StoredEntry<V> left = peek(key);
@@ -306,12 +312,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     @Override
     public StoredEntry<V> entry() {
       ByteEntry entry = cursor.entry();
-      return new Decoded<>(
-          entry, codec.decodeValue(entry.value()), isHidden(bytes.invalidations()));
+      return new Decoded<>(entry, codec.decodeValue(entry.value()), isHidden());
     }
 
-    boolean isHidden(Invalidations by) {
-      return OptimisticStore.this.isHidden(key(), cursor.entry(), by);
+    boolean isHidden() {
+      return OptimisticStore.this.isHidden(key(), cursor.key(), cursor.entry());
     }
 
     @Override

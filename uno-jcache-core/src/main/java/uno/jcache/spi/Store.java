@@ -90,15 +90,15 @@ public interface Store<K, V> extends AutoCloseable {
    * reclaims are named by {@link #sweep}.
    *
    * @param patterns which keys, as strings
-   * @return the number of this invalidation; or 0 where nothing is hidden, as the store does not do
-   *     this or not now: then the caller removes one after the other
+   * @return what {@link #reclaimed} knows it by; or 0 where nothing is hidden, as the store does
+   *     not do this or not now: then the caller removes one after the other
    */
   default long invalidate(List<String> patterns) {
     return 0;
   }
 
   /** Takes note that there is no entry any more which an invalidation hides. */
-  default void reclaimed(long number) {}
+  default void reclaimed(long invalidation) {}
 
   /** Removes all entries that are there when it is called. */
   void clear();

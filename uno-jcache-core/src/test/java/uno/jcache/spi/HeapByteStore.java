@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -123,8 +124,13 @@ public final class HeapByteStore implements ByteStore {
   }
 
   @Override
-  public Invalidations invalidations() {
+  public Invalidations invalidations(byte[] key) {
     return content.invalidations;
+  }
+
+  @Override
+  public Set<Long> unreclaimed() {
+    return content.invalidations.unreclaimed();
   }
 
   @Override

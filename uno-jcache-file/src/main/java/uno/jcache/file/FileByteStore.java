@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -342,8 +343,13 @@ final class FileByteStore implements ByteStore {
   // ---- invalidations
 
   @Override
-  public Invalidations invalidations() {
+  public Invalidations invalidations(byte[] key) {
     return file.invalidations();
+  }
+
+  @Override
+  public Set<Long> unreclaimed() {
+    return file.invalidations().unreclaimed();
   }
 
   private long lastInvalidation() {

@@ -1,15 +1,19 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.cache.CacheException;
 import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CompletionListenerFuture;
@@ -39,6 +43,39 @@ class LoadAllTest {
     cache.put("a", "own");
     loadAll(cache, false, "a", "b", "c");
     assertThat(cache.getAll(Set.of("a", "b", "c"))).isEqualTo(Map.of("a", "own", "b", "2"));
+  }
+
+  /** A key that does something when it is looked up. */
+  private record Hooked(String name, Runnable hook) {
+    @Override
+    public int hashCode() {
+      hook.run();
+      return name.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Hooked key && key.name.equals(name);
+    }
+  }
+
+  @Test
+  void aLoaderIsNotCalledAnyMoreOnceTheCacheIsClosed() throws Exception {
+    Source<Hooked, String> from = new Source<>();
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    UnoCache<Hooked, String> cache =
+        caches.create(
+            Caches.<Hooked, String>byReference()
+                .setCacheLoaderFactory(() -> from)
+                .executor(tasks::add));
+    AtomicReference<Runnable> hook = new AtomicReference<>(() -> {});
+    var done = new CompletionListenerFuture();
+    cache.loadAll(Set.of(new Hooked("key", () -> requireNonNull(hook.get()).run())), false, done);
+    hook.set(cache::close);
+    tasks.remove().run();
+    assertThatThrownBy(() -> done.get(Threads.PATIENCE, SECONDS))
+        .isInstanceOf(ExecutionException.class);
+    assertThat(from.loads).hasValue(0);
   }
 
   @Test

@@ -54,6 +54,7 @@ import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredBytes;
 import uno.jcache.internal.copy.StoredForm;
 import uno.jcache.internal.event.Listeners;
+import uno.jcache.internal.integration.LoaderWhileOpen;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.ConfigurationBean;
 import uno.jcache.internal.management.MBeans;
@@ -160,7 +161,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       this.expiry = Expiry.of(name, policy, configuration.getTicker());
       Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
       CacheLoader<K, V> loader =
-          (loaderFactory == null) ? null : customizations.make("CacheLoader", loaderFactory);
+          (loaderFactory == null)
+              ? null
+              : new LoaderWhileOpen<>(
+                  customizations.make("CacheLoader", loaderFactory), this::requireOpen);
       WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer(), statistics::countError);
       this.loadsMisses = configuration.isReadThrough() && loader != null;
       // Outside the heap there may be what an earlier process left, with a deadline or invalidated.

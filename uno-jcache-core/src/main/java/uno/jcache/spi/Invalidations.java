@@ -36,7 +36,7 @@ import uno.jcache.internal.support.PatternIndex;
  */
 public final class Invalidations {
   /** None was declared yet. */
-  public static final Invalidations NONE = new Invalidations(0, 0, List.of());
+  public static final Invalidations NONE = new Invalidations(0, 0, 0, List.of());
 
   /** How many patterns may wait for their entries to be reclaimed: readers compare with all. */
   private static final int MAXIMUM = 1_000;
@@ -47,6 +47,7 @@ public final class Invalidations {
   private static final byte FORMAT = 1;
 
   private final long number;
+  private final long cleared;
   private final long forgotten;
   private final List<Declared> declared; // by their numbers
 
@@ -70,10 +71,12 @@ public final class Invalidations {
    * Made by the factories and the methods that return the next.
    *
    * @param number of the last
+   * @param cleared of the last that covers each key
    * @param forgotten of the last that is in the list no more
    */
-  private Invalidations(long number, long forgotten, List<Declared> declared) {
+  private Invalidations(long number, long cleared, long forgotten, List<Declared> declared) {
     this.number = number;
+    this.cleared = cleared;
     this.forgotten = forgotten;
     this.declared = declared;
   }
@@ -107,13 +110,27 @@ public final class Invalidations {
   public Invalidations plus(List<String> patterns) {
     List<Declared> next = new ArrayList<>(declared);
     next.add(new Declared(number + 1, patterns.stream().map(Glob::of).toList(), false));
-    return new Invalidations(number + 1, forgotten, next).trimmed();
+    return new Invalidations(number + 1, cleared, forgotten, next).trimmed();
+  }
+
+  /**
+   * Returns these and one more, which covers all keys. What it covers is not shown as invalidated;
+   * it is not there, since nobody is told of what is cleared.
+   */
+  public Invalidations cleared() {
+    return new Invalidations(number + 1, number + 1, number + 1, List.of());
+  }
+
+  /** Returns whether an entry with this number was cleared, and is not there. */
+  public boolean isCleared(long entry) {
+    return entry < cleared;
   }
 
   /** Returns the same, but for that there is no entry any more which this one covers. */
   public Invalidations reclaimed(long number) {
     return new Invalidations(
             this.number,
+            cleared,
             forgotten,
             declared.stream()
                 .map(
@@ -141,7 +158,7 @@ public final class Invalidations {
         kept.add(each);
       }
     }
-    return new Invalidations(number, last, kept);
+    return new Invalidations(number, cleared, last, kept);
   }
 
   /**
@@ -197,12 +214,17 @@ public final class Invalidations {
 
   // ---- as bytes
 
-  /** Returns this as bytes, for a store to keep. */
+  /**
+   * Returns this as bytes, for a store to keep: a byte for the format, and then, the most
+   * significant byte first, this number, that of the last that was cleared, and that of the last
+   * that was forgotten, each of 8 bytes; and the rest.
+   */
   public byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORMAT);
       out.writeLong(number);
+      out.writeLong(cleared);
       out.writeLong(forgotten);
       out.writeInt(declared.size());
       for (Declared each : declared) {
@@ -233,6 +255,7 @@ public final class Invalidations {
         throw new IllegalArgumentException("the format is " + format + " and not " + FORMAT);
       }
       long number = in.readLong();
+      long cleared = in.readLong();
       long forgotten = in.readLong();
       List<Declared> declared = new ArrayList<>();
       for (int i = in.readInt(); i > 0; i--) {
@@ -244,7 +267,7 @@ public final class Invalidations {
         }
         declared.add(new Declared(each, patterns, reclaimed));
       }
-      return new Invalidations(number, forgotten, declared);
+      return new Invalidations(number, cleared, forgotten, declared);
     } catch (IOException e) {
       throw new IllegalArgumentException("these bytes end too early", e);
     }

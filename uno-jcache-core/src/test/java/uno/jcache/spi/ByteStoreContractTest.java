@@ -193,8 +193,16 @@ public abstract class ByteStoreContractTest {
     return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
-  private static ByteEntry eternal(byte[] value) {
-    return ByteEntry.of(value, Expiry.NEVER, Expiry.NEVER);
+  /** Puts an entry that never dies in the place of what was seen. */
+  private static boolean replace(
+      ByteStore store, byte[] key, @Nullable ByteEntry seen, byte[] value) {
+    ByteEntry unused = store.get(key); // so that the invalidations are those of now
+    return store.replace(key, seen, next(store, key, value, Expiry.NEVER, Expiry.NEVER));
+  }
+
+  private static ByteEntry next(
+      ByteStore store, byte[] key, byte[] value, long policyDeadline, long notAfter) {
+    return ByteEntry.of(value, policyDeadline, notAfter, store.invalidations(key).number());
   }
 
   /** Puts an entry that never dies, whatever is there. */
@@ -203,9 +211,10 @@ public abstract class ByteStoreContractTest {
   }
 
   private static void set(ByteStore store, byte[] key, byte[] value, long deadline) {
-    ByteEntry next = ByteEntry.of(value, deadline, Expiry.NEVER);
-    while (!store.replace(key, store.get(key), next)) {
+    ByteEntry seen = store.get(key);
+    while (!store.replace(key, seen, next(store, key, value, deadline, Expiry.NEVER))) {
       Thread.onSpinWait();
+      seen = store.get(key);
     }
   }
 
@@ -289,7 +298,7 @@ public abstract class ByteStoreContractTest {
     random.nextBytes(large);
     values.add(large);
     for (int i = 0; i < keys.size(); i++) {
-      assertThat(store.replace(keys.get(i), null, eternal(values.get(i)))).isTrue();
+      assertThat(replace(store, keys.get(i), null, values.get(i))).isTrue();
     }
     for (int i = 0; i < keys.size(); i++) {
       ByteEntry entry = requireNonNull(store.get(keys.get(i)));
@@ -326,7 +335,7 @@ public abstract class ByteStoreContractTest {
   void nothingIsStoredInThePlaceOfNothingWhereSomethingIs() {
     ByteStore store = open();
     set(store, "key", "first");
-    assertThat(store.replace(bytes("key"), null, eternal(bytes("second")))).isFalse();
+    assertThat(replace(store, bytes("key"), null, bytes("second"))).isFalse();
     assertThat(store.replace(bytes("key"), null, null)).isFalse();
     assertThat(value(store, "key")).isEqualTo("first");
   }
@@ -336,15 +345,15 @@ public abstract class ByteStoreContractTest {
     ByteStore store = open();
     set(store, "key", "first");
     ByteEntry first = entry(store, "key");
-    assertThat(store.replace(bytes("key"), first, eternal(bytes("second")))).isTrue();
-    assertThat(store.replace(bytes("key"), first, eternal(bytes("third")))).isFalse();
+    assertThat(replace(store, bytes("key"), first, bytes("second"))).isTrue();
+    assertThat(replace(store, bytes("key"), first, bytes("third"))).isFalse();
     assertThat(store.replace(bytes("key"), first, null)).isFalse();
     assertThat(value(store, "key")).isEqualTo("second");
     ByteEntry second = entry(store, "key");
     assertThat(store.replace(bytes("key"), second, null)).isTrue();
     assertThat(store.get(bytes("key"))).isNull();
     assertThat(store.replace(bytes("key"), second, null)).isFalse();
-    assertThat(store.replace(bytes("key"), second, eternal(bytes("third")))).isFalse();
+    assertThat(replace(store, bytes("key"), second, bytes("third"))).isFalse();
     assertThat(store.size()).isZero();
   }
 
@@ -362,7 +371,7 @@ public abstract class ByteStoreContractTest {
     ByteEntry seen = entry(store, "key");
     set(store, "key", "b");
     set(store, "key", "a");
-    assertThat(store.replace(bytes("key"), seen, eternal(bytes("c")))).isFalse();
+    assertThat(replace(store, bytes("key"), seen, bytes("c"))).isFalse();
     assertThat(store.touch(bytes("key"), seen, clock.in(LIFE), Expiry.NEVER)).isFalse();
     assertThat(value(store, "key")).isEqualTo("a");
   }
@@ -390,7 +399,7 @@ public abstract class ByteStoreContractTest {
     set(store, "b", "2");
     try (ByteCursor cursor = store.scan()) {
       while (cursor.advance()) {
-        assertThat(store.replace(cursor.key(), cursor.entry(), eternal(bytes("next")))).isTrue();
+        assertThat(replace(store, cursor.key(), cursor.entry(), bytes("next"))).isTrue();
         assertThat(store.replace(cursor.key(), cursor.entry(), null)).isFalse();
       }
     }
@@ -421,7 +430,7 @@ public abstract class ByteStoreContractTest {
     ByteEntry seen;
     do {
       seen = store.get(bytes(key));
-    } while (!store.replace(bytes(key), seen, eternal(bytes(number(seen) + 1))));
+    } while (!replace(store, bytes(key), seen, bytes(number(seen) + 1)));
   }
 
   private static long number(@Nullable ByteEntry entry) {
@@ -441,7 +450,7 @@ public abstract class ByteStoreContractTest {
               for (int i = 0; i < ROUNDS; i++) {
                 ByteEntry seen = store.get(bytes("key"));
                 if (seen == null) {
-                  if (store.replace(bytes("key"), null, eternal(bytes("same")))) {
+                  if (replace(store, bytes("key"), null, bytes("same"))) {
                     stored.incrementAndGet();
                   }
                 } else if (store.replace(bytes("key"), seen, null)) {
@@ -471,7 +480,7 @@ public abstract class ByteStoreContractTest {
       assertThat(cursor.entry().policyDeadline()).isEqualTo(deadline);
       assertThat(cursor.entry().notAfter()).isEqualTo(limit);
     }
-    assertThat(store.replace(bytes("key"), touched, eternal(bytes("next")))).isTrue();
+    assertThat(replace(store, bytes("key"), touched, bytes("next"))).isTrue();
     assertThat(entry(store, "key").policyDeadline()).isEqualTo(Expiry.NEVER);
   }
 
@@ -597,7 +606,7 @@ public abstract class ByteStoreContractTest {
     store.clear();
     assertThat(store.size()).isZero();
     assertThat(scanned(store)).isEmpty();
-    assertThat(store.replace(bytes("key-1"), seen, eternal(bytes("other")))).isFalse();
+    assertThat(replace(store, bytes("key-1"), seen, bytes("other"))).isFalse();
     set(store, "key-1", "again");
     assertThat(scanned(store)).isEqualTo(Map.of("key-1", "again"));
     assertThat(store.size()).isEqualTo(1);

@@ -83,6 +83,20 @@ class InvalidationsTest {
   }
 
   @Test
+  void whatIsClearedIsNotThereAndConcernsEachKey() {
+    Invalidations now = Invalidations.NONE.plus(List.of("a*")).cleared();
+    assertThat(now.number()).isEqualTo(2);
+    assertThat(now.isCleared(1)).isTrue();
+    assertThat(now.isCleared(2)).isFalse();
+    assertThat(now.cover(0, "a")).as("there is nothing to be ended").isFalse();
+    assertThat(now.mayCoverSince(1, "b")).isTrue();
+    assertThat(now.mayCoverSince(2, "b")).isFalse();
+    assertThat(now.plus(List.of("b")).isCleared(1)).isTrue();
+    assertThat(Invalidations.decode(now.encode()).isCleared(1)).isTrue();
+    assertThat(Invalidations.NONE.isCleared(0)).isFalse();
+  }
+
+  @Test
   void comeBackFromBytes() {
     Invalidations all =
         Invalidations.NONE.plus(List.of("a*", "\u00e9\\*[0-9]?")).plus(List.of("b")).reclaimed(2);

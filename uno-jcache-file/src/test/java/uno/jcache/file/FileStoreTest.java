@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreContractTest;

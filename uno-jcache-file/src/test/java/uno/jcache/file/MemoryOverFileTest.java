@@ -10,6 +10,7 @@ import uno.jcache.internal.memory.MemoryStoreProvider;
 import uno.jcache.internal.tiered.Reads;
 import uno.jcache.internal.tiered.TieredStore;
 import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreContractTest;

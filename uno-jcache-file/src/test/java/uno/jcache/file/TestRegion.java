@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.MovableClock;
+import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;

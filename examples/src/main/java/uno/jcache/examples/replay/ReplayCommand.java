@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import uno.jcache.UnoCacheManager;
 import uno.jcache.examples.replay.Output.OutputException;
 
 /** The command line of the example. */
@@ -49,6 +50,7 @@ import uno.jcache.examples.replay.Output.OutputException;
       "  ./run",
       "  ./run --size 500 keys.log.gz",
       "  ./run --provider file --dir replayed",
+      "  ./run --provider redis --url redis://localhost:6379",
       "  cut -d ' ' -f 7 access.log | ./run --sizes 1000,10000,100000 -"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -96,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "TYPE",
-      description = "How the cache keeps its entries: memory or file. Default: memory.")
+      description = "How the cache keeps its entries: memory, file or redis. Default: memory.")
   private @Nullable String provider;
 
   @Option(
@@ -104,6 +106,14 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where --provider file keeps them; the next run finds them there.")
   private @Nullable String dir;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "The server of --provider redis, such as redis://localhost:6379; the next run finds the"
+              + " entries there.")
+  private @Nullable String url;
 
   @Option(
       names = "--load-micros",
@@ -183,7 +193,7 @@ final class ReplayCommand implements Callable<Integer> {
         caches.add(newCache(manager, each, loadTime));
       }
       Report.title(keys, caches, loadTime).forEach(out::line);
-      if (dir != null) {
+      if (dir != null || url != null) {
         caches.forEach(cache -> out.line(Report.atStart(cache)));
       }
       replay(keys, caches);
@@ -232,7 +242,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private CacheManager manager() {
     var caching = Caching.getCachingProvider();
-    if (provider != null || dir != null) {
+    if (provider != null || dir != null || url != null) {
       return manager(caching);
     } else if (config == null) {
       return caching.getCacheManager();
@@ -259,18 +269,36 @@ final class ReplayCommand implements Callable<Integer> {
       throw wrong("--provider and --config exclude each other; say the provider in the file");
     } else if ("file".equals(provider) != (dir != null)) {
       throw wrong("--provider file and --dir DIR go together; see ./run --help");
+    } else if ("redis".equals(provider) != (url != null)) {
+      throw wrong("--provider redis and --url URL go together; see ./run --help");
     }
     var properties = new Properties();
     properties.setProperty("uno-jcache.providers.replayed.type", String.valueOf(provider));
     if (dir != null) {
       properties.setProperty("uno-jcache.providers.replayed.dir", dir);
     }
+    if (url != null) {
+      properties.setProperty("uno-jcache.providers.replayed.url", url);
+    }
     properties.setProperty("uno-jcache.defaults.provider", "replayed");
     try {
-      return caching.getCacheManager(
-          caching.getDefaultURI(), caching.getDefaultClassLoader(), properties);
+      var manager =
+          caching.getCacheManager(
+              caching.getDefaultURI(), caching.getDefaultClassLoader(), properties);
+      if (url != null) {
+        requireServer(manager);
+      }
+      return manager;
     } catch (CacheException e) {
       throw wrong(e.getMessage());
+    }
+  }
+
+  private static void requireServer(CacheManager manager) {
+    var health = manager.unwrap(UnoCacheManager.class).providers().health("replayed");
+    if (!health.healthy()) {
+      manager.close();
+      throw wrong(health.error() + "; start a Redis there, or name another one with --url");
     }
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import uno.jcache.redis.RedisProcess;
 
 class ReplayCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -111,12 +112,28 @@ class ReplayCommandTest {
         .anySatisfy(row -> assertThat(row).matches("entries at start: [1-9][0-9]?,[0-9]{3}"));
   }
 
+  @Test
+  void entriesInRedisAreThereInTheNextRun() throws IOException {
+    try (RedisProcess redis = RedisProcess.start()) {
+      String[] shared = {"--load-micros=0", "--provider=redis", "--url=" + redis.url()};
+      assertThat(run(with(shared, log(distinct(100))))).isZero();
+      assertThat(rows()).contains("entries at start: 0", "misses 100 100");
+
+      out.reset();
+      assertThat(run(with(shared, log(distinct(100)[99], "another")))).isZero();
+      assertThat(rows()).contains("entries at start: 100", "hits 1 1", "misses 1 1");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "--provider=file | go together",
         "--dir=somewhere | go together",
+        "--provider=redis | go together",
+        "--provider=redis --url=http://localhost | must be an address such as redis://",
+        "--provider=redis --url=redis://127.0.0.1:1 | start a Redis there",
         "--provider=disk | there is no provider type 'disk'",
         "--provider=file --dir=/dev/null/here | /dev/null/here",
         "--provider=memory --config=x.conf | exclude each other",

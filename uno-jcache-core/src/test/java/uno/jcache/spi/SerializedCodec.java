@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.file;
+package uno.jcache.spi;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,11 +8,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import uno.jcache.spi.EntryCodec;
-import uno.jcache.spi.UndecodableException;
 
 /** Keys as UTF-16, values serialized. */
-final class SerializedCodec implements EntryCodec<String, Object> {
+public final class SerializedCodec implements EntryCodec<String, Object> {
   @Override
   public byte[] encodeKey(String key) {
     return key.getBytes(StandardCharsets.UTF_16BE); // also of halves of characters

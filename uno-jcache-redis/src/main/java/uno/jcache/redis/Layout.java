@@ -1,0 +1,129 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a region lies in Redis: each entry under a key of its own, in a bucket by the hash of its
+ * key; and for each bucket, a key with its invalidations. What is of one bucket lies in one slot of
+ * a cluster, so that a script may touch both. Where there are no slots, one bucket is enough, and
+ * to invalidate takes one script.
+ *
+ * <pre>
+ * {namespace:region:17}:e:user:123     an entry
+ * {namespace:region:17}:i              the invalidations of its bucket
+ * </pre>
+ *
+ * <p>Printable characters of ASCII stand for themselves, but for those that mean something to
+ * Redis; other bytes are {@code %} and two hexadecimal digits.
+ */
+final class Layout {
+  /** How many buckets a region has in a cluster; a power of two. */
+  static final int MOST_BUCKETS = 64;
+
+  private static final String SPECIAL = "%{}*?[]^\\";
+
+  private final String prefix;
+  private final String[] buckets;
+  private final String[] invalidations;
+
+  /**
+   * The places of a region.
+   *
+   * @param owner who has the region, where that is not the usual one
+   */
+  Layout(String namespace, String region, String owner, boolean cluster) {
+    this.buckets = new String[cluster ? MOST_BUCKETS : 1];
+    this.invalidations = new String[buckets.length];
+    this.prefix =
+        "{"
+            + escaped(namespace)
+            + ":"
+            + escaped(region)
+            + (owner.isEmpty() ? "" : "~" + escaped(owner))
+            + ":";
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i] = prefix + i + "}:e:";
+      invalidations[i] = prefix + i + "}:i";
+    }
+  }
+
+  private static String escaped(String text) {
+    return escaped(text.getBytes(StandardCharsets.UTF_8)).replace(":", "%3a");
+  }
+
+  private static String escaped(byte[] bytes) {
+    StringBuilder text = new StringBuilder(bytes.length);
+    for (byte b : bytes) {
+      if (b > ' ' && b < 127 && SPECIAL.indexOf(b) < 0) {
+        text.append((char) b);
+      } else {
+        text.append('%').append(HexFormat.of().toHexDigits(b));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Returns in which bucket a key is. */
+  int bucket(byte[] key) {
+    int hash = (buckets.length == 1) ? 0 : Arrays.hashCode(key);
+    return (hash ^ (hash >>> 15)) & (buckets.length - 1);
+  }
+
+  /** Returns how many buckets there are. */
+  int buckets() {
+    return buckets.length;
+  }
+
+  /** Returns where the entry of a key is. */
+  String entry(int bucket, byte[] key) {
+    return buckets[bucket] + escaped(key);
+  }
+
+  /** Returns where the invalidations of a bucket are. */
+  String invalidations(int bucket) {
+    return invalidations[bucket];
+  }
+
+  /** Returns where those of all buckets are, in their order. */
+  String[] allInvalidations() {
+    return invalidations.clone();
+  }
+
+  /** Returns a pattern of Redis's that all entries of the region match, and few others. */
+  String entries() {
+    return prefix + "*}:e:*";
+  }
+
+  /** Returns the key of an entry by its place; or null if it is none of this region's. */
+  byte @Nullable [] key(String place) {
+    int end = place.indexOf("}:e:");
+    if (!place.startsWith(prefix) || end < 0) {
+      return null;
+    }
+    byte[] key = unescaped(place.substring(end + 4));
+    return (key != null && place.equals(entry(bucket(key), key))) ? key : null;
+  }
+
+  private static byte @Nullable [] unescaped(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '%') {
+        bytes.write(c);
+      } else if (i + 2 < text.length()
+          && HexFormat.isHexDigit(text.charAt(i + 1))
+          && HexFormat.isHexDigit(text.charAt(i + 2))) {
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+      } else {
+        return null;
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,523 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.spi.ByteCursor;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.ByteStore;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
+
+/**
+ * The entries of one region, in Redis.
+ *
+ * <p>Each read fetches the invalidations of the entry's bucket with the entry, in one command; each
+ * change is one script, which compares their number and the version of the entry ({@link Scripts}).
+ * So what is invalidated or cleared by one process is hidden from all at once.
+ *
+ * <p>Entries live a little longer in Redis than their deadlines say, so that whoever comes by can
+ * tell listeners of their end.
+ */
+final class RedisByteStore implements ByteStore {
+  /** How much longer than its deadline an entry is kept, in milliseconds. */
+  private static final long GRACE = 5_000;
+
+  private static final int FETCHED_AT_ONCE = 200;
+  private static final int REMEMBERED = 2_000;
+  private static final byte[] NOTHING = {};
+  private static final byte[] NOBODYS = Invalidations.NONE.encode();
+  private static final int BUCKET_BITS = Integer.numberOfTrailingZeros(Layout.MOST_BUCKETS);
+
+  private final String region;
+  private final RedisServer server;
+  private final Expiry expiry;
+  private final StoreListener listener;
+  private final StoreContext<?, ?> context;
+  private final Layout layout;
+  private final Followed followed = new Followed();
+  private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
+  private final AtomicLong declarations = new AtomicLong();
+
+  /** What was declared here: the numbers that it has in the buckets. */
+  private final Map<Long, long[]> declared = new ConcurrentHashMap<>();
+
+  /** How often was cleared since the space was last reclaimed. */
+  private final AtomicInteger clears = new AtomicInteger();
+
+  private volatile boolean closed;
+
+  RedisByteStore(StoreContext<?, ?> context, RedisServer server) {
+    this.region = context.cacheName();
+    this.server = server;
+    this.expiry = context.expiry();
+    this.listener = context.listener();
+    this.context = context;
+    this.layout =
+        new Layout(server.settings().namespace(), region, context.owner(), server.isCluster());
+  }
+
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  private static byte[] ascii(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
+  }
+
+  /** Returns the time to live in Redis, as a script takes it. */
+  private byte[] life(long expiresAt) {
+    if (expiresAt == Expiry.NEVER) {
+      return NOTHING;
+    }
+    long left = Math.max(0, expiresAt - expiry.now());
+    return ascii(Math.min(left, Long.MAX_VALUE / 4) + GRACE);
+  }
+
+  // ---- reads
+
+  @Override
+  public @Nullable ByteEntry get(byte[] key) {
+    int bucket = layout.bucket(key);
+    String place = layout.entry(bucket, key);
+    Map<String, byte[]> found = server.get(layout.invalidations(bucket), place);
+    Invalidations now = followed.follow(bucket, found.get(layout.invalidations(bucket)));
+    byte[] stored = found.get(place);
+    return (stored == null) ? null : decode(place, stored, now);
+  }
+
+  /** Returns an entry, or null if it was cleared or is none. */
+  private @Nullable RedisEntry decode(String place, byte[] stored, Invalidations now) {
+    RedisEntry entry = RedisEntry.decode(stored);
+    if (entry == null) {
+      drop(place, stored);
+      return null;
+    }
+    // Without invalidations the bucket lost them, and with them what they covered.
+    return (now.number() == 0 || now.isCleared(entry.number())) ? null : entry;
+  }
+
+  private void drop(String place, byte[] stored) {
+    Object dropped = server.run(Scripts.DROP, List.of(place), stored);
+    if (dropped.equals(1L)) {
+      listener.undecodable("Cache '" + region + "': " + place + " in Redis was no entry");
+    }
+  }
+
+  // ---- changes
+
+  @Override
+  public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+    int bucket = layout.bucket(key);
+    String place = layout.entry(bucket, key);
+    while (true) {
+      long number = (next == null) ? followed.at(bucket).number() : next.number();
+      long version = versions.incrementAndGet();
+      Object answer =
+          server.run(
+              Scripts.REPLACE,
+              List.of(layout.invalidations(bucket), place),
+              bytes(number),
+              NOBODYS,
+              (seen == null) ? NOTHING : bytes(version(seen)),
+              bytes(version),
+              (next == null) ? NOTHING : encode(next, number, version),
+              (next == null) ? NOTHING : life(next.expiresAt()));
+      if (answer instanceof Long done) {
+        return done == 1;
+      }
+      Invalidations unused = followed.follow(bucket, (byte[]) answer);
+      if (next != null) {
+        return false;
+      }
+    }
+  }
+
+  private static long version(ByteEntry seen) {
+    if (seen instanceof RedisEntry entry) {
+      return entry.version();
+    }
+    throw new IllegalArgumentException("not an entry of this store: " + seen);
+  }
+
+  private byte[] encode(ByteEntry entry, long number, long version) {
+    byte[] value = entry.value();
+    if (value.length > server.settings().maxValueSize()) {
+      throw new CacheException(
+          "Cache '"
+              + region
+              + "': a value of "
+              + value.length
+              + " bytes is larger than "
+              + server.settings().maxValueSize()
+              + ", which the provider's '"
+              + RedisSettings.MAX_VALUE_SIZE
+              + "' admits");
+    }
+    return RedisEntry.encode(value, number, version, entry.policyDeadline(), entry.notAfter());
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value, Expiry expiry) {
+    int bucket = layout.bucket(key);
+    String place = layout.entry(bucket, key);
+    Object answer;
+    do {
+      long creation = expiry.onCreation();
+      ByteEntry entry = ByteEntry.of(value, creation, Expiry.NEVER);
+      long number = followed.at(bucket).number();
+      long now = expiry.now();
+      long update = expiry.onUpdate(now); // says so of a deadline that it keeps
+      boolean keeps = !expiry.isSameForUpdates() && update == now;
+      long deadline = (keeps || expiry.isSameForUpdates()) ? creation : update;
+      if (!keeps && !expiry.isSameForUpdates()) {
+        ByteStore.super.put(key, value, expiry);
+        return;
+      }
+      answer =
+          server.run(
+              Scripts.PUT,
+              List.of(layout.invalidations(bucket), place),
+              bytes(number),
+              NOBODYS,
+              encode(entry, number, versions.incrementAndGet()),
+              life(deadline),
+              ascii(keeps ? 1 : 0),
+              ascii(now),
+              ascii(GRACE));
+      if (answer instanceof byte[] other) {
+        Invalidations unused = followed.follow(bucket, other);
+      }
+    } while (!(answer instanceof Long));
+  }
+
+  @Override
+  public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
+    byte[] deadlines =
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
+    return server
+        .run(
+            Scripts.TOUCH,
+            List.of(layout.entry(layout.bucket(key), key)),
+            bytes(version(seen)),
+            deadlines,
+            life(Math.min(policyDeadline, notAfter)))
+        .equals(1L);
+  }
+
+  // ---- invalidations
+
+  @Override
+  public Invalidations invalidations(byte[] key) {
+    return followed.at(layout.bucket(key));
+  }
+
+  /** Asks for the invalidations of all buckets. */
+  private Invalidations[] followAll() {
+    Map<String, byte[]> found = server.get(layout.allInvalidations());
+    Invalidations[] all = new Invalidations[layout.buckets()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = followed.follow(i, found.get(layout.invalidations(i)));
+    }
+    return all;
+  }
+
+  /** Makes the next invalidations of a bucket of those that it has. */
+  private interface Next {
+    /** Returns the next; or null for no change. */
+    @Nullable Invalidations of(int bucket, Invalidations now);
+  }
+
+  /** Replaces the invalidations of all buckets. */
+  private Map<Integer, Invalidations> declare(Next next) {
+    Map<Integer, Invalidations> done = new HashMap<>();
+    Set<Integer> left = new HashSet<>();
+    for (int i = 0; i < layout.buckets(); i++) {
+      left.add(i);
+    }
+    while (!left.isEmpty()) {
+      Invalidations[] all = followAll();
+      List<Integer> buckets = new ArrayList<>();
+      List<Invalidations> wanted = new ArrayList<>();
+      List<Run> runs = new ArrayList<>();
+      for (int i : List.copyOf(left)) {
+        Invalidations after = (all[i].number() == 0) ? null : next.of(i, all[i]);
+        if (after == null) {
+          left.remove(i); // none, or they were lost with all entries
+          continue;
+        }
+        buckets.add(i);
+        wanted.add(after);
+        runs.add(
+            new Run(
+                Scripts.DECLARE,
+                List.of(layout.invalidations(i)),
+                List.of(all[i].encode(), after.encode())));
+      }
+      List<?> answers = runs.isEmpty() ? List.of() : server.runAll(runs);
+      for (int i = 0; i < answers.size(); i++) {
+        if (answers.get(i).equals(1L)) {
+          int bucket = buckets.get(i);
+          followed.set(bucket, wanted.get(i));
+          done.put(bucket, wanted.get(i));
+          left.remove(bucket);
+        }
+      }
+    }
+    return done;
+  }
+
+  @Override
+  public long invalidate(List<String> patterns) {
+    List<String> fresh = new ArrayList<>();
+    Invalidations[] all = followAll();
+    for (int i = 0; i < all.length; i++) {
+      if (!all[i].hasRoomFor(patterns.size())) {
+        return 0;
+      } else if (all[i].number() == 0) {
+        fresh.add(layout.invalidations(i)); // or what is decided there just now would be stored
+      }
+    }
+    clear(fresh);
+    long[] numbers = new long[layout.buckets()];
+    declare((bucket, now) -> now.plus(patterns))
+        .forEach((bucket, after) -> numbers[bucket] = after.number());
+    if (declared.size() > REMEMBERED) {
+      declared.clear(); // of those who failed to reclaim them; the sweeper finds them
+    }
+    long declaration = declarations.incrementAndGet();
+    declared.put(declaration, numbers);
+    return declaration;
+  }
+
+  @Override
+  public void reclaimed(long invalidation) {
+    long[] numbers = declared.remove(invalidation);
+    Map<Integer, Invalidations> unused =
+        declare(
+            (bucket, now) -> {
+              long number =
+                  (numbers != null)
+                      ? numbers[bucket]
+                      : (invalidation & (Layout.MOST_BUCKETS - 1)) == bucket
+                          ? invalidation >> BUCKET_BITS
+                          : 0;
+              return now.unreclaimed().contains(number) ? now.reclaimed(number) : null;
+            });
+  }
+
+  @Override
+  public Set<Long> unreclaimed() {
+    Set<Long> all = new HashSet<>();
+    Invalidations[] now = followAll();
+    for (int i = 0; i < now.length; i++) {
+      for (long number : now[i].unreclaimed()) {
+        all.add((number << BUCKET_BITS) | i);
+      }
+    }
+    return all;
+  }
+
+  // ---- all entries
+
+  @Override
+  public ByteCursor scan() {
+    return new Scan(followAll());
+  }
+
+  /** Fetches what the server finds, some at a time. */
+  private final class Scan implements ByteCursor {
+    private final Invalidations[] now;
+    private final Iterator<String> places = server.scan(layout.entries());
+    private final Set<String> seen = new HashSet<>();
+    private final Queue<Found> fetched = new ArrayDeque<>();
+    private @Nullable Found at;
+
+    Scan(Invalidations[] now) {
+      this.now = now;
+    }
+
+    @Override
+    public boolean advance() {
+      while (fetched.isEmpty() && places.hasNext()) {
+        fetch();
+      }
+      at = fetched.poll();
+      return at != null;
+    }
+
+    private void fetch() {
+      Map<String, byte[]> keys = new LinkedHashMap<>();
+      while (keys.size() < FETCHED_AT_ONCE && places.hasNext()) {
+        String place = places.next();
+        byte[] key = layout.key(place);
+        if (key != null && seen.add(place)) {
+          keys.put(place, key);
+        }
+      }
+      if (keys.isEmpty()) {
+        return;
+      }
+      Map<String, byte[]> found = server.get(keys.keySet().toArray(String[]::new));
+      keys.forEach(
+          (place, key) -> {
+            byte[] stored = found.get(place);
+            RedisEntry entry =
+                (stored == null) ? null : decode(place, stored, now[layout.bucket(key)]);
+            if (entry != null) {
+              fetched.add(new Found(key, entry));
+            }
+          });
+    }
+
+    private Found at() {
+      if (at == null) {
+        throw new NoSuchElementException("advance first");
+      }
+      return at;
+    }
+
+    @Override
+    public byte[] key() {
+      return at().key;
+    }
+
+    @Override
+    public ByteEntry entry() {
+      return at().entry;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Found {
+    final byte[] key;
+    final RedisEntry entry;
+
+    Found(byte[] key, RedisEntry entry) {
+      this.key = key;
+      this.entry = entry;
+    }
+  }
+
+  @Override
+  public long size() {
+    long size = 0;
+    try (ByteCursor cursor = scan()) {
+      while (cursor.advance()) {
+        size++;
+      }
+    }
+    return size;
+  }
+
+  @Override
+  public void clear() {
+    clear(List.of(layout.allInvalidations()));
+    if (clears.getAndIncrement() == 0) {
+      context.executor().execute(this::reclaim);
+    }
+  }
+
+  private void clear(List<String> buckets) {
+    List<Run> runs =
+        buckets.stream().map(at -> new Run(Scripts.CLEAR, List.of(at), List.of(NOBODYS))).toList();
+    if (!runs.isEmpty()) {
+      List<?> unused = server.runAll(runs);
+    }
+  }
+
+  /** Removes what was cleared. What fails is left to Redis, or to the next clear. */
+  private void reclaim() {
+    int done = 0;
+    while (done != clears.get() && !closed) {
+      done = clears.get();
+      try {
+        removeCleared();
+      } catch (StoreException e) {
+        listener.failed(e);
+      }
+    }
+    clears.set(0);
+  }
+
+  private void removeCleared() {
+    List<Run> runs = new ArrayList<>();
+    Iterator<String> places = server.scan(layout.entries());
+    while (places.hasNext() && !closed) {
+      String place = places.next();
+      byte[] key = layout.key(place);
+      if (key != null) {
+        String invalidations = layout.invalidations(layout.bucket(key));
+        runs.add(new Run(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
+      }
+      if (runs.size() == FETCHED_AT_ONCE || !places.hasNext()) {
+        List<?> unused = runs.isEmpty() ? List.of() : server.runAll(runs);
+        runs.clear();
+      }
+    }
+  }
+
+  /**
+   * Does nothing: how much Redis holds, and what it evicts, is for its own configuration to say.
+   */
+  @Override
+  public void setMaximum(long maximum) {}
+
+  @Override
+  public Map<String, Object> details() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("servers", server.settings().servers());
+    details.put("namespace", server.settings().namespace());
+    details.put("state", server.isInService() ? "in service" : "out of service");
+    return details;
+  }
+
+  @Override
+  public void destroy() {
+    closed = true;
+    List<String> places = new ArrayList<>();
+    Iterator<String> all = server.scan(layout.entries());
+    while (all.hasNext()) {
+      String place = all.next();
+      if (layout.key(place) != null) {
+        places.add(place);
+      }
+      if (places.size() == FETCHED_AT_ONCE || !all.hasNext()) {
+        if (!places.isEmpty()) {
+          server.unlink(places);
+        }
+        places.clear();
+      }
+    }
+    server.unlink(List.of(layout.allInvalidations()));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,80 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.ByteEntry;
+
+/**
+ * An entry as it lies in Redis: a header and the value.
+ *
+ * <pre>
+ *  0  byte  format, 1
+ *  1  long  number of the last invalidation when it was stored
+ *  9  long  version: stands for this value of this key
+ * 17  long  deadline by the policy
+ * 25  long  limit of the deadline
+ * 33        value
+ * </pre>
+ *
+ * <p>{@link Scripts} read and write these places, too. Numbers begin with their most significant
+ * bytes.
+ */
+final class RedisEntry implements ByteEntry {
+  static final int HEADER = 33;
+
+  private static final byte FORMAT = 1;
+
+  private final byte[] stored;
+
+  private RedisEntry(byte[] stored) {
+    this.stored = stored;
+  }
+
+  /** Returns what to store. */
+  static byte[] encode(
+      byte[] value, long number, long version, long policyDeadline, long notAfter) {
+    return ByteBuffer.allocate(HEADER + value.length)
+        .put(FORMAT)
+        .putLong(number)
+        .putLong(version)
+        .putLong(policyDeadline)
+        .putLong(notAfter)
+        .put(value)
+        .array();
+  }
+
+  /** Returns the entry, or null if these bytes are none. */
+  static @Nullable RedisEntry decode(byte[] stored) {
+    return (stored.length >= HEADER && stored[0] == FORMAT) ? new RedisEntry(stored) : null;
+  }
+
+  private long at(int place) {
+    return ByteBuffer.wrap(stored).getLong(place);
+  }
+
+  @Override
+  public long number() {
+    return at(1);
+  }
+
+  long version() {
+    return at(9);
+  }
+
+  @Override
+  public long policyDeadline() {
+    return at(17);
+  }
+
+  @Override
+  public long notAfter() {
+    return at(25);
+  }
+
+  @Override
+  public byte[] value() {
+    return Arrays.copyOfRange(stored, HEADER, stored.length);
+  }
+}

@@ -1,0 +1,389 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RBatch;
+import org.redisson.api.RBuckets;
+import org.redisson.api.RFuture;
+import org.redisson.api.RKeys;
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RScriptAsync;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.KeysScanOptions;
+import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisException;
+import org.redisson.client.RedisTimeoutException;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.BaseConfig;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+import uno.jcache.spi.StoreException;
+
+/**
+ * The connection to Redis, which the stores of a provider share. Every call ends within the
+ * time-out and a little more, and is made once: whether one that was not answered took effect is
+ * unknown, and it might take effect twice if it were sent again.
+ *
+ * <p>Connects when it is first used, in a thread of its own: Redisson does it in the caller's, for
+ * longer than the time-out, and an interrupt would end it. Safe for use by many threads, also
+ * interrupted ones.
+ */
+final class RedisServer implements AutoCloseable {
+  private static final int CHUNK = 500;
+
+  /** How long a call waits for the first connection, in milliseconds. */
+  private static final long CONNECTING = 3_000;
+
+  private static final Duration RECONNECTION = Duration.ofMillis(200);
+
+  private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
+
+  private final String provider;
+  private final RedisSettings settings;
+  private final RedissonClient client;
+  private final boolean cluster;
+  private final RScript scripts;
+  private final RBuckets buckets;
+  private final RKeys keys;
+  private final BatchOptions batches;
+  private final Breaker breaker = new Breaker(System::nanoTime);
+  private final AtomicReference<@Nullable CompletableFuture<Boolean>> connecting =
+      new AtomicReference<>();
+  private volatile boolean closed;
+
+  RedisServer(String provider, RedisSettings settings) {
+    this.provider = provider;
+    this.settings = settings;
+    Config config = config();
+    this.cluster = config.isClusterConfig();
+    this.client = Redisson.create(config);
+    OptionalOptions options =
+        OptionalOptions.defaults()
+            .codec(ByteArrayCodec.INSTANCE)
+            .timeout(Duration.ofMillis(settings.timeout()))
+            .retryAttempts(0);
+    this.scripts = client.getScript(options);
+    this.buckets = client.getBuckets(options);
+    this.keys = client.getKeys();
+    this.batches =
+        BatchOptions.defaults()
+            .responseTimeout(settings.timeout(), TimeUnit.MILLISECONDS)
+            .retryAttempts(0);
+  }
+
+  private Config config() {
+    Config config = settings.file().isPresent() ? ofFile() : new Config();
+    if (settings.file().isEmpty()) {
+      BaseConfig<?> servers = servers(config);
+      servers.setRetryAttempts(0);
+      servers.setConnectTimeout(2_000);
+      servers.setPingConnectionInterval(1_000);
+      servers.setReconnectionDelay(new ConstantDelay(RECONNECTION));
+      config.setNettyThreads(4);
+    }
+    config.setCodec(ByteArrayCodec.INSTANCE); // others would admit any class
+    config.setLazyInitialization(true);
+    config.setUseThreadClassLoader(false);
+    return config;
+  }
+
+  private Config ofFile() {
+    try {
+      return Config.fromYAML(settings.file().orElseThrow().toFile());
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          "Provider '"
+              + provider
+              + "': "
+              + settings.servers()
+              + " is no configuration of Redisson's: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private BaseConfig<?> servers(Config config) {
+    String username = settings.username();
+    String password = settings.password();
+    if (!username.isEmpty()) {
+      config.setUsername(username);
+    }
+    if (!password.isEmpty()) {
+      config.setPassword(password);
+    }
+    return switch (settings.mode()) {
+      case SINGLE ->
+          config
+              .useSingleServer()
+              .setAddress(settings.urls().get(0))
+              .setDatabase(settings.database())
+              .setConnectionMinimumIdleSize(2);
+      case SENTINEL ->
+          config
+              .useSentinelServers()
+              .addSentinelAddress(settings.urls().toArray(String[]::new))
+              .setMasterName(settings.master())
+              .setDatabase(settings.database())
+              .setMasterConnectionMinimumIdleSize(2)
+              .setSlaveConnectionMinimumIdleSize(1)
+              .setReadMode(org.redisson.config.ReadMode.MASTER);
+      case CLUSTER ->
+          config
+              .useClusterServers()
+              .addNodeAddress(settings.urls().toArray(String[]::new))
+              .setMasterConnectionMinimumIdleSize(2)
+              .setSlaveConnectionMinimumIdleSize(1)
+              .setReadMode(org.redisson.config.ReadMode.MASTER);
+    };
+  }
+
+  RedisSettings settings() {
+    return settings;
+  }
+
+  /** Returns whether keys lie in slots. */
+  boolean isCluster() {
+    return cluster;
+  }
+
+  /** Returns whether the server answers, as far as is known. */
+  boolean isInService() {
+    return !closed && !breaker.isBroken();
+  }
+
+  // ---- calls
+
+  /**
+   * Makes a call and waits for its answer.
+   *
+   * @throws StoreException if there is none in time
+   */
+  private <T extends @Nullable Object> T call(Supplier<RFuture<T>> call) {
+    Throwable refusal = breaker.refusal();
+    if (refusal != null) {
+      throw failure(refusal);
+    } else if (closed) {
+      throw new StoreException("Provider '" + provider + "' is closed");
+    }
+    try {
+      awaitConnected();
+      T answer = await(call.get(), settings.timeout() + settings.timeout() / 4 + 20);
+      breaker.succeeded();
+      return answer;
+    } catch (RuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  private StoreException failed(RuntimeException e) {
+    if (isNoAnswer(e)) {
+      breaker.failed(e);
+    } else {
+      breaker.succeeded(); // it answered, if not what one would like
+    }
+    return failure(e);
+  }
+
+  private static boolean isNoAnswer(Throwable e) {
+    return e instanceof RedisTimeoutException
+        || e instanceof RedisConnectionException
+        || e instanceof TimedOut
+        || !(e instanceof RedisException);
+  }
+
+  /** It took too long. */
+  private static final class TimedOut extends RuntimeException {
+    TimedOut(long millis) {
+      super("no answer within " + millis + " ms");
+    }
+  }
+
+  private StoreException failure(Throwable why) {
+    return new StoreException(
+        "Provider '" + provider + "': " + settings.servers() + ": " + why.getMessage(), why);
+  }
+
+  private void awaitConnected() {
+    CompletableFuture<Boolean> now = connecting.get();
+    if (now == null || now.isCompletedExceptionally()) {
+      CompletableFuture<Boolean> next = new CompletableFuture<>();
+      if (connecting.compareAndSet(now, next)) {
+        Thread thread = new Thread(() -> connect(next), "uno-jcache-redis-" + provider);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(RedisServer.class.getClassLoader());
+        thread.start();
+      }
+      now = requireNonNull(connecting.get());
+    }
+    if (!now.isDone() || now.isCompletedExceptionally()) {
+      boolean unused = await(now, CONNECTING);
+    }
+  }
+
+  private void connect(CompletableFuture<Boolean> connected) {
+    try {
+      Object unused =
+          scripts.eval(Mode.READ_ONLY, "return 1", ReturnType.VALUE, List.of("uno-jcache"));
+      connected.complete(true);
+    } catch (RuntimeException | Error e) {
+      connected.completeExceptionally(e);
+    }
+  }
+
+  /** Waits, also in an interrupted thread, which stays so: waits are short. */
+  private static <T extends @Nullable Object> T await(CompletionStage<T> future, long patience) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          throw new TimedOut(patience);
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof RuntimeException known) {
+            throw known;
+          }
+          throw new RedisException(String.valueOf(e.getCause()), e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. */
+  Object run(String script, List<Object> keys, Object... arguments) {
+    return this.<Object>call(
+        () -> scripts.evalAsync(Mode.READ_WRITE, script, ReturnType.VALUE, keys, arguments));
+  }
+
+  /** Returns the values of these keys, of those that there are. */
+  Map<String, byte[]> get(String... places) {
+    return call(() -> buckets.getAsync(places));
+  }
+
+  /** One run of a script. */
+  record Run(String script, List<Object> keys, List<Object> arguments) {}
+
+  /** Runs scripts, all at once, and returns what they return in their order. */
+  List<?> runAll(List<Run> runs) {
+    return call(() -> {
+          RBatch batch = client.createBatch(batches);
+          RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
+          for (Run run : runs) {
+            RFuture<?> unused =
+                all.evalAsync(
+                    Mode.READ_WRITE,
+                    run.script,
+                    ReturnType.VALUE,
+                    run.keys,
+                    run.arguments.toArray());
+          }
+          return batch.executeAsync();
+        })
+        .getResponses();
+  }
+
+  /** Returns the names of keys that match a pattern of Redis's, perhaps some of them twice. */
+  Iterator<String> scan(String pattern) {
+    Iterator<String> names =
+        guarded(
+            () ->
+                keys.getKeys(KeysScanOptions.defaults().pattern(pattern).chunkSize(CHUNK))
+                    .iterator());
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return guarded(names::hasNext);
+      }
+
+      @Override
+      public String next() {
+        return guarded(names::next);
+      }
+    };
+  }
+
+  /** Calls what waits by itself. */
+  private <T> T guarded(Supplier<T> call) {
+    Throwable refusal = breaker.refusal();
+    if (refusal != null) {
+      throw failure(refusal);
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      awaitConnected();
+      T answer = call.get();
+      breaker.succeeded();
+      return answer;
+    } catch (RedisException | TimedOut e) {
+      throw failed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Removes keys. */
+  void unlink(List<String> places) {
+    List<Run> runs = new ArrayList<>();
+    for (String place : places) {
+      runs.add(new Run(UNLINK, List.of(place), List.of()));
+    }
+    List<?> unused = runAll(runs);
+  }
+
+  private static final String UNLINK = "return redis.call('UNLINK', KEYS[1])";
+
+  /**
+   * Returns what there is to tell of the server.
+   *
+   * @throws CacheException if it does not answer
+   */
+  String version() {
+    byte[] info = (byte[]) run("return redis.call('INFO', 'server')", List.of("uno-jcache"));
+    Matcher version = VERSION.matcher(new String(info, StandardCharsets.UTF_8));
+    if (version.find()) {
+      return version.group(1);
+    }
+    return "unknown";
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      client.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+/**
+ * What the server does by itself, each in one step. All keys of one are in one slot.
+ *
+ * <p>They know the places of {@link RedisEntry} and the first ones of {@link
+ * uno.jcache.spi.Invalidations#encode}. Numbers of invalidations begin at the server's time in
+ * microseconds: so they are not used again where a bucket's key was lost, and Lua can count them.
+ */
+final class Scripts {
+  private Scripts() {}
+
+  /** Makes the invalidations of a bucket that has none yet, of those that nobody declared. */
+  private static final String BEGIN =
+      """
+      local function begin(place, none)
+        local time = redis.call('TIME')
+        local number = struct.pack('>I8', time[1] * 1000000 + time[2])
+        redis.call('SET', place, none:sub(1, 1) .. number .. number .. number .. none:sub(26))
+      end
+      """;
+
+  /** Returns the version of an entry that was not cleared; or nothing. */
+  private static final String VERSION =
+      """
+      local function version(place, cleared)
+        local head = redis.call('GETRANGE', place, 1, 16)
+        if #head == 16 and struct.unpack('>I8', head) >= cleared then
+          return head:sub(9)
+        end
+        return ''
+      end
+      """;
+
+  /**
+   * Puts an entry in the place of what was seen.
+   *
+   * <p>Keys: the invalidations, the entry. Arguments: the number by which was judged what was seen;
+   * those that nobody declared; the version that was seen, or nothing; the version of the new
+   * entry; the new entry, or nothing to remove it; its time to live in milliseconds, or nothing.
+   *
+   * <p>Returns 1 if it was done, also by an earlier attempt; 0 if there is another entry; and the
+   * invalidations if there are other ones. A bucket that has none begins them.
+   */
+  static final String REPLACE =
+      BEGIN
+          + VERSION
+          + """
+            local head = redis.call('GETRANGE', KEYS[1], 1, 16)
+            local entry = ARGV[5]
+            if head == '' and ARGV[3] == '' then
+              begin(KEYS[1], ARGV[2])
+              head = redis.call('GETRANGE', KEYS[1], 1, 16)
+              entry = entry:sub(1, 1) .. head:sub(1, 8) .. entry:sub(10)
+            elseif head:sub(1, 8) ~= ARGV[1] then
+              return head == '' and 0 or redis.call('GET', KEYS[1])
+            end
+            local there = version(KEYS[2], struct.unpack('>I8', head, 9))
+            if there ~= ARGV[3] then
+              return (there ~= '' and there == ARGV[4]) and 1 or 0
+            end
+            if #entry < 9 then
+              redis.call('UNLINK', KEYS[2])
+            elseif ARGV[6] == '' then
+              redis.call('SET', KEYS[2], entry)
+            else
+              redis.call('SET', KEYS[2], entry, 'PX', ARGV[6])
+            end
+            return 1
+            """;
+
+  /**
+   * Puts an entry whatever is there.
+   *
+   * <p>Keys: the invalidations, the entry. Arguments: the number of the new entry; those that
+   * nobody declared; the new entry with the deadline of a creation; its time to live in
+   * milliseconds, or nothing; whether an update keeps the deadline of a live entry; the time; how
+   * many milliseconds are added to deadlines.
+   *
+   * <p>Returns 1 if it was done, and the invalidations if there are other ones.
+   */
+  static final String PUT =
+      BEGIN
+          + """
+            local head = redis.call('GETRANGE', KEYS[1], 1, 16)
+            if head:sub(1, 8) ~= ARGV[1] then
+              if head == '' then begin(KEYS[1], ARGV[2]) end
+              return redis.call('GET', KEYS[1])
+            end
+            local entry, life = ARGV[3], ARGV[4]
+            if ARGV[5] == '1' then
+              local old = redis.call('GETRANGE', KEYS[2], 1, 32)
+              if #old == 32 and struct.unpack('>I8', old) >= struct.unpack('>I8', head, 9) then
+                local policy = struct.unpack('>i8', old, 17)
+                local limit = struct.unpack('>i8', old, 25)
+                local now = tonumber(ARGV[6])
+                if policy > now and limit > now then
+                  entry = entry:sub(1, 17) .. old:sub(17, 24) .. entry:sub(26)
+                  life = ''
+                  if policy < 9e15 then
+                    life = string.format('%.0f', policy - now + tonumber(ARGV[7]))
+                  end
+                end
+              end
+            end
+            if life == '' then
+              redis.call('SET', KEYS[2], entry)
+            else
+              redis.call('SET', KEYS[2], entry, 'PX', life)
+            end
+            return 1
+            """;
+
+  /**
+   * Moves the deadline of the entry that was seen.
+   *
+   * <p>Keys: the entry. Arguments: the version that was seen; the two deadlines; the time to live
+   * in milliseconds, or nothing. Returns whether it was done.
+   */
+  static final String TOUCH =
+      """
+      if redis.call('GETRANGE', KEYS[1], 9, 16) ~= ARGV[1] then
+        return 0
+      end
+      redis.call('SETRANGE', KEYS[1], 17, ARGV[2])
+      if ARGV[3] == '' then
+        redis.call('PERSIST', KEYS[1])
+      else
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+      end
+      return 1
+      """;
+
+  /**
+   * Removes what is no entry.
+   *
+   * <p>Keys: the entry. Arguments: what was found. Returns whether it was done.
+   */
+  static final String DROP =
+      """
+      if redis.call('GET', KEYS[1]) == ARGV[1] then
+        return redis.call('UNLINK', KEYS[1])
+      end
+      return 0
+      """;
+
+  /**
+   * Removes an entry that was cleared.
+   *
+   * <p>Keys: the invalidations, the entry. Returns whether it was done.
+   */
+  static final String RECLAIM =
+      """
+      local head = redis.call('GETRANGE', KEYS[1], 1, 16)
+      local number = redis.call('GETRANGE', KEYS[2], 1, 8)
+      if #number == 8 and #head == 16
+          and struct.unpack('>I8', number) < struct.unpack('>I8', head, 9) then
+        return redis.call('UNLINK', KEYS[2])
+      end
+      return 0
+      """;
+
+  /**
+   * Clears a bucket.
+   *
+   * <p>Keys: the invalidations. Arguments: those that nobody declared. Returns those that there
+   * are.
+   */
+  static final String CLEAR =
+      BEGIN
+          + """
+            local head = redis.call('GETRANGE', KEYS[1], 1, 8)
+            if head == '' then
+              begin(KEYS[1], ARGV[1])
+            else
+              local number = struct.pack('>I8', struct.unpack('>I8', head) + 1)
+              redis.call('SET', KEYS[1],
+                  ARGV[1]:sub(1, 1) .. number .. number .. number .. ARGV[1]:sub(26))
+            end
+            return redis.call('GET', KEYS[1])
+            """;
+
+  /**
+   * Replaces the invalidations of a bucket.
+   *
+   * <p>Keys: the invalidations. Arguments: those that were seen, and the next. Returns whether it
+   * was done.
+   */
+  static final String DECLARE =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+        return 0
+      end
+      redis.call('SET', KEYS[1], ARGV[2])
+      return 1
+      """;
+}

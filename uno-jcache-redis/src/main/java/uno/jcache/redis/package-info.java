@@ -1,0 +1,6 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+/** Regions in Redis, shared by all who use the server. */
+@NullMarked
+package uno.jcache.redis;
+
+import org.jspecify.annotations.NullMarked;

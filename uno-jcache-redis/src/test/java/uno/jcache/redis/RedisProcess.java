@@ -1,0 +1,181 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A redis-server of the test's own, on a free port, with nothing in it. It ends with the JVM at the
+ * latest.
+ */
+public final class RedisProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final int port;
+  private final Path dir;
+  private final List<String> options;
+  private Process process;
+
+  private RedisProcess(int port, Path dir, List<String> options) {
+    this.port = port;
+    this.dir = dir;
+    this.options = options;
+    this.process = launch();
+  }
+
+  /** Starts a server on a free port. */
+  public static RedisProcess start(String... options) {
+    try {
+      return startAt(freePort(), options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a server on this port. */
+  public static RedisProcess startAt(int port, String... options) {
+    try {
+      return new RedisProcess(port, Files.createTempDirectory("redis"), List.of(options));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Process launch() {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("redis-server", "--port", Integer.toString(port)));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+    command.addAll(List.of("--dir", dir.toString()));
+    command.addAll(options);
+    Process started;
+    try {
+      started =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(dir.resolve("log").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new AssertionError(
+          "These tests need redis-server. On Debian: apt-get install redis-server; or run ./test",
+          e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers()) {
+      if (!started.isAlive() || System.nanoTime() - end > 0) {
+        throw new AssertionError("redis-server did not start: " + log());
+      }
+      pause();
+    }
+    return started;
+  }
+
+  private String log() {
+    try {
+      return Files.readString(dir.resolve("log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(10); // another process tells nobody when it is ready
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether the server answers. */
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(1_000);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      int first = in.read();
+      return first == '+' || first == '-'; // or wants a password first
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns its address. */
+  public String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** Returns its port. */
+  public int port() {
+    return port;
+  }
+
+  /** Kills it, as kill -9 does. */
+  public void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Starts it again, with nothing in it, where it was killed. */
+  public void restart() {
+    process = launch();
+  }
+
+  /** Lets it stand still, as SIGSTOP does. */
+  public void pauseServer() {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void continueServer() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (status != 0) {
+        throw new AssertionError("kill -" + name + " ended with " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Sends one command, and returns the first of what is answered. */
+  public String command(String command) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+      byte[] answer = new byte[65_536];
+      int length = socket.getInputStream().read(answer);
+      return new String(answer, 0, Math.max(length, 0), StandardCharsets.UTF_8).trim();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -92,10 +92,13 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public @Nullable V get(K key) {
+  public @Nullable V get(K key, Consumer<? super K> dead) {
     byte[] encoded = codec.encodeKey(key);
     ByteEntry entry = bytes.get(encoded);
-    if (entry == null || !expiry.isLive(entry.expiresAt()) || isHidden(key, encoded, entry)) {
+    if (entry == null) {
+      return null;
+    } else if (!expiry.isLive(entry.expiresAt()) || isHidden(key, encoded, entry)) {
+      dead.accept(key);
       return null;
     }
     Decoded<V> decoded = decode(encoded, entry, false);

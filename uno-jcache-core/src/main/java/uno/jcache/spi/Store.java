@@ -23,10 +23,16 @@ public interface Store<K, V> extends AutoCloseable {
    * Returns the value of a live entry, counts the read as a use, and moves the deadline where the
    * cache's expiry says that an access does, up to its {@linkplain StoredEntry#notAfter limit}.
    *
-   * @return the value, or null where there is no entry or a dead one. A dead one stays where it is:
-   *     the caller removes it by a transition, so that its end is published once.
+   * @param dead told the key where a dead entry is found: which stays where it is, as the consumer
+   *     removes it by a transition, so that its end is published once. Called without locks.
+   * @return the value, or null where there is no entry or a dead one
    */
-  @Nullable V get(K key);
+  @Nullable V get(K key, Consumer<? super K> dead);
+
+  /** Returns the value of a live entry, for a caller who leaves dead ones to others. */
+  default @Nullable V get(K key) {
+    return get(key, dead -> {});
+  }
 
   /**
    * Returns the entry, dead or alive, without counting this as a use.

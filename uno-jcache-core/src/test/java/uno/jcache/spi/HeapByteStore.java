@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class HeapByteStore implements ByteStore {
   private final StoreListener listener;
   private volatile long maximum;
   private volatile Failing failing = Failing.NOT;
+  private final AtomicLong reads = new AtomicLong();
 
   private static final class Entry implements ByteEntry {
     final byte[] value;
@@ -96,6 +98,11 @@ public final class HeapByteStore implements ByteStore {
     this.failing = failing;
   }
 
+  /** Returns how often an entry was asked for. */
+  public long reads() {
+    return reads.get();
+  }
+
   private <T extends @Nullable Object> T doing(Supplier<T> action) {
     if (failing == Failing.BEFORE) {
       throw new StoreException("told to fail");
@@ -109,6 +116,7 @@ public final class HeapByteStore implements ByteStore {
 
   @Override
   public @Nullable ByteEntry get(byte[] key) {
+    reads.incrementAndGet();
     return this.<@Nullable ByteEntry>doing(() -> entries.get(ByteBuffer.wrap(key)));
   }
 

@@ -4,6 +4,7 @@ package uno.jcache.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ class InheritedPutTest {
     }
 
     @Override
-    public @Nullable Object get(String key) {
+    public @Nullable Object get(String key, Consumer<? super String> dead) {
       return entry.value();
     }
 

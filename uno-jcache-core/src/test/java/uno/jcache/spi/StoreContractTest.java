@@ -441,6 +441,27 @@ public abstract class StoreContractTest {
 
   @ParameterizedTest
   @EnumSource
+  void getNamesADeadEntryToWhoAsks(StandardPolicy standard) {
+    Store<String, Object> store = open(expiry(standard.policy));
+    List<String> dead = new ArrayList<>();
+    put(store, "key", "value", clock.in(LIFE));
+    clock.advance(LIFE);
+    put(store, "alive", "value", clock.in(LIFE));
+    assertThat(store.get("alive", dead::add)).isEqualTo("value");
+    assertThat(store.get("none", dead::add)).isNull();
+    assertThat(dead).isEmpty();
+    assertThat(store.get("key", key -> removeNamed(store, key, dead))).isNull();
+    assertThat(dead).containsExactly("key");
+    assertThat(store.peek("key")).isNull();
+  }
+
+  private static void removeNamed(Store<String, Object> store, String key, List<String> named) {
+    named.add(key);
+    commit(store, key, new Decision.Remove<>("removed"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void getMovesTheDeadlineAsThePolicySaysForAnAccess(StandardPolicy standard) {
     Expiry expiry = expiry(standard.policy);
     Store<String, Object> store = open(expiry);

@@ -162,6 +162,11 @@ public final class Statistics {
     }
   }
 
+  /** Counts a read that found no entry. */
+  public void countMiss() {
+    count(MISS);
+  }
+
   /**
    * Returns where the calling thread counts a hit by the shortest way; null where it has no such
    * place, or the read is to be timed. Only where {@link #isEnabled} holds.

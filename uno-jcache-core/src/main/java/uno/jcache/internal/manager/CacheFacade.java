@@ -120,6 +120,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private final Statistics statistics = new Statistics();
   private final Listeners<K, V> listeners;
   private final Operations<K, V> operations;
+
+  /** Ends an entry that a read found dead. */
+  private final Consumer<K> dead;
+
   private final MBeans mbeans;
   private @Nullable Sweeper sweeper;
   private final Customizations customizations;
@@ -193,6 +197,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
               configuration.isReadThrough(),
               rules,
               checks::requireValue);
+      this.dead = operations::expire;
       this.region = new Region<>(this, configuration, expiry, policy, kept, operations, executor);
       this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
@@ -279,19 +284,17 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     if (statistics.isEnabled()) {
       return findAndCount(key);
     }
-    Object stored = store.get(key);
-    if (stored != null) {
-      return out(stored);
-    }
-    return nothingDies ? null : operations.lookUp(key);
+    Object stored = store.get(key, dead);
+    return (stored == null) ? null : out(stored);
   }
 
   private @Nullable V findAndCount(K key) {
     long[] tally = statistics.quickTally();
     if (tally != null) {
-      Object stored = store.get(key);
+      Object stored = store.get(key, dead);
       if (stored == null) {
-        return operations.lookUp(key);
+        statistics.countMiss();
+        return null;
       }
       Statistics.countHit(tally);
       return out(stored);
@@ -304,9 +307,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
 
   /** Looks for a value, without a load, and counts a hit or a miss. */
   private @Nullable V lookUp(K key) {
-    Object stored = store.get(key);
+    Object stored = store.get(key, dead);
     if (stored == null) {
-      return operations.lookUp(key);
+      statistics.countMiss();
+      return null;
     }
     statistics.countHit();
     return out(stored);

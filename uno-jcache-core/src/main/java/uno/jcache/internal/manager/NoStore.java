@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.manager;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Store;
@@ -13,7 +14,7 @@ import uno.jcache.spi.Transition;
  */
 final class NoStore<K, V> implements Store<K, V> {
   @Override
-  public @Nullable V get(K key) {
+  public @Nullable V get(K key, Consumer<? super K> dead) {
     return null;
   }
 

@@ -82,7 +82,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public @Nullable V get(K key) {
+  public @Nullable V get(K key, Consumer<? super K> dead) {
     Object stored = cache.getIfPresent(key);
     // `bare` must be read after the entry: whoever wraps one clears it before.
     if (bare || !(stored instanceof MemoryEntry<?>)) {
@@ -91,7 +91,10 @@ final class MemoryStore<K, V> implements Store<K, V> {
     MemoryEntry<V> entry = cast(stored);
     V value = entry.value();
     long expiresAt = entry.expiresAt();
-    if (value == null || !expiry.isLive(expiresAt)) {
+    if (value == null) {
+      return null;
+    } else if (!expiry.isLive(expiresAt)) {
+      dead.accept(key);
       return null;
     }
     if (expiry.isMovedByAccess()) {

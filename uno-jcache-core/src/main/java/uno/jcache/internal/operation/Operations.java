@@ -250,16 +250,6 @@ public final class Operations<K, V> {
 
   // ---- reads
 
-  /** Returns the value of an entry that a plain look did not find alive. Ends it if it is dead. */
-  public @Nullable V lookUp(K key) {
-    if (store.peek(key) == null) {
-      statistics.count(Statistics.MISS);
-      return null;
-    }
-    return run(
-        key, step -> step.lookedUp().isPresent() ? step.access(step.value()) : step.keep(none()));
-  }
-
   /** Returns the value of a key that was looked up in vain, where the cache reads through. */
   public @Nullable V load(K key) {
     return (readThrough == null) ? null : readThrough.get(key);

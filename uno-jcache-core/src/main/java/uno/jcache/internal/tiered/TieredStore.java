@@ -3,7 +3,6 @@ package uno.jcache.internal.tiered;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -76,23 +75,29 @@ public final class TieredStore<K, V> implements Store<K, V> {
   // ---- reads
 
   @Override
-  public @Nullable V get(K key) {
+  public @Nullable V get(K key, Consumer<? super K> dead) {
     if (!nearOn) {
-      return far.get(key);
+      return far.get(key, dead);
     } else if (expiry.isMovedByAccess()) {
-      return getAndMove(key);
+      return getAndMove(key, dead);
     }
     V value = near.get(key);
     if (value == null) {
-      return getFar(key);
+      return getFar(key, dead);
     }
     reads.hitNear();
     return value;
   }
 
-  private @Nullable V getFar(K key) {
+  private @Nullable V getFar(K key, Consumer<? super K> dead) {
     StoredEntry<V> entry = readFar(key);
-    return (entry == null) ? null : entry.value();
+    if (entry == null) {
+      return null;
+    } else if (!expiry.isLive(entry.expiresAt())) {
+      dead.accept(key);
+      return null;
+    }
+    return entry.value();
   }
 
   @Override
@@ -112,7 +117,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
     boolean hit = entry != null && expiry.isLive(entry.expiresAt());
     reads.wentFar(hit, start);
     if (entry == null || !hit) {
-      return null;
+      return entry;
     }
     V value = entry.value();
     if (number != Stripes.NO_FILL) {
@@ -123,37 +128,49 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   /** Reads where an access may move the deadline: which the far level must then know. */
-  private @Nullable V getAndMove(K key) {
+  private @Nullable V getAndMove(K key, Consumer<? super K> dead) {
     StoredEntry<V> entry = near.peek(key);
     if (entry == null || !expiry.isLive(entry.expiresAt())) {
-      return accessFar(key, current -> expiry.onAccess(current.policyDeadline()));
+      return accessFar(key, dead, current -> expiry.onAccess(current.policyDeadline()));
     }
     long moved = expiry.onAccess(entry.policyDeadline());
     if (moved != entry.policyDeadline()) {
-      return accessFar(key, current -> moved); // a policy of the user's is asked once
+      return accessFar(key, dead, current -> moved); // a policy of the user's is asked once
     }
     V value = near.get(key); // again, as a use
     reads.hitNear();
     return (value == null) ? entry.value() : value;
   }
 
-  private @Nullable V accessFar(K key, ToLongFunction<StoredEntry<V>> deadline) {
+  /**
+   * What an access found.
+   *
+   * @param value null where there is no live entry
+   * @param dead whether there is a dead one
+   */
+  private record Accessed<V>(@Nullable V value, boolean dead) {}
+
+  private @Nullable V accessFar(
+      K key, Consumer<? super K> dead, ToLongFunction<StoredEntry<V>> deadline) {
     long start = reads.start();
-    Optional<V> value =
+    Accessed<V> accessed =
         compute(
             key,
             current -> {
               if (current == null || !expiry.isLive(current.expiresAt())) {
-                return new Decision.Keep<>(Optional.empty());
+                return new Decision.Keep<>(new Accessed<>(null, current != null));
               }
               long moved = deadline.applyAsLong(current);
-              Optional<V> found = Optional.of(current.value());
+              Accessed<V> found = new Accessed<>(current.value(), false);
               return (moved == current.policyDeadline())
                   ? new Decision.Keep<>(found)
                   : new Decision.Touch<>(moved, current.notAfter(), found);
             });
-    reads.wentFar(value.isPresent(), start);
-    return value.orElse(null);
+    reads.wentFar(accessed.value() != null, start);
+    if (accessed.dead()) {
+      dead.accept(key);
+    }
+    return accessed.value();
   }
 
   @Override

@@ -27,10 +27,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.RegionMXBean;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.RegionSettings;
+import uno.jcache.spi.HeapByteStore;
+import uno.jcache.spi.HeapByteStore.Failing;
+import uno.jcache.spi.HeapBytesProvider;
 
 /** Levels in front of a provider, as the application sees them: hardly at all. */
 class LevelsTest {
@@ -249,6 +253,28 @@ class LevelsTest {
         .contains(clock.instant().plusSeconds(50));
     clock.advance(50_000);
     assertThat(cache.get("k")).isNull();
+  }
+
+  @EnumSource(names = {"BEFORE", "AFTER"})
+  @ParameterizedTest
+  void aLevelThatFailsMakesNoChangeFail(Failing how) {
+    UnoCache<String, String> cache = create(configuration().near(CacheLevel.of("heap-bytes")));
+    manager().configuration().update(s -> s.withFallbackOnError(false));
+    cache.put("k", "old");
+    HeapByteStore front = HeapBytesProvider.storeOf("test");
+    String old =
+        cache.invoke(
+            "k",
+            (entry, arguments) -> {
+              String value = entry.getValue();
+              entry.setValue("new");
+              front.fail(how); // by now the near level has dropped its entry
+              return value;
+            });
+    assertThat(old).isEqualTo("old");
+    front.fail(Failing.NOT);
+    assertThat(cache.get("k")).isEqualTo("new");
+    assertThat(manager().monitoring().regionSummary("test").counts().errors()).isOne();
   }
 
   @Test

@@ -262,7 +262,8 @@ public final class HeapByteStore implements ByteStore {
   @Override
   @SuppressWarnings("ByteBufferBackingArray") // they are wrapped arrays
   public void sweep(Consumer<byte[]> dead) {
-    entries.forEach(
+    Map<ByteBuffer, Entry> all = doing(() -> entries);
+    all.forEach(
         (key, entry) -> {
           if (!expiry.isLive(entry.expiresAt())) {
             dead.accept(key.array());

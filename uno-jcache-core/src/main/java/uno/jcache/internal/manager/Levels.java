@@ -22,6 +22,7 @@ import uno.jcache.monitoring.CacheLatency;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreListener;
 
@@ -96,6 +97,18 @@ final class Levels<K> {
     @Override
     public void undecodable(String why) {
       cache.undecodable(why);
+    }
+
+    @Override
+    public void failed(StoreException failure) {
+      cache.failed(failure);
+    }
+
+    @Override
+    public void notFilled(RuntimeException why) {
+      if (!(why instanceof StoreException)) { // which the store has told itself
+        cache.failed(new StoreException("A level could not take an entry", why));
+      }
     }
   }
 

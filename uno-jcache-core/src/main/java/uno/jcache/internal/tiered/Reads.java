@@ -1,7 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.tiered;
 
-/** Told of the reads of a {@link TieredStore}. */
+/** Told of the reads of a {@link TieredStore}, and of fills that fail. */
 public interface Reads {
   /** One that does not care. */
   Reads NONE =
@@ -31,4 +31,7 @@ public interface Reads {
    * @param start what {@link #start} returned
    */
   void wentFar(boolean hit, long start);
+
+  /** The near level could not take an entry, which was read or written all the same. */
+  default void notFilled(RuntimeException why) {}
 }

@@ -225,17 +225,20 @@ public final class TieredStore<K, V> implements Store<K, V> {
   /** Returns what a decision that was committed leaves in the far level, if that is an entry. */
   private @Nullable Fill<K, V> fillOf(K key, Last<V> last) {
     StoredEntry<V> seen = last.seen;
-    if (last.decision instanceof Decision.Put<V, ?> put) {
-      return fillOf(key, put.value(), put.expiresAt(), put.notAfter());
-    } else if (seen == null || last.decision instanceof Decision.Remove) {
-      return null;
-    }
     try {
+      if (last.decision instanceof Decision.Put<V, ?> put) {
+        return fillOf(key, put.value(), put.expiresAt(), put.notAfter());
+      } else if (seen == null || last.decision instanceof Decision.Remove) {
+        return null;
+      }
       return (last.decision instanceof Decision.Touch<V, ?> touch)
           ? fillOf(key, seen.value(), touch.expiresAt(), touch.notAfter())
           : fillOf(key, seen.value(), seen.policyDeadline(), seen.notAfter());
     } catch (UndecodableException e) {
       return null; // nobody has asked for the value yet; who does will find out
+    } catch (RuntimeException e) { // of a copier
+      reads.notFilled(e);
+      return null;
     }
   }
 
@@ -262,7 +265,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
     stripes.leave(key, number, () -> fill(fill));
   }
 
-  /** Puts an entry near. Called while it is what the far level has. */
+  /**
+   * Puts an entry near. Called while it is what the far level has. A failure is nobody's: the read
+   * has its value, and the change stands. Nor does it leave a stale entry, as the one before was
+   * dropped by then.
+   */
   private void fill(@Nullable Fill<K, V> fill) {
     if (fill == null
         || !nearOn
@@ -274,7 +281,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
             ? fill.notAfter()
             : Math.min(fill.notAfter(), expiry.after(nearLife));
     Decision<V, Boolean> put = new Decision.Put<>(fill.value(), fill.policyDeadline(), limit, true);
-    boolean unused = near.compute(fill.key(), current -> put);
+    try {
+      boolean unused = near.compute(fill.key(), current -> put);
+    } catch (RuntimeException e) {
+      reads.notFilled(e);
+    }
   }
 
   private void forget(K key) {
@@ -329,6 +340,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
     boolean unused =
         stripes.asWriterOfAll(
             () -> {
+              nearOn = false; // now, as the rest may fail
               near.clear();
               nearOn = on;
               return true;
@@ -365,8 +377,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
 
   @Override
   public void sweep(Consumer<? super K> dead) {
-    near.sweep(this::forgetDead);
-    far.sweep(dead);
+    try {
+      near.sweep(this::forgetDead);
+    } finally {
+      far.sweep(dead);
+    }
   }
 
   private void forgetDead(K key) {

@@ -42,6 +42,14 @@ public interface UnoCacheManager extends CacheManager {
   @Override
   <K, V> @Nullable UnoCache<K, V> getCache(String cacheName);
 
+  /**
+   * Closes the cache of this name and gives up what it kept, such as its file. Does nothing where
+   * this manager has no open cache of the name: one that was closed left its entries to the next of
+   * its name, and goes with that.
+   */
+  @Override
+  void destroyCache(String cacheName);
+
   /** Returns what keeps the entries of this manager's caches. */
   CacheProviders providers();
 

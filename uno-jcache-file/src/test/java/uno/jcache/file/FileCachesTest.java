@@ -142,6 +142,20 @@ class FileCachesTest {
   }
 
   @Test
+  void aCacheThatIsClosedKeepsItsEntriesUntilOneOfItsNameIsDestroyed() throws IOException {
+    UnoCacheManager manager = manager();
+    UnoCache<String, User> users = manager.createCache("users", configuration());
+    users.put("k", new User("Ada"));
+    users.close();
+    manager.destroyCache("users"); // which the manager has no more
+    assertThat(files()).containsExactly("users.lock", "users.store");
+    UnoCache<String, User> again = manager.createCache("users", configuration());
+    assertThat(names(again, "k")).containsExactly("Ada");
+    manager.destroyCache("users");
+    assertThat(files()).containsExactly("users.lock");
+  }
+
+  @Test
   void aFileInFrontOfAnotherProviderBeginsEmpty() {
     UnoConfiguration<String, User> configuration =
         configuration().provider("memory").near(CacheLevel.of("disk"));

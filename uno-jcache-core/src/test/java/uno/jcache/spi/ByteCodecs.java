@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import uno.jcache.Codec;
 import uno.jcache.internal.codec.Admitted;
@@ -11,6 +12,40 @@ import uno.jcache.internal.copy.StoredBytes;
 /** The codec that caches have, for tests of stores without a cache around them. */
 public final class ByteCodecs {
   private ByteCodecs() {}
+
+  /**
+   * Returns one of numbers.
+   *
+   * @param run a part of all keys: so the keys of two runs are different ones in one store
+   */
+  public static EntryCodec<Integer, Integer> ofNumbers(int run) {
+    return new EntryCodec<>() {
+      @Override
+      public byte[] encodeKey(Integer key) {
+        return ByteBuffer.allocate(8).putInt(run).putInt(key).array();
+      }
+
+      @Override
+      public Integer decodeKey(byte[] key) {
+        return ByteBuffer.wrap(key).getInt(4);
+      }
+
+      @Override
+      public byte[] encodeValue(Integer value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+      }
+
+      @Override
+      public Integer decodeValue(byte[] value) {
+        return ByteBuffer.wrap(value).getInt();
+      }
+
+      @Override
+      public Integer lasting(Integer decoded) {
+        return decoded;
+      }
+    };
+  }
 
   /** Returns one whose stored values are those of the application. */
   public static EntryCodec<String, Object> of(String cacheName) {

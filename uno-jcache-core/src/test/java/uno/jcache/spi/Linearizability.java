@@ -11,6 +11,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,21 @@ public final class Linearizability {
         .invocationsPerIteration(500)
         .threads(2)
         .actorsPerThread(2)
+        .actorsBefore(1)
+        .actorsAfter(1);
+  }
+
+  /**
+   * Returns how to check {@link Operations} by running them, rather than by choosing who goes on:
+   * for stores that do too much for that.
+   */
+  public static StressOptions stress() {
+    return new StressOptions()
+        .sequentialSpecification(Model.class)
+        .iterations(10)
+        .invocationsPerIteration(500)
+        .threads(2)
+        .actorsPerThread(3)
         .actorsBefore(1)
         .actorsAfter(1);
   }

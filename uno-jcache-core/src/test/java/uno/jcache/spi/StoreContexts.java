@@ -35,6 +35,22 @@ public final class StoreContexts {
         () -> false);
   }
 
+  /** Returns the same for a store outside the heap. */
+  public static <K, V> StoreContext<K, V> withCodec(
+      StoreContext<K, V> context, EntryCodec<K, V> codec) {
+    return new StoreContext<>(
+        context.cacheName(),
+        context.owner(),
+        context.expiry(),
+        context.maximum(),
+        context.maximumBytes(),
+        context.weigher(),
+        context.executor(),
+        context.listener(),
+        codec,
+        context.fallbackOnError());
+  }
+
   private static final class NoCodec<K, V> implements EntryCodec<K, V> {
     @Override
     public byte[] encodeKey(K key) {

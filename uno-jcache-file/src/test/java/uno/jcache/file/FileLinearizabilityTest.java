@@ -1,0 +1,85 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.EternalExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.memory.MemoryStoreProvider;
+import uno.jcache.internal.tiered.Reads;
+import uno.jcache.internal.tiered.TieredStore;
+import uno.jcache.spi.ByteCodecs;
+import uno.jcache.spi.Linearizability;
+import uno.jcache.spi.OptimisticStore;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContexts;
+
+/** All that is done here is done in one file, by keys that no two runs have in common. */
+class FileLinearizabilityTest {
+  private static final AtomicInteger RUNS = new AtomicInteger();
+  private static @Nullable TestRegion region;
+
+  @BeforeAll
+  static void open(@TempDir Path dir) {
+    region = new TestRegion(dir, "region", Map.of("commit-interval", "10ms"));
+  }
+
+  @AfterAll
+  static void close() {
+    requireNonNull(region).close();
+  }
+
+  @Test
+  void aFileIsLinearizable() {
+    Linearizability.stress().check(InFile.class);
+  }
+
+  @Test
+  void memoryOverAFileIsLinearizable() {
+    Linearizability.stress().check(MemoryOverFile.class);
+  }
+
+  private static Store<Integer, Integer> inFile(StoreContext<Integer, Integer> context) {
+    return new OptimisticStore<>(context, requireNonNull(region).store);
+  }
+
+  private static StoreContext<Integer, Integer> ofNextRun(StoreContext<Integer, Integer> context) {
+    return StoreContexts.withCodec(context, ByteCodecs.ofNumbers(RUNS.incrementAndGet()));
+  }
+
+  /** In a file, without a look at what is replaced. */
+  public static final class InFile extends Linearizability.Operations {
+    public InFile() {
+      super(new EternalExpiryPolicy(), context -> inFile(ofNextRun(context)));
+    }
+  }
+
+  /** In a file with a level in front, which only reads fill. */
+  public static final class MemoryOverFile extends Linearizability.Operations {
+    public MemoryOverFile() {
+      super(new CreatedExpiryPolicy(Duration.ONE_MINUTE), context -> tiered(ofNextRun(context)));
+    }
+
+    private static Store<Integer, Integer> tiered(StoreContext<Integer, Integer> context) {
+      return new TieredStore<>(
+          new MemoryStoreProvider().open("near", Map.of()).create(context),
+          inFile(context),
+          context.expiry(),
+          UnaryOperator.identity(),
+          context.codec(),
+          Long.MAX_VALUE,
+          Reads.NONE);
+    }
+  }
+}

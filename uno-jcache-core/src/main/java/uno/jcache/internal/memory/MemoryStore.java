@@ -92,7 +92,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
     V value = entry.value();
     long expiresAt = entry.expiresAt();
     if (value == null) {
-      return null;
+      return getSettled(key, dead);
     } else if (!expiry.isLive(expiresAt)) {
       dead.accept(key);
       return null;
@@ -124,7 +124,18 @@ final class MemoryStore<K, V> implements Store<K, V> {
     }
   }
 
-  private @Nullable Seen<V> see(@Nullable Object found) {
+  private @Nullable Seen<V> see(K key, @Nullable Object found) {
+    Object there = found;
+    Seen<V> seen = see(there);
+    while (seen == null && there != null) {
+      there = settled(key);
+      seen = see(there);
+    }
+    return seen;
+  }
+
+  /** Returns what was seen; null for nothing, and for a retired entry. */
+  private static <V> @Nullable Seen<V> see(@Nullable Object found) {
     if (found == null) {
       return null;
     } else if (found instanceof MemoryEntry<?>) {
@@ -136,20 +147,41 @@ final class MemoryStore<K, V> implements Store<K, V> {
     return new Seen<>(value);
   }
 
+  /**
+   * Returns what is there instead of a retired entry: whoever retired it puts another in its place,
+   * with the key locked in the map until that is done, or removes it.
+   */
+  private @Nullable Object settled(K key) {
+    return map.computeIfPresent(key, (same, stored) -> isRetired(stored) ? null : stored);
+  }
+
+  private static boolean isRetired(Object stored) {
+    return stored instanceof MemoryEntry<?> entry && entry.value() == null;
+  }
+
+  private @Nullable V getSettled(K key, Consumer<? super K> dead) {
+    Seen<V> seen = see(key, settled(key));
+    if (seen != null && !expiry.isLive(seen.expiresAt())) {
+      dead.accept(key);
+      return null;
+    }
+    return (seen == null) ? null : seen.value();
+  }
+
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
-    return see(policy.getIfPresentQuietly(key));
+    return see(key, policy.getIfPresentQuietly(key));
   }
 
   @Override
   public @Nullable StoredEntry<V> read(K key) {
-    return see(cache.getIfPresent(key));
+    return see(key, cache.getIfPresent(key));
   }
 
   @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     while (true) {
-      Seen<V> seen = see(cache.getIfPresent(key));
+      Seen<V> seen = see(key, cache.getIfPresent(key));
       Decision<V, R> decision = transition.decide(seen);
       if (commit(key, seen, decision)) {
         return decision.result();

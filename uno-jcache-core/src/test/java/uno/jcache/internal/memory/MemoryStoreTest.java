@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
@@ -82,6 +83,40 @@ class MemoryStoreTest extends StoreContractTest {
   }
 
   // ---- entries with a deadline among bare values
+
+  @Test
+  void anEntryThatIsReplacedAllTheTimeIsThereAllTheTime() throws Exception {
+    Expiry expiry = expiry(new EternalExpiryPolicy());
+    Store<String, Object> store = open(expiry);
+    put(store, 0);
+    AtomicBoolean done = new AtomicBoolean();
+    Together.run(
+        () -> {
+          try {
+            for (int i = 1; i <= 5_000_000; i++) {
+              put(store, i);
+            }
+          } finally {
+            done.set(true);
+          }
+        },
+        () -> {
+          while (!done.get()) {
+            assertThat(store.get("key")).as("get").isNotNull();
+            assertThat(store.peek("key")).as("peek").isNotNull();
+            boolean seen = store.compute("key", current -> new Decision.Keep<>(current != null));
+            assertThat(seen).as("compute").isTrue();
+          }
+        });
+  }
+
+  /** Puts an entry with a limit of its own, which is not set in place. */
+  private void put(Store<String, Object> store, int i) {
+    boolean unused =
+        store.compute(
+            "key",
+            current -> new Decision.Put<>(i, Expiry.NEVER, clock.in(LIFE.plusMillis(i)), true));
+  }
 
   @Test
   void aStoreOfBareValuesTakesEntriesWithADeadline() {

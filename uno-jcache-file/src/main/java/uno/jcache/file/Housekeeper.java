@@ -5,7 +5,6 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of one region: writes what has changed, tries files that failed, gives back space.
@@ -15,24 +14,23 @@ final class Housekeeper {
   private static final long SECOND = 1_000_000_000;
   private static final int SECONDS_PER_FLUSH = 10;
 
-  /** After so many seconds without a change and without success, a file is as small as it gets. */
-  private static final int PATIENCE = 20;
+  /** In milliseconds: a file is looked after more often than it is written, if need be. */
+  private static final long LONGEST_PAUSE = 200;
 
-  private static final int REWRITTEN_AT_ONCE = 16 << 20;
   private static final long LONGEST_END = 10;
 
   private final RegionFile file;
   private final Space space;
   private final Eviction eviction;
-  private final long intervalMs;
+  private final long ticksPerCommit;
+  private final long ticksPerLook;
+  private final long pauseMs;
   private final Runnable flush;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
+  private final Compaction compaction;
+  private long ticks;
   private long seconds;
-  private long writesBefore;
-  private long sizeBefore;
-  private int inVain;
-  private @Nullable Session of;
 
   Housekeeper(
       String region,
@@ -44,7 +42,10 @@ final class Housekeeper {
     this.file = file;
     this.space = space;
     this.eviction = eviction;
-    this.intervalMs = intervalMs;
+    this.compaction = new Compaction(file);
+    this.ticksPerCommit = 1 + (intervalMs - 1) / LONGEST_PAUSE;
+    this.pauseMs = intervalMs / ticksPerCommit;
+    this.ticksPerLook = LONGEST_PAUSE / pauseMs;
     this.flush = flush;
     this.thread = newThread("uno-jcache-file-" + region, this::run);
   }
@@ -100,7 +101,7 @@ final class Housekeeper {
 
   private boolean isStopped() {
     try {
-      return stop.await(intervalMs, TimeUnit.MILLISECONDS);
+      return stop.await(pauseMs, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false; // nobody has reason to
     }
@@ -132,38 +133,12 @@ final class Housekeeper {
       }
       eviction.run(session);
     }
-    if (session.store().hasUnsavedChanges()) {
+    ticks++;
+    if (ticks % ticksPerCommit == 0 && session.store().hasUnsavedChanges()) {
       file.commit(session);
     }
-    if (second) {
-      giveBackSpace(session);
+    if (ticks % ticksPerLook == 0) {
+      compaction.run(session);
     }
-  }
-
-  /**
-   * MVStore frees a chunk of the file only some time after all of it is replaced, and only when it
-   * writes. So what is sparsely used is rewritten, and something is written after that.
-   */
-  private void giveBackSpace(Session session) {
-    session.store().setRetentionTime(file.retention(session));
-    long writes = session.file().getWriteCount();
-    boolean idle = session == of && writes == writesBefore;
-    try {
-      session.file().housekeep(session.store());
-    } catch (InterruptedException e) {
-      return; // nobody has reason to
-    }
-    long size = session.file().size();
-    inVain = (idle && size >= sizeBefore) ? inVain + 1 : 0;
-    sizeBefore = size;
-    if (file.isLarge(session) && inVain < PATIENCE) {
-      if (idle || seconds % 5 == 0) {
-        session.store().compact(95, REWRITTEN_AT_ONCE);
-      }
-      session.meta().put("second", Long.toString(seconds));
-      file.commit(session);
-    }
-    of = session;
-    writesBefore = session.file().getWriteCount();
   }
 }

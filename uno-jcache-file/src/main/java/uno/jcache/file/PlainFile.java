@@ -2,6 +2,7 @@
 package uno.jcache.file;
 
 import java.io.EOFException;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainFile extends RandomAccessStore {
   private static final int POOLED = 8;
+
+  /** A file with so many percent of its space in use is left as it is. */
+  private static final int TIGHT = 90;
 
   /** Opens files; a test's may fail. */
   interface Opener {
@@ -81,6 +85,21 @@ final class PlainFile extends RandomAccessStore {
   /** Lets MVStore move what lies far back, and rewrite what is little used. */
   void housekeep(MVStore store) throws InterruptedException {
     doHousekeeping(store);
+  }
+
+  /** Returns whether there is space between what it holds. */
+  boolean hasGaps() {
+    return getFillRate() <= TIGHT;
+  }
+
+  /** Lets MVStore move up to so many bytes of what lies behind gaps into them. */
+  void fillGaps(MVStore store, long bytes) {
+    compactMoveChunks(TIGHT, bytes, store);
+  }
+
+  /** Returns how many bytes were written since it was opened. */
+  long written() {
+    return writeBytes.get();
   }
 
   @Override
@@ -163,12 +182,14 @@ final class PlainFile extends RandomAccessStore {
 
   @Override
   public void sync() {
-    synchronized (writing) {
-      try {
-        writer().getFD().sync();
-      } catch (IOException e) {
-        throw failed(DataUtils.ERROR_WRITING_FAILED, "sync", e);
+    try {
+      FileDescriptor descriptor;
+      synchronized (writing) {
+        descriptor = writer().getFD();
       }
+      descriptor.sync(); // which may take long, and those who write need not wait
+    } catch (IOException e) {
+      throw failed(DataUtils.ERROR_WRITING_FAILED, "sync", e);
     }
   }
 

@@ -56,7 +56,7 @@ final class RegionFile {
   static final int RETENTION = 5_000;
 
   /** The same while the file grows by what is overwritten in that time. */
-  private static final int SHORT_RETENTION = 1_000;
+  static final int SHORT_RETENTION = 1_000;
 
   private static final long FIRST_BACKOFF = 100;
   private static final long LONGEST_BACKOFF = 5_000;
@@ -479,7 +479,7 @@ final class RegionFile {
           commit(session);
           // Those who still read fail, and find the region closed.
           current = null;
-          session.store().close(isLarge(session) ? 200 : 0);
+          session.store().close(isLarge(session, 150) ? 200 : 0);
         } catch (RuntimeException | AssertionError e) {
           LOGGER.log(Level.WARNING, about("could not be closed in order"), e);
         } finally {
@@ -518,9 +518,9 @@ final class RegionFile {
     }
   }
 
-  /** Returns whether the file takes much more than its entries. */
-  boolean isLarge(Session session) {
-    return 2 * session.file().size() > 3 * (bytes.sum() + SLACK / 4);
+  /** Returns whether the file takes more than so many percent of its entries. */
+  boolean isLarge(Session session, int percent) {
+    return session.file().size() - SLACK / 4 > bytes.sum() / 100 * percent;
   }
 
   /** Returns for how many milliseconds chunks are kept that nobody needs any more. */

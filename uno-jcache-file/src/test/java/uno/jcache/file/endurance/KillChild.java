@@ -7,6 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Changes a region until it is killed, and says so, change by change. */
 public final class KillChild {
+  private static final int CHANGES_PER_REST = 4_000;
+  private static final long REST_MILLIS = 2_500;
+
   private KillChild() {}
 
   /** What it does. */
@@ -19,6 +22,8 @@ public final class KillChild {
     REMOVE(Integer.MAX_VALUE, 200),
     /** So much that the file is compacted all the time. */
     COMPACT(1_000, 8_000),
+    /** Changes much, then nothing for as long as it takes to give back the space. */
+    REST(1_000, 8_000),
     /** Opens, changes a little, closes. */
     CLOSE(500, 1_000);
 
@@ -40,6 +45,11 @@ public final class KillChild {
 
     boolean isKey(String key) {
       return key.startsWith(name());
+    }
+
+    /** Returns for how many milliseconds at most it is left alive. */
+    long longestLife() {
+      return (this == REST) ? 2 * REST_MILLIS + 2_000 : 1_500;
     }
 
     /** Returns whether changes are made one after the other in one session. */
@@ -81,6 +91,8 @@ public final class KillChild {
       region.remove(mode.key(number));
     } else if (mode == Mode.TRICKLE) {
       LockSupport.parkNanos(1_000_000);
+    } else if (mode == Mode.REST && number % CHANGES_PER_REST == 0) {
+      LockSupport.parkNanos(REST_MILLIS * 1_000_000);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 public final class Kills {
   /** How many milliseconds of acknowledged changes may be lost, by the default interval of 200. */
   private static final long LOSS = 500;
-
-  private static final long LONGEST_LIFE = 1_500;
 
   private final Path dir;
   private final SplittableRandom random = new SplittableRandom(1);
@@ -44,7 +43,7 @@ public final class Kills {
     }
     long aside = Region.movedAside(dir);
     return new Finding(
-        cycles + " times kill -9 while writing, committing, compacting, closing",
+        cycles + " times kill -9 while writing, committing, compacting, resting, closing",
         kills.opened
             + " open, "
             + (kills.torn + aside)
@@ -69,24 +68,26 @@ public final class Kills {
   private long cycle(KillChild.Mode mode, long first) throws IOException, InterruptedException {
     Process child = Jvm.start(KillChild.class, dir.toString(), mode.name(), Long.toString(first));
     List<Acknowledged> all = new ArrayList<>();
-    long end = Long.MAX_VALUE;
-    long life = 20 + random.nextLong(LONGEST_LIFE);
+    long life = 20 + random.nextLong(mode.longestLife());
     try (BufferedReader lines = Jvm.lines(child)) {
       String line;
       while ((line = lines.readLine()) != null) {
         String[] words = line.split(" ", -1);
         if (words.length == 2) { // or the child was killed while it said so
+          if (all.isEmpty()) {
+            killAfter(child.toHandle(), life); // Process would close the stream, too
+          }
           all.add(new Acknowledged(Long.parseLong(words[0]), Long.parseLong(words[1])));
-        }
-        if (end == Long.MAX_VALUE) {
-          end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(life);
-        } else if (System.nanoTime() - end > 0) {
-          child.toHandle().destroyForcibly(); // Process would close the stream, too
         }
       }
     }
     child.waitFor();
     return verify(mode, first, all);
+  }
+
+  private static void killAfter(ProcessHandle child, long millis) {
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
+        .execute(child::destroyForcibly);
   }
 
   private long verify(KillChild.Mode mode, long first, List<Acknowledged> all) {

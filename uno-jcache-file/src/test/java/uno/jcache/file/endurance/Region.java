@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.cache.expiry.EternalExpiryPolicy;
 import org.jspecify.annotations.Nullable;
@@ -138,21 +139,30 @@ public final class Region implements AutoCloseable {
 
   /** Returns the numbers of all entries; -1 for one that is wrong. */
   Map<String, Long> numbers() {
-    return numbers(0);
-  }
-
-  /** Does so slowly, with a pause of so many nanoseconds at each entry. */
-  Map<String, Long> numbers(long pause) {
     Map<String, Long> numbers = new HashMap<>();
     try (EntryCursor<String, byte[]> cursor = store.scan()) {
       while (cursor.advance()) {
         numbers.put(cursor.key(), number(cursor.key(), cursor.entry().value()));
-        if (pause > 0) {
-          LockSupport.parkNanos(pause);
-        }
       }
     }
     return numbers;
+  }
+
+  /**
+   * Walks over all entries, with a pause of so many nanoseconds at each, until it is at the end or
+   * is to go no further.
+   *
+   * @throws IllegalStateException if a value is wrong
+   */
+  void walk(long pause, BooleanSupplier further) {
+    try (EntryCursor<String, byte[]> cursor = store.scan()) {
+      while (further.getAsBoolean() && cursor.advance()) {
+        if (number(cursor.key(), cursor.entry().value()) < 0) {
+          throw new IllegalStateException("a wrong value of " + cursor.key());
+        }
+        LockSupport.parkNanos(pause);
+      }
+    }
   }
 
   /** Returns what the store told its listener. */

@@ -88,9 +88,7 @@ public final class Soak {
       Region region, long end, AtomicLong walks, ConcurrentLinkedQueue<Throwable> failures) {
     while (System.nanoTime() - end < 0) {
       try {
-        if (region.numbers(PAUSE).values().stream().anyMatch(number -> number < 0)) {
-          throw new IllegalStateException("a wrong value");
-        }
+        region.walk(PAUSE, () -> System.nanoTime() - end < 0);
         walks.incrementAndGet();
       } catch (RuntimeException e) {
         failures.add(e);

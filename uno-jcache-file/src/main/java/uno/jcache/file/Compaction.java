@@ -1,0 +1,144 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives back the space of what was replaced or removed. MVStore frees a chunk of the file only if
+ * all in it is replaced, it is older than the retention time, five newer versions were written
+ * since, and another one is being written. Chunks with something in them, it neither rewrites
+ * before they are that old, nor moves to the front if all in them is in use. So:
+ *
+ * <ul>
+ *   <li>While much is written, not much is done: it would take the time of those who write.
+ *   <li>At rest, a file that is too large is worked on at each call until it is not. Each time a
+ *       version is written, which frees what is due; then what is sparsely used is rewritten, or,
+ *       if little is, what lies behind gaps is moved into them.
+ * </ul>
+ *
+ * <p>At rest the retention is short. It is for disks that write late, and here each call first
+ * forces to the disk what was copied by the one before. A crash of the process asks for versions,
+ * and there are always as many.
+ *
+ * <p>Used by one thread.
+ */
+final class Compaction {
+  private static final long SECOND = 1_000_000_000;
+
+  /** Who writes no more than this between two calls does not disturb the rest. */
+  private static final int LITTLE = 32 << 10;
+
+  /** How many percent of its entries a file may take, and what one comes to that takes more. */
+  private static final int TOO_MUCH = 200;
+
+  private static final int ENOUGH = 150;
+
+  private static final int AT_ONCE = 16 << 20;
+  private static final int FULL = 95;
+
+  /** With less than this percentage of all chunks in use, moving them would move garbage. */
+  private static final int WORTH_MOVING = 70;
+
+  /** After so many calls at rest without success, a file is as small as it gets. */
+  private static final int PATIENCE = 100;
+
+  private final RegionFile file;
+  private @Nullable Session of;
+  private long writtenBefore;
+  private long busyAt = System.nanoTime();
+  private long pacedAt = busyAt;
+  private long sizeBefore;
+  private boolean shrinking;
+  private int inVain;
+  private long count;
+
+  Compaction(RegionFile file) {
+    this.file = file;
+  }
+
+  /** Does what is due; to be called a few times a second. */
+  void run(Session session) {
+    boolean large = file.isLarge(session, ENOUGH);
+    if (large) {
+      commitAll(session); // first, so that it counts as what others wrote
+    }
+    if (!isAtRest(session)) {
+      shrinking = false;
+      session.store().setRetentionTime(file.retention(session));
+      if (System.nanoTime() - pacedAt >= SECOND) {
+        pacedAt = System.nanoTime();
+        keepPace(session, large);
+      }
+    } else {
+      shrinking = large && (shrinking || file.isLarge(session, TOO_MUCH));
+      session
+          .store()
+          .setRetentionTime(shrinking ? RegionFile.SHORT_RETENTION : RegionFile.RETENTION);
+      if (shrinking && isWorthIt(session.file().size())) {
+        shrink(session);
+      }
+    }
+    of = session;
+    writtenBefore = session.file().written();
+  }
+
+  private boolean isAtRest(Session session) {
+    if (session != of || session.file().written() - writtenBefore > LITTLE) {
+      busyAt = System.nanoTime();
+      inVain = 0;
+    }
+    return System.nanoTime() - busyAt >= SECOND;
+  }
+
+  private boolean isWorthIt(long size) {
+    if (inVain == 0 || size < sizeBefore || size - sizeBefore > sizeBefore / 4) {
+      sizeBefore = size;
+      inVain = 0;
+    }
+    if (inVain >= PATIENCE) {
+      return false;
+    }
+    inVain++;
+    return true;
+  }
+
+  private void shrink(Session session) {
+    PlainFile opened = session.file();
+    opened.sync();
+    writeVersion(session);
+    if (opened.hasGaps() && opened.getChunksFillRate() >= WORTH_MOVING) {
+      // More if that does not help: a chunk may be as large as the largest entry.
+      opened.fillGaps(session.store(), (long) inVain * AT_ONCE);
+    } else {
+      session.store().compact(FULL, AT_ONCE);
+    }
+    commitAll(session);
+  }
+
+  /** Does some of that while others write. */
+  private void keepPace(Session session, boolean large) {
+    try {
+      session.file().housekeep(session.store());
+    } catch (InterruptedException e) {
+      return; // nobody has reason to
+    }
+    if (large) {
+      if (count % 5 == 0) {
+        session.store().compact(FULL, AT_ONCE);
+      }
+      writeVersion(session);
+    }
+    commitAll(session);
+  }
+
+  private void writeVersion(Session session) {
+    session.meta().put("second", Long.toString(count++));
+    file.commit(session);
+  }
+
+  private void commitAll(Session session) {
+    if (session.store().hasUnsavedChanges()) {
+      file.commit(session); // here, so that it does not count as another's
+    }
+  }
+}

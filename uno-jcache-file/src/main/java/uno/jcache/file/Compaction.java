@@ -16,17 +16,23 @@ import org.jspecify.annotations.Nullable;
  *       if little is, what lies behind gaps is moved into them.
  * </ul>
  *
- * <p>At rest the retention is short. It is for disks that write late, and here each call first
- * forces to the disk what was copied by the one before. A crash of the process asks for versions,
- * and there are always as many.
+ * <p>At rest the retention is short. It is for disks that write late, and here what was copied is
+ * forced to the disk before anything else is done. A crash of the process asks for versions, and
+ * there are always as many.
  *
  * <p>Used by one thread.
  */
 final class Compaction {
   private static final long SECOND = 1_000_000_000;
 
-  /** Who writes no more than this between two calls does not disturb the rest. */
-  private static final int LITTLE = 32 << 10;
+  /**
+   * Writing no more than this part of the entries between two calls is rest, too. Files then become
+   * large again only after several seconds.
+   */
+  private static final int LITTLE_OF = 64;
+
+  private static final int LEAST_LITTLE = 64 << 10;
+  private static final int MOST_LITTLE = 256 << 10;
 
   /** How many percent of its entries a file may take, and what one comes to that takes more. */
   private static final int TOO_MUCH = 200;
@@ -49,6 +55,7 @@ final class Compaction {
   private long pacedAt = busyAt;
   private long sizeBefore;
   private boolean shrinking;
+  private boolean copied;
   private int inVain;
   private long count;
 
@@ -62,20 +69,14 @@ final class Compaction {
     if (large) {
       commitAll(session); // first, so that it counts as what others wrote
     }
-    if (!isAtRest(session)) {
+    if (isAtRest(session)) {
+      shrink(session, large);
+    } else {
       shrinking = false;
       session.store().setRetentionTime(file.retention(session));
       if (System.nanoTime() - pacedAt >= SECOND) {
         pacedAt = System.nanoTime();
         keepPace(session, large);
-      }
-    } else {
-      shrinking = large && (shrinking || file.isLarge(session, TOO_MUCH));
-      session
-          .store()
-          .setRetentionTime(shrinking ? RegionFile.SHORT_RETENTION : RegionFile.RETENTION);
-      if (shrinking && isWorthIt(session.file().size())) {
-        shrink(session);
       }
     }
     of = session;
@@ -83,11 +84,24 @@ final class Compaction {
   }
 
   private boolean isAtRest(Session session) {
-    if (session != of || session.file().written() - writtenBefore > LITTLE) {
+    long little = Math.min(MOST_LITTLE, Math.max(LEAST_LITTLE, file.bytes().sum() / LITTLE_OF));
+    if (session != of || session.file().written() - writtenBefore > little) {
       busyAt = System.nanoTime();
-      inVain = 0;
     }
     return System.nanoTime() - busyAt >= SECOND;
+  }
+
+  private void shrink(Session session, boolean large) {
+    if (!shrinking) {
+      copied = true; // by whoever wrote last
+      inVain = 0;
+    }
+    shrinking = large && (shrinking || file.isLarge(session, TOO_MUCH));
+    boolean due = shrinking && isWorthIt(session.file().size());
+    session.store().setRetentionTime(due ? RegionFile.SHORT_RETENTION : RegionFile.RETENTION);
+    if (due) {
+      shrink(session);
+    }
   }
 
   private boolean isWorthIt(long size) {
@@ -104,13 +118,16 @@ final class Compaction {
 
   private void shrink(Session session) {
     PlainFile opened = session.file();
-    opened.sync();
+    if (copied) {
+      opened.sync();
+    }
     writeVersion(session);
     if (opened.hasGaps() && opened.getChunksFillRate() >= WORTH_MOVING) {
       // More if that does not help: a chunk may be as large as the largest entry.
       opened.fillGaps(session.store(), (long) inVain * AT_ONCE);
+      copied = true;
     } else {
-      session.store().compact(FULL, AT_ONCE);
+      copied = session.store().compact(FULL, AT_ONCE);
     }
     commitAll(session);
   }

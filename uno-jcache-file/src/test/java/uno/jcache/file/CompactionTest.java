@@ -1,0 +1,114 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files at rest come to a size that what is in them justifies, however long that takes here. */
+class CompactionTest {
+  private static final int MIB = 1 << 20;
+
+  private final Path dir;
+
+  CompactionTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  private static void awaitSmall(TestRegion region) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> region.number("fileSize") <= 5 * region.number("bytes") / 2 + MIB / 4);
+    assertThat(region.failures).isEmpty();
+    assertThat(region.number("corruptions")).isZero();
+  }
+
+  private static void overwrite(TestRegion region) {
+    for (int i = 0; i < 40_000; i++) {
+      region.put("key-" + i % 2_000, 1_000);
+    }
+    assertThat(region.number("fileSize")).isGreaterThan(10 * MIB);
+  }
+
+  @Test
+  void afterOverwriting() {
+    try (TestRegion region = new TestRegion(dir)) {
+      overwrite(region);
+      awaitSmall(region);
+      assertThat(region.store.size()).isEqualTo(2_000);
+    }
+  }
+
+  @Test
+  void whereChangesMayWaitForLong() {
+    try (TestRegion region = new TestRegion(dir, "region", Map.of("commit-interval", "1m"))) {
+      overwrite(region);
+      awaitSmall(region);
+    }
+  }
+
+  @Test
+  void whereSomeAreReadAndFewAreWritten() {
+    try (TestRegion region = new TestRegion(dir, "region", Map.of("page-cache", "1 MiB"))) {
+      overwrite(region);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                region.put("key-0", 1_000);
+                for (int i = 0; i < 2_000; i += 10) {
+                  assertThat(region.entry("key-" + i).value()).hasSize(1_000);
+                }
+                return region.number("fileSize") <= 6 * MIB;
+              });
+    }
+  }
+
+  @Test
+  void afterAllIsRemoved() {
+    try (TestRegion region = new TestRegion(dir)) {
+      overwrite(region);
+      region.store.clear();
+      awaitSmall(region);
+    }
+  }
+
+  @Test
+  void whereWhatIsLeftLiesBehindAGap() {
+    try (TestRegion region = new TestRegion(dir)) {
+      for (int i = 0; i < 30; i++) {
+        region.put("gone-" + i, MIB);
+      }
+      for (int i = 0; i < 8; i++) {
+        region.put("left-" + i, MIB);
+      }
+      for (int i = 0; i < 30; i++) {
+        assertThat(region.remove("gone-" + i)).isTrue();
+      }
+      awaitSmall(region);
+    }
+    try (TestRegion again = new TestRegion(dir)) {
+      assertThat(again.store.size()).isEqualTo(8);
+      for (int i = 0; i < 8; i++) {
+        assertThat(again.entry("left-" + i).value()).hasSize(MIB);
+      }
+    }
+  }
+
+  @Test
+  void whereThatIsLarge() {
+    try (TestRegion region = new TestRegion(dir)) {
+      region.put("gone", 60 * MIB);
+      region.put("left", 20 * MIB);
+      assertThat(region.remove("gone")).isTrue();
+      awaitSmall(region);
+      assertThat(region.entry("left").value()).hasSize(20 * MIB);
+    }
+  }
+}

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import uno.jcache.file.endurance.Bursts;
 import uno.jcache.file.endurance.Damage;
 import uno.jcache.file.endurance.DiskFull;
 import uno.jcache.file.endurance.Finding;
@@ -41,8 +42,9 @@ final class FileEndurance {
             dir -> Interrupts.run(dir, isShort ? 5_000 : 60_000),
             DiskFull::run,
             dir -> Damage.run(dir, isShort ? 200 : 2_000),
-            dir -> Kills.run(dir, isShort ? 20 : 300),
+            dir -> Kills.run(dir, isShort ? 24 : 300),
             dir -> EhcacheKills.run(dir, isShort ? 3 : 10),
+            dir -> Bursts.run(dir, isShort ? 8 : 60, 10_000),
             dir -> Soak.run(dir, isShort ? 10_000 : 600_000, 10));
     boolean met = true;
     for (Ordeal ordeal : ordeals) {

@@ -48,12 +48,16 @@ final class Compaction {
   /** After so many calls at rest without success, a file is as small as it gets. */
   private static final int PATIENCE = 100;
 
+  /** After each so many of them, more is moved at once. */
+  private static final int PATIENCE_TO_MOVE_MORE = 5;
+
   private final RegionFile file;
   private @Nullable Session of;
   private long writtenBefore;
   private long busyAt = System.nanoTime();
   private long pacedAt = busyAt;
-  private long sizeBefore;
+  private long writtenSince;
+  private long smallest;
   private boolean shrinking;
   private boolean copied;
   private int inVain;
@@ -65,12 +69,12 @@ final class Compaction {
 
   /** Does what is due; to be called a few times a second. */
   void run(Session session) {
-    boolean large = file.isLarge(session, ENOUGH);
-    if (large) {
+    if (shrinking) {
       commitAll(session); // first, so that it counts as what others wrote
     }
+    boolean large = file.isLarge(session, ENOUGH);
     if (isAtRest(session)) {
-      shrink(session, large);
+      shrinkIfDue(session, large);
     } else {
       shrinking = false;
       session.store().setRetentionTime(file.retention(session));
@@ -85,35 +89,32 @@ final class Compaction {
 
   private boolean isAtRest(Session session) {
     long little = Math.min(MOST_LITTLE, Math.max(LEAST_LITTLE, file.bytes().sum() / LITTLE_OF));
-    if (session != of || session.file().written() - writtenBefore > little) {
+    long written = session.file().written() - writtenBefore;
+    if (session != of || written > little) {
       busyAt = System.nanoTime();
     }
+    writtenSince += written;
     return System.nanoTime() - busyAt >= SECOND;
   }
 
-  private void shrink(Session session, boolean large) {
-    if (!shrinking) {
+  private void shrinkIfDue(Session session, boolean large) {
+    long size = session.file().size();
+    if (!shrinking || writtenSince > size / 4) {
       copied = true; // by whoever wrote last
+      smallest = size;
+      writtenSince = 0;
+      inVain = 0;
+    } else if (size < smallest) {
+      smallest = size;
       inVain = 0;
     }
     shrinking = large && (shrinking || file.isLarge(session, TOO_MUCH));
-    boolean due = shrinking && isWorthIt(session.file().size());
+    boolean due = shrinking && inVain < PATIENCE;
     session.store().setRetentionTime(due ? RegionFile.SHORT_RETENTION : RegionFile.RETENTION);
     if (due) {
+      inVain++;
       shrink(session);
     }
-  }
-
-  private boolean isWorthIt(long size) {
-    if (inVain == 0 || size < sizeBefore || size - sizeBefore > sizeBefore / 4) {
-      sizeBefore = size;
-      inVain = 0;
-    }
-    if (inVain >= PATIENCE) {
-      return false;
-    }
-    inVain++;
-    return true;
   }
 
   private void shrink(Session session) {
@@ -123,8 +124,9 @@ final class Compaction {
     }
     writeVersion(session);
     if (opened.hasGaps() && opened.getChunksFillRate() >= WORTH_MOVING) {
-      // More if that does not help: a chunk may be as large as the largest entry.
-      opened.fillGaps(session.store(), (long) inVain * AT_ONCE);
+      // More if that does not help, as a chunk may be as large as the largest entry; not at once,
+      // as the file grows by that meanwhile.
+      opened.fillGaps(session.store(), (1 + inVain / PATIENCE_TO_MOVE_MORE) * (long) AT_ONCE);
       copied = true;
     } else {
       copied = session.store().compact(FULL, AT_ONCE);

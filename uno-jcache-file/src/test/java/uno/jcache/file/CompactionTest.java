@@ -4,6 +4,7 @@ package uno.jcache.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -109,6 +110,83 @@ class CompactionTest {
       assertThat(region.remove("gone")).isTrue();
       awaitSmall(region);
       assertThat(region.entry("left").value()).hasSize(20 * MIB);
+    }
+  }
+
+  @Test
+  void chunksAreKeptForLongAgainWhenItIsSmall() {
+    try (Unattended files = new Unattended(dir)) {
+      files.fill();
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> files.retentionAfterRun() == RegionFile.SHORT_RETENTION);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> files.retentionAfterRun() == RegionFile.RETENTION);
+      assertThat(files.file.isLarge(files.session, 200)).isFalse();
+    }
+  }
+
+  @Test
+  void afterMuchInVainNothingIsWrittenAnyMore() {
+    try (Unattended files = new Unattended(dir)) {
+      files.fill();
+      files.file.bytes().reset(); // so that it is too large whatever is done
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> files.retentionAfterRun() == RegionFile.SHORT_RETENTION);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> files.retentionAfterRun() == RegionFile.RETENTION);
+      long written = files.session.file().written();
+      for (int i = 0; i < 100; i++) {
+        assertThat(files.retentionAfterRun()).isEqualTo(RegionFile.RETENTION);
+      }
+      assertThat(files.session.file().written()).isEqualTo(written);
+    }
+  }
+
+  /** A file without the thread that looks after it. */
+  private static final class Unattended implements AutoCloseable {
+    private static final int ENTRIES = 2_000;
+    private static final int LENGTH = 1_000;
+
+    private final RegionFile file;
+    private final Session session;
+    private final Compaction compaction;
+
+    Unattended(Path dir) {
+      file =
+          new RegionFile(
+              "region",
+              "",
+              FileSettings.of("test", Map.of("dir", dir.toString())),
+              (path, mode) -> new RandomAccessFile(path.toFile(), mode),
+              () -> {});
+      session = file.session();
+      compaction = new Compaction(file);
+    }
+
+    void fill() {
+      for (int round = 0; round < 10; round++) {
+        for (int i = 0; i < ENTRIES; i++) {
+          session.entries().put(TestRegion.bytes("key-" + i), new byte[LENGTH]);
+        }
+        file.commit(session);
+      }
+      file.bytes().add(ENTRIES * LENGTH);
+      assertThat(file.isLarge(session, 500)).isTrue();
+    }
+
+    int retentionAfterRun() {
+      compaction.run(session);
+      return session.store().getRetentionTime();
+    }
+
+    @Override
+    public void close() {
+      file.close(last -> {});
     }
   }
 }

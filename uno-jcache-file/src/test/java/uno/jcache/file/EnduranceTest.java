@@ -29,7 +29,7 @@ class EnduranceTest {
 
   @Test
   void survivesKills() throws Exception {
-    check(Kills.run(dir, 10));
+    check(Kills.run(dir, 12));
   }
 
   @Test
@@ -44,7 +44,7 @@ class EnduranceTest {
 
   @Test
   void survivesOverwritingBesideSlowWalks() throws Exception {
-    check(Soak.run(dir, 5_000, 120));
+    check(Soak.run(dir, 5_000, 120)); // seconds, of which few are needed where nothing else runs
   }
 
   @Test

@@ -5,29 +5,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Overwrites or empties regions in short bursts, and looks how long their files stay large. */
+/**
+ * Overwrites or empties regions of several sizes in short bursts, and looks for how long their
+ * files are large then.
+ */
 public final class Bursts {
   private static final int LENGTH = 500;
   private static final long PAUSE = 200_000;
   private static final int[] LIVE_MIB = {1, 10, 50};
   private static final long SHORTEST = 200;
   private static final long LONGEST = 5_000;
+
+  /** What a file takes may be counted in full where there is less than this in it. */
   private static final long SLACK = 1 << 20;
+
+  /** For so many milliseconds it must not become large again. */
   private static final long STAYS = 2_500;
 
   /** What is done in a burst. */
   private enum Kind {
     OVERWRITE,
-    OVERWRITE_BESIDE_WALKS,
-    REMOVE_MOST,
-    CLEAR
+    /** The walks go on while the region rests. */
+    OVERWRITE_BESIDE_SLOW_WALKS,
+    OVERWRITE_AND_REMOVE_MOST,
+    OVERWRITE_AND_CLEAR
   }
 
   private final long patience;
@@ -40,11 +47,6 @@ public final class Bursts {
     this.patience = patience;
   }
 
-  public static void main(String... arguments) throws IOException, InterruptedException {
-    Path dir = Files.createTempDirectory("bursts");
-    System.out.println(run(dir, Integer.parseInt(arguments[0]), 10_000));
-  }
-
   /**
    * Makes so many bursts.
    *
@@ -53,22 +55,24 @@ public final class Bursts {
   public static Finding run(Path dir, int count, long patience)
       throws IOException, InterruptedException {
     Bursts bursts = new Bursts(patience);
-    int made = 0;
-    for (int round = 0; made < count; round++) {
+    for (int round = 0; bursts.times.size() < count; round++) {
       for (int mib : LIVE_MIB) {
-        Path own = Files.createDirectory(dir.resolve(round + "-" + mib));
-        try (Region region = Region.open(own)) {
-          for (Kind kind : Kind.values()) {
-            if (made++ < count) {
-              bursts.burst(region, mib, kind);
-            }
-          }
-          bursts.failures.addAll(region.failures());
-        }
-        Files.deleteIfExists(Region.file(own));
+        bursts.burst(Files.createDirectory(dir.resolve(round + "-" + mib)), mib, count);
       }
     }
-    return bursts.finding(count);
+    return bursts.finding();
+  }
+
+  private void burst(Path dir, int mib, int count) throws IOException, InterruptedException {
+    try (Region region = Region.open(dir)) {
+      for (Kind kind : Kind.values()) {
+        if (times.size() < count) {
+          burst(region, mib, kind);
+        }
+      }
+      failures.addAll(region.failures());
+    }
+    Files.delete(Region.file(dir));
   }
 
   private void burst(Region region, int mib, Kind kind) throws InterruptedException {
@@ -78,7 +82,7 @@ public final class Bursts {
     }
     long millis = random.nextLong(SHORTEST, LONGEST);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    AtomicBoolean walking = new AtomicBoolean(kind == Kind.OVERWRITE_BESIDE_WALKS);
+    AtomicBoolean walking = new AtomicBoolean(kind == Kind.OVERWRITE_BESIDE_SLOW_WALKS);
     List<Thread> writers = new ArrayList<>();
     List<Thread> walkers = new ArrayList<>();
     for (int t = 0; t < 2; t++) {
@@ -89,16 +93,16 @@ public final class Bursts {
     for (Thread thread : writers) {
       thread.join();
     }
-    if (kind == Kind.REMOVE_MOST) {
+    if (kind == Kind.OVERWRITE_AND_REMOVE_MOST) {
       for (int i = 0; i < keys; i++) {
         if (i % 10 > 0) {
           region.remove("key-" + i);
         }
       }
-    } else if (kind == Kind.CLEAR) {
+    } else if (kind == Kind.OVERWRITE_AND_CLEAR) {
       region.clear();
     }
-    rest(region, mib + " MiB, " + millis + " ms " + kind);
+    rest(region, millis + " ms of " + kind + " on " + mib + " MiB");
     walking.set(false);
     for (Thread thread : walkers) {
       thread.join();
@@ -113,54 +117,51 @@ public final class Bursts {
 
   private void rest(Region region, String what) throws InterruptedException {
     long start = System.nanoTime();
-    long busy = region.detail("fileSize");
     long live = region.detail("bytes");
     long bar = 5 * live / 2 + ((live < SLACK) ? SLACK : 0);
+    long largest = 0;
     long passed;
     long large = 0;
-    long lowest = Long.MAX_VALUE;
-    StringBuilder sizes = new StringBuilder();
     do {
       Thread.sleep(20); // what is measured is how long it takes
       passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       long size = region.detail("fileSize");
-      lowest = Math.min(size, lowest);
+      largest = Math.max(size, largest);
       if (size > bar) {
         large = passed;
       }
-      if (passed / 1000 >= sizes.chars().filter(c -> c == ' ').count()) {
-        sizes.append(' ').append(size >> 10);
-      }
-    } while (passed < 3 * patience && passed - large < STAYS);
+    } while (passed < 2 * patience && passed - large < STAYS);
     times.add(large);
-    String said =
-        what
-            + ": live "
-            + (live >> 10)
-            + " KiB, file "
-            + (busy >> 20)
-            + " MiB, at most "
-            + (bar >> 10)
-            + " KiB after "
-            + large
-            + " ms:"
-            + sizes;
-    System.err.println(said);
     if (large > patience) {
-      late.add(said);
+      late.add(
+          what
+              + ": "
+              + (largest >> 20)
+              + " MiB, live "
+              + (live >> 20)
+              + ", after "
+              + large
+              + " ms");
     }
   }
 
-  private Finding finding(int count) {
-    long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
+  private Finding finding() {
+    List<Long> sorted = times.stream().sorted().toList();
     return new Finding(
-        count + " bursts of overwriting, removing and clearing, 1 to 50 MiB live",
+        times.size() + " bursts of up to 5 s on 1 to 50 MiB, overwriting, removing, clearing",
         failures.size()
-            + " failures; ms to 250% "
-            + Arrays.toString(sorted)
-            + " late "
-            + late.size(),
-        "0 failures, each file at most 250% of live after " + patience + " ms",
+            + " failures"
+            + (failures.isEmpty() ? "" : ", first " + failures.peek())
+            + "; "
+            + late.size()
+            + " late"
+            + (late.isEmpty() ? "" : ", first " + late.get(0))
+            + "; at 250% of live after "
+            + sorted.get(sorted.size() / 2)
+            + " ms (median), "
+            + sorted.get(sorted.size() - 1)
+            + " ms (longest)",
+        "0 failures, each file at most 250% of live after " + patience + " ms of idling",
         failures.isEmpty() && late.isEmpty());
   }
 

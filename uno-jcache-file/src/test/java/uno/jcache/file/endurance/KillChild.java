@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Changes a region until it is killed, and says so, change by change. */
 public final class KillChild {
   private static final int CHANGES_PER_REST = 4_000;
-  private static final long REST_MILLIS = 2_500;
+  private static final long REST_MILLIS = 3_000;
 
   private KillChild() {}
 
@@ -49,7 +49,7 @@ public final class KillChild {
 
     /** Returns for how many milliseconds at most it is left alive. */
     long longestLife() {
-      return (this == REST) ? 2 * REST_MILLIS + 2_000 : 1_500;
+      return (this == REST) ? 2 * REST_MILLIS + 1_000 : 1_500;
     }
 
     /** Returns whether changes are made one after the other in one session. */

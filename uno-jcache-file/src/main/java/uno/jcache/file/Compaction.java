@@ -39,7 +39,11 @@ final class Compaction {
 
   private static final int ENOUGH = 150;
 
-  private static final int AT_ONCE = 16 << 20;
+  /** Between two steps of so many bytes, what others have changed is written. */
+  private static final int STEP = 4 << 20;
+
+  private static final long LONGEST_WORK = 150_000_000;
+  private static final int STEPS_WHILE_BUSY = 4;
   private static final int FULL = 95;
 
   /** With less than this percentage of all chunks in use, moving them would move garbage. */
@@ -118,6 +122,15 @@ final class Compaction {
   }
 
   private void shrink(Session session) {
+    long start = System.nanoTime();
+    do {
+      step(session);
+    } while (copied
+        && file.isLarge(session, ENOUGH) // or it would only grow by copies again
+        && System.nanoTime() - start < LONGEST_WORK);
+  }
+
+  private void step(Session session) {
     PlainFile opened = session.file();
     if (copied) {
       opened.sync();
@@ -126,10 +139,10 @@ final class Compaction {
     if (opened.hasGaps() && opened.getChunksFillRate() >= WORTH_MOVING) {
       // More if that does not help, as a chunk may be as large as the largest entry; not at once,
       // as the file grows by that meanwhile.
-      opened.fillGaps(session.store(), (1 + inVain / PATIENCE_TO_MOVE_MORE) * (long) AT_ONCE);
+      opened.fillGaps(session.store(), (1 + inVain / PATIENCE_TO_MOVE_MORE) * (long) STEP);
       copied = true;
     } else {
-      copied = session.store().compact(FULL, AT_ONCE);
+      copied = session.store().compact(FULL, STEP);
     }
     commitAll(session);
   }
@@ -142,8 +155,10 @@ final class Compaction {
       return; // nobody has reason to
     }
     if (large) {
-      if (count % 5 == 0) {
-        session.store().compact(FULL, AT_ONCE);
+      boolean more = count % 5 == 0;
+      for (int i = 0; more && i < STEPS_WHILE_BUSY; i++) {
+        more = session.store().compact(FULL, STEP);
+        commitAll(session);
       }
       writeVersion(session);
     }

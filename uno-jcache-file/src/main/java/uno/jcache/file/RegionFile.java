@@ -55,7 +55,7 @@ final class RegionFile {
   /** In milliseconds; MVStore's own default is for disks that keep writes back for long. */
   static final int RETENTION = 5_000;
 
-  /** The same while the file grows by what is overwritten in that time. */
+  /** The same while the file grows by what is overwritten in that time, or shrinks at rest. */
   static final int SHORT_RETENTION = 1_000;
 
   private static final long FIRST_BACKOFF = 100;
@@ -523,7 +523,7 @@ final class RegionFile {
     return session.file().size() - SLACK / 4 > bytes.sum() / 100 * percent;
   }
 
-  /** Returns for how many milliseconds chunks are kept that nobody needs any more. */
+  /** Returns for how many milliseconds chunks are kept that nobody needs, while much is written. */
   int retention(Session session) {
     return (session.file().size() > 8 * (bytes.sum() + SLACK)) ? SHORT_RETENTION : RETENTION;
   }

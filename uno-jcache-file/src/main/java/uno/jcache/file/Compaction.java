@@ -40,14 +40,18 @@ final class Compaction {
   private static final int ENOUGH = 150;
 
   /** Between two steps of so many bytes, what others have changed is written. */
-  private static final int STEP = 4 << 20;
+  private static final int REWRITTEN_AT_ONCE = 4 << 20;
 
-  private static final long LONGEST_WORK = 150_000_000;
+  private static final int MOVED_AT_ONCE = 16 << 20;
+
+  /** After so many nanoseconds, it is looked again whether others write. */
+  private static final long LONGEST_WORK = 500_000_000;
+
   private static final int STEPS_WHILE_BUSY = 4;
   private static final int FULL = 95;
 
   /** With less than this percentage of all chunks in use, moving them would move garbage. */
-  private static final int WORTH_MOVING = 70;
+  private static final int WORTH_MOVING = 60;
 
   /** After so many calls at rest without success, a file is as small as it gets. */
   private static final int PATIENCE = 100;
@@ -139,10 +143,10 @@ final class Compaction {
     if (opened.hasGaps() && opened.getChunksFillRate() >= WORTH_MOVING) {
       // More if that does not help, as a chunk may be as large as the largest entry; not at once,
       // as the file grows by that meanwhile.
-      opened.fillGaps(session.store(), (1 + inVain / PATIENCE_TO_MOVE_MORE) * (long) STEP);
+      opened.fillGaps(session.store(), (1 + inVain / PATIENCE_TO_MOVE_MORE) * (long) MOVED_AT_ONCE);
       copied = true;
     } else {
-      copied = session.store().compact(FULL, STEP);
+      copied = session.store().compact(FULL, REWRITTEN_AT_ONCE);
     }
     commitAll(session);
   }
@@ -157,7 +161,7 @@ final class Compaction {
     if (large) {
       boolean more = count % 5 == 0;
       for (int i = 0; more && i < STEPS_WHILE_BUSY; i++) {
-        more = session.store().compact(FULL, STEP);
+        more = session.store().compact(FULL, REWRITTEN_AT_ONCE);
         commitAll(session);
       }
       writeVersion(session);

@@ -20,8 +20,8 @@ final class Opening {
 
   /**
    * Above so many changed pages in the heap, a writer commits without waiting for the interval.
-   * More makes puts two to three times as fast where many come, but chunks larger, which idle files
-   * give back later.
+   * More makes puts two to three times as fast where many come, but chunks larger, which are given
+   * back later.
    */
   private static final int BUFFER_KIB = 2048;
 

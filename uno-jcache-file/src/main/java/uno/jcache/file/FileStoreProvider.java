@@ -22,7 +22,8 @@ import uno.jcache.spi.StoreProvider;
  *     there is none. A region in it is open in one process, and there once, at a time.</td></tr>
  *   <tr><td>max-bytes</td><td>a size</td><td>1 GiB</td><td>How many bytes the entries of a region
  *     may take, keys and a header of 49 bytes included. After ten seconds of rest the file takes at
- *     most two and a half times what they do; it takes more while much is written.</td></tr>
+ *     most two and a half times what they do, up to some hundreds of MiB; it takes more while
+ *     much is written.</td></tr>
  *   <tr><td>commit-interval</td><td>10ms to 1m</td><td>200ms</td><td>How often changes are written.
  *     A crash of the process loses those of about the last two intervals and a half, and what was
  *     removed then is back. {@code clear} is written before it returns.</td></tr>

@@ -98,6 +98,15 @@ public interface ByteStore extends AutoCloseable {
     return Set.of();
   }
 
+  /**
+   * Tells a listener of what others change, until the store is closed.
+   *
+   * @return false where there are no others, and the listener hears nothing
+   */
+  default boolean follow(ChangeListener<byte[]> listener) {
+    return false;
+  }
+
   /** Returns about how many entries there are, dead ones included. */
   long size();
 

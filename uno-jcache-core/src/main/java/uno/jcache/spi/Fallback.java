@@ -296,6 +296,11 @@ final class Fallback implements ByteStore {
   }
 
   @Override
+  public boolean follow(ChangeListener<byte[]> listener) {
+    return store.follow(listener);
+  }
+
+  @Override
   public ByteCursor scan() {
     return scan(false);
   }

@@ -187,6 +187,36 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public boolean follow(ChangeListener<? super K> listener) {
+    return bytes.follow(
+        new ChangeListener<>() {
+          @Override
+          public void changed(byte[] key) {
+            try {
+              listener.changed(codec.decodeKey(key));
+            } catch (UndecodableException e) {
+              // nor can one who looks for a key of this cache's have found it
+            }
+          }
+
+          @Override
+          public void invalidated(List<String> patterns) {
+            listener.invalidated(patterns);
+          }
+
+          @Override
+          public void lost() {
+            listener.lost();
+          }
+
+          @Override
+          public void found() {
+            listener.found();
+          }
+        });
+  }
+
+  @Override
   public EntryCursor<K, V> scan() {
     return new Cursor(bytes.scan());
   }

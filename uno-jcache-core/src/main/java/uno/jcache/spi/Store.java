@@ -106,6 +106,15 @@ public interface Store<K, V> extends AutoCloseable {
   /** Takes note that there is no entry any more which an invalidation hides. */
   default void reclaimed(long invalidation) {}
 
+  /**
+   * Tells a listener of what others change, until the store is closed.
+   *
+   * @return false where there are no others, and the listener hears nothing
+   */
+  default boolean follow(ChangeListener<? super K> listener) {
+    return false;
+  }
+
   /** Removes all entries that are there when it is called. */
   void clear();
 

@@ -2,7 +2,10 @@
 package uno.jcache.redis;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * {namespace:region:17}:e:user:123     an entry
  * {namespace:region:17}:i              the invalidations of its bucket
+ * namespace:changes                    the channel on which changes are told
  * </pre>
  *
  * <p>Printable characters of ASCII stand for themselves, but for those that mean something to
@@ -66,6 +70,22 @@ final class Layout {
       }
     }
     return text.toString();
+  }
+
+  /** Returns the name of the channel of a namespace. */
+  static String channel(String namespace) {
+    return escaped(namespace) + ":changes";
+  }
+
+  /** Returns the number of the region in messages. Should two have the same, no harm is done. */
+  long number() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(prefix.getBytes(StandardCharsets.US_ASCII));
+      return ByteBuffer.wrap(hash).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("each JVM has SHA-256", e);
+    }
   }
 
   /** Returns in which bucket a key is. */

@@ -16,6 +16,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,7 @@ import uno.jcache.redis.RedisServer.Run;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteStore;
+import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreContext;
@@ -59,6 +61,10 @@ final class RedisByteStore implements ByteStore {
   private final Layout layout;
   private final Followed followed = new Followed();
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
+  private final long self = ThreadLocalRandom.current().nextLong();
+  private final long number;
+  private final byte[] channel;
+  private final List<Channel.Follower> following = new CopyOnWriteArrayList<>();
   private final AtomicLong declarations = new AtomicLong();
 
   /** What was declared here: the numbers that it has in the buckets. */
@@ -77,6 +83,8 @@ final class RedisByteStore implements ByteStore {
     this.context = context;
     this.layout =
         new Layout(server.settings().namespace(), region, context.owner(), server.isCluster());
+    this.number = layout.number();
+    this.channel = server.channelName().getBytes(US_ASCII);
   }
 
   private static byte[] bytes(long number) {
@@ -144,7 +152,9 @@ final class RedisByteStore implements ByteStore {
               (seen == null) ? NOTHING : bytes(version(seen)),
               bytes(version),
               (next == null) ? NOTHING : encode(next, number, version),
-              (next == null) ? NOTHING : life(next.expiresAt()));
+              (next == null) ? NOTHING : life(next.expiresAt()),
+              channel,
+              changed(key));
       if (answer instanceof Long done) {
         return done == 1;
       }
@@ -206,7 +216,9 @@ final class RedisByteStore implements ByteStore {
               life(deadline),
               ascii(keeps ? 1 : 0),
               ascii(now),
-              ascii(GRACE));
+              ascii(GRACE),
+              channel,
+              changed(key));
       if (answer instanceof byte[] other) {
         Invalidations unused = followed.follow(bucket, other);
       }
@@ -223,8 +235,47 @@ final class RedisByteStore implements ByteStore {
             List.of(layout.entry(layout.bucket(key), key)),
             bytes(version(seen)),
             deadlines,
-            life(Math.min(policyDeadline, notAfter)))
+            life(Math.min(policyDeadline, notAfter)),
+            channel,
+            // A level in front may keep a deadline that is too early, but none that is too late.
+            (Math.min(policyDeadline, notAfter) < seen.expiresAt()) ? changed(key) : NOTHING)
         .equals(1L);
+  }
+
+  // ---- what others are told, and tell
+
+  private byte[] changed(byte[] key) {
+    return Message.of(Message.CHANGED, self, number, key);
+  }
+
+  private byte[] invalidated(List<String> patterns) {
+    return Message.of(Message.INVALIDATED, self, number, Message.content(patterns));
+  }
+
+  /** Returns what a script tells by itself of a change of all buckets: that of the only one. */
+  private byte[] ifOnly(byte[] message) {
+    return (layout.buckets() == 1) ? message : NOTHING;
+  }
+
+  /**
+   * Tells of a change of several buckets, once all are changed: whoever reads after that finds it.
+   */
+  private void tellIfMany(byte[] message) {
+    if (layout.buckets() > 1) {
+      server.publish(message);
+    }
+  }
+
+  @Override
+  public boolean follow(ChangeListener<byte[]> listener) {
+    Channel.Follower follower = new Channel.Follower(self, number, listener);
+    following.add(follower);
+    server.channel().follow(follower);
+    return true;
+  }
+
+  private void unfollow() {
+    following.forEach(server.channel()::unfollow);
   }
 
   // ---- invalidations
@@ -251,7 +302,7 @@ final class RedisByteStore implements ByteStore {
   }
 
   /** Replaces the invalidations of all buckets. */
-  private Map<Integer, Invalidations> declare(Next next) {
+  private Map<Integer, Invalidations> declare(byte[] message, Next next) {
     Map<Integer, Invalidations> done = new HashMap<>();
     Set<Integer> left = new HashSet<>();
     for (int i = 0; i < layout.buckets(); i++) {
@@ -274,7 +325,7 @@ final class RedisByteStore implements ByteStore {
             new Run(
                 Scripts.DECLARE,
                 List.of(layout.invalidations(i)),
-                List.of(all[i].encode(), after.encode())));
+                List.of(all[i].encode(), after.encode(), channel, ifOnly(message))));
       }
       List<?> answers = runs.isEmpty() ? List.of() : server.runAll(runs);
       for (int i = 0; i < answers.size(); i++) {
@@ -300,10 +351,12 @@ final class RedisByteStore implements ByteStore {
         fresh.add(layout.invalidations(i)); // or what is decided there just now would be stored
       }
     }
-    clear(fresh);
+    clear(fresh, NOTHING);
     long[] numbers = new long[layout.buckets()];
-    declare((bucket, now) -> now.plus(patterns))
+    byte[] message = invalidated(patterns);
+    declare(message, (bucket, now) -> now.plus(patterns))
         .forEach((bucket, after) -> numbers[bucket] = after.number());
+    tellIfMany(message);
     if (declared.size() > REMEMBERED) {
       declared.clear(); // of those who failed to reclaim them; the sweeper finds them
     }
@@ -317,6 +370,7 @@ final class RedisByteStore implements ByteStore {
     long[] numbers = declared.remove(invalidation);
     Map<Integer, Invalidations> unused =
         declare(
+            NOTHING,
             (bucket, now) -> {
               long number =
                   (numbers != null)
@@ -436,15 +490,19 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public void clear() {
-    clear(List.of(layout.allInvalidations()));
+    byte[] message = invalidated(List.of("*"));
+    clear(List.of(layout.allInvalidations()), ifOnly(message));
+    tellIfMany(message);
     if (clears.getAndIncrement() == 0) {
       context.executor().execute(this::reclaim);
     }
   }
 
-  private void clear(List<String> buckets) {
+  private void clear(List<String> buckets, byte[] message) {
     List<Run> runs =
-        buckets.stream().map(at -> new Run(Scripts.CLEAR, List.of(at), List.of(NOBODYS))).toList();
+        buckets.stream()
+            .map(at -> new Run(Scripts.CLEAR, List.of(at), List.of(NOBODYS, channel, message)))
+            .toList();
     if (!runs.isEmpty()) {
       List<?> unused = server.runAll(runs);
     }
@@ -499,6 +557,7 @@ final class RedisByteStore implements ByteStore {
   @Override
   public void destroy() {
     closed = true;
+    unfollow();
     List<String> places = new ArrayList<>();
     Iterator<String> all = server.scan(layout.entries());
     while (all.hasNext()) {
@@ -514,10 +573,12 @@ final class RedisByteStore implements ByteStore {
       }
     }
     server.unlink(List.of(layout.allInvalidations()));
+    server.publish(invalidated(List.of("*")));
   }
 
   @Override
   public void close() {
     closed = true;
+    unfollow();
   }
 }

@@ -34,6 +34,7 @@ import org.redisson.api.RScriptAsync;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysScanOptions;
 import org.redisson.api.options.OptionalOptions;
+import org.redisson.api.options.PlainOptions;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisTimeoutException;
@@ -70,6 +71,7 @@ final class RedisServer implements AutoCloseable {
   private final RBuckets buckets;
   private final RKeys keys;
   private final BatchOptions batches;
+  private final Channel channel;
   private final Breaker breaker = new Breaker(System::nanoTime);
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> connecting =
       new AtomicReference<>();
@@ -89,6 +91,10 @@ final class RedisServer implements AutoCloseable {
     this.scripts = client.getScript(options);
     this.buckets = client.getBuckets(options);
     this.keys = client.getKeys();
+    this.channel =
+        new Channel(
+            client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),
+            settings.maxStaleness());
     this.batches =
         BatchOptions.defaults()
             .responseTimeout(settings.timeout(), TimeUnit.MILLISECONDS)
@@ -165,6 +171,16 @@ final class RedisServer implements AutoCloseable {
     return settings;
   }
 
+  /** Returns where changes are told. */
+  String channelName() {
+    return Layout.channel(settings.namespace());
+  }
+
+  /** Returns what others tell of their changes. */
+  Channel channel() {
+    return channel;
+  }
+
   /** Returns whether keys lie in slots. */
   boolean isCluster() {
     return cluster;
@@ -223,8 +239,12 @@ final class RedisServer implements AutoCloseable {
   }
 
   private StoreException failure(Throwable why) {
+    Throwable root = why;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause(); // those before say that there is one
+    }
     return new StoreException(
-        "Provider '" + provider + "': " + settings.servers() + ": " + why.getMessage(), why);
+        "Provider '" + provider + "': " + settings.servers() + ": " + root.getMessage(), why);
   }
 
   private void awaitConnected() {
@@ -313,6 +333,11 @@ final class RedisServer implements AutoCloseable {
         .getResponses();
   }
 
+  /** Sends a message to all who follow. */
+  void publish(byte[] message) {
+    long unused = call(() -> channel.publish(message));
+  }
+
   /** Returns the names of keys that match a pattern of Redis's, perhaps some of them twice. */
   Iterator<String> scan(String pattern) {
     Iterator<String> names =
@@ -383,6 +408,7 @@ final class RedisServer implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      channel.close();
       client.shutdown(0, 2, TimeUnit.SECONDS);
     }
   }

@@ -29,6 +29,8 @@ import java.util.function.Function;
  * @param file of Redisson, which says all of the above
  * @param namespace begins all keys
  * @param timeout how long an operation may take, in milliseconds
+ * @param maxStaleness for how long a level in front may show what was changed by others, if it is
+ *     not told, in milliseconds
  * @param maxValueSize how many bytes a value may have
  */
 record RedisSettings(
@@ -41,6 +43,7 @@ record RedisSettings(
     Optional<Path> file,
     String namespace,
     long timeout,
+    long maxStaleness,
     long maxValueSize) {
   static final String URL = "url";
   static final String MODE = "mode";
@@ -50,10 +53,21 @@ record RedisSettings(
   static final String FILE = "redisson-file";
   static final String NAMESPACE = "namespace";
   static final String TIMEOUT = "timeout";
+  static final String MAX_STALENESS = "max-staleness";
   static final String MAX_VALUE_SIZE = "max-value-size";
 
   static final Set<String> NAMES =
-      Set.of(URL, MODE, MASTER, USERNAME, PASSWORD, FILE, NAMESPACE, TIMEOUT, MAX_VALUE_SIZE);
+      Set.of(
+          URL,
+          MODE,
+          MASTER,
+          USERNAME,
+          PASSWORD,
+          FILE,
+          NAMESPACE,
+          TIMEOUT,
+          MAX_STALENESS,
+          MAX_VALUE_SIZE);
 
   private static final String DEFAULT_URL = "redis://127.0.0.1:6379";
   private static final String ONE_URL =
@@ -69,6 +83,7 @@ record RedisSettings(
           FILE, "",
           NAMESPACE, "uno",
           TIMEOUT, "400ms",
+          MAX_STALENESS, "3s",
           MAX_VALUE_SIZE, "64 MiB");
 
   /** How the servers belong together. */
@@ -122,6 +137,14 @@ record RedisSettings(
             10,
             60_000,
             "a time from 10ms to 1m"),
+        number(
+            provider,
+            config,
+            MAX_STALENESS,
+            key -> config.getDuration(key).toMillis(),
+            100,
+            3_600_000,
+            "a time from 100ms to 1h"),
         number(
             provider,
             config,

@@ -25,6 +25,8 @@ import uno.jcache.spi.StoreProvider;
  *     which then says all of the above.</td></tr>
  *   <tr><td>namespace</td><td>text</td><td>uno</td><td>Begins all keys.</td></tr>
  *   <tr><td>timeout</td><td>10ms to 1m</td><td>400ms</td><td>How long an operation may take.</td></tr>
+ *   <tr><td>max-staleness</td><td>100ms to 1h</td><td>3s</td><td>For how long a level in front may
+ *     show what others have changed since, where their messages do not come through.</td></tr>
  *   <tr><td>max-value-size</td><td>a size</td><td>64 MiB</td><td>How large a value may be.</td></tr>
  * </table>
  */

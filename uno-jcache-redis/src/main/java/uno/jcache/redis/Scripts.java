@@ -38,7 +38,8 @@ final class Scripts {
    *
    * <p>Keys: the invalidations, the entry. Arguments: the number by which was judged what was seen;
    * those that nobody declared; the version that was seen, or nothing; the version of the new
-   * entry; the new entry, or nothing to remove it; its time to live in milliseconds, or nothing.
+   * entry; the new entry, or nothing to remove it; its time to live in milliseconds, or nothing;
+   * the channel and the message.
    *
    * <p>Returns 1 if it was done, also by an earlier attempt; 0 if there is another entry; and the
    * invalidations if there are other ones. A bucket that has none begins them.
@@ -67,6 +68,7 @@ final class Scripts {
             else
               redis.call('SET', KEYS[2], entry, 'PX', ARGV[6])
             end
+            redis.call('PUBLISH', ARGV[7], ARGV[8])
             return 1
             """;
 
@@ -76,7 +78,7 @@ final class Scripts {
    * <p>Keys: the invalidations, the entry. Arguments: the number of the new entry; those that
    * nobody declared; the new entry with the deadline of a creation; its time to live in
    * milliseconds, or nothing; whether an update keeps the deadline of a live entry; the time; how
-   * many milliseconds are added to deadlines.
+   * many milliseconds are added to deadlines; the channel and the message.
    *
    * <p>Returns 1 if it was done, and the invalidations if there are other ones.
    */
@@ -109,6 +111,7 @@ final class Scripts {
             else
               redis.call('SET', KEYS[2], entry, 'PX', life)
             end
+            redis.call('PUBLISH', ARGV[8], ARGV[9])
             return 1
             """;
 
@@ -116,7 +119,8 @@ final class Scripts {
    * Moves the deadline of the entry that was seen.
    *
    * <p>Keys: the entry. Arguments: the version that was seen; the two deadlines; the time to live
-   * in milliseconds, or nothing. Returns whether it was done.
+   * in milliseconds, or nothing; the channel, and the message, or nothing. Returns whether it was
+   * done.
    */
   static final String TOUCH =
       """
@@ -128,6 +132,9 @@ final class Scripts {
         redis.call('PERSIST', KEYS[1])
       else
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
+      end
+      if ARGV[5] ~= '' then
+        redis.call('PUBLISH', ARGV[4], ARGV[5])
       end
       return 1
       """;
@@ -164,8 +171,8 @@ final class Scripts {
   /**
    * Clears a bucket.
    *
-   * <p>Keys: the invalidations. Arguments: those that nobody declared. Returns those that there
-   * are.
+   * <p>Keys: the invalidations. Arguments: those that nobody declared; the channel, and the
+   * message, or nothing. Returns those that there are.
    */
   static final String CLEAR =
       BEGIN
@@ -178,14 +185,17 @@ final class Scripts {
               redis.call('SET', KEYS[1],
                   ARGV[1]:sub(1, 1) .. number .. number .. number .. ARGV[1]:sub(26))
             end
+            if ARGV[3] ~= '' then
+              redis.call('PUBLISH', ARGV[2], ARGV[3])
+            end
             return redis.call('GET', KEYS[1])
             """;
 
   /**
    * Replaces the invalidations of a bucket.
    *
-   * <p>Keys: the invalidations. Arguments: those that were seen, and the next. Returns whether it
-   * was done.
+   * <p>Keys: the invalidations. Arguments: those that were seen, and the next; the channel, and the
+   * message, or nothing. Returns whether it was done.
    */
   static final String DECLARE =
       """
@@ -193,6 +203,9 @@ final class Scripts {
         return 0
       end
       redis.call('SET', KEYS[1], ARGV[2])
+      if ARGV[4] ~= '' then
+        redis.call('PUBLISH', ARGV[3], ARGV[4])
+      end
       return 1
       """;
 }

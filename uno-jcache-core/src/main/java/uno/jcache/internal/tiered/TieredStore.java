@@ -3,6 +3,7 @@ package uno.jcache.internal.tiered;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
+import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.EntryCursor;
@@ -42,7 +44,17 @@ public final class TieredStore<K, V> implements Store<K, V> {
   private final long nearLife;
   private final Reads reads;
   private final Stripes stripes = new Stripes();
-  private volatile boolean nearOn = true;
+
+  /** Told what this is told by the far level: levels in front of this one. */
+  private final List<ChangeListener<? super K>> followers = new CopyOnWriteArrayList<>();
+
+  private final boolean shared;
+
+  /** Whether the near level is read: it is wanted, and hears of what others change. */
+  private volatile boolean nearOn;
+
+  private boolean wanted = true; // by the monitor
+  private boolean informed;
 
   /**
    * Puts one store before another, and closes both with itself.
@@ -70,6 +82,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
     this.codec = codec;
     this.nearLife = nearLife;
     this.reads = reads;
+    this.shared = far.follow(new Followed());
+    synchronized (this) {
+      informed |= !shared;
+      nearOn = informed;
+    }
   }
 
   // ---- reads
@@ -332,19 +349,84 @@ public final class TieredStore<K, V> implements Store<K, V> {
     far.reclaimed(number);
   }
 
-  /** Reads near from now on, or not; the near level is empty then. Not by two threads at once. */
-  public void setNearOn(boolean on) {
-    if (on == nearOn) {
+  /** Reads near from now on, or not; the near level is empty then. */
+  public synchronized void setNearOn(boolean on) {
+    wanted = on;
+    switchNear();
+  }
+
+  private synchronized void setInformed(boolean now) {
+    informed = now;
+    switchNear();
+  }
+
+  /** Whoever reads or fills near meanwhile does so as if before, and is forgotten with it. */
+  private synchronized void switchNear() {
+    boolean on = wanted && informed;
+    if (!on && !nearOn) {
       return;
     }
+    nearOn = false;
     boolean unused =
         stripes.asWriterOfAll(
             () -> {
-              nearOn = false; // now, as the rest may fail
               near.clear();
               nearOn = on;
               return true;
             });
+  }
+
+  // ---- what others change
+
+  @Override
+  public boolean follow(ChangeListener<? super K> listener) {
+    if (shared) {
+      synchronized (this) {
+        followers.add(listener);
+        if (informed) {
+          listener.found();
+        }
+      }
+    }
+    return shared;
+  }
+
+  /** A change by others is like a writer who was here: nobody fills with what was before. */
+  private final class Followed implements ChangeListener<K> {
+    @Override
+    public void changed(K key) {
+      long number = stripes.enter(key);
+      try {
+        forget(key);
+      } finally {
+        leave(key, number, null);
+      }
+      followers.forEach(follower -> follower.changed(key));
+    }
+
+    @Override
+    public void invalidated(List<String> patterns) {
+      List<Glob> globs = patterns.stream().map(Glob::of).toList();
+      boolean unused =
+          stripes.asWriterOfAll(
+              () -> {
+                forgetMatching(globs);
+                return true;
+              });
+      followers.forEach(follower -> follower.invalidated(patterns));
+    }
+
+    @Override
+    public void lost() {
+      setInformed(false);
+      followers.forEach(ChangeListener::lost);
+    }
+
+    @Override
+    public void found() {
+      setInformed(true);
+      followers.forEach(ChangeListener::found);
+    }
   }
 
   // ---- the rest

@@ -1,0 +1,213 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RFuture;
+import org.redisson.api.RTopic;
+import org.redisson.api.listener.MessageListener;
+import org.redisson.api.listener.StatusListener;
+import uno.jcache.spi.ChangeListener;
+
+/**
+ * What others tell of their changes, over one subscription for all regions of a provider.
+ *
+ * <p>A subscription can be gone without anybody saying so: a connection that breaks is made again
+ * by itself, and what was told meanwhile is lost. So a beacon is sent to oneself several times
+ * within the longest time for which followers may be wrong. Where none came for so long, followers
+ * hear that they are no longer told, and the subscription is made anew. Each time it is made, also
+ * by Redisson, they hear the same first; and that they are told again, when a beacon came that was
+ * sent after that: with it, everything that is told will come.
+ *
+ * <p>Followers are called under a lock, one at a time.
+ */
+final class Channel implements AutoCloseable {
+  private static final Logger LOGGER = System.getLogger(Channel.class.getName());
+  private static final int BEACONS = 6;
+
+  private final RTopic topic;
+  private final long maxStaleness;
+  private final long self = ThreadLocalRandom.current().nextLong();
+  private final Map<Follower, Boolean> followers = new ConcurrentHashMap<>();
+  private final Object lock = new Object();
+  private final MessageListener<byte[]> onMessage = (channel, bytes) -> received(bytes);
+  private final StatusListener onStatus =
+      new StatusListener() {
+        @Override
+        public void onSubscribe(String channel) {
+          subscribed();
+        }
+
+        @Override
+        public void onUnsubscribe(String channel) {}
+      };
+
+  private @Nullable ScheduledExecutorService timer; // by the lock, as what follows
+  private boolean live;
+  private long epoch; // of the subscription
+  private long lastBeacon;
+  private long lastSubscription;
+
+  /** Who is told of the changes of a region, but for its own. */
+  record Follower(long store, long region, ChangeListener<byte[]> listener) {}
+
+  /**
+   * A channel, without a subscription.
+   *
+   * @param maxStaleness for how long followers may be wrong, in milliseconds
+   */
+  Channel(RTopic topic, long maxStaleness) {
+    this.topic = topic;
+    this.maxStaleness = maxStaleness;
+  }
+
+  void follow(Follower follower) {
+    synchronized (lock) {
+      followers.put(follower, true);
+      if (live) {
+        follower.listener.found();
+      }
+      if (timer == null) {
+        timer = newTimer();
+        subscribe();
+        long interval = Math.max(10, maxStaleness / BEACONS);
+        Future<?> unused =
+            timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  void unfollow(Follower follower) {
+    followers.remove(follower);
+  }
+
+  RFuture<Long> publish(byte[] message) {
+    return topic.publishAsync(message);
+  }
+
+  private static ScheduledExecutorService newTimer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "uno-jcache-redis-channel");
+              thread.setDaemon(true);
+              thread.setContextClassLoader(null);
+              return thread;
+            });
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return timer;
+  }
+
+  /** Asks for a subscription, which replaces the one there is; by the lock. */
+  private void subscribe() {
+    lastSubscription = System.nanoTime();
+    topic
+        .removeAllListenersAsync()
+        .thenCompose(done -> topic.addListenerAsync(onStatus))
+        .thenCompose(id -> topic.addListenerAsync(byte[].class, onMessage))
+        .whenComplete(
+            (id, failure) -> {
+              if (failure != null) {
+                LOGGER.log(Level.DEBUG, "Could not subscribe; is tried again", failure);
+              }
+            });
+  }
+
+  /** There is a new subscription, which has missed what was told before. */
+  private void subscribed() {
+    synchronized (lock) {
+      epoch++;
+      lose();
+    }
+    sendBeacon();
+  }
+
+  private void lose() {
+    if (live) {
+      live = false;
+      followers.keySet().forEach(follower -> follower.listener.lost());
+    }
+  }
+
+  private void sendBeacon() {
+    long now;
+    synchronized (lock) {
+      now = epoch;
+    }
+    Future<?> unused = publish(Message.of(Message.BEACON, self, now, new byte[0]));
+  }
+
+  private void tick() {
+    try {
+      sendBeacon();
+      synchronized (lock) {
+        long patience = TimeUnit.MILLISECONDS.toNanos(maxStaleness);
+        long now = System.nanoTime();
+        if (live && now - lastBeacon > patience) {
+          lose();
+        }
+        if (!live && now - Math.max(lastSubscription, lastBeacon) > patience) {
+          subscribe();
+        }
+      }
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.DEBUG, "The channel of changes fails; is tried again", e);
+    }
+  }
+
+  private void received(byte[] bytes) {
+    Message message = Message.read(bytes);
+    if (message == null) {
+      return; // another application's
+    }
+    synchronized (lock) {
+      if (message.kind() == Message.BEACON) {
+        if (message.sender() == self && message.about() == epoch) {
+          beaconCame();
+        }
+        return;
+      }
+      for (Follower follower : followers.keySet()) {
+        if (follower.region == message.about() && follower.store != message.sender()) {
+          tell(follower.listener, message);
+        }
+      }
+    }
+  }
+
+  private void beaconCame() {
+    lastBeacon = System.nanoTime();
+    if (!live) {
+      live = true;
+      followers.keySet().forEach(follower -> follower.listener.found());
+    }
+  }
+
+  private static void tell(ChangeListener<byte[]> listener, Message message) {
+    if (message.kind() == Message.CHANGED) {
+      listener.changed(message.key());
+    } else if (message.kind() == Message.INVALIDATED) {
+      listener.invalidated(message.patterns());
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (timer != null) {
+        timer.shutdownNow();
+        Future<?> unused = topic.removeAllListenersAsync();
+      }
+      followers.clear();
+    }
+  }
+}

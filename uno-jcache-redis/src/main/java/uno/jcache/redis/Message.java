@@ -1,0 +1,95 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told to all who follow a namespace.
+ *
+ * <pre>
+ *  0  byte  format, 1
+ *  1  byte  kind
+ *  2  long  which store tells it, and knows it therefore
+ * 10  long  the region, or the number of a beacon
+ * 18        the key, as bytes; or the patterns, each with its length; or nothing
+ * </pre>
+ */
+final class Message {
+  static final byte CHANGED = 1;
+  static final byte INVALIDATED = 2;
+  static final byte BEACON = 3;
+
+  private static final int HEADER = 18;
+  private static final byte FORMAT = 1;
+
+  private final byte[] bytes;
+
+  private Message(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Returns the bytes of a message. */
+  static byte[] of(byte kind, long sender, long about, byte[] content) {
+    return ByteBuffer.allocate(HEADER + content.length)
+        .put(FORMAT)
+        .put(kind)
+        .putLong(sender)
+        .putLong(about)
+        .put(content)
+        .array();
+  }
+
+  /** Returns the content of one about patterns. */
+  static byte[] content(List<String> patterns) {
+    List<byte[]> encoded =
+        patterns.stream().map(pattern -> pattern.getBytes(StandardCharsets.UTF_8)).toList();
+    ByteBuffer content =
+        ByteBuffer.allocate(encoded.stream().mapToInt(each -> Integer.BYTES + each.length).sum());
+    encoded.forEach(each -> content.putInt(each.length).put(each));
+    return content.array();
+  }
+
+  /** Returns a message, or null if these bytes are none. */
+  static @Nullable Message read(byte[] bytes) {
+    return (bytes.length >= HEADER && bytes[0] == FORMAT) ? new Message(bytes) : null;
+  }
+
+  byte kind() {
+    return bytes[1];
+  }
+
+  long sender() {
+    return ByteBuffer.wrap(bytes).getLong(2);
+  }
+
+  /** Returns the region, or the number of a beacon. */
+  long about() {
+    return ByteBuffer.wrap(bytes).getLong(10);
+  }
+
+  byte[] key() {
+    return Arrays.copyOfRange(bytes, HEADER, bytes.length);
+  }
+
+  /** Returns the patterns; one for all keys, if they cannot be read. */
+  List<String> patterns() {
+    List<String> patterns = new ArrayList<>();
+    ByteBuffer content = ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER);
+    try {
+      while (content.hasRemaining()) {
+        byte[] pattern = new byte[Math.min(content.getInt(), content.remaining())];
+        content.get(pattern);
+        patterns.add(new String(pattern, StandardCharsets.UTF_8));
+      }
+      return patterns;
+    } catch (BufferUnderflowException | NegativeArraySizeException e) {
+      return List.of("*");
+    }
+  }
+}

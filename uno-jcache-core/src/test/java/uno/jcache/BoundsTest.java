@@ -104,6 +104,7 @@ class BoundsTest {
 
   @Test
   void entriesMayBeWeighed() {
+    Caches.assumeInHeap("weights");
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
@@ -120,6 +121,7 @@ class BoundsTest {
 
   @Test
   void byValueTheWeigherSeesTheApplicationsTypes() {
+    Caches.assumeInHeap("weights");
     UnoCache<Integer, StringBuilder> cache =
         caches.create(
             Caches.<Integer, StringBuilder>byValue()
@@ -132,6 +134,7 @@ class BoundsTest {
 
   @Test
   void aWeigherThatFailsOrGoesNegativeStoresNothing() {
+    Caches.assumeInHeap("weights");
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
@@ -168,6 +171,7 @@ class BoundsTest {
 
   @Test
   void anUnknownPropertyOfOursIsRefusedAndOthersPass() {
+    Caches.assumeInHeap("the properties of the run are beside those of the test");
     var properties = new Properties();
     properties.setProperty("hibernate.anything", "x");
     assertThat(caches.manager(properties).getProperties()).isEqualTo(properties);

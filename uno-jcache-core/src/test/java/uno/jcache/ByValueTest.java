@@ -149,6 +149,7 @@ class ByValueTest {
 
   @Test
   void bytesOfTheApplicationsAreNotTakenForOurs() {
+    Caches.assumeInHeap("keys without equals");
     UnoCache<byte[], byte[]> cache = caches.create(Caches.byValue());
     byte[] key = "k".getBytes(UTF_8);
     cache.put(key, "v".getBytes(UTF_8));
@@ -184,6 +185,7 @@ class ByValueTest {
   @ParameterizedTest
   @MethodSource("immutables")
   void whatCannotChangeIsNotCopied(Object value) {
+    Caches.assumeInHeap("identities");
     UnoCache<String, Object> cache = caches.create(Caches.byValue());
     cache.put("k", value);
     assertThat(cache.get("k")).isSameAs(value);
@@ -198,6 +200,7 @@ class ByValueTest {
 
   @Test
   void aValueThatCannotBeSerializedIsRefusedByName() {
+    Caches.assumeInHeap("bytes are there by reference, too");
     UnoCache<String, Object> cache = caches.create(Caches.byValue());
     cache.put("k", "v");
     assertThatThrownBy(() -> cache.put("k", new Unserializable()))
@@ -271,6 +274,7 @@ class ByValueTest {
 
   @Test
   void aValueThatCannotBeReadBackNamesTheCacheAndCanBeReplaced() {
+    Caches.assumeInHeap("what cannot be decoded is missing");
     UnoCache<String, Object> cache = caches.create(Caches.byValue());
     cache.put("k", new Unreadable());
     assertThatThrownBy(() -> cache.get("k"))
@@ -302,6 +306,7 @@ class ByValueTest {
 
   @Test
   void aCopierCopiesWhatIsNotSerializable() {
+    Caches.assumeInHeap("a codec copies");
     UnoCache<String, Box> cache =
         caches.create(Caches.<String, Box>byValue().copier(new BoxCopier()));
     var box = new Box("v");
@@ -315,6 +320,7 @@ class ByValueTest {
 
   @Test
   void aCopierThatFailsFailsTheOperationAndChangesNothing() {
+    Caches.assumeInHeap("a codec copies");
     var copier =
         new Copier() {
           @Override
@@ -333,6 +339,7 @@ class ByValueTest {
 
   @Test
   void aCopierThatReturnsNullIsRefused() {
+    Caches.assumeInHeap("a codec copies");
     var copier =
         new Copier() {
           @Override
@@ -350,6 +357,7 @@ class ByValueTest {
 
   @Test
   void byReferenceTheVeryObjectsAreShared() {
+    Caches.assumeInHeap("identities");
     UnoCache<ArrayList<String>, Box> cache =
         caches.create(Caches.<ArrayList<String>, Box>byReference().copier(new BoxCopier()));
     var key = list("k");

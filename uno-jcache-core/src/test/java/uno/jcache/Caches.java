@@ -1,6 +1,11 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.ArrayList;
@@ -18,13 +23,19 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import uno.jcache.monitoring.RegionMXBean;
 
-/** Makes caches for one test, and closes them after it. */
+/**
+ * Makes caches for one test, and closes them after it. Each manager is told what the class path has
+ * as {@code caches.properties}, so that modules with stores can run these tests over their own: in
+ * there, {@code {test}} stands for a name that no other test has.
+ */
 final class Caches implements AfterEachCallback {
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Properties OF_THE_RUN = ofTheRun();
 
   private final List<UnoCachingProvider> providers = new ArrayList<>();
   private final UnoCachingProvider provider = provider();
   private final URI uri = URI.create("test-" + COUNT.incrementAndGet());
+  private final String name = ProcessHandle.current().pid() + "-" + uri;
 
   /** Returns a provider that this test shares with no other. */
   UnoCachingProvider provider() {
@@ -35,16 +46,38 @@ final class Caches implements AfterEachCallback {
 
   /** Returns the manager of this test. Its URI is its own, and so are its names in JMX. */
   UnoCacheManager manager() {
-    return provider.getCacheManager(uri, null);
+    return manager(new Properties());
   }
 
   /** Returns the manager of this test, made with these properties. */
   UnoCacheManager manager(Properties properties) {
-    return provider.getCacheManager(uri, null, properties);
+    Properties all = new Properties();
+    for (String key : OF_THE_RUN.stringPropertyNames()) {
+      all.setProperty(key, OF_THE_RUN.getProperty(key).replace("{test}", name));
+    }
+    all.putAll(properties);
+    return provider.getCacheManager(uri, null, all);
+  }
+
+  private static Properties ofTheRun() {
+    Properties properties = new Properties();
+    try (InputStream in = Caches.class.getResourceAsStream("/caches.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
   }
 
   <K, V> UnoCache<K, V> create(Configuration<K, V> configuration) {
     return manager().createCache("test", configuration);
+  }
+
+  /** Leaves a test to the runs whose entries are in the heap. */
+  static void assumeInHeap(String why) {
+    assumeTrue(OF_THE_RUN.isEmpty(), "In the heap: " + why);
   }
 
   /** Returns a configuration that stores by reference. */

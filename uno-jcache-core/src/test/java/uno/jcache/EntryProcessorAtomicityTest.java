@@ -58,7 +58,12 @@ class EntryProcessorAtomicityTest {
             c -> c.addCacheEntryListenerConfiguration(Events.async(new Events<>()))),
         variant("writer", c -> new Source<String, Integer>().writeThrough(c)),
         variant("loader", c -> new Source<String, Integer>().readThrough(c)),
-        variant("weighed", c -> c.maximumWeight(1_000, (k, v) -> 1)),
+        variant(
+            "weighed",
+            c -> {
+              Caches.assumeInHeap("weights");
+              return c.maximumWeight(1_000, (k, v) -> 1);
+            }),
         variant("statistics", c -> c.setStatisticsEnabled(true)));
   }
 

@@ -44,6 +44,7 @@ class ErrorsAndAwkwardKeysTest {
 
   @Test
   void aKeyThatCannotBeComparedInAGetAllLeavesNoLoadThatOthersWaitForForEver() throws Exception {
+    Caches.assumeInHeap("keys without bytes");
     var source =
         new Source<Moody, String>() {
           @Override

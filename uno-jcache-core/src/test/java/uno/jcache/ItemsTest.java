@@ -226,6 +226,7 @@ class ItemsTest {
 
   @Test
   void metadataTellWhenAnEntryWasStoredAndRead() {
+    Caches.assumeInHeap("bytes do not know when they were read");
     UnoCache<String, String> users =
         caches.create(
             Caches.<String, String>byReference()
@@ -270,6 +271,7 @@ class ItemsTest {
 
   @Test
   void metadataGoTogetherWithWeightsAndCopies() {
+    Caches.assumeInHeap("weights");
     UnoCache<String, List<String>> cache =
         caches.create(
             new UnoConfiguration<String, List<String>>()

@@ -60,7 +60,9 @@ class RobustnessTest {
   }
 
   /** Cannot be compared while it is told so; all of one hash, so that it is compared. */
-  private static final class Moody {
+  private static final class Moody implements Serializable {
+    private static final long serialVersionUID = 1;
+
     static final AtomicBoolean THROWS = new AtomicBoolean();
     private final int number;
 
@@ -84,6 +86,7 @@ class RobustnessTest {
 
   @Test
   void aKeyThatCannotBeComparedFailsItsOperationAndTheCacheGoesOn() throws Exception {
+    Caches.assumeInHeap("bytes are compared");
     var source = new Source<Moody, String>();
     UnoCache<Moody, String> cache = caches.create(source.readThrough(Caches.byReference()));
     cache.registerCacheEntryListener(Events.sync(new Events<>()));
@@ -108,14 +111,13 @@ class RobustnessTest {
   @Test
   void aValueThatCannotBeComparedFailsItsOperationAndTheEntryStays() {
     UnoCache<String, Moody> cache = caches.create(Caches.byReference());
-    var value = new Moody(1);
-    cache.put("k", value);
+    cache.put("k", new Moody(1));
     Moody.THROWS.set(true);
     try {
       assertThatThrownBy(() -> cache.replace("k", new Moody(1), new Moody(2)))
           .hasMessageContaining("equals");
       assertThatThrownBy(() -> cache.remove("k", new Moody(1))).hasMessageContaining("equals");
-      assertThat(cache.get("k")).isSameAs(value);
+      assertThat(cache.get("k").number).isEqualTo(1);
       cache.put("k", new Moody(3));
     } finally {
       Moody.THROWS.set(false);

@@ -44,8 +44,8 @@ public interface UnoCacheManager extends CacheManager {
 
   /**
    * Closes the cache of this name and gives up what it kept, such as its file. Does nothing where
-   * this manager has no open cache of the name: one that was closed left its entries to the next of
-   * its name, and goes with that.
+   * this manager has no open cache of the name: what a closed one left behind is destroyed with the
+   * next of its name.
    */
   @Override
   void destroyCache(String cacheName);

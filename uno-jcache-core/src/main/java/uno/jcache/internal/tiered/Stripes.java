@@ -7,12 +7,12 @@ import java.util.function.Supplier;
  * Keeps a near level from taking what is no longer true in the far one. Keys fall into stripes by
  * their hashes; each has a number that grows with each writer who begins.
  *
- * <p>A writer enters the stripe of its key, drops the near entry, changes the far level, and
+ * <p>A writer enters the stripe of its key, dropping the near entry, changes the far level, and
  * leaves. While a writer is in a stripe, its keys are read from the far level. A reader who finds
  * nothing near notes the number, reads far, and fills only if no writer was there then or came
  * since. A writer fills only if it was alone from beginning to end. The lock of a stripe is held
- * for the comparison and the fill, which calls no user code, and never while the far level is at
- * work.
+ * for the comparison and the fill, and to enter, which calls no user code, and never while the far
+ * level is at work.
  *
  * <p>That two keys share a stripe costs a fill at times, and nothing else.
  */
@@ -62,9 +62,18 @@ final class Stripes {
     }
   }
 
-  /** Lets a writer in, and returns the number by which it leaves. */
-  long enter(Object key) {
-    return enter(of(key));
+  /**
+   * Lets a writer in, and returns the number by which it leaves.
+   *
+   * @param forget drops the near entry; done when another writer is let in, since the entry may be
+   *     found by its key while it is on its way out, but no longer by a walk
+   */
+  long enter(Object key, Runnable forget) {
+    Stripe stripe = of(key);
+    synchronized (stripe) {
+      forget.run(); // if this throws, nobody was here
+      return enter(stripe);
+    }
   }
 
   private static long enter(Stripe stripe) {

@@ -220,9 +220,8 @@ public final class TieredStore<K, V> implements Store<K, V> {
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
     Last<V> last = new Last<>();
     Fill<K, V> fill = null;
-    long number = stripes.enter(key);
+    long number = stripes.enter(key, () -> forget(key));
     try {
-      forget(key);
       R result =
           far.compute(
               key,
@@ -262,9 +261,8 @@ public final class TieredStore<K, V> implements Store<K, V> {
   @Override
   public void put(K key, V value, Expiry expiry) {
     Fill<K, V> fill = null;
-    long number = stripes.enter(key);
+    long number = stripes.enter(key, () -> forget(key));
     try {
-      forget(key);
       if (expiry.isSameForUpdates()) {
         // The deadline before the put, so that the entry does not live longer near than far.
         Fill<K, V> known = fillOf(key, value, expiry.onCreation(), Expiry.NEVER);
@@ -395,12 +393,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
   private final class Followed implements ChangeListener<K> {
     @Override
     public void changed(K key) {
-      long number = stripes.enter(key);
-      try {
-        forget(key);
-      } finally {
-        leave(key, number, null);
-      }
+      leave(key, stripes.enter(key, () -> forget(key)), null);
       followers.forEach(follower -> follower.changed(key));
     }
 

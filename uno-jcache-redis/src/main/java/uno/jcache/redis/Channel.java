@@ -34,7 +34,7 @@ final class Channel implements AutoCloseable {
   private static final int BEACONS = 6;
 
   private final RTopic topic;
-  private final long maxStaleness;
+  private final long interval; // between beacons, in nanoseconds
   private final long self = ThreadLocalRandom.current().nextLong();
   private final Map<Follower, Boolean> followers = new ConcurrentHashMap<>();
   private final Object lock = new Object();
@@ -66,7 +66,7 @@ final class Channel implements AutoCloseable {
    */
   Channel(RTopic topic, long maxStaleness) {
     this.topic = topic;
-    this.maxStaleness = maxStaleness;
+    this.interval = TimeUnit.MILLISECONDS.toNanos(maxStaleness) / BEACONS;
   }
 
   void follow(Follower follower) {
@@ -77,10 +77,9 @@ final class Channel implements AutoCloseable {
       }
       if (timer == null) {
         timer = newTimer();
-        subscribe();
-        long interval = Math.max(10, maxStaleness / BEACONS);
+        lastSubscription = System.nanoTime() - BEACONS * interval; // the first is due
         Future<?> unused =
-            timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(this::tick, 0, interval, TimeUnit.NANOSECONDS);
       }
     }
   }
@@ -107,9 +106,8 @@ final class Channel implements AutoCloseable {
     return timer;
   }
 
-  /** Asks for a subscription, which replaces the one there is; by the lock. */
+  /** Asks for a subscription, which replaces the one there is. */
   private void subscribe() {
-    lastSubscription = System.nanoTime();
     topic
         .removeAllListenersAsync()
         .thenCompose(done -> topic.addListenerAsync(onStatus))
@@ -146,21 +144,31 @@ final class Channel implements AutoCloseable {
     Future<?> unused = publish(Message.of(Message.BEACON, self, now, new byte[0]));
   }
 
+  /** Without the lock where it calls Redisson, which may connect, and that takes its time. */
   private void tick() {
     try {
-      sendBeacon();
-      synchronized (lock) {
-        long patience = TimeUnit.MILLISECONDS.toNanos(maxStaleness);
-        long now = System.nanoTime();
-        if (live && now - lastBeacon > patience) {
-          lose();
-        }
-        if (!live && now - Math.max(lastSubscription, lastBeacon) > patience) {
-          subscribe();
-        }
+      if (isSubscriptionDue()) {
+        subscribe();
       }
+      sendBeacon();
     } catch (RuntimeException e) {
       LOGGER.log(Level.DEBUG, "The channel of changes fails; is tried again", e);
+    }
+  }
+
+  /** Tells followers if no beacon came in time, and returns whether to subscribe anew. */
+  private boolean isSubscriptionDue() {
+    synchronized (lock) {
+      long now = System.nanoTime();
+      if (live
+          && now - lastBeacon > (BEACONS - 1) * interval) { // or it could be too late next time
+        lose();
+      }
+      boolean due = !live && now - lastSubscription >= (BEACONS - 1) * interval;
+      if (due) {
+        lastSubscription = now;
+      }
+      return due;
     }
   }
 

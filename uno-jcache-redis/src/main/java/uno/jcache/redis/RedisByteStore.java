@@ -2,6 +2,7 @@
 package uno.jcache.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -111,7 +112,7 @@ final class RedisByteStore implements ByteStore {
     int bucket = layout.bucket(key);
     String place = layout.entry(bucket, key);
     Map<String, byte[]> found = server.get(layout.invalidations(bucket), place);
-    Invalidations now = followed.follow(bucket, found.get(layout.invalidations(bucket)));
+    Invalidations now = follow(bucket, found.get(layout.invalidations(bucket)));
     byte[] stored = found.get(place);
     return (stored == null) ? null : decode(place, stored, now);
   }
@@ -130,7 +131,8 @@ final class RedisByteStore implements ByteStore {
   private void drop(String place, byte[] stored) {
     Object dropped = server.run(Scripts.DROP, List.of(place), stored);
     if (dropped.equals(1L)) {
-      listener.undecodable("Cache '" + region + "': " + place + " in Redis was no entry");
+      listener.undecodable(
+          "Cache '" + region + "': " + place + " in Redis was not ours, and was dropped");
     }
   }
 
@@ -158,7 +160,7 @@ final class RedisByteStore implements ByteStore {
       if (answer instanceof Long done) {
         return done == 1;
       }
-      Invalidations unused = followed.follow(bucket, (byte[]) answer);
+      Invalidations unused = follow(bucket, (byte[]) answer);
       if (next != null) {
         return false;
       }
@@ -191,36 +193,33 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public void put(byte[] key, byte[] value, Expiry expiry) {
+    long now = expiry.now();
+    boolean keeps = !expiry.isSameForUpdates();
+    if (keeps && expiry.onUpdate(now) != now) {
+      ByteStore.super.put(key, value, expiry); // neither kept nor known: by the one there is
+      return;
+    }
+    ByteEntry entry = ByteEntry.of(value, expiry.onCreation(), Expiry.NEVER);
     int bucket = layout.bucket(key);
     String place = layout.entry(bucket, key);
     Object answer;
     do {
-      long creation = expiry.onCreation();
-      ByteEntry entry = ByteEntry.of(value, creation, Expiry.NEVER);
-      long number = followed.at(bucket).number();
-      long now = expiry.now();
-      long update = expiry.onUpdate(now); // says so of a deadline that it keeps
-      boolean keeps = !expiry.isSameForUpdates() && update == now;
-      long deadline = (keeps || expiry.isSameForUpdates()) ? creation : update;
-      if (!keeps && !expiry.isSameForUpdates()) {
-        ByteStore.super.put(key, value, expiry);
-        return;
-      }
+      long last = followed.at(bucket).number();
       answer =
           server.run(
               Scripts.PUT,
               List.of(layout.invalidations(bucket), place),
-              bytes(number),
+              bytes(last),
               NOBODYS,
-              encode(entry, number, versions.incrementAndGet()),
-              life(deadline),
+              encode(entry, last, versions.incrementAndGet()),
+              life(entry.expiresAt()),
               ascii(keeps ? 1 : 0),
               ascii(now),
               ascii(GRACE),
               channel,
               changed(key));
       if (answer instanceof byte[] other) {
-        Invalidations unused = followed.follow(bucket, other);
+        Invalidations unused = follow(bucket, other);
       }
     } while (!(answer instanceof Long));
   }
@@ -285,12 +284,22 @@ final class RedisByteStore implements ByteStore {
     return followed.at(layout.bucket(key));
   }
 
+  /** Takes note of the invalidations of a bucket; of what are none, as if there were none. */
+  private Invalidations follow(int bucket, byte @Nullable [] encoded) {
+    try {
+      return followed.follow(bucket, encoded);
+    } catch (IllegalArgumentException e) {
+      drop(layout.invalidations(bucket), requireNonNull(encoded));
+      return followed.follow(bucket, null);
+    }
+  }
+
   /** Asks for the invalidations of all buckets. */
   private Invalidations[] followAll() {
     Map<String, byte[]> found = server.get(layout.allInvalidations());
     Invalidations[] all = new Invalidations[layout.buckets()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = followed.follow(i, found.get(layout.invalidations(i)));
+      all[i] = follow(i, found.get(layout.invalidations(i)));
     }
     return all;
   }

@@ -42,6 +42,7 @@ import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
+import org.redisson.config.ReadMode;
 import uno.jcache.spi.StoreException;
 
 /**
@@ -156,14 +157,14 @@ final class RedisServer implements AutoCloseable {
               .setDatabase(settings.database())
               .setMasterConnectionMinimumIdleSize(2)
               .setSlaveConnectionMinimumIdleSize(1)
-              .setReadMode(org.redisson.config.ReadMode.MASTER);
+              .setReadMode(ReadMode.MASTER);
       case CLUSTER ->
           config
               .useClusterServers()
               .addNodeAddress(settings.urls().toArray(String[]::new))
               .setMasterConnectionMinimumIdleSize(2)
               .setSlaveConnectionMinimumIdleSize(1)
-              .setReadMode(org.redisson.config.ReadMode.MASTER);
+              .setReadMode(ReadMode.MASTER);
     };
   }
 

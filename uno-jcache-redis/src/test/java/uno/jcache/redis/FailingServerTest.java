@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -170,8 +171,7 @@ class FailingServerTest {
     UnoCache<String, String> cache = cache(manager(redis.url()));
     cache.put("key", "value");
     String place =
-        new Layout("uno", "users", "", false)
-            .entry(0, "key".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        new Layout("uno", "users", "", false).entry(0, "key".getBytes(StandardCharsets.UTF_8));
     assertThat(redis.command("EXISTS " + place)).isEqualTo(":1");
     assertThat(redis.command("SET other value")).isEqualTo("+OK");
     assertThat(redis.command("SET {uno:users2:0}:e:key value")).isEqualTo("+OK");
@@ -179,6 +179,10 @@ class FailingServerTest {
     assertThat(cache.get("key")).isNull();
     assertThat(redis.command("EXISTS " + place)).isEqualTo(":0");
     cache.put("key", "value");
+    assertThat(redis.command("SET {uno:users:0}:i garbage")).isEqualTo("+OK");
+    assertThat(cache.get("key")).as("it is not known what was invalidated").isNull();
+    cache.put("key", "value");
+    assertThat(cache.get("key")).isEqualTo("value");
     cache.clear();
     await().until(() -> redis.command("EXISTS " + place).equals(":0"));
     assertThat(redis.command("EXISTS other {uno:users2:0}:e:key")).isEqualTo(":2");

@@ -5,7 +5,8 @@ package uno.jcache.spi;
  * One entry as a {@link ByteStore} holds it, dead or alive.
  *
  * <p>What a store returns is at the same time the token of its compare-and-set: it stands for
- * exactly this version of the entry, and the store that returned it knows it again.
+ * exactly this version of the entry, and the store that returned it knows it again. Where the store
+ * has {@linkplain ByteStore#mark marks}, it is equal to another of the same version.
  */
 public interface ByteEntry {
   /**
@@ -29,6 +30,14 @@ public interface ByteEntry {
   /** Returns the number of the last of {@link Invalidations} when it was stored. */
   default long number() {
     return 0;
+  }
+
+  /**
+   * Returns whether this is no entry, but the mark of one that is being loaded. It has no value,
+   * and is dead.
+   */
+  default boolean isMark() {
+    return false;
   }
 
   /** Returns an entry to be stored, where no invalidation was declared yet. */

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * became of a change is unknown.
  */
 public interface ByteStore extends AutoCloseable {
-  /** Returns the entry, dead or alive, or null where there is none. Counts as a use. */
+  /** Returns the entry, dead or alive, or a mark; or null where there is none. Counts as a use. */
   @Nullable ByteEntry get(byte[] key);
 
   /**
@@ -61,6 +62,47 @@ public interface ByteStore extends AutoCloseable {
               : expiry.onCreation();
       next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations(key).number());
     } while (!replace(key, seen, next));
+  }
+
+  /**
+   * Returns how many keys are worth being handed over at once; 1 where nothing is gained by that.
+   */
+  default int batch() {
+    return 1;
+  }
+
+  /** Returns entries as {@link #get} does, in the order of the keys. */
+  default List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
+    List<@Nullable ByteEntry> all = new ArrayList<>(keys.size());
+    keys.forEach(key -> all.add(get(key)));
+    return all;
+  }
+
+  /** Makes changes as {@link #replace} does, each for itself, and returns what that would. */
+  default List<Boolean> replaceAll(List<ByteChange> changes) {
+    return changes.stream()
+        .map(change -> replace(change.key(), change.seen(), change.next()))
+        .toList();
+  }
+
+  /** Stores values as {@link #put} does; the lists have the same order. */
+  default void putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
+    for (int i = 0; i < keys.size(); i++) {
+      put(keys.get(i), values.get(i), expiry);
+    }
+  }
+
+  /**
+   * Looks for entries that are about to be loaded, and leaves a mark where there is none: it stands
+   * there like an entry that {@link #get} returns, so that each change of the key, by whomever,
+   * takes it away, and a compare-and-set with it is one with nothing having happened. {@link #scan}
+   * passes over marks.
+   *
+   * @return in the order of the keys; or null where nobody but this process changes the store, who
+   *     needs no marks
+   */
+  default @Nullable List<ByteMark> mark(List<byte[]> keys) {
+    return null;
   }
 
   /** Returns a cursor over all entries. The caller closes it. */

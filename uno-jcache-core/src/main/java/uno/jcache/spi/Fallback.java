@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,7 +172,46 @@ final class Fallback implements ByteStore {
     public long number() {
       return entry.number();
     }
+
+    @Override
+    public boolean isMark() {
+      return entry.isMark();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Read read && entry.equals(read.entry);
+    }
+
+    @Override
+    public int hashCode() {
+      return entry.hashCode();
+    }
   }
+
+  /** Stands for what could not be seen, and is not what is seen later. */
+  static final ByteEntry UNKNOWN =
+      new ByteEntry() {
+        @Override
+        public byte[] value() {
+          return new byte[0];
+        }
+
+        @Override
+        public long policyDeadline() {
+          return Long.MIN_VALUE;
+        }
+
+        @Override
+        public long notAfter() {
+          return Long.MIN_VALUE;
+        }
+
+        @Override
+        public boolean isMark() {
+          return true;
+        }
+      };
 
   private static @Nullable ByteEntry token(@Nullable ByteEntry entry) {
     return (entry instanceof Read read) ? read.entry : entry;
@@ -218,6 +259,95 @@ final class Fallback implements ByteStore {
       return true;
     }
   }
+
+  // ---- many at once
+
+  @Override
+  public int batch() {
+    return store.batch();
+  }
+
+  @Override
+  public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
+    try {
+      return getAllSettled(keys);
+    } catch (StoreException e) {
+      failed(e);
+      return nothing(keys);
+    }
+  }
+
+  /** As {@link #getForDecision}. */
+  List<@Nullable ByteEntry> getAllForDecision(List<byte[]> keys) {
+    try {
+      return getAllSettled(keys);
+    } catch (StoreException e) {
+      failed(e);
+      keys.forEach(this::doubt);
+      return nothing(keys);
+    }
+  }
+
+  private List<@Nullable ByteEntry> getAllSettled(List<byte[]> keys) {
+    keys.forEach(this::settle);
+    List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
+    store.getAll(keys).forEach(entry -> entries.add(read(entry)));
+    for (int i = 0; i < entries.size(); i++) {
+      if (isInDoubt(keys.get(i))) {
+        entries.set(i, null);
+      }
+    }
+    return entries;
+  }
+
+  private static List<@Nullable ByteEntry> nothing(List<byte[]> keys) {
+    return new ArrayList<>(Collections.nCopies(keys.size(), null));
+  }
+
+  @Override
+  public List<Boolean> replaceAll(List<ByteChange> changes) {
+    try {
+      changes.forEach(change -> settle(change.key()));
+      return store.replaceAll(
+          changes.stream()
+              .map(change -> new ByteChange(change.key(), token(change.seen()), change.next()))
+              .toList());
+    } catch (StoreException e) {
+      changes.forEach(change -> doubt(change.key()));
+      failed(e);
+      return Collections.nCopies(changes.size(), true);
+    }
+  }
+
+  @Override
+  public void putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
+    try {
+      keys.forEach(this::settle);
+      store.putAll(keys, values, expiry);
+    } catch (StoreException e) {
+      keys.forEach(this::doubt);
+      failed(e);
+    }
+  }
+
+  /** Where that fails, nothing is known of the keys, and what is loaded for them is not stored. */
+  @Override
+  public @Nullable List<ByteMark> mark(List<byte[]> keys) {
+    try {
+      keys.forEach(this::settle);
+      List<ByteMark> marks = store.mark(keys);
+      return (marks == null)
+          ? null
+          : marks.stream()
+              .map(mark -> new ByteMark(new Read(mark.entry()), mark.isTaken()))
+              .toList();
+    } catch (StoreException e) {
+      failed(e);
+      return Collections.nCopies(keys.size(), new ByteMark(UNKNOWN, false));
+    }
+  }
+
+  // ---- deadlines, and puts
 
   @Override
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {

@@ -3,6 +3,9 @@ package uno.jcache.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +97,12 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public @Nullable V get(K key, Consumer<? super K> dead) {
     byte[] encoded = codec.encodeKey(key);
-    ByteEntry entry = bytes.get(encoded);
-    if (entry == null) {
+    return value(key, encoded, bytes.get(encoded), dead);
+  }
+
+  private @Nullable V value(
+      K key, byte[] encoded, @Nullable ByteEntry entry, Consumer<? super K> dead) {
+    if (entry == null || entry.isMark()) {
       return null;
     } else if (!expiry.isLive(entry.expiresAt()) || isHidden(key, encoded, entry)) {
       dead.accept(key);
@@ -128,8 +135,13 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
     byte[] encoded = codec.encodeKey(key);
-    ByteEntry entry = bytes.get(encoded);
-    return (entry == null) ? null : decode(encoded, entry, isHidden(key, encoded, entry));
+    return entry(key, encoded, bytes.get(encoded));
+  }
+
+  private @Nullable Decoded<V> entry(K key, byte[] encoded, @Nullable ByteEntry entry) {
+    return (entry == null || entry.isMark())
+        ? null
+        : decode(encoded, entry, isHidden(key, encoded, entry));
   }
 
   @Override
@@ -138,17 +150,33 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     while (true) {
       ByteEntry seen = bytes.getForDecision(encoded);
       Invalidations by = bytes.invalidations(encoded);
-      Decoded<V> current = (seen == null) ? null : decode(encoded, seen, isHidden(key, seen, by));
-      if (current == null && seen != null) {
+      Decoded<V> current = current(key, encoded, seen, by);
+      if (current == null && seen != null && !seen.isMark()) {
         continue; // it was dropped, or there is another by now
       }
-      Decision<V, R> decision = transition.decide(current);
+      Decision<V, R> decision = decide(key, transition, seen, current, by);
       if (decision instanceof Decision.Put<V, R> put
           ? commit(key, encoded, seen, put, by)
           : commit(encoded, seen, decision)) {
         return decision.result();
       }
     }
+  }
+
+  private @Nullable Decoded<V> current(
+      K key, byte[] encoded, @Nullable ByteEntry seen, Invalidations by) {
+    return (seen == null || seen.isMark()) ? null : decode(encoded, seen, isHidden(key, seen, by));
+  }
+
+  private <R extends @Nullable Object> Decision<V, R> decide(
+      K key,
+      Transition<V, R> transition,
+      @Nullable ByteEntry seen,
+      @Nullable Decoded<V> current,
+      Invalidations by) {
+    return (transition.mark() instanceof Marked<V> mark && mark.isLate(key, seen, by))
+        ? transition.decideLate(current)
+        : transition.decide(current);
   }
 
   private boolean commit(
@@ -179,12 +207,190 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public void put(K key, V value, Expiry expiry) {
     byte[] encoded = codec.encodeKey(key);
-    if (expiry.isSameForUpdates() || bytes.invalidations(encoded).isEmpty()) {
+    if (isPutBlindly(encoded, expiry)) {
       bytes.put(encoded, codec.encodeValue(value), expiry);
     } else {
-      Store.super.put(key, value, expiry); // looks whether what is there is hidden
+      Store.super.put(key, value, expiry);
     }
   }
+
+  /** Returns whether nobody need look whether what is there is hidden. */
+  private boolean isPutBlindly(byte[] key, Expiry expiry) {
+    return expiry.isSameForUpdates() || bytes.invalidations(key).isEmpty();
+  }
+
+  // ---- many at once
+
+  @Override
+  public int batch() {
+    return bytes.batch();
+  }
+
+  private List<byte[]> encode(Collection<? extends K> keys) {
+    List<byte[]> encoded = new ArrayList<>(keys.size());
+    keys.forEach(key -> encoded.add(codec.encodeKey(key)));
+    return encoded;
+  }
+
+  @Override
+  public Map<K, V> getAll(Collection<? extends K> keys, Consumer<? super K> dead) {
+    List<K> asked = new ArrayList<>(keys);
+    List<byte[]> encoded = encode(asked);
+    List<@Nullable ByteEntry> entries = bytes.getAll(encoded);
+    Map<K, V> found = new HashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      V value = value(asked.get(i), encoded.get(i), entries.get(i), dead);
+      if (value != null) {
+        found.put(asked.get(i), value);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Map<K, StoredEntry<V>> readAll(Collection<? extends K> keys) {
+    List<K> asked = new ArrayList<>(keys);
+    List<byte[]> encoded = encode(asked);
+    List<@Nullable ByteEntry> entries = bytes.getAll(encoded);
+    Map<K, StoredEntry<V>> found = new HashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      StoredEntry<V> entry = entry(asked.get(i), encoded.get(i), entries.get(i));
+      if (entry != null) {
+        found.put(asked.get(i), entry);
+      }
+    }
+    return found;
+  }
+
+  /** Decides upon all once; those that others were quicker with, one after the other. */
+  @Override
+  public <R> Map<K, R> computeAll(Map<K, ? extends Transition<V, R>> transitions) {
+    List<K> keys = new ArrayList<>(transitions.keySet());
+    List<byte[]> encoded = encode(keys);
+    List<@Nullable ByteEntry> seen = bytes.getAllForDecision(encoded);
+    Map<K, R> results = new HashMap<>();
+    List<K> changed = new ArrayList<>();
+    List<Decision<V, R>> decisions = new ArrayList<>();
+    List<ByteChange> changes = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      K key = keys.get(i);
+      ByteEntry entry = seen.get(i);
+      Invalidations by = bytes.invalidations(encoded.get(i));
+      Decoded<V> current = current(key, encoded.get(i), entry, by);
+      if (current == null && entry != null && !entry.isMark()) {
+        continue;
+      }
+      Decision<V, R> decision =
+          decide(key, requireNonNull(transitions.get(key)), entry, current, by);
+      if (decision instanceof Decision.Put<V, R> put) {
+        changes.add(new ByteChange(encoded.get(i), entry, encode(put, by)));
+      } else if (decision instanceof Decision.Remove && entry != null) {
+        changes.add(new ByteChange(encoded.get(i), entry, null));
+      } else {
+        if (commit(encoded.get(i), entry, decision)) {
+          results.put(key, decision.result());
+        }
+        continue;
+      }
+      changed.add(key);
+      decisions.add(decision);
+    }
+    List<Boolean> done = changes.isEmpty() ? List.of() : bytes.replaceAll(changes);
+    for (int i = 0; i < changed.size(); i++) {
+      if (done.get(i)) {
+        results.put(changed.get(i), decisions.get(i).result());
+      }
+    }
+    for (K key : keys) {
+      if (!results.containsKey(key)) {
+        results.put(key, compute(key, requireNonNull(transitions.get(key))));
+      }
+    }
+    return results;
+  }
+
+  private ByteEntry encode(Decision.Put<V, ?> put, Invalidations by) {
+    return ByteEntry.of(
+        codec.encodeValue(put.value()), put.expiresAt(), put.notAfter(), by.number());
+  }
+
+  @Override
+  public void putAll(Map<K, V> values, Expiry expiry) {
+    List<byte[]> keys = new ArrayList<>();
+    List<byte[]> encoded = new ArrayList<>();
+    values.forEach(
+        (key, value) -> {
+          byte[] encodedKey = codec.encodeKey(key);
+          if (isPutBlindly(encodedKey, expiry)) {
+            keys.add(encodedKey);
+            encoded.add(codec.encodeValue(value));
+          } else {
+            put(key, value, expiry);
+          }
+        });
+    if (!keys.isEmpty()) {
+      bytes.putAll(keys, encoded, expiry);
+    }
+  }
+
+  // ---- loads
+
+  /**
+   * What was there when a load began.
+   *
+   * @param seen what stood for the key; or null where only this process changes the store, which
+   *     knows by itself whether it did
+   * @param number of the last invalidation by then
+   */
+  private record Marked<V>(
+      @Nullable ByteEntry seen, long number, @Nullable StoredEntry<V> entry, boolean isTaken)
+      implements Mark<V> {
+    boolean isLate(Object key, @Nullable ByteEntry now, Invalidations by) {
+      return (seen != null && !seen.equals(now))
+          || (by.number() != number && by.mayCoverSince(number, Keys.text(key)));
+    }
+  }
+
+  @Override
+  public Map<K, Mark<V>> mark(Collection<? extends K> keys) {
+    List<K> asked = new ArrayList<>(keys);
+    List<byte[]> encoded = encode(asked);
+    List<ByteMark> marks = bytes.mark(encoded);
+    Map<K, Mark<V>> result = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      K key = asked.get(i);
+      ByteMark mark = (marks == null) ? null : marks.get(i);
+      ByteEntry seen = (mark == null) ? null : mark.entry();
+      ByteEntry entry = (mark == null) ? bytes.get(encoded.get(i)) : seen;
+      result.put(
+          key,
+          new Marked<>(
+              seen,
+              bytes.invalidations(encoded.get(i)).number(),
+              entry(key, encoded.get(i), entry),
+              mark != null && mark.isTaken()));
+    }
+    return result;
+  }
+
+  @Override
+  public void withdraw(Map<K, Mark<V>> marks) {
+    List<ByteChange> changes = new ArrayList<>();
+    marks.forEach(
+        (key, mark) -> {
+          if (mark instanceof Marked<V> marked
+              && marked.seen != null
+              && marked.seen.isMark()
+              && marked.seen != Fallback.UNKNOWN) {
+            changes.add(new ByteChange(codec.encodeKey(key), marked.seen, null));
+          }
+        });
+    if (!changes.isEmpty()) {
+      List<Boolean> unused = bytes.replaceAll(changes);
+    }
+  }
+
+  // ---- what others change
 
   @Override
   public boolean follow(ChangeListener<? super K> listener) {

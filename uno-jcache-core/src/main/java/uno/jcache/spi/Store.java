@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -75,6 +77,72 @@ public interface Store<K, V> extends AutoCloseable {
           return new Decision.Put<V, @Nullable Void>(value, expiresAt, null);
         });
   }
+
+  /**
+   * Returns how many keys are worth being handed over at once; 1 where nothing is gained by that.
+   */
+  default int batch() {
+    return 1;
+  }
+
+  /** Returns the values of live entries, each as {@link #get} does. */
+  default Map<K, V> getAll(Collection<? extends K> keys, Consumer<? super K> dead) {
+    Map<K, V> found = new HashMap<>();
+    for (K key : keys) {
+      V value = get(key, dead);
+      if (value != null) {
+        found.put(key, value);
+      }
+    }
+    return found;
+  }
+
+  /** Returns entries, each as {@link #read} does. */
+  default Map<K, StoredEntry<V>> readAll(Collection<? extends K> keys) {
+    Map<K, StoredEntry<V>> found = new HashMap<>();
+    for (K key : keys) {
+      StoredEntry<V> entry = read(key);
+      if (entry != null) {
+        found.put(key, entry);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Commits decisions, each for itself as {@link #compute} does, and returns their results. The
+   * transitions throw nothing. Where the store fails, so does this, and some may be committed.
+   */
+  default <R> Map<K, R> computeAll(Map<K, ? extends Transition<V, R>> transitions) {
+    Map<K, R> results = new HashMap<>();
+    transitions.forEach((key, transition) -> results.put(key, compute(key, transition)));
+    return results;
+  }
+
+  /** Stores values, each as {@link #put(Object, Object, Expiry)} does. */
+  default void putAll(Map<K, V> values, Expiry expiry) {
+    values.forEach((key, value) -> put(key, value, expiry));
+  }
+
+  /**
+   * Takes note of what there is of keys whose values are about to be loaded, without counting this
+   * as a use. A store that others change, too, leaves something where there is nothing, by which it
+   * knows whether somebody did; it is taken back by {@link #withdraw}, or by the change that stores
+   * the value.
+   *
+   * @return for each of the keys
+   */
+  default Map<K, Mark<V>> mark(Collection<? extends K> keys) {
+    Map<K, Mark<V>> marks = new HashMap<>();
+    for (K key : keys) {
+      StoredEntry<V> entry = peek(key);
+      marks.put(key, () -> entry);
+    }
+    return marks;
+  }
+
+  /** Takes back the marks of what was not stored. */
+  default void withdraw(Map<K, Mark<V>> marks) {}
 
   /** Returns a cursor over all entries. The caller closes it. */
   EntryCursor<K, V> scan();

@@ -22,4 +22,21 @@ public interface Transition<V, R extends @Nullable Object> {
    * @param current the entry, dead or alive, or null where the store has none
    */
   Decision<V, R> decide(@Nullable StoredEntry<V> current);
+
+  /**
+   * Returns the mark since which the key must not have been changed, nor invalidated, for {@link
+   * #decide} to be asked; or null where it is asked in any case.
+   */
+  default @Nullable Mark<V> mark() {
+    return null;
+  }
+
+  /**
+   * Decides instead where there was a change since the mark.
+   *
+   * @param current as {@link #decide} has it
+   */
+  default Decision<V, R> decideLate(@Nullable StoredEntry<V> current) {
+    return decide(current);
+  }
 }

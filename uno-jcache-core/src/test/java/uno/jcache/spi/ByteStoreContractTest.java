@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
@@ -545,6 +547,160 @@ public abstract class ByteStoreContractTest {
     store.put(bytes("key"), bytes("2"), created);
     assertThat(entry(store, "key").policyDeadline()).isEqualTo(deadline);
     assertThat(entry(store, "key").notAfter()).isEqualTo(Expiry.NEVER);
+  }
+
+  // ---- several at once
+
+  private static List<byte[]> keys(int count) {
+    return IntStream.range(0, count).mapToObj(i -> bytes("key" + i)).toList();
+  }
+
+  @Test
+  void severalEntriesAreReadAsOneIs() {
+    ByteStore store = open();
+    List<byte[]> keys = keys(250);
+    for (int i = 0; i < keys.size(); i += 2) {
+      set(store, "key" + i, "value" + i);
+    }
+    List<@Nullable ByteEntry> found = store.getAll(keys);
+    assertThat(found).hasSameSizeAs(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      ByteEntry entry = found.get(i);
+      assertThat((entry == null) ? null : text(entry.value()))
+          .isEqualTo((i % 2 == 0) ? "value" + i : null);
+    }
+    assertThat(store.getAll(List.of())).isEmpty();
+  }
+
+  @Test
+  void eachOfSeveralChangesIsMadeForItself() {
+    ByteStore store = open();
+    List<byte[]> keys = keys(250);
+    for (int i = 0; i < keys.size(); i += 2) {
+      set(store, "key" + i, "old");
+    }
+    List<@Nullable ByteEntry> seen = store.getAll(keys);
+    set(store, "key0", "others'"); // what was seen is no more
+    set(store, "key1", "others'");
+    List<ByteChange> changes = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      byte[] key = keys.get(i);
+      ByteEntry next =
+          (i % 4 < 2) ? next(store, key, bytes("new"), Expiry.NEVER, Expiry.NEVER) : null;
+      changes.add(new ByteChange(key, seen.get(i), next));
+    }
+    List<Boolean> done = store.replaceAll(changes);
+    assertThat(done.get(0)).isFalse();
+    assertThat(done.get(1)).isFalse();
+    assertThat(value(store, "key0")).isEqualTo("others'");
+    for (int i = 2; i < keys.size(); i++) {
+      assertThat(done.get(i)).isTrue();
+      assertThat(value(store, "key" + i)).isEqualTo((i % 4 < 2) ? "new" : null);
+    }
+    assertThat(store.replaceAll(List.of())).isEmpty();
+  }
+
+  @Test
+  void severalValuesArePutAsOneIs() {
+    Expiry expiry = expiry(new CreatedExpiryPolicy(LIFETIME));
+    ByteStore store = open();
+    long deadline = clock.in(Duration.ofSeconds(7));
+    set(store, bytes("key3"), bytes("old"), deadline);
+    List<byte[]> keys = keys(250);
+    List<byte[]> values = keys.stream().map(key -> bytes("of " + text(key))).toList();
+    store.putAll(keys, values, expiry);
+    for (int i = 0; i < keys.size(); i++) {
+      ByteEntry entry = entry(store, "key" + i);
+      assertThat(text(entry.value())).isEqualTo("of key" + i);
+      assertThat(entry.policyDeadline()).isEqualTo((i == 3) ? deadline : expiry.onCreation());
+    }
+  }
+
+  // ---- marks
+
+  private static @Nullable ByteMark mark(ByteStore store, String key) {
+    List<ByteMark> marks = store.mark(List.of(bytes(key)));
+    return (marks == null) ? null : marks.get(0);
+  }
+
+  private ByteMark markOrAbort(ByteStore store, String key) {
+    ByteMark mark = mark(store, key);
+    assumeTrue(mark != null, "only one process uses this store");
+    return requireNonNull(mark);
+  }
+
+  @Test
+  void aMarkStandsThereLikeAnEntryButIsNone() {
+    ByteStore store = open();
+    ByteMark mark = markOrAbort(store, "key");
+    assertThat(mark.entry().isMark()).isTrue();
+    assertThat(mark.isTaken()).isFalse();
+    assertThat(entry(store, "key")).isEqualTo(mark.entry());
+    assertThat(scanned(store)).isEmpty();
+    ByteMark again = requireNonNull(mark(store, "key"));
+    assertThat(again.isTaken()).isTrue();
+    assertThat(again.entry()).isEqualTo(mark.entry());
+    assertThat(replace(store, bytes("key"), mark.entry(), bytes("value"))).isTrue();
+    assertThat(value(store, "key")).isEqualTo("value");
+    assertThat(replace(store, bytes("key"), again.entry(), bytes("late"))).isFalse();
+  }
+
+  @Test
+  void whereThereIsAnEntryNoMarkIsLeft() {
+    ByteStore store = open();
+    markOrAbort(store, "other");
+    set(store, "key", "value");
+    ByteMark mark = requireNonNull(mark(store, "key"));
+    assertThat(mark.entry().isMark()).isFalse();
+    assertThat(mark.isTaken()).isFalse();
+    assertThat(text(mark.entry().value())).isEqualTo("value");
+    set(store, "key", "next");
+    assertThat(entry(store, "key")).isNotEqualTo(mark.entry());
+  }
+
+  @Test
+  void eachChangeTakesAMarkAway() {
+    ByteStore store = open();
+    List<Consumer<byte[]>> changes =
+        List.of(
+            key -> set(store, key, bytes("value"), Expiry.NEVER),
+            key -> store.put(key, bytes("value"), expiry(new CreatedExpiryPolicy(LIFETIME))),
+            key -> assertThat(store.replace(key, store.get(key), null)).isTrue(),
+            key -> store.clear());
+    for (Consumer<byte[]> change : changes) {
+      ByteMark mark = markOrAbort(store, "key");
+      change.accept(bytes("key"));
+      assertThat(store.get(bytes("key"))).isNotEqualTo(mark.entry());
+      assertThat(replace(store, bytes("key"), mark.entry(), bytes("late"))).isFalse();
+      store.clear();
+    }
+  }
+
+  @Test
+  void aPutOverAMarkIsACreation() {
+    Expiry expiry = expiry(new ModifiedExpiryPolicy(LIFETIME));
+    ByteStore store = open();
+    markOrAbort(store, "key");
+    store.put(bytes("key"), bytes("value"), expiry);
+    assertThat(entry(store, "key").policyDeadline()).isEqualTo(expiry.onCreation());
+    markOrAbort(store, "other");
+    Expiry created = expiry(new CreatedExpiryPolicy(LIFETIME));
+    store.put(bytes("other"), bytes("value"), created);
+    assertThat(entry(store, "other").policyDeadline()).isEqualTo(created.onCreation());
+  }
+
+  @Test
+  void severalAreMarkedAtOnce() {
+    ByteStore store = open();
+    markOrAbort(store, "key1");
+    set(store, "key2", "value");
+    List<ByteMark> marks = requireNonNull(store.mark(keys(250)));
+    assertThat(marks).hasSize(250);
+    assertThat(marks.get(0).isTaken()).isFalse();
+    assertThat(marks.get(1).isTaken()).isTrue();
+    assertThat(marks.get(2).entry().isMark()).isFalse();
+    assertThat(marks.get(249).entry().isMark()).isTrue();
+    assertThat(store.mark(List.of())).isEmpty();
   }
 
   // ---- scan, clear, size

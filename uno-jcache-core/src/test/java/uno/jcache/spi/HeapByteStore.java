@@ -40,16 +40,23 @@ public final class HeapByteStore implements ByteStore {
     final long policyDeadline;
     final long notAfter;
     final long number;
+    final boolean mark;
 
     Entry(ByteEntry entry) {
-      this(entry.value(), entry.policyDeadline(), entry.notAfter(), entry.number());
+      this(entry.value(), entry.policyDeadline(), entry.notAfter(), entry.number(), false);
     }
 
-    Entry(byte[] value, long policyDeadline, long notAfter, long number) {
+    Entry(byte[] value, long policyDeadline, long notAfter, long number, boolean mark) {
       this.value = value;
       this.policyDeadline = policyDeadline;
       this.notAfter = notAfter;
       this.number = number;
+      this.mark = mark;
+    }
+
+    @Override
+    public boolean isMark() {
+      return mark;
     }
 
     @Override
@@ -199,12 +206,33 @@ public final class HeapByteStore implements ByteStore {
             commit(
                 ByteBuffer.wrap(key),
                 seen,
-                new Entry(seen.value(), policyDeadline, notAfter, seen.number())));
+                new Entry(seen.value(), policyDeadline, notAfter, seen.number(), false)));
+  }
+
+  @Override
+  public int batch() {
+    return 7;
+  }
+
+  @Override
+  public List<ByteMark> mark(List<byte[]> keys) {
+    return doing(() -> keys.stream().map(this::mark).toList());
+  }
+
+  private ByteMark mark(byte[] key) {
+    synchronized (content) {
+      Entry mark =
+          new Entry(
+              new byte[0], Long.MIN_VALUE, Long.MIN_VALUE, content.invalidations.number(), true);
+      Entry there = entries.putIfAbsent(ByteBuffer.wrap(key), mark);
+      return (there == null) ? new ByteMark(mark, false) : new ByteMark(there, there.mark);
+    }
   }
 
   @Override
   public ByteCursor scan() {
-    Iterator<Map.Entry<ByteBuffer, Entry>> iterator = doing(() -> entries.entrySet().iterator());
+    Iterator<Map.Entry<ByteBuffer, Entry>> iterator =
+        doing(() -> entries.entrySet().stream().filter(each -> !each.getValue().mark).iterator());
     return new ByteCursor() {
       private byte[] key = {};
       private @Nullable Entry entry;

@@ -21,11 +21,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.ByteMark;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Expiry;
@@ -48,7 +51,10 @@ final class RedisByteStore implements ByteStore {
   /** How much longer than its deadline an entry is kept, in milliseconds. */
   private static final long GRACE = 5_000;
 
-  private static final int FETCHED_AT_ONCE = 200;
+  /** How long a load may take for its value to be stored, in milliseconds. */
+  private static final long MARKED = 3_600_000;
+
+  private static final int FETCHED_AT_ONCE = 100;
   private static final int REMEMBERED = 2_000;
   private static final byte[] NOTHING = {};
   private static final byte[] NOBODYS = Invalidations.NONE.encode();
@@ -117,6 +123,36 @@ final class RedisByteStore implements ByteStore {
     return (stored == null) ? null : decode(place, stored, now);
   }
 
+  @Override
+  public int batch() {
+    return FETCHED_AT_ONCE;
+  }
+
+  @Override
+  public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
+    Set<Integer> buckets = new HashSet<>();
+    List<String> places = new ArrayList<>();
+    for (byte[] key : keys) {
+      int bucket = layout.bucket(key);
+      if (buckets.add(bucket)) {
+        places.add(layout.invalidations(bucket));
+      }
+      places.add(layout.entry(bucket, key));
+    }
+    Map<String, byte[]> found = server.getAll(places);
+    Map<Integer, Invalidations> now = new HashMap<>();
+    buckets.forEach(
+        bucket -> now.put(bucket, follow(bucket, found.get(layout.invalidations(bucket)))));
+    List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
+    for (byte[] key : keys) {
+      int bucket = layout.bucket(key);
+      String place = layout.entry(bucket, key);
+      byte[] stored = found.get(place);
+      entries.add((stored == null) ? null : decode(place, stored, requireNonNull(now.get(bucket))));
+    }
+    return entries;
+  }
+
   /** Returns an entry, or null if it was cleared or is none. */
   private @Nullable RedisEntry decode(String place, byte[] stored, Invalidations now) {
     RedisEntry entry = RedisEntry.decode(stored);
@@ -140,31 +176,56 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
-    int bucket = layout.bucket(key);
-    String place = layout.entry(bucket, key);
-    while (true) {
-      long number = (next == null) ? followed.at(bucket).number() : next.number();
-      long version = versions.incrementAndGet();
-      Object answer =
-          server.run(
-              Scripts.REPLACE,
-              List.of(layout.invalidations(bucket), place),
-              bytes(number),
-              NOBODYS,
-              (seen == null) ? NOTHING : bytes(version(seen)),
-              bytes(version),
-              (next == null) ? NOTHING : encode(next, number, version),
-              (next == null) ? NOTHING : life(next.expiresAt()),
-              channel,
-              changed(key));
-      if (answer instanceof Long done) {
-        return done == 1;
+    return replaceAll(List.of(new ByteChange(key, seen, next))).get(0);
+  }
+
+  @Override
+  public List<Boolean> replaceAll(List<ByteChange> changes) {
+    Boolean[] done = new Boolean[changes.size()];
+    List<Integer> left = range(changes.size());
+    while (!left.isEmpty()) {
+      List<?> answers = server.runAll(left.stream().map(i -> replacing(changes.get(i))).toList());
+      List<Integer> again = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        ByteChange change = changes.get(left.get(i));
+        if (answers.get(i) instanceof Long answer) {
+          done[left.get(i)] = answer == 1;
+          continue;
+        }
+        Invalidations unused = follow(layout.bucket(change.key()), (byte[]) answers.get(i));
+        if (change.next() == null) {
+          again.add(left.get(i)); // what is removed need not be judged
+        } else {
+          done[left.get(i)] = false;
+        }
       }
-      Invalidations unused = follow(bucket, (byte[]) answer);
-      if (next != null) {
-        return false;
-      }
+      left = again;
     }
+    return List.of(done);
+  }
+
+  private Run replacing(ByteChange change) {
+    int bucket = layout.bucket(change.key());
+    ByteEntry seen = change.seen();
+    ByteEntry next = change.next();
+    long number = (next == null) ? followed.at(bucket).number() : next.number();
+    long version = versions.incrementAndGet();
+    return new Run(
+        Scripts.REPLACE,
+        List.of(layout.invalidations(bucket), layout.entry(bucket, change.key())),
+        List.of(
+            bytes(number),
+            NOBODYS,
+            (seen == null) ? NOTHING : bytes(version(seen)),
+            bytes(version),
+            (next == null) ? NOTHING : encode(next, number, version),
+            (next == null) ? NOTHING : life(next.expiresAt()),
+            channel,
+            changed(change.key())));
+  }
+
+  private static List<Integer> range(int size) {
+    return IntStream.range(0, size).boxed().toList();
   }
 
   private static long version(ByteEntry seen) {
@@ -193,35 +254,54 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public void put(byte[] key, byte[] value, Expiry expiry) {
+    putAll(List.of(key), List.of(value), expiry);
+  }
+
+  @Override
+  public void putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
     long now = expiry.now();
     boolean keeps = !expiry.isSameForUpdates();
-    if (keeps && expiry.onUpdate(now) != now) {
-      ByteStore.super.put(key, value, expiry); // neither kept nor known: by the one there is
+    if (keeps && expiry.onUpdate(now) != now) { // neither kept nor known: by the one there is
+      for (int i = 0; i < keys.size(); i++) {
+        ByteStore.super.put(keys.get(i), values.get(i), expiry);
+      }
       return;
     }
-    ByteEntry entry = ByteEntry.of(value, expiry.onCreation(), Expiry.NEVER);
-    int bucket = layout.bucket(key);
-    String place = layout.entry(bucket, key);
-    Object answer;
-    do {
-      long last = followed.at(bucket).number();
-      answer =
-          server.run(
-              Scripts.PUT,
-              List.of(layout.invalidations(bucket), place),
-              bytes(last),
-              NOBODYS,
-              encode(entry, last, versions.incrementAndGet()),
-              life(entry.expiresAt()),
-              ascii(keeps ? 1 : 0),
-              ascii(now),
-              ascii(GRACE),
-              channel,
-              changed(key));
-      if (answer instanceof byte[] other) {
-        Invalidations unused = follow(bucket, other);
+    List<Integer> left = range(keys.size());
+    while (!left.isEmpty()) {
+      List<?> answers =
+          server.runAll(
+              left.stream()
+                  .map(i -> putting(keys.get(i), values.get(i), expiry.onCreation(), keeps, now))
+                  .toList());
+      List<Integer> again = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        if (answers.get(i) instanceof byte[] other) {
+          Invalidations unused = follow(layout.bucket(keys.get(left.get(i))), other);
+          again.add(left.get(i));
+        }
       }
-    } while (!(answer instanceof Long));
+      left = again;
+    }
+  }
+
+  private Run putting(byte[] key, byte[] value, long deadline, boolean keeps, long now) {
+    ByteEntry entry = ByteEntry.of(value, deadline, Expiry.NEVER);
+    int bucket = layout.bucket(key);
+    long last = followed.at(bucket).number();
+    return new Run(
+        Scripts.PUT,
+        List.of(layout.invalidations(bucket), layout.entry(bucket, key)),
+        List.of(
+            bytes(last),
+            NOBODYS,
+            encode(entry, last, versions.incrementAndGet()),
+            life(entry.expiresAt()),
+            ascii(keeps ? 1 : 0),
+            ascii(now),
+            ascii(GRACE),
+            channel,
+            changed(key)));
   }
 
   @Override
@@ -239,6 +319,49 @@ final class RedisByteStore implements ByteStore {
             // A level in front may keep a deadline that is too early, but none that is too late.
             (Math.min(policyDeadline, notAfter) < seen.expiresAt()) ? changed(key) : NOTHING)
         .equals(1L);
+  }
+
+  // ---- loads
+
+  @Override
+  public List<ByteMark> mark(List<byte[]> keys) {
+    Map<Integer, ByteMark> marks = new HashMap<>();
+    while (marks.size() < keys.size()) {
+      List<Integer> left = range(keys.size()).stream().filter(i -> !marks.containsKey(i)).toList();
+      List<byte[]> entries = new ArrayList<>();
+      List<Run> runs = new ArrayList<>();
+      for (int i : left) {
+        int bucket = layout.bucket(keys.get(i));
+        long number = followed.at(bucket).number();
+        byte[] mark = RedisEntry.encodeMark(number, versions.incrementAndGet());
+        entries.add(mark);
+        runs.add(
+            new Run(
+                Scripts.MARK,
+                List.of(layout.invalidations(bucket), layout.entry(bucket, keys.get(i))),
+                List.of(bytes(number), NOBODYS, mark, ascii(MARKED))));
+      }
+      List<?> answers = server.runAll(runs);
+      List<Integer> there = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        if (answers.get(i) instanceof byte[] other) {
+          Invalidations unused = follow(layout.bucket(keys.get(left.get(i))), other);
+        } else if (answers.get(i).equals(1L)) {
+          RedisEntry mark = requireNonNull(RedisEntry.decode(entries.get(i)));
+          marks.put(left.get(i), new ByteMark(mark, false));
+        } else {
+          there.add(left.get(i));
+        }
+      }
+      List<@Nullable ByteEntry> found = getAll(there.stream().map(keys::get).toList());
+      for (int i = 0; i < there.size(); i++) {
+        ByteEntry entry = found.get(i);
+        if (entry != null) {
+          marks.put(there.get(i), new ByteMark(entry, entry.isMark()));
+        }
+      }
+    }
+    return range(keys.size()).stream().map(i -> requireNonNull(marks.get(i))).toList();
   }
 
   // ---- what others are told, and tell
@@ -296,7 +419,7 @@ final class RedisByteStore implements ByteStore {
 
   /** Asks for the invalidations of all buckets. */
   private Invalidations[] followAll() {
-    Map<String, byte[]> found = server.get(layout.allInvalidations());
+    Map<String, byte[]> found = server.getAll(List.of(layout.allInvalidations()));
     Invalidations[] all = new Invalidations[layout.buckets()];
     for (int i = 0; i < all.length; i++) {
       all[i] = follow(i, found.get(layout.invalidations(i)));
@@ -443,13 +566,13 @@ final class RedisByteStore implements ByteStore {
       if (keys.isEmpty()) {
         return;
       }
-      Map<String, byte[]> found = server.get(keys.keySet().toArray(String[]::new));
+      Map<String, byte[]> found = server.getAll(List.copyOf(keys.keySet()));
       keys.forEach(
           (place, key) -> {
             byte[] stored = found.get(place);
             RedisEntry entry =
                 (stored == null) ? null : decode(place, stored, now[layout.bucket(key)]);
-            if (entry != null) {
+            if (entry != null && !entry.isMark()) {
               fetched.add(new Found(key, entry));
             }
           });

@@ -10,7 +10,7 @@ import uno.jcache.spi.ByteEntry;
  * An entry as it lies in Redis: a header and the value.
  *
  * <pre>
- *  0  byte  format, 1
+ *  0  byte  format, 1; or 2 for the mark of an entry that is being loaded
  *  1  long  number of the last invalidation when it was stored
  *  9  long  version: stands for this value of this key
  * 17  long  deadline by the policy
@@ -25,6 +25,7 @@ final class RedisEntry implements ByteEntry {
   static final int HEADER = 33;
 
   private static final byte FORMAT = 1;
+  private static final byte MARK = 2;
 
   private final byte[] stored;
 
@@ -45,9 +46,27 @@ final class RedisEntry implements ByteEntry {
         .array();
   }
 
-  /** Returns the entry, or null if these bytes are none. */
+  /** Returns what to leave where an entry is being loaded. It is dead, to scripts as to others. */
+  static byte[] encodeMark(long number, long version) {
+    return ByteBuffer.allocate(HEADER)
+        .put(MARK)
+        .putLong(number)
+        .putLong(version)
+        .putLong(Long.MIN_VALUE)
+        .putLong(Long.MIN_VALUE)
+        .array();
+  }
+
+  /** Returns the entry or mark, or null if these bytes are none. */
   static @Nullable RedisEntry decode(byte[] stored) {
-    return (stored.length >= HEADER && stored[0] == FORMAT) ? new RedisEntry(stored) : null;
+    return (stored.length >= HEADER && (stored[0] == FORMAT || stored[0] == MARK))
+        ? new RedisEntry(stored)
+        : null;
+  }
+
+  @Override
+  public boolean isMark() {
+    return stored[0] == MARK;
   }
 
   private long at(int place) {
@@ -76,5 +95,15 @@ final class RedisEntry implements ByteEntry {
   @Override
   public byte[] value() {
     return Arrays.copyOfRange(stored, HEADER, stored.length);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RedisEntry entry && version() == entry.version();
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(version());
   }
 }

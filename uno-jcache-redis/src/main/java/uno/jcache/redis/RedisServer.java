@@ -1,13 +1,18 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +61,9 @@ import uno.jcache.spi.StoreException;
  */
 final class RedisServer implements AutoCloseable {
   private static final int CHUNK = 500;
+
+  /** How many runs of a script are one: others have to wait for its end. */
+  private static final int TOGETHER = 100;
 
   /** How long a call waits for the first connection, in milliseconds. */
   private static final long CONNECTING = 3_000;
@@ -312,26 +320,101 @@ final class RedisServer implements AutoCloseable {
     return call(() -> buckets.getAsync(places));
   }
 
+  /** Returns the values of these keys, of those that there are, wherever they are. */
+  Map<String, byte[]> getAll(List<String> places) {
+    if (places.isEmpty()) {
+      return Map.of();
+    } else if (!cluster) {
+      return get(places.toArray(String[]::new));
+    }
+    List<?> values =
+        runAll(
+            places.stream().map(place -> new Run(Scripts.GET, List.of(place), List.of())).toList());
+    Map<String, byte[]> found = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof byte[] value) {
+        found.put(places.get(i), value);
+      }
+    }
+    return found;
+  }
+
   /** One run of a script. */
   record Run(String script, List<Object> keys, List<Object> arguments) {}
 
-  /** Runs scripts, all at once, and returns what they return in their order. */
+  /**
+   * Runs scripts, all at once, and returns what they return in their order. Equal scripts whose
+   * keys are in one slot are one to the server, up to {@value #TOGETHER} of them.
+   */
   List<?> runAll(List<Run> runs) {
+    Map<Group, List<List<Integer>>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Run run = runs.get(i);
+      List<List<Integer>> parts =
+          groups.computeIfAbsent(new Group(run.script, slot(run)), group -> new ArrayList<>());
+      if (parts.isEmpty() || parts.get(parts.size() - 1).size() == TOGETHER) {
+        parts.add(new ArrayList<>());
+      }
+      parts.get(parts.size() - 1).add(i);
+    }
+    List<List<Integer>> parts = groups.values().stream().flatMap(List::stream).toList();
+    List<?> answers =
+        (parts.size() == 1)
+            ? List.of(this.<Object>call(() -> evaluate(scripts, runs, parts.get(0))))
+            : runBatch(runs, parts);
+    Object[] inOrder = new Object[runs.size()];
+    for (int i = 0; i < parts.size(); i++) {
+      List<Integer> part = parts.get(i);
+      if (part.size() == 1) {
+        inOrder[part.get(0)] = answers.get(i);
+      } else {
+        List<?> each = (List<?>) answers.get(i);
+        for (int j = 0; j < part.size(); j++) {
+          inOrder[part.get(j)] = each.get(j);
+        }
+      }
+    }
+    return Arrays.asList(inOrder);
+  }
+
+  /** What can be one script. */
+  private record Group(String script, String slot) {}
+
+  /** Returns what is hashed of the keys' names; in one server all are in one slot. */
+  private String slot(Run run) {
+    String place = (String) run.keys.get(0);
+    return cluster ? place.substring(0, place.indexOf('}') + 1) : "";
+  }
+
+  private List<?> runBatch(List<Run> runs, List<List<Integer>> parts) {
     return call(() -> {
           RBatch batch = client.createBatch(batches);
           RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
-          for (Run run : runs) {
-            RFuture<?> unused =
-                all.evalAsync(
-                    Mode.READ_WRITE,
-                    run.script,
-                    ReturnType.VALUE,
-                    run.keys,
-                    run.arguments.toArray());
+          for (List<Integer> part : parts) {
+            RFuture<?> unused = evaluate(all, runs, part);
           }
           return batch.executeAsync();
         })
         .getResponses();
+  }
+
+  private static RFuture<Object> evaluate(
+      RScriptAsync scripts, List<Run> runs, List<Integer> part) {
+    Run first = runs.get(part.get(0));
+    if (part.size() == 1) {
+      return scripts.evalAsync(
+          Mode.READ_WRITE, first.script, ReturnType.VALUE, first.keys, first.arguments.toArray());
+    }
+    List<Object> keys = new ArrayList<>();
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(Integer.toString(first.keys.size()).getBytes(US_ASCII));
+    arguments.add(Integer.toString(first.arguments.size()).getBytes(US_ASCII));
+    for (int i : part) {
+      keys.addAll(runs.get(i).keys);
+      arguments.addAll(runs.get(i).arguments);
+    }
+    return scripts.evalAsync(
+        Mode.READ_WRITE, Scripts.several(first.script), ReturnType.LIST, keys, arguments.toArray());
   }
 
   /** Sends a message to all who follow. */
@@ -381,7 +464,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Removes keys. */
-  void unlink(List<String> places) {
+  void unlink(Collection<String> places) {
     List<Run> runs = new ArrayList<>();
     for (String place : places) {
       runs.add(new Run(UNLINK, List.of(place), List.of()));

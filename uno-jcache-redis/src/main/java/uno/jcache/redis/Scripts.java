@@ -11,6 +11,27 @@ package uno.jcache.redis;
 final class Scripts {
   private Scripts() {}
 
+  /**
+   * Returns a script that does what another does, several times: the keys and arguments of all,
+   * after the numbers of both that one has. Returns what each returns.
+   */
+  static String several(String script) {
+    return "local function one(KEYS, ARGV)\n"
+        + script
+        + """
+          end
+          local k, a = tonumber(ARGV[1]), tonumber(ARGV[2])
+          local answers = {}
+          for i = 0, #KEYS / k - 1 do
+            local keys, arguments = {}, {}
+            for j = 1, k do keys[j] = KEYS[i * k + j] end
+            for j = 1, a do arguments[j] = ARGV[2 + i * a + j] end
+            answers[i + 1] = one(keys, arguments)
+          end
+          return answers
+          """;
+  }
+
   /** Makes the invalidations of a bucket that has none yet, of those that nobody declared. */
   private static final String BEGIN =
       """
@@ -114,6 +135,36 @@ final class Scripts {
             redis.call('PUBLISH', ARGV[8], ARGV[9])
             return 1
             """;
+
+  /**
+   * Leaves a mark where there is no entry.
+   *
+   * <p>Keys: the invalidations, the entry. Arguments: the number of the mark; those that nobody
+   * declared; the mark; its time to live in milliseconds.
+   *
+   * <p>Returns 1 if it was done, 0 if there is something, and the invalidations if there are other
+   * ones.
+   */
+  static final String MARK =
+      BEGIN
+          + """
+            local head = redis.call('GETRANGE', KEYS[1], 1, 16)
+            if head:sub(1, 8) ~= ARGV[1] then
+              if head == '' then begin(KEYS[1], ARGV[2]) end
+              return redis.call('GET', KEYS[1])
+            end
+            local number = redis.call('GETRANGE', KEYS[2], 1, 8)
+            if redis.call('EXISTS', KEYS[2]) == 1
+                and (#number < 8
+                    or struct.unpack('>I8', number) >= struct.unpack('>I8', head, 9)) then
+              return 0
+            end
+            redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+            return 1
+            """;
+
+  /** Returns the values of keys. */
+  static final String GET = "return redis.call('GET', KEYS[1])";
 
   /**
    * Moves the deadline of the entry that was seen.

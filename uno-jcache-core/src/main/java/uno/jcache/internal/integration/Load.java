@@ -4,6 +4,7 @@ package uno.jcache.internal.integration;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Claim;
+import uno.jcache.spi.Mark;
 
 /**
  * One key being loaded by one thread while others wait for what it finds. Holds the value in its
@@ -16,6 +17,8 @@ public final class Load<K> extends Claim {
   private final long timeToLive;
   private @Nullable Object loaded;
   private @Nullable Throwable failure;
+  private @Nullable Mark<Object> mark;
+  private boolean stored;
   private volatile boolean superseded;
 
   Load(K key, long timeToLive) {
@@ -28,8 +31,29 @@ public final class Load<K> extends Claim {
     return timeToLive;
   }
 
-  K key() {
+  /** Returns the key. */
+  public K key() {
     return key;
+  }
+
+  /** Takes note of what was there when the load began. */
+  public void begin(Mark<Object> mark) {
+    this.mark = mark;
+  }
+
+  /** Returns what was there when the load began. */
+  public @Nullable Mark<Object> mark() {
+    return mark;
+  }
+
+  /** Takes note of whether what was loaded is stored. */
+  public void setStored(boolean stored) {
+    this.stored = stored;
+  }
+
+  /** Returns whether what was loaded is stored. */
+  public boolean isStored() {
+    return stored;
   }
 
   void succeed(@Nullable Object stored) {

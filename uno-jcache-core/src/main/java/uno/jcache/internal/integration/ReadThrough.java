@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,15 +49,21 @@ public final class ReadThrough<K, V> {
 
   /** Where loaded values go. */
   public interface Target<K, V> {
-    /** Returns the stored value of a live entry, or null. Counts as no access. */
-    @Nullable Object find(K key);
+    /**
+     * Begins loads, and returns the stored values of the live entries that there are by now. Counts
+     * as no access.
+     */
+    Map<K, Object> begin(Collection<Load<K>> loads);
 
     /**
-     * Stores a loaded value unless the load is superseded.
+     * Stores loaded values, but for those whose loads are superseded, or whose keys others changed.
      *
-     * @param replace whether to store it where the key has a value, too
+     * @param replace whether to store them where the keys have values, too
      */
-    void store(K key, Object stored, Load<K> load, boolean replace);
+    void store(Map<Load<K>, Object> loaded, boolean replace);
+
+    /** Ends loads that were begun, whatever became of them. Throws nothing. */
+    void end(Collection<Load<K>> loads);
 
     /** Checks a loaded value; throws where the cache does not take it. */
     void check(V value);
@@ -182,7 +189,7 @@ public final class ReadThrough<K, V> {
 
   private @Nullable Object loadAs(Load<K> mine, Source<K, V> source) {
     try {
-      Object stored = target.find(mine.key()); // stored between our miss and our claim?
+      Object stored = begin(mine); // stored between our miss and our claim?
       if (stored == null) {
         stored = loadAndStore(mine, source);
       }
@@ -192,8 +199,13 @@ public final class ReadThrough<K, V> {
       mine.fail(e);
       throw e;
     } finally {
+      target.end(List.of(mine));
       end(mine);
     }
+  }
+
+  private @Nullable Object begin(Load<K> load) {
+    return target.begin(List.of(load)).get(load.key());
   }
 
   private void end(Load<K> load) {
@@ -209,8 +221,10 @@ public final class ReadThrough<K, V> {
     Load<K> load = new Load<>(key, source.timeToLive());
     unshared.add(load);
     try {
+      Object unused = begin(load);
       return loadAndStore(load, source);
     } finally {
+      target.end(List.of(load));
       unshared.remove(load);
     }
   }
@@ -221,7 +235,7 @@ public final class ReadThrough<K, V> {
       return null;
     }
     Object stored = values.of(load.key(), value);
-    target.store(load.key(), stored, load, false);
+    target.store(Map.of(load, stored), false);
     return stored;
   }
 
@@ -289,6 +303,7 @@ public final class ReadThrough<K, V> {
       mine.forEach(load -> load.fail(e));
       throw e;
     } finally {
+      target.end(mine);
       mine.forEach(this::end);
     }
     // Only now, with our own loads ended, nobody waits for us.
@@ -306,8 +321,9 @@ public final class ReadThrough<K, V> {
   private void loadAllAs(
       List<Load<K>> mine, BulkSource<K, V> source, Map<K, V> found, Failures failures) {
     List<Load<K>> missing = new ArrayList<>();
+    Map<K, Object> there = target.begin(mine);
     for (Load<K> load : mine) {
-      Object stored = target.find(load.key());
+      Object stored = there.get(load.key());
       load.succeed(stored);
       putIfLoaded(found, load.key(), stored);
       if (stored == null) {
@@ -324,15 +340,17 @@ public final class ReadThrough<K, V> {
       Map<K, V> found,
       Failures failures) {
     Map<K, V> loaded = loadAll(loads.stream().map(Load::key).toList(), source);
+    Map<Load<K>, Object> toStore = new LinkedHashMap<>();
     for (Load<K> load : loads) {
       V value = loaded.get(load.key());
       if (value != null) {
         Object stored = values.of(load.key(), value);
         load.succeed(stored);
         putIfLoaded(found, load.key(), stored);
-        failures.run(() -> target.store(load.key(), stored, load, replace));
+        toStore.put(load, stored);
       }
     }
+    failures.run(() -> target.store(toStore, replace));
   }
 
   /**
@@ -346,8 +364,10 @@ public final class ReadThrough<K, V> {
     unshared.addAll(mine);
     Failures failures = new Failures();
     try {
+      Map<K, Object> unused = target.begin(mine);
       storeAll(mine, bulkSource(), true, new HashMap<>(), failures);
     } finally {
+      target.end(mine);
       mine.forEach(unshared::remove);
     }
     failures.throwIfAny();

@@ -388,19 +388,56 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private Map<K, V> getAllOr(Set<? extends K> keys, Function<List<K>, Map<K, V>> load) {
     Checks.requireKeys(keys);
     long start = statistics.start(Kind.GET);
-    Map<K, V> found = new HashMap<>();
+    Map<K, V> found = lookUpAll(keys);
     List<K> missing = new ArrayList<>();
     for (K key : keys) {
-      V value = lookUp(key);
-      if (value == null) {
+      if (!found.containsKey(key)) {
         missing.add(key);
-      } else {
-        found.put(key, value);
       }
     }
     statistics.record(Kind.GET, start, keys.size()); // without the loads
     found.putAll(load.apply(missing));
     return found;
+  }
+
+  private Map<K, V> lookUpAll(Set<? extends K> keys) {
+    Map<K, V> found = new HashMap<>();
+    int most = store.batch();
+    if (most == 1) {
+      for (K key : keys) {
+        V value = lookUp(key);
+        if (value != null) {
+          found.put(key, value);
+        }
+      }
+      return found;
+    }
+    List<K> batch = new ArrayList<>();
+    for (K key : keys) {
+      batch.add(key);
+      if (batch.size() == most) {
+        lookUpTogether(batch, found);
+        batch.clear();
+      }
+    }
+    lookUpTogether(batch, found);
+    return found;
+  }
+
+  private void lookUpTogether(List<K> keys, Map<K, V> found) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    Map<K, Object> stored = store.getAll(keys, dead);
+    for (K key : keys) {
+      Object value = stored.get(key);
+      if (value == null) {
+        statistics.countMiss();
+      } else {
+        statistics.countHit();
+        found.put(key, out(value));
+      }
+    }
   }
 
   @Override
@@ -742,21 +779,25 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     requireOpen();
     Checks.requireKeys(keys);
     requireNonNull(processor, "entryProcessor");
+    keys.forEach(checks::requireKey);
+    long start = statistics.start(Kind.GET);
     Map<K, EntryProcessorResult<T>> results = new HashMap<>();
-    for (K key : keys) {
-      try {
-        T result = invoke(key, processor, arguments);
-        if (result != null) {
-          results.put(key, () -> result);
-        }
-      } catch (RuntimeException e) {
-        results.put(key, failed(e));
-      }
-    }
+    operations
+        .invokeAll(keys, processor, arguments)
+        .forEach(
+            (key, attempt) -> {
+              T result = attempt.result();
+              if (attempt.failure() != null) {
+                results.put(key, failed(attempt.failure()));
+              } else if (result != null) {
+                results.put(key, () -> result);
+              }
+            });
+    statistics.record(Kind.GET, start, keys.size());
     return results;
   }
 
-  private static <T> EntryProcessorResult<T> failed(RuntimeException e) {
+  private static <T> EntryProcessorResult<T> failed(Throwable e) {
     EntryProcessorException failure =
         (e instanceof EntryProcessorException it) ? it : new EntryProcessorException(e);
     return () -> {

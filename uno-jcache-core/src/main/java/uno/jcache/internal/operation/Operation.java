@@ -3,9 +3,21 @@ package uno.jcache.internal.operation;
 
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Decision;
+import uno.jcache.spi.Mark;
+import uno.jcache.spi.Transition;
 
 /** What one operation of the cache makes of one look at one entry. */
 @FunctionalInterface
 interface Operation<K, V, R extends @Nullable Object> {
   Decision<Object, Outcome<R>> decide(Step<K, V> step);
+
+  /** Returns the mark since which nobody must have changed the key; as {@link Transition#mark}. */
+  default @Nullable Mark<Object> mark() {
+    return null;
+  }
+
+  /** Decides instead where somebody did. */
+  default Decision<Object, Outcome<R>> decideLate(Step<K, V> step) {
+    return decide(step);
+  }
 }

@@ -7,6 +7,7 @@ import static uno.jcache.internal.operation.Step.none;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,9 @@ import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Mark;
 import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.Transition;
 
@@ -168,33 +171,65 @@ public final class Operations<K, V> {
 
   private <R extends @Nullable Object> R locked(
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
-    Transition<Object, Outcome<R>> transition = transition(key, operation);
     Store<K, Object> in = store;
     Object rulesBefore = rules.stamp();
+    Outcome<R> outcome = in.compute(key, new Asking<>(key, lock, operation));
+    catchUp(key, rulesBefore, in);
+    return perform(key, lock, outcome, in);
+  }
+
+  private <R extends @Nullable Object> R perform(
+      K key, @Nullable KeyLock lock, Outcome<R> outcome, Store<K, Object> in) {
     if (lock == null) {
-      Outcome<R> outcome = in.compute(key, transition);
-      catchUp(key, rulesBefore, in);
       return effects(key, outcome, in);
     }
-    Outcome<R> outcome =
-        in.compute(
-            key,
-            current -> {
-              boolean outer = lock.setDeciding(true);
-              try {
-                return transition.decide(current);
-              } finally {
-                lock.setDeciding(outer);
-              }
-            });
-    catchUp(key, rulesBefore, in);
     lock.perform(() -> effects(key, outcome, in));
     return outcome.result();
   }
 
   private <R extends @Nullable Object> Transition<Object, Outcome<R>> transition(
       K key, Operation<K, V, R> operation) {
-    return current -> operation.decide(new Step<>(expiry, values, rules, key, current));
+    return current -> operation.decide(step(key, current));
+  }
+
+  private Step<K, V> step(K key, @Nullable StoredEntry<Object> current) {
+    return new Step<>(expiry, values, rules, key, current);
+  }
+
+  /** Asks an operation, under the lock of its key if there is one. */
+  private final class Asking<R extends @Nullable Object> implements Transition<Object, Outcome<R>> {
+    private final K key;
+    private final @Nullable KeyLock lock;
+    private final Operation<K, V, R> operation;
+
+    Asking(K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
+      this.key = key;
+      this.lock = lock;
+      this.operation = operation;
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
+      if (lock == null) {
+        return operation.decide(step(key, current));
+      }
+      boolean outer = lock.setDeciding(true);
+      try {
+        return operation.decide(step(key, current));
+      } finally {
+        lock.setDeciding(outer);
+      }
+    }
+
+    @Override
+    public @Nullable Mark<Object> mark() {
+      return operation.mark();
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
+      return operation.decideLate(step(key, current));
+    }
   }
 
   private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome, Store<K, Object> in) {
@@ -246,6 +281,139 @@ public final class Operations<K, V> {
       loading.supersede(key);
       locks.release(key, lock);
     }
+  }
+
+  // ---- several at once
+
+  /** Runs an operation for each of several keys, as {@link #change} does, whatever others throw. */
+  private <R extends @Nullable Object> Map<K, Attempt<R>> changeAll(
+      Map<K, ? extends Operation<K, V, R>> operations) {
+    return inBatches(
+        operations,
+        this::change,
+        (each, attempts) -> {
+          if (locks.isIdle() && loading.isIdle() && !writeThrough.isOn() && listeners.isEmpty()) {
+            runTogether(each, Map.of(), attempts);
+            return;
+          }
+          inBatch(
+              each.keySet(),
+              held -> {
+                try {
+                  runTogether(each, held, attempts);
+                } finally {
+                  each.keySet().forEach(loading::supersede);
+                }
+              });
+        });
+  }
+
+  /** Runs one operation. */
+  private interface One<K, V, R extends @Nullable Object> {
+    R run(K key, Operation<K, V, R> operation);
+  }
+
+  /** Runs several operations at once. */
+  private interface Several<K, V, R extends @Nullable Object> {
+    void run(Map<K, Operation<K, V, R>> operations, Map<K, Attempt<R>> attempts);
+  }
+
+  /**
+   * Runs operations one by one, or as many at once as the store likes. Those whose keys the thread
+   * is deciding upon are left to the former, who says what is wrong with it.
+   */
+  private <R extends @Nullable Object> Map<K, Attempt<R>> inBatches(
+      Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {
+    int most = store.batch();
+    Map<K, Attempt<R>> attempts = new HashMap<>();
+    Map<K, Operation<K, V, R>> batch = new HashMap<>();
+    operations.forEach(
+        (key, operation) -> {
+          if (most == 1 || operations.size() == 1 || locks.isDeciding(key)) {
+            attempts.put(key, Attempt.of(() -> one.run(key, operation)));
+            return;
+          }
+          batch.put(key, operation);
+          if (batch.size() == most) {
+            several.run(batch, attempts);
+            batch.clear();
+          }
+        });
+    if (!batch.isEmpty()) {
+      several.run(batch, attempts);
+    }
+    return attempts;
+  }
+
+  private <R extends @Nullable Object> void runTogether(
+      Map<K, Operation<K, V, R>> operations,
+      Map<K, @Nullable KeyLock> held,
+      Map<K, Attempt<R>> attempts) {
+    Store<K, Object> in = store;
+    Object rulesBefore = rules.stamp();
+    Map<K, Trying<R>> tries = new HashMap<>();
+    operations.forEach(
+        (key, operation) ->
+            tries.put(key, new Trying<>(new Asking<>(key, held.get(key), operation))));
+    try {
+      in.computeAll(tries)
+          .forEach(
+              (key, outcome) -> {
+                Throwable failure = requireNonNull(tries.get(key)).failure;
+                attempts.put(
+                    key,
+                    (failure != null)
+                        ? Attempt.failed(failure)
+                        : Attempt.of(
+                            () -> {
+                              catchUp(key, rulesBefore, in);
+                              return perform(key, held.get(key), outcome, in);
+                            }));
+              });
+    } catch (RuntimeException | Error e) { // of the store
+      operations.keySet().forEach(key -> attempts.putIfAbsent(key, Attempt.failed(e)));
+    }
+  }
+
+  /** Keeps what a transition throws, and leaves the entry then. */
+  private static final class Trying<R extends @Nullable Object>
+      implements Transition<Object, Outcome<R>> {
+    private final Transition<Object, Outcome<R>> transition;
+    private @Nullable Throwable failure;
+
+    Trying(Transition<Object, Outcome<R>> transition) {
+      this.transition = transition;
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
+      failure = null;
+      try {
+        return transition.decide(current);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        return new Decision.Keep<>(new Outcome<>(none(), 0, List.of()));
+      }
+    }
+
+    @Override
+    public @Nullable Mark<Object> mark() {
+      return transition.mark();
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
+      failure = null;
+      return transition.decideLate(current);
+    }
+  }
+
+  private static void throwFailures(
+      Collection<? extends Attempt<?>> attempts, @Nullable RuntimeException before) {
+    Failures failures = new Failures();
+    failures.add(before);
+    attempts.forEach(attempt -> failures.add(attempt.failure()));
+    failures.throwIfAny();
   }
 
   // ---- reads
@@ -414,25 +582,70 @@ public final class Operations<K, V> {
    * @param stored the same keys with the values in their stored form
    */
   public void putAll(Map<? extends K, ? extends V> map, Map<K, Object> stored, Lifetime lifetime) {
-    Consumer<K> put = key -> putWritten(key, requireNonNull(stored.get(key)), lifetime);
     if (!writeThrough.isOn()) {
-      batch(stored.keySet(), put, null);
+      putAllWritten(stored, lifetime, null);
       return;
     }
     inBatch(
         stored.keySet(),
-        () -> {
+        held -> {
           WriteThrough.Batch<K> batch = writeThrough.writeAll(map);
           stored.keySet().retainAll(batch.succeeded());
-          batch(stored.keySet(), put, batch.failure());
+          putAllWritten(stored, lifetime, batch.failure());
         });
   }
 
-  private void putWritten(K key, Object stored, Lifetime lifetime) {
-    if (lifetime.isByPolicy() && isPlainPut(key)) {
-      putPlain(key, stored);
-    } else {
-      change(key, step -> step.put(stored, lifetime, none()));
+  private void putAllWritten(
+      Map<K, Object> stored, Lifetime lifetime, @Nullable RuntimeException failure) {
+    Map<K, Operation<K, V, @Nullable Void>> puts = new HashMap<>();
+    Map<K, Object> plain = new HashMap<>();
+    stored.forEach(
+        (key, value) -> {
+          if (lifetime.isByPolicy() && isPlainPut(key)) {
+            plain.put(key, value);
+          } else {
+            puts.put(key, step -> step.put(value, lifetime, none()));
+          }
+        });
+    List<Attempt<@Nullable Void>> attempts = new ArrayList<>();
+    attempts.add(
+        Attempt.of(
+            () -> {
+              putAllPlain(plain);
+              return none();
+            }));
+    attempts.addAll(changeAll(puts).values());
+    throwFailures(attempts, failure);
+  }
+
+  private void putAllPlain(Map<K, Object> stored) {
+    int most = store.batch();
+    if (most == 1) {
+      stored.forEach(this::putPlain);
+      return;
+    }
+    Map<K, Object> batch = new HashMap<>();
+    stored.forEach(
+        (key, value) -> {
+          batch.put(key, value);
+          if (batch.size() == most) {
+            putTogether(batch);
+            batch.clear();
+          }
+        });
+    if (!batch.isEmpty()) {
+      putTogether(batch);
+    }
+  }
+
+  private void putTogether(Map<K, Object> stored) {
+    stored.keySet().forEach(loading::supersede); // as putPlain does
+    store.putAll(stored, expiry);
+    for (K key : stored.keySet()) {
+      if (rules.concern(key)) {
+        limit(key, store);
+      }
+      statistics.count(Statistics.PUT);
     }
   }
 
@@ -489,19 +702,21 @@ public final class Operations<K, V> {
    */
   public void removeAll(Collection<? extends K> keys) {
     if (!writeThrough.isOn()) {
-      batch(keys, this::removeDeleted, null);
+      removeAllDeleted(keys, null);
       return;
     }
     inBatch(
         keys,
-        () -> {
+        held -> {
           WriteThrough.Batch<K> batch = writeThrough.deleteAll(keys);
-          batch(batch.succeeded(), this::removeDeleted, batch.failure());
+          removeAllDeleted(batch.succeeded(), batch.failure());
         });
   }
 
-  private void removeDeleted(K key) {
-    change(key, step -> step.remove(none()));
+  private void removeAllDeleted(Collection<? extends K> keys, @Nullable RuntimeException failure) {
+    Map<K, Operation<K, V, @Nullable Void>> removals = new HashMap<>();
+    keys.forEach(key -> removals.put(key, step -> step.remove(none())));
+    throwFailures(changeAll(removals).values(), failure);
   }
 
   /**
@@ -669,7 +884,7 @@ public final class Operations<K, V> {
   }
 
   /** Runs a batch while it holds the locks of its keys. */
-  private void inBatch(Collection<? extends K> keys, Runnable batch) {
+  private void inBatch(Collection<? extends K> keys, Consumer<Map<K, @Nullable KeyLock>> batch) {
     Map<K, @Nullable KeyLock> held = new LinkedHashMap<>();
     try {
       // In one order for all batches: so two that overlap do not come to wait for each other.
@@ -678,7 +893,7 @@ public final class Operations<K, V> {
       for (K key : ordered) {
         held.put(key, locks.acquire(key));
       }
-      batch.run();
+      batch.accept(held);
     } finally {
       held.forEach(locks::release);
     }
@@ -726,6 +941,37 @@ public final class Operations<K, V> {
     } finally {
       locks.release(copy, lock);
     }
+  }
+
+  /** Runs an entry processor for each of several keys, as {@link #invoke} does. */
+  public <T extends @Nullable Object> Map<K, Attempt<T>> invokeAll(
+      Collection<? extends K> keys,
+      EntryProcessor<K, V, T> processor,
+      @Nullable Object[] arguments) {
+    Map<K, Operation<K, V, T>> invocations = new HashMap<>();
+    for (K key : keys) {
+      invocations.put(this.keys.copy(key), new Invocation<>(key, processor, arguments));
+    }
+    return inBatches(
+        invocations,
+        (key, invocation) -> {
+          KeyLock lock = locks.acquire(key);
+          try {
+            return change(key, invocation);
+          } finally {
+            locks.release(key, lock);
+          }
+        },
+        (batch, attempts) ->
+            inBatch(
+                batch.keySet(),
+                held -> {
+                  try {
+                    runTogether(batch, held, attempts);
+                  } finally {
+                    batch.keySet().forEach(loading::supersede);
+                  }
+                }));
   }
 
   /**
@@ -790,19 +1036,50 @@ public final class Operations<K, V> {
 
   private final class Loaded implements ReadThrough.Target<K, V> {
     @Override
-    public @Nullable Object find(K key) {
-      StoredEntry<Object> entry = live(key);
-      return (entry == null) ? null : entry.value();
+    public Map<K, Object> begin(Collection<Load<K>> loads) {
+      Map<K, Mark<Object>> marks = store.mark(loads.stream().map(Load::key).toList());
+      Map<K, Object> found = new HashMap<>();
+      for (Load<K> load : loads) {
+        Mark<Object> mark = requireNonNull(marks.get(load.key()));
+        load.begin(mark);
+        StoredEntry<Object> entry = mark.entry();
+        if (entry != null && expiry.isLive(entry.expiresAt())) {
+          found.put(load.key(), entry.value());
+        }
+      }
+      return found;
     }
 
     @Override
-    public void store(K key, Object stored, Load<K> load, boolean replace) {
-      runLocked(
-          keys.copy(key),
-          step ->
-              (load.isSuperseded() || (step.isPresent() && !replace))
-                  ? step.keep(none())
-                  : step.load(stored, new Lifetime(load.timeToLive()), none()));
+    public void store(Map<Load<K>, Object> loaded, boolean replace) {
+      Map<K, Operation<K, V, @Nullable Void>> stores = new HashMap<>();
+      loaded.forEach(
+          (load, stored) ->
+              stores.put(keys.copy(load.key()), new StoreLoaded(load, stored, replace)));
+      throwFailures(
+          inBatches(
+                  stores,
+                  Operations.this::runLocked,
+                  (batch, attempts) ->
+                      inBatch(batch.keySet(), held -> runTogether(batch, held, attempts)))
+              .values(),
+          null);
+    }
+
+    @Override
+    public void end(Collection<Load<K>> loads) {
+      Map<K, Mark<Object>> marks = new HashMap<>();
+      for (Load<K> load : loads) {
+        Mark<Object> mark = load.mark();
+        if (mark != null && !load.isStored()) {
+          marks.put(load.key(), mark);
+        }
+      }
+      try {
+        store.withdraw(marks);
+      } catch (StoreException e) {
+        // counted already; and it goes by itself
+      }
     }
 
     @Override
@@ -813,6 +1090,38 @@ public final class Operations<K, V> {
     @Override
     public void failed() {
       statistics.countError();
+    }
+  }
+
+  /** Stores what was loaded, unless that may be old. */
+  private final class StoreLoaded implements Operation<K, V, @Nullable Void> {
+    private final Load<K> load;
+    private final Object stored;
+    private final boolean replace;
+
+    StoreLoaded(Load<K> load, Object stored, boolean replace) {
+      this.load = load;
+      this.stored = stored;
+      this.replace = replace;
+    }
+
+    @Override
+    public @Nullable Mark<Object> mark() {
+      return load.mark();
+    }
+
+    @Override
+    public Decision<Object, Outcome<@Nullable Void>> decide(Step<K, V> step) {
+      load.setStored(!load.isSuperseded() && (replace || !step.isPresent()));
+      return load.isStored()
+          ? step.load(stored, new Lifetime(load.timeToLive()), none())
+          : step.keep(none());
+    }
+
+    @Override
+    public Decision<Object, Outcome<@Nullable Void>> decideLate(Step<K, V> step) {
+      load.setStored(false);
+      return step.keep(none());
     }
   }
 }

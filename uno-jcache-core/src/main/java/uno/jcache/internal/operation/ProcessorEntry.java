@@ -133,6 +133,9 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
       case READ -> {
         return over.access(result);
       }
+      case UNDONE -> {
+        return over.isPresent() ? over.keep(result) : over.remove(result);
+      }
       default -> {
         return over.keep(result);
       }

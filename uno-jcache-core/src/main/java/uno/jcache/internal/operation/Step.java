@@ -155,7 +155,7 @@ final class Step<K, V> {
     long notAfter = (limit == Long.MAX_VALUE) ? Expiry.NEVER : expiry.after(limit);
     boolean atOnce = (expiresAt == Expiry.AT_ONCE);
     if (atOnce && !present) {
-      return keep(result); // never was in the cache: no event, no count
+      return removeNothing(result); // never was in the cache: no event, no count
     }
     counts |= count;
     if (atOnce) {
@@ -174,10 +174,15 @@ final class Step<K, V> {
   /** Removes the entry that is present, if one is. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> remove(R result) {
     if (!present) {
-      return keep(result);
+      return removeNothing(result);
     }
     counts |= Statistics.REMOVAL;
     return new Decision.Remove<>(outcome(result, Change.removed(stored())));
+  }
+
+  /** Removes, where no entry is present: a change all the same to who is loading one elsewhere. */
+  private <R extends @Nullable Object> Decision<Object, Outcome<R>> removeNothing(R result) {
+    return new Decision.Remove<>(outcome(result));
   }
 
   /**
@@ -187,7 +192,7 @@ final class Step<K, V> {
    *     and stays
    */
   Decision<Object, Outcome<Boolean>> invalidate(boolean hidden) {
-    return (hidden || !present) ? keep(isInvalidated()) : remove(true);
+    return hidden ? keep(isInvalidated()) : remove(present || isInvalidated());
   }
 
   /** As {@link #invalidate}, because of a rule: it sets off no more. */

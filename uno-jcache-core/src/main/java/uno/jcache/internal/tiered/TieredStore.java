@@ -1,11 +1,17 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.tiered;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +23,7 @@ import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Mark;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.Transition;
@@ -167,22 +174,31 @@ public final class TieredStore<K, V> implements Store<K, V> {
    */
   private record Accessed<V>(@Nullable V value, boolean dead) {}
 
+  /** Moves the deadline of a live entry. */
+  private final class Access implements Transition<V, Accessed<V>> {
+    private final ToLongFunction<StoredEntry<V>> deadline;
+
+    Access(ToLongFunction<StoredEntry<V>> deadline) {
+      this.deadline = deadline;
+    }
+
+    @Override
+    public Decision<V, Accessed<V>> decide(@Nullable StoredEntry<V> current) {
+      if (current == null || !expiry.isLive(current.expiresAt())) {
+        return new Decision.Keep<>(new Accessed<>(null, current != null));
+      }
+      long moved = deadline.applyAsLong(current);
+      Accessed<V> found = new Accessed<>(current.value(), false);
+      return (moved == current.policyDeadline())
+          ? new Decision.Keep<>(found)
+          : new Decision.Touch<>(moved, current.notAfter(), found);
+    }
+  }
+
   private @Nullable V accessFar(
       K key, Consumer<? super K> dead, ToLongFunction<StoredEntry<V>> deadline) {
     long start = reads.start();
-    Accessed<V> accessed =
-        compute(
-            key,
-            current -> {
-              if (current == null || !expiry.isLive(current.expiresAt())) {
-                return new Decision.Keep<>(new Accessed<>(null, current != null));
-              }
-              long moved = deadline.applyAsLong(current);
-              Accessed<V> found = new Accessed<>(current.value(), false);
-              return (moved == current.policyDeadline())
-                  ? new Decision.Keep<>(found)
-                  : new Decision.Touch<>(moved, current.notAfter(), found);
-            });
+    Accessed<V> accessed = compute(key, new Access(deadline));
     reads.wentFar(accessed.value() != null, start);
     if (accessed.dead()) {
       dead.accept(key);
@@ -214,6 +230,32 @@ public final class TieredStore<K, V> implements Store<K, V> {
   private static final class Last<V> {
     private @Nullable StoredEntry<V> seen;
     private @Nullable Decision<V, ?> decision;
+
+    private <R extends @Nullable Object> Decision<V, R> is(
+        @Nullable StoredEntry<V> seen, Decision<V, R> decision) {
+      this.seen = seen;
+      this.decision = decision;
+      return decision;
+    }
+  }
+
+  /** Remembers what a transition decided last. */
+  private record Watched<V, R extends @Nullable Object>(Transition<V, R> transition, Last<V> last)
+      implements Transition<V, R> {
+    @Override
+    public Decision<V, R> decide(@Nullable StoredEntry<V> current) {
+      return last.is(current, transition.decide(current));
+    }
+
+    @Override
+    public @Nullable Mark<V> mark() {
+      return transition.mark();
+    }
+
+    @Override
+    public Decision<V, R> decideLate(@Nullable StoredEntry<V> current) {
+      return last.is(current, transition.decideLate(current));
+    }
   }
 
   @Override
@@ -222,15 +264,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
     Fill<K, V> fill = null;
     long number = stripes.enter(key, () -> forget(key));
     try {
-      R result =
-          far.compute(
-              key,
-              current -> {
-                Decision<V, R> decision = transition.decide(current);
-                last.seen = current;
-                last.decision = decision;
-                return decision;
-              });
+      R result = far.compute(key, new Watched<>(transition, last));
       fill = fillOf(key, last);
       return result;
     } finally {
@@ -279,6 +313,184 @@ public final class TieredStore<K, V> implements Store<K, V> {
   private void leave(K key, long number, @Nullable Fill<K, V> fill) {
     stripes.leave(key, number, () -> fill(fill));
   }
+
+  // ---- many at once
+
+  @Override
+  public int batch() {
+    return far.batch();
+  }
+
+  @Override
+  public Map<K, V> getAll(Collection<? extends K> keys, Consumer<? super K> dead) {
+    if (!nearOn) {
+      return far.getAll(keys, dead);
+    } else if (expiry.isMovedByAccess()) {
+      return getAndMoveAll(keys, dead);
+    }
+    Map<K, V> found = new HashMap<>();
+    List<K> missing = new ArrayList<>();
+    for (K key : keys) {
+      V value = near.get(key);
+      if (value == null) {
+        missing.add(key);
+      } else {
+        reads.hitNear();
+        found.put(key, value);
+      }
+    }
+    readAllFar(missing)
+        .forEach(
+            (key, entry) -> {
+              if (expiry.isLive(entry.expiresAt())) {
+                found.put(key, entry.value());
+              } else {
+                dead.accept(key);
+              }
+            });
+    return found;
+  }
+
+  @Override
+  public Map<K, StoredEntry<V>> readAll(Collection<? extends K> keys) {
+    Map<K, StoredEntry<V>> found = new HashMap<>();
+    List<K> missing = new ArrayList<>();
+    for (K key : keys) {
+      StoredEntry<V> entry = nearOn ? near.read(key) : null;
+      if (entry != null && expiry.isLive(entry.expiresAt())) {
+        reads.hitNear();
+        found.put(key, entry);
+      } else {
+        missing.add(key);
+      }
+    }
+    found.putAll(readAllFar(missing));
+    return found;
+  }
+
+  private Map<K, StoredEntry<V>> readAllFar(List<K> keys) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    Map<K, Long> numbers = new HashMap<>();
+    keys.forEach(key -> numbers.put(key, stripes.beforeRead(key)));
+    long start = reads.start();
+    Map<K, StoredEntry<V>> found = far.readAll(keys);
+    for (K key : keys) {
+      StoredEntry<V> entry = found.get(key);
+      boolean hit = entry != null && expiry.isLive(entry.expiresAt());
+      reads.wentFar(hit, start);
+      long number = requireNonNull(numbers.get(key));
+      if (entry != null && hit && number != Stripes.NO_FILL) {
+        Fill<K, V> fill = fillOf(key, entry.value(), entry.policyDeadline(), entry.notAfter());
+        stripes.afterRead(key, number, () -> fill(fill));
+      }
+    }
+    return found;
+  }
+
+  /** As {@link #getAndMove}. */
+  private Map<K, V> getAndMoveAll(Collection<? extends K> keys, Consumer<? super K> dead) {
+    Map<K, V> found = new HashMap<>();
+    Map<K, Access> far = new HashMap<>();
+    for (K key : keys) {
+      StoredEntry<V> entry = near.peek(key);
+      if (entry == null || !expiry.isLive(entry.expiresAt())) {
+        far.put(key, new Access(current -> expiry.onAccess(current.policyDeadline())));
+        continue;
+      }
+      long moved = expiry.onAccess(entry.policyDeadline());
+      if (moved != entry.policyDeadline()) {
+        far.put(key, new Access(current -> moved));
+      } else {
+        V value = near.get(key);
+        reads.hitNear();
+        found.put(key, (value == null) ? entry.value() : value);
+      }
+    }
+    long start = reads.start();
+    computeAll(far)
+        .forEach(
+            (key, accessed) -> {
+              V value = accessed.value();
+              reads.wentFar(value != null, start);
+              if (value != null) {
+                found.put(key, value);
+              } else if (accessed.dead()) {
+                dead.accept(key);
+              }
+            });
+    return found;
+  }
+
+  @Override
+  public <R> Map<K, R> computeAll(Map<K, ? extends Transition<V, R>> transitions) {
+    Map<K, Last<V>> lasts = new HashMap<>();
+    Map<K, Transition<V, R>> watched = new HashMap<>();
+    transitions.forEach(
+        (key, transition) -> {
+          Last<V> last = new Last<>();
+          lasts.put(key, last);
+          watched.put(key, new Watched<>(transition, last));
+        });
+    return asWriterOf(
+        transitions.keySet(),
+        () -> far.computeAll(watched),
+        key -> fillOf(key, requireNonNull(lasts.get(key))));
+  }
+
+  @Override
+  public void putAll(Map<K, V> values, Expiry expiry) {
+    Map<K, Fill<K, V>> fills = new HashMap<>();
+    if (expiry.isSameForUpdates()) {
+      values.forEach(
+          (key, value) -> fills.put(key, fillOf(key, value, expiry.onCreation(), Expiry.NEVER)));
+    }
+    boolean unused =
+        asWriterOf(
+            values.keySet(),
+            () -> {
+              far.putAll(values, expiry);
+              return true;
+            },
+            fills::get);
+  }
+
+  /**
+   * Runs an action as the writer of several keys.
+   *
+   * @param fills what to fill with if nothing fails; or null
+   */
+  private <T> T asWriterOf(
+      Collection<K> keys, Supplier<T> action, Function<K, @Nullable Fill<K, V>> fills) {
+    Map<K, Long> numbers = new HashMap<>();
+    boolean done = false;
+    try {
+      for (K key : keys) {
+        numbers.put(key, stripes.enter(key, () -> forget(key)));
+      }
+      T result = action.get();
+      done = true;
+      return result;
+    } finally {
+      for (Map.Entry<K, Long> each : numbers.entrySet()) {
+        K key = each.getKey();
+        leave(key, each.getValue(), done ? fills.apply(key) : null);
+      }
+    }
+  }
+
+  @Override
+  public Map<K, Mark<V>> mark(Collection<? extends K> keys) {
+    return far.mark(keys);
+  }
+
+  @Override
+  public void withdraw(Map<K, Mark<V>> marks) {
+    far.withdraw(marks);
+  }
+
+  // ---- near
 
   /**
    * Puts an entry near. Called while it is what the far level has. A failure is nobody's: the read

@@ -1,0 +1,164 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.cache.Caching;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A value is loaded by one manager while another, of the same entries, changes them: what the
+ * loader read before must not stay. The other does not know of the load.
+ */
+@Timeout(60)
+class LoadsElsewhereTest {
+  private final String shared = "elsewhere-" + UUID.randomUUID();
+  private final UnoCacheManager here = manager();
+  private final UnoCacheManager there = manager();
+  private final UnoCache<String, String> cache = cacheOf(here);
+  private final UnoCache<String, String> other = cacheOf(there);
+  private final CountDownLatch loading = new CountDownLatch(1);
+  private final CountDownLatch go = new CountDownLatch(1);
+
+  @AfterEach
+  void close() {
+    here.close();
+    there.close();
+  }
+
+  private UnoCacheManager manager() {
+    Properties properties = new Properties();
+    properties.setProperty("uno-jcache.providers.shared.type", "heap-bytes");
+    properties.setProperty("uno-jcache.providers.shared.share", shared);
+    return Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
+        .getCacheManager(URI.create(UUID.randomUUID().toString()), null, properties)
+        .unwrap(UnoCacheManager.class);
+  }
+
+  private static UnoCache<String, String> cacheOf(UnoCacheManager manager) {
+    return manager.createCache(
+        "users", new UnoConfiguration<String, String>().provider("shared").maximumSize(1_000));
+  }
+
+  static Stream<Named<Consumer<UnoCache<String, String>>>> changes() {
+    return Stream.of(
+        change("remove", cache -> cache.remove("k")),
+        change("getAndRemove", cache -> cache.getAndRemove("k")),
+        change("removeAll", cache -> cache.removeAll(Set.of("k", "l"))),
+        change("invalidate the key", cache -> cache.invalidate("k")),
+        change("invalidate a pattern", cache -> cache.invalidate("k*")),
+        change("clear", UnoCache::clear),
+        change(
+            "put and remove",
+            cache -> {
+              cache.put("k", "new");
+              cache.remove("k");
+            }),
+        change(
+            "remove by a processor",
+            cache ->
+                cache.invoke(
+                    "k",
+                    (entry, arguments) -> {
+                      entry.setValue("new");
+                      entry.remove();
+                      return null;
+                    })));
+  }
+
+  private static Named<Consumer<UnoCache<String, String>>> change(
+      String name, Consumer<UnoCache<String, String>> change) {
+    return Named.of(name, change);
+  }
+
+  private String slowly(String key) {
+    loading.countDown();
+    try {
+      assertThat(go.await(Threads.PATIENCE, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return "old " + key;
+  }
+
+  private Map<String, String> slowly(Set<String> keys) {
+    Map<String, String> loaded = new HashMap<>();
+    keys.forEach(key -> loaded.put(key, slowly(key)));
+    return loaded;
+  }
+
+  private <T> T during(
+      Function<UnoCache<String, String>, T> load, Consumer<UnoCache<String, String>> change)
+      throws Exception {
+    CompletableFuture<T> loaded = CompletableFuture.supplyAsync(() -> load.apply(cache));
+    assertThat(loading.await(Threads.PATIENCE, SECONDS)).isTrue();
+    change.accept(other);
+    go.countDown();
+    return loaded.get(Threads.PATIENCE, SECONDS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void whatIsLoadedDoesNotOutliveAChange(Consumer<UnoCache<String, String>> change)
+      throws Exception {
+    String found = during(cache -> cache.get("k", this::slowly), change);
+    assertThat(found).isEqualTo("old k");
+    assertThat(cache.containsKey("k")).isFalse();
+    assertThat(other.size()).isZero();
+    assertThat(cache.get("k", key -> "fresh")).isEqualTo("fresh");
+    assertThat(other.get("k")).isEqualTo("fresh");
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void neitherDoSeveralThatAreLoadedTogether(Consumer<UnoCache<String, String>> change)
+      throws Exception {
+    Map<String, String> loaded =
+        during(cache -> cache.getAll(Set.of("k", "other"), this::slowly), change);
+    assertThat(loaded).containsEntry("k", "old k").containsEntry("other", "old other");
+    assertThat(cache.containsKey("k")).isFalse();
+  }
+
+  @Test
+  void aValueThatIsPutMeanwhileStands() throws Exception {
+    during(cache -> cache.get("k", this::slowly), cache -> cache.put("k", "new"));
+    assertThat(cache.get("k")).isEqualTo("new");
+  }
+
+  @Test
+  void changesOfOtherKeysDoNotMatter() throws Exception {
+    during(
+        cache -> cache.get("k", this::slowly),
+        cache -> {
+          cache.put("a", "1");
+          cache.remove("a");
+          cache.invalidate("b*");
+        });
+    assertThat(requireNonNull(other.get("k"))).isEqualTo("old k");
+  }
+
+  @Test
+  void aLoadThatFindsNothingLeavesNothing() {
+    assertThat(cache.get("k", key -> null)).isNull();
+    assertThat(cache.size()).isZero();
+    assertThat(other.putIfAbsent("k", "value")).isTrue();
+  }
+}

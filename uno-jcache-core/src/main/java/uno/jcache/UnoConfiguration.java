@@ -3,9 +3,11 @@ package uno.jcache;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntBiFunction;
@@ -58,6 +60,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private List<String> allowedClasses = List.of();
   private long compressAbove = UNSET;
   private long maximumBytes = UNSET;
+  private @Nullable Duration loadLease;
   private @Nullable StrategyType invalidationStrategy;
   private boolean metadataRecorded;
 
@@ -78,6 +81,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
       allowedClasses = uno.allowedClasses;
       compressAbove = uno.compressAbove;
       maximumBytes = uno.maximumBytes;
+      loadLease = uno.loadLease;
       invalidationStrategy = uno.invalidationStrategy;
       metadataRecorded = uno.metadataRecorded;
     }
@@ -281,6 +285,27 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
+   * Lets processes that share the entries load each missing one once: whoever misses one while
+   * another process loads it waits for that, for so long at most, and then loads it, too. Default:
+   * they load at the same time; within a process, each is loaded once in any case.
+   *
+   * @param lease how long to wait, to the millisecond
+   * @throws IllegalArgumentException if it is shorter than a millisecond
+   */
+  public UnoConfiguration<K, V> loadLease(Duration lease) {
+    if (lease.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("loadLease must be at least a millisecond: " + lease);
+    }
+    this.loadLease = lease;
+    return this;
+  }
+
+  /** Returns how long a load waits for another process's, where that was set. */
+  public Optional<Duration> getLoadLease() {
+    return Optional.ofNullable(loadLease);
+  }
+
+  /**
    * Bounds what the entries take in a store outside the heap, beside their number. Default: the
    * bound of the provider, if it has one.
    *
@@ -414,6 +439,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
         && allowedClasses.equals(other.allowedClasses)
         && compressAbove == other.compressAbove
         && maximumBytes == other.maximumBytes
+        && Objects.equals(loadLease, other.loadLease)
         && invalidationStrategy == other.invalidationStrategy
         && metadataRecorded == other.metadataRecorded;
   }

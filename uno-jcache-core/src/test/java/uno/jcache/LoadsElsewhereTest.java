@@ -6,13 +6,18 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,8 +59,12 @@ class LoadsElsewhereTest {
   }
 
   private static UnoCache<String, String> cacheOf(UnoCacheManager manager) {
-    return manager.createCache(
-        "users", new UnoConfiguration<String, String>().provider("shared").maximumSize(1_000));
+    return cacheOf(manager, "users", new UnoConfiguration<>());
+  }
+
+  private static UnoCache<String, String> cacheOf(
+      UnoCacheManager manager, String name, UnoConfiguration<String, String> configuration) {
+    return manager.createCache(name, configuration.provider("shared").maximumSize(1_000));
   }
 
   static Stream<Named<Consumer<UnoCache<String, String>>>> changes() {
@@ -160,5 +169,66 @@ class LoadsElsewhereTest {
     assertThat(cache.get("k", key -> null)).isNull();
     assertThat(cache.size()).isZero();
     assertThat(other.putIfAbsent("k", "value")).isTrue();
+  }
+
+  private static UnoConfiguration<String, String> leased(Duration lease) {
+    return new UnoConfiguration<String, String>().loadLease(lease);
+  }
+
+  @Test
+  void withALeaseEachIsLoadedOnce() throws Exception {
+    Duration lease = Duration.ofSeconds(Threads.PATIENCE);
+    List<UnoCache<String, String>> caches =
+        List.of(cacheOf(here, "leased", leased(lease)), cacheOf(there, "leased", leased(lease)));
+    AtomicInteger loads = new AtomicInteger();
+    CyclicBarrier together = new CyclicBarrier(2);
+    List<CompletableFuture<List<String>>> readers = new ArrayList<>();
+    for (UnoCache<String, String> each : caches) {
+      readers.add(
+          Threads.start(
+              () -> {
+                List<String> found = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                  together.await();
+                  found.add(each.get("key" + i, key -> key + " " + loads.incrementAndGet()));
+                }
+                return found;
+              }));
+    }
+    assertThat(readers.get(0).get(Threads.PATIENCE, SECONDS))
+        .isEqualTo(readers.get(1).get(Threads.PATIENCE, SECONDS));
+    assertThat(loads).hasValue(100);
+  }
+
+  @Test
+  void whoWaitsTooLongLoads() throws Exception {
+    UnoCache<String, String> slow = cacheOf(here, "leased", leased(Duration.ofSeconds(60)));
+    UnoCache<String, String> quick = cacheOf(there, "leased", leased(Duration.ofMillis(20)));
+    CompletableFuture<String> loaded = Threads.start(() -> slow.get("k", this::slowly));
+    assertThat(loading.await(Threads.PATIENCE, SECONDS)).isTrue();
+    assertThat(quick.get("k", key -> "quick")).isEqualTo("quick");
+    go.countDown();
+    assertThat(loaded.get(Threads.PATIENCE, SECONDS)).isEqualTo("old k");
+    assertThat(slow.get("k")).isEqualTo("quick");
+  }
+
+  @Test
+  void whoWaitsLoadsOnceTheOtherFailed() throws Exception {
+    UnoCache<String, String> failing = cacheOf(here, "leased", leased(Duration.ofSeconds(60)));
+    UnoCache<String, String> waiting = cacheOf(there, "leased", leased(Duration.ofSeconds(60)));
+    CompletableFuture<String> failed =
+        Threads.start(
+            () ->
+                failing.get(
+                    "k",
+                    key -> {
+                      String unused = slowly(key);
+                      throw new IllegalStateException("as it may");
+                    }));
+    assertThat(loading.await(Threads.PATIENCE, SECONDS)).isTrue();
+    CompletableFuture<String> loaded = Threads.start(() -> waiting.get("k", key -> "value"));
+    go.countDown();
+    assertThat(loaded.get(Threads.PATIENCE, SECONDS)).isEqualTo("value");
+    assertThat(failed).isCompletedExceptionally();
   }
 }

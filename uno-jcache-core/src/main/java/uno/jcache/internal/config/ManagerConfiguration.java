@@ -215,6 +215,10 @@ public final class ManagerConfiguration {
     if (compressAbove != null && complete.getCompressAbove().isEmpty()) {
       complete.compressAbove(compressAbove);
     }
+    Duration loadLease = settings.get(RegionKeys.LOAD_LEASE);
+    if (loadLease != null && complete.getLoadLease().isEmpty()) {
+      complete.loadLease(loadLease);
+    }
     Long maximumBytes = settings.get(RegionKeys.MAX_BYTES);
     if (maximumBytes != null && complete.getMaximumBytes().isEmpty()) {
       complete.maximumBytes(maximumBytes);

@@ -99,6 +99,14 @@ final class RegionKeys {
           "never",
           "From which size on values are compressed in a store outside the heap.");
 
+  static final Key<Duration> LOAD_LEASE =
+      new Key<>(
+          "load-lease",
+          Type.DURATION,
+          "none",
+          "For how long a load waits while another process, which shares the entries, loads the same"
+              + " key. Without it both load.");
+
   static final Key<Boolean> STATISTICS =
       new Key<>("statistics", Type.BOOLEAN, "false", "Whether the region counts what it does.");
 
@@ -147,6 +155,7 @@ final class RegionKeys {
           CODEC,
           ALLOWED_CLASSES,
           COMPRESS_ABOVE,
+          LOAD_LEASE,
           STATISTICS,
           METADATA,
           MANAGEMENT,

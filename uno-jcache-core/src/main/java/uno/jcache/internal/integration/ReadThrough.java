@@ -52,8 +52,10 @@ public final class ReadThrough<K, V> {
     /**
      * Begins loads, and returns the stored values of the live entries that there are by now. Counts
      * as no access.
+     *
+     * @param mayWait whether to wait for another process that loads the same
      */
-    Map<K, Object> begin(Collection<Load<K>> loads);
+    Map<K, Object> begin(Collection<Load<K>> loads, boolean mayWait);
 
     /**
      * Stores loaded values, but for those whose loads are superseded, or whose keys others changed.
@@ -189,7 +191,7 @@ public final class ReadThrough<K, V> {
 
   private @Nullable Object loadAs(Load<K> mine, Source<K, V> source) {
     try {
-      Object stored = begin(mine); // stored between our miss and our claim?
+      Object stored = begin(mine, true); // stored between our miss and our claim?
       if (stored == null) {
         stored = loadAndStore(mine, source);
       }
@@ -204,8 +206,8 @@ public final class ReadThrough<K, V> {
     }
   }
 
-  private @Nullable Object begin(Load<K> load) {
-    return target.begin(List.of(load)).get(load.key());
+  private @Nullable Object begin(Load<K> load, boolean mayWait) {
+    return target.begin(List.of(load), mayWait).get(load.key());
   }
 
   private void end(Load<K> load) {
@@ -221,7 +223,7 @@ public final class ReadThrough<K, V> {
     Load<K> load = new Load<>(key, source.timeToLive());
     unshared.add(load);
     try {
-      Object unused = begin(load);
+      Object unused = begin(load, false);
       return loadAndStore(load, source);
     } finally {
       target.end(List.of(load));
@@ -321,7 +323,7 @@ public final class ReadThrough<K, V> {
   private void loadAllAs(
       List<Load<K>> mine, BulkSource<K, V> source, Map<K, V> found, Failures failures) {
     List<Load<K>> missing = new ArrayList<>();
-    Map<K, Object> there = target.begin(mine);
+    Map<K, Object> there = target.begin(mine, true);
     for (Load<K> load : mine) {
       Object stored = there.get(load.key());
       load.succeed(stored);
@@ -364,7 +366,7 @@ public final class ReadThrough<K, V> {
     unshared.addAll(mine);
     Failures failures = new Failures();
     try {
-      Map<K, Object> unused = target.begin(mine);
+      Map<K, Object> unused = target.begin(mine, false);
       storeAll(mine, bulkSource(), true, new HashMap<>(), failures);
     } finally {
       target.end(mine);

@@ -195,6 +195,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
               writeThrough,
               loader,
               configuration.isReadThrough(),
+              configuration.getLoadLease().orElse(Duration.ZERO),
               rules,
               checks::requireValue);
       this.dead = operations::expire;

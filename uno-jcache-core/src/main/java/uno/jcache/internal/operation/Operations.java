@@ -4,6 +4,7 @@ package uno.jcache.internal.operation;
 import static java.util.Objects.requireNonNull;
 import static uno.jcache.internal.operation.Step.none;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -58,6 +60,11 @@ import uno.jcache.spi.Transition;
  * <p>Arguments are checked, and values in their stored form, before they come here.
  */
 public final class Operations<K, V> {
+  /** Between two looks whether another process has loaded a value, in nanoseconds. */
+  private static final long SHORTEST_PAUSE = 1_000_000;
+
+  private static final long LONGEST_PAUSE = 32_000_000;
+
   private final String cacheName;
 
   /** Where entries are kept; or a store that keeps nothing, while caching is disabled. */
@@ -70,6 +77,7 @@ public final class Operations<K, V> {
   private final Statistics statistics;
   private final Listeners<K, V> listeners;
   private final WriteThrough<K, V> writeThrough;
+  private final Duration loadLease;
   private final KeyRules rules;
   private final Consumer<? super V> check;
   private final ReadThrough<K, V> loading;
@@ -81,6 +89,7 @@ public final class Operations<K, V> {
    *
    * @param loader serves {@link #loadAll}, and reads where the cache reads through
    * @param readThrough whether reads load what is missing
+   * @param loadLease how long a load waits for another process's; zero for not at all
    * @param rules what invalidation rules say of the keys
    * @param check called with each value that a loader or processor brings; throws where the cache
    *     does not take it
@@ -96,6 +105,7 @@ public final class Operations<K, V> {
       WriteThrough<K, V> writeThrough,
       @Nullable CacheLoader<K, V> loader,
       boolean readThrough,
+      Duration loadLease,
       KeyRules rules,
       Consumer<? super V> check) {
     this.cacheName = cacheName;
@@ -107,6 +117,7 @@ public final class Operations<K, V> {
     this.statistics = statistics;
     this.listeners = listeners;
     this.writeThrough = writeThrough;
+    this.loadLease = loadLease;
     this.rules = rules;
     this.check = check;
     this.loading = new ReadThrough<>(cacheName, loader, values, new Loaded());
@@ -1036,8 +1047,11 @@ public final class Operations<K, V> {
 
   private final class Loaded implements ReadThrough.Target<K, V> {
     @Override
-    public Map<K, Object> begin(Collection<Load<K>> loads) {
+    public Map<K, Object> begin(Collection<Load<K>> loads, boolean mayWait) {
       Map<K, Mark<Object>> marks = store.mark(loads.stream().map(Load::key).toList());
+      if (mayWait && !loadLease.isZero()) {
+        awaitOthers(marks);
+      }
       Map<K, Object> found = new HashMap<>();
       for (Load<K> load : loads) {
         Mark<Object> mark = requireNonNull(marks.get(load.key()));
@@ -1048,6 +1062,28 @@ public final class Operations<K, V> {
         }
       }
       return found;
+    }
+
+    /** Waits for who loads the same elsewhere, which only the store knows of: so it is asked. */
+    private void awaitOthers(Map<K, Mark<Object>> marks) {
+      long end = System.nanoTime() + loadLease.toNanos();
+      long pause = SHORTEST_PAUSE;
+      while (true) {
+        List<K> taken = new ArrayList<>();
+        marks.forEach(
+            (key, mark) -> {
+              if (mark.isTaken()) {
+                taken.add(key);
+              }
+            });
+        long left = end - System.nanoTime();
+        if (taken.isEmpty() || left <= 0 || Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        LockSupport.parkNanos(Math.min(pause, left));
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        marks.putAll(store.mark(taken));
+      }
     }
 
     @Override

@@ -80,6 +80,8 @@ final class RedisServer implements AutoCloseable {
   private final RBuckets buckets;
   private final RKeys keys;
   private final BatchOptions batches;
+  private final boolean combining;
+  private final CombiningReader reader = new CombiningReader(this::send);
   private final Channel channel;
   private final Breaker breaker = new Breaker(System::nanoTime);
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> connecting =
@@ -91,6 +93,7 @@ final class RedisServer implements AutoCloseable {
     this.settings = settings;
     Config config = config();
     this.cluster = config.isClusterConfig();
+    this.combining = settings.combinesReads();
     this.client = Redisson.create(config);
     OptionalOptions options =
         OptionalOptions.defaults()
@@ -207,7 +210,7 @@ final class RedisServer implements AutoCloseable {
    *
    * @throws StoreException if there is none in time
    */
-  private <T extends @Nullable Object> T call(Supplier<RFuture<T>> call) {
+  private <T extends @Nullable Object> T call(Supplier<? extends CompletionStage<T>> call) {
     Throwable refusal = breaker.refusal();
     if (refusal != null) {
       throw failure(refusal);
@@ -317,26 +320,31 @@ final class RedisServer implements AutoCloseable {
 
   /** Returns the values of these keys, of those that there are. */
   Map<String, byte[]> get(String... places) {
-    return call(() -> buckets.getAsync(places));
+    return call(() -> combining ? reader.get(places) : buckets.getAsync(places));
   }
 
   /** Returns the values of these keys, of those that there are, wherever they are. */
   Map<String, byte[]> getAll(List<String> places) {
-    if (places.isEmpty()) {
-      return Map.of();
-    } else if (!cluster) {
-      return get(places.toArray(String[]::new));
+    return places.isEmpty() ? Map.of() : call(() -> send(places));
+  }
+
+  private CompletionStage<Map<String, byte[]>> send(List<String> places) {
+    if (!cluster) {
+      return buckets.getAsync(places.toArray(String[]::new));
     }
-    List<?> values =
-        runAll(
-            places.stream().map(place -> new Run(Scripts.GET, List.of(place), List.of())).toList());
-    Map<String, byte[]> found = new HashMap<>();
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) instanceof byte[] value) {
-        found.put(places.get(i), value);
-      }
-    }
-    return found;
+    List<Run> runs =
+        places.stream().map(place -> new Run(Scripts.GET, List.of(place), List.of())).toList();
+    return runAllAsync(runs)
+        .thenApply(
+            values -> {
+              Map<String, byte[]> found = new HashMap<>();
+              for (int i = 0; i < places.size(); i++) {
+                if (values.get(i) instanceof byte[] value) {
+                  found.put(places.get(i), value);
+                }
+              }
+              return found;
+            });
   }
 
   /** One run of a script. */
@@ -347,6 +355,27 @@ final class RedisServer implements AutoCloseable {
    * keys are in one slot are one to the server, up to {@value #TOGETHER} of them.
    */
   List<?> runAll(List<Run> runs) {
+    return call(() -> runAllAsync(runs));
+  }
+
+  private CompletionStage<List<?>> runAllAsync(List<Run> runs) {
+    List<List<Integer>> parts = parts(runs);
+    if (parts.size() == 1) {
+      return evaluate(scripts, runs, parts.get(0))
+          .thenApply(answer -> inOrder(runs.size(), parts, List.of(answer)));
+    }
+    RBatch batch = client.createBatch(batches);
+    RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
+    for (List<Integer> part : parts) {
+      RFuture<?> unused = evaluate(all, runs, part);
+    }
+    return batch
+        .executeAsync()
+        .thenApply(answers -> inOrder(runs.size(), parts, answers.getResponses()));
+  }
+
+  /** Returns which runs are one, by their places in the list. */
+  private List<List<Integer>> parts(List<Run> runs) {
     Map<Group, List<List<Integer>>> groups = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       Run run = runs.get(i);
@@ -357,12 +386,11 @@ final class RedisServer implements AutoCloseable {
       }
       parts.get(parts.size() - 1).add(i);
     }
-    List<List<Integer>> parts = groups.values().stream().flatMap(List::stream).toList();
-    List<?> answers =
-        (parts.size() == 1)
-            ? List.of(this.<Object>call(() -> evaluate(scripts, runs, parts.get(0))))
-            : runBatch(runs, parts);
-    Object[] inOrder = new Object[runs.size()];
+    return groups.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static List<?> inOrder(int count, List<List<Integer>> parts, List<?> answers) {
+    Object[] inOrder = new Object[count];
     for (int i = 0; i < parts.size(); i++) {
       List<Integer> part = parts.get(i);
       if (part.size() == 1) {
@@ -384,18 +412,6 @@ final class RedisServer implements AutoCloseable {
   private String slot(Run run) {
     String place = (String) run.keys.get(0);
     return cluster ? place.substring(0, place.indexOf('}') + 1) : "";
-  }
-
-  private List<?> runBatch(List<Run> runs, List<List<Integer>> parts) {
-    return call(() -> {
-          RBatch batch = client.createBatch(batches);
-          RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
-          for (List<Integer> part : parts) {
-            RFuture<?> unused = evaluate(all, runs, part);
-          }
-          return batch.executeAsync();
-        })
-        .getResponses();
   }
 
   private static RFuture<Object> evaluate(

@@ -31,6 +31,7 @@ import java.util.function.Function;
  * @param timeout how long an operation may take, in milliseconds
  * @param maxStaleness for how long a level in front may show what was changed by others, if it is
  *     not told, in milliseconds
+ * @param combinesReads whether the reads of many threads are gathered into few commands
  * @param maxValueSize how many bytes a value may have
  */
 record RedisSettings(
@@ -44,6 +45,7 @@ record RedisSettings(
     String namespace,
     long timeout,
     long maxStaleness,
+    boolean combinesReads,
     long maxValueSize) {
   static final String URL = "url";
   static final String MODE = "mode";
@@ -54,6 +56,7 @@ record RedisSettings(
   static final String NAMESPACE = "namespace";
   static final String TIMEOUT = "timeout";
   static final String MAX_STALENESS = "max-staleness";
+  static final String COMBINE_READS = "combine-reads";
   static final String MAX_VALUE_SIZE = "max-value-size";
 
   static final Set<String> NAMES =
@@ -67,6 +70,7 @@ record RedisSettings(
           NAMESPACE,
           TIMEOUT,
           MAX_STALENESS,
+          COMBINE_READS,
           MAX_VALUE_SIZE);
 
   private static final String DEFAULT_URL = "redis://127.0.0.1:6379";
@@ -74,17 +78,18 @@ record RedisSettings(
       "an address such as redis://host:6379 or rediss://host:6379/2";
   private static final long LARGEST = 512L << 20; // Redis takes no larger ones
   private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          URL, DEFAULT_URL,
-          MODE, "single",
-          MASTER, "",
-          USERNAME, "",
-          PASSWORD, "",
-          FILE, "",
-          NAMESPACE, "uno",
-          TIMEOUT, "400ms",
-          MAX_STALENESS, "3s",
-          MAX_VALUE_SIZE, "64 MiB");
+      Map.ofEntries(
+          Map.entry(URL, DEFAULT_URL),
+          Map.entry(MODE, "single"),
+          Map.entry(MASTER, ""),
+          Map.entry(USERNAME, ""),
+          Map.entry(PASSWORD, ""),
+          Map.entry(FILE, ""),
+          Map.entry(NAMESPACE, "uno"),
+          Map.entry(TIMEOUT, "400ms"),
+          Map.entry(MAX_STALENESS, "3s"),
+          Map.entry(COMBINE_READS, true),
+          Map.entry(MAX_VALUE_SIZE, "64 MiB"));
 
   /** How the servers belong together. */
   enum Mode {
@@ -145,6 +150,7 @@ record RedisSettings(
             100,
             3_600_000,
             "a time from 100ms to 1h"),
+        read(provider, COMBINE_READS, config::getBoolean, "true or false"),
         number(
             provider,
             config,

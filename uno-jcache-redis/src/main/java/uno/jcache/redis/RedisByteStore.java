@@ -160,8 +160,13 @@ final class RedisByteStore implements ByteStore {
       drop(place, stored);
       return null;
     }
+    return isThere(entry, now) ? entry : null;
+  }
+
+  /** Returns whether an entry was not cleared. */
+  private static boolean isThere(RedisEntry entry, Invalidations now) {
     // Without invalidations the bucket lost them, and with them what they covered.
-    return (now.number() == 0 || now.isCleared(entry.number())) ? null : entry;
+    return now.number() != 0 && !now.isCleared(entry.number());
   }
 
   private void drop(String place, byte[] stored) {
@@ -609,12 +614,32 @@ final class RedisByteStore implements ByteStore {
     }
   }
 
+  /** Counts by what lies before the values, which need not travel. */
   @Override
   public long size() {
+    Invalidations[] now = followAll();
+    Set<String> seen = new HashSet<>();
+    List<Run> runs = new ArrayList<>();
+    List<Integer> buckets = new ArrayList<>();
     long size = 0;
-    try (ByteCursor cursor = scan()) {
-      while (cursor.advance()) {
-        size++;
+    Iterator<String> places = server.scan(layout.entries());
+    while (places.hasNext()) {
+      String place = places.next();
+      byte[] key = layout.key(place);
+      if (key != null && seen.add(place)) {
+        runs.add(new Run(Scripts.HEAD, List.of(place), List.of()));
+        buckets.add(layout.bucket(key));
+      }
+      if (runs.size() == FETCHED_AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
+        List<?> heads = server.runAll(runs);
+        for (int i = 0; i < heads.size(); i++) {
+          RedisEntry entry = RedisEntry.decode((byte[]) heads.get(i));
+          if (entry != null && !entry.isMark() && isThere(entry, now[buckets.get(i)])) {
+            size++;
+          }
+        }
+        runs.clear();
+        buckets.clear();
       }
     }
     return size;

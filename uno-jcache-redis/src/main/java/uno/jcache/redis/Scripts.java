@@ -163,8 +163,12 @@ final class Scripts {
             return 1
             """;
 
-  /** Returns the values of keys. */
+  /** Returns the value of a key. */
   static final String GET = "return redis.call('GET', KEYS[1])";
+
+  /** Returns an entry without its value; of what is none, something shorter. */
+  static final String HEAD =
+      "return redis.call('GETRANGE', KEYS[1], 0, " + (RedisEntry.HEADER - 1) + ")";
 
   /**
    * Moves the deadline of the entry that was seen.

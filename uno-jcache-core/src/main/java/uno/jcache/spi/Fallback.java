@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * the store in order if that can be reached, a crash does not. And a change that was sent may take
  * effect later than its time-out, and later than the removal; the store bounds that.
  *
- * <p>The setting can change at any time. While it is off, failures reach the application, but what
- * was in doubt before stays so.
+ * <p>The setting can change at any time. While it is off, failures reach the application, whose
+ * business it is then what to do about them: nothing is put in doubt, as a retry may have set right
+ * what failed, and the store may be others', too. What was in doubt before stays so.
  *
  * <p>Does not ask less often while the store fails: a store that takes long to fail breaks the
  * circuit itself.
@@ -57,6 +59,8 @@ final class Fallback implements ByteStore {
    * Keys in doubt, with the change that last put them there: a later one is not settled with it.
    */
   private final Map<ByteBuffer, Object> doubts = new ConcurrentHashMap<>();
+
+  private final AtomicLong failures = new AtomicLong();
 
   /** The change that put all in doubt, or null. */
   private final AtomicReference<@Nullable Object> doubtOfAll = new AtomicReference<>();
@@ -130,6 +134,7 @@ final class Fallback implements ByteStore {
 
   /** Takes note of a failure, or lets the application have it. */
   private void failed(StoreException failure) {
+    failures.incrementAndGet();
     listener.failed(failure);
     if (!isOn.getAsBoolean()) {
       throw failure;
@@ -137,8 +142,13 @@ final class Fallback implements ByteStore {
   }
 
   private void failed(byte[] key, StoreException failure) {
-    doubt(key); // first: also where the application is told
     failed(failure);
+    doubt(key);
+  }
+
+  /** Returns how often the store has failed. */
+  long failures() {
+    return failures.get();
   }
 
   // ---- the store
@@ -313,8 +323,8 @@ final class Fallback implements ByteStore {
               .map(change -> new ByteChange(change.key(), token(change.seen()), change.next()))
               .toList());
     } catch (StoreException e) {
-      changes.forEach(change -> doubt(change.key()));
       failed(e);
+      changes.forEach(change -> doubt(change.key()));
       return Collections.nCopies(changes.size(), true);
     }
   }
@@ -325,8 +335,8 @@ final class Fallback implements ByteStore {
       keys.forEach(this::settle);
       store.putAll(keys, values, expiry);
     } catch (StoreException e) {
-      keys.forEach(this::doubt);
       failed(e);
+      keys.forEach(this::doubt);
     }
   }
 
@@ -355,10 +365,10 @@ final class Fallback implements ByteStore {
       settle(key);
       return store.touch(key, requireNonNull(token(seen)), policyDeadline, notAfter);
     } catch (StoreException e) {
+      failed(e);
       if (Math.min(policyDeadline, notAfter) < seen.expiresAt()) {
         doubt(key); // else it ends too early at worst
       }
-      failed(e);
       return true;
     }
   }
@@ -380,8 +390,8 @@ final class Fallback implements ByteStore {
     try {
       store.clear();
     } catch (StoreException e) {
-      doubtAll();
       failed(e);
+      doubtAll();
       return;
     }
     doubtOfAll.compareAndSet(before, null);
@@ -410,8 +420,8 @@ final class Fallback implements ByteStore {
       settleAll();
       return store.invalidate(patterns);
     } catch (StoreException e) {
-      doubtAll();
       failed(e);
+      doubtAll();
       return 0;
     }
   }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Keys;
@@ -34,10 +35,15 @@ import uno.jcache.internal.support.Keys;
  * @param <V> the stored form of a value
  */
 public final class OptimisticStore<K, V> implements Store<K, V> {
+  private static final int REMEMBERED = 10_000;
+
   private final Fallback bytes;
   private final EntryCodec<K, V> codec;
   private final Expiry expiry;
   private final StoreListener listener;
+
+  /** How often the store had failed when each invalidation was declared. */
+  private final Map<Long, Long> failuresAt = new ConcurrentHashMap<>();
 
   /** The invalidations that waited to be reclaimed when {@link #sweep} ran last. */
   private volatile Set<Long> waitedBefore = Set.of();
@@ -449,12 +455,24 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public long invalidate(List<String> patterns) {
-    return bytes.invalidate(patterns);
+    long failures = bytes.failures();
+    long invalidation = bytes.invalidate(patterns);
+    if (failuresAt.size() > REMEMBERED) {
+      failuresAt.clear(); // of those that nobody reclaimed; the sweeper will
+    }
+    if (invalidation != 0) {
+      failuresAt.put(invalidation, failures);
+    }
+    return invalidation;
   }
 
+  /** Where anything failed meanwhile, something may be left; then it is left to the sweeper. */
   @Override
   public void reclaimed(long invalidation) {
-    bytes.reclaimed(invalidation);
+    Long failures = failuresAt.remove(invalidation);
+    if (failures != null && failures == bytes.failures()) {
+      bytes.reclaimed(invalidation);
+    }
   }
 
   @Override
@@ -483,7 +501,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   /** Returns whether nothing is left of what is hidden. */
   private boolean reclaimAll(Consumer<? super K> dead) {
     boolean all = true;
-    try (Cursor cursor = new Cursor(bytes.scanToChange())) {
+    long failures = bytes.failures();
+    try (Cursor cursor = new Cursor(bytes.scan())) {
       while (cursor.advance()) {
         if (cursor.isHidden()) {
           K key = cursor.key();
@@ -493,7 +512,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
         }
       }
     }
-    return all;
+    return all && failures == bytes.failures();
   }
 
   private @Nullable K decodeKey(byte[] key) {

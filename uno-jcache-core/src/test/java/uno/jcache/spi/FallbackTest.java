@@ -136,4 +136,16 @@ class FallbackTest {
     bytes.fail(Failing.NOT);
     assertThat(store.get("key")).isNull();
   }
+
+  @Test
+  void whereItIsOffNothingIsDoneBehindTheApplicationsBack() {
+    fallsBack.set(false);
+    put("key", "old");
+    bytes.fail(Failing.BEFORE);
+    assertThatThrownBy(() -> put("key", "new")).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> remove("key")).isInstanceOf(StoreException.class);
+    assertThatThrownBy(store::clear).isInstanceOf(StoreException.class);
+    bytes.fail(Failing.NOT);
+    assertThat(store.get("key")).isEqualTo("old");
+  }
 }

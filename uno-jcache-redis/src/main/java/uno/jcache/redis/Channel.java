@@ -3,6 +3,7 @@ package uno.jcache.redis;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -10,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RFuture;
 import org.redisson.api.RTopic;
@@ -53,11 +55,19 @@ final class Channel implements AutoCloseable {
   private @Nullable ScheduledExecutorService timer; // by the lock, as what follows
   private boolean live;
   private long epoch; // of the subscription
-  private long lastBeacon;
+  private int pending; // subscriptions that are being made
+  private long lastBeacon; // when it was sent
   private long lastSubscription;
 
-  /** Who is told of the changes of a region, but for its own. */
-  record Follower(long store, long region, ChangeListener<byte[]> listener) {}
+  /**
+   * Who is told of the changes of a region.
+   *
+   * @param store by which it knows its own
+   * @param isSettled says of a change of its own whether it knows what became of it, and need not
+   *     be told
+   */
+  record Follower(
+      long store, long region, Predicate<Message> isSettled, ChangeListener<byte[]> listener) {}
 
   /**
    * A channel, without a subscription.
@@ -106,21 +116,31 @@ final class Channel implements AutoCloseable {
     return timer;
   }
 
-  /** Asks for a subscription, which replaces the one there is. */
+  /**
+   * Asks for a subscription, which replaces the one there is. One that was asked for before may
+   * still be being made, and be undone by this half-way: so none is believed before all are.
+   */
   private void subscribe() {
+    synchronized (lock) {
+      pending++;
+    }
     topic
         .removeAllListenersAsync()
         .thenCompose(done -> topic.addListenerAsync(onStatus))
         .thenCompose(id -> topic.addListenerAsync(byte[].class, onMessage))
         .whenComplete(
             (id, failure) -> {
+              synchronized (lock) {
+                pending--;
+              }
+              subscribed();
               if (failure != null) {
                 LOGGER.log(Level.DEBUG, "Could not subscribe; is tried again", failure);
               }
             });
   }
 
-  /** There is a new subscription, which has missed what was told before. */
+  /** There may be a new subscription, which has missed what was told before. */
   private void subscribed() {
     synchronized (lock) {
       epoch++;
@@ -141,7 +161,8 @@ final class Channel implements AutoCloseable {
     synchronized (lock) {
       now = epoch;
     }
-    Future<?> unused = publish(Message.of(Message.BEACON, self, now, new byte[0]));
+    byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
+    Future<?> unused = publish(Message.of(Message.BEACON, self, now, sent));
   }
 
   /** Without the lock where it calls Redisson, which may connect, and that takes its time. */
@@ -180,21 +201,23 @@ final class Channel implements AutoCloseable {
     synchronized (lock) {
       if (message.kind() == Message.BEACON) {
         if (message.sender() == self && message.about() == epoch) {
-          beaconCame();
+          beaconCame(ByteBuffer.wrap(message.key()).getLong());
         }
         return;
       }
       for (Follower follower : followers.keySet()) {
-        if (follower.region == message.about() && follower.store != message.sender()) {
+        if (follower.region == message.about()
+            && (follower.store != message.sender() || !follower.isSettled.test(message))) {
           tell(follower.listener, message);
         }
       }
     }
   }
 
-  private void beaconCame() {
-    lastBeacon = System.nanoTime();
-    if (!live) {
+  /** What was told before the beacon was sent has come; what was told later may be on its way. */
+  private void beaconCame(long sent) {
+    lastBeacon = sent;
+    if (!live && pending == 0 && System.nanoTime() - sent < (BEACONS - 1) * interval) {
       live = true;
       followers.keySet().forEach(follower -> follower.listener.found());
     }

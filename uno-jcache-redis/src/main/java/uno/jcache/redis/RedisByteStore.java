@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.redis.RedisServer.Run;
@@ -72,6 +73,7 @@ final class RedisByteStore implements ByteStore {
   private final long number;
   private final byte[] channel;
   private final List<Channel.Follower> following = new CopyOnWriteArrayList<>();
+  private final Unanswered unanswered = new Unanswered();
   private final AtomicLong declarations = new AtomicLong();
 
   /** What was declared here: the numbers that it has in the buckets. */
@@ -189,7 +191,10 @@ final class RedisByteStore implements ByteStore {
     Boolean[] done = new Boolean[changes.size()];
     List<Integer> left = range(changes.size());
     while (!left.isEmpty()) {
-      List<?> answers = server.runAll(left.stream().map(i -> replacing(changes.get(i))).toList());
+      List<?> answers =
+          change(
+              left.stream().map(i -> replacing(changes.get(i))).toList(),
+              left.stream().map(i -> changes.get(i).key()));
       List<Integer> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         ByteChange change = changes.get(left.get(i));
@@ -227,6 +232,19 @@ final class RedisByteStore implements ByteStore {
             (next == null) ? NOTHING : life(next.expiresAt()),
             channel,
             changed(change.key())));
+  }
+
+  /**
+   * Makes changes, of which some may take effect after this has failed: a server that stands still
+   * finds them when it goes on.
+   */
+  private List<?> change(List<Run> runs, Stream<byte[]> keys) {
+    try {
+      return server.runAll(runs);
+    } catch (StoreException e) {
+      keys.forEach(unanswered::add);
+      throw e;
+    }
   }
 
   private static List<Integer> range(int size) {
@@ -275,10 +293,11 @@ final class RedisByteStore implements ByteStore {
     List<Integer> left = range(keys.size());
     while (!left.isEmpty()) {
       List<?> answers =
-          server.runAll(
+          change(
               left.stream()
                   .map(i -> putting(keys.get(i), values.get(i), expiry.onCreation(), keeps, now))
-                  .toList());
+                  .toList(),
+              left.stream().map(keys::get));
       List<Integer> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if (answers.get(i) instanceof byte[] other) {
@@ -313,17 +332,18 @@ final class RedisByteStore implements ByteStore {
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
     byte[] deadlines =
         ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
-    return server
-        .run(
+    Run touch =
+        new Run(
             Scripts.TOUCH,
             List.of(layout.entry(layout.bucket(key), key)),
-            bytes(version(seen)),
-            deadlines,
-            life(Math.min(policyDeadline, notAfter)),
-            channel,
-            // A level in front may keep a deadline that is too early, but none that is too late.
-            (Math.min(policyDeadline, notAfter) < seen.expiresAt()) ? changed(key) : NOTHING)
-        .equals(1L);
+            List.of(
+                bytes(version(seen)),
+                deadlines,
+                life(Math.min(policyDeadline, notAfter)),
+                channel,
+                // A level in front may keep a deadline that is too early, but none too late.
+                (Math.min(policyDeadline, notAfter) < seen.expiresAt()) ? changed(key) : NOTHING));
+    return change(List.of(touch), Stream.of(key)).get(0).equals(1L);
   }
 
   // ---- loads
@@ -395,7 +415,8 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean follow(ChangeListener<byte[]> listener) {
-    Channel.Follower follower = new Channel.Follower(self, number, listener);
+    Channel.Follower follower =
+        new Channel.Follower(self, number, message -> !unanswered.remove(message), listener);
     following.add(follower);
     server.channel().follow(follower);
     return true;
@@ -491,9 +512,14 @@ final class RedisByteStore implements ByteStore {
     clear(fresh, NOTHING);
     long[] numbers = new long[layout.buckets()];
     byte[] message = invalidated(patterns);
-    declare(message, (bucket, now) -> now.plus(patterns))
-        .forEach((bucket, after) -> numbers[bucket] = after.number());
-    tellIfMany(message);
+    try {
+      declare(message, (bucket, now) -> now.plus(patterns))
+          .forEach((bucket, after) -> numbers[bucket] = after.number());
+      tellIfMany(message);
+    } catch (StoreException e) {
+      unanswered.addAll();
+      throw e;
+    }
     if (declared.size() > REMEMBERED) {
       declared.clear(); // of those who failed to reclaim them; the sweeper finds them
     }
@@ -648,8 +674,13 @@ final class RedisByteStore implements ByteStore {
   @Override
   public void clear() {
     byte[] message = invalidated(List.of("*"));
-    clear(List.of(layout.allInvalidations()), ifOnly(message));
-    tellIfMany(message);
+    try {
+      clear(List.of(layout.allInvalidations()), ifOnly(message));
+      tellIfMany(message);
+    } catch (StoreException e) {
+      unanswered.addAll();
+      throw e;
+    }
     if (clears.getAndIncrement() == 0) {
       context.executor().execute(this::reclaim);
     }

@@ -37,6 +37,7 @@ import org.redisson.api.RScript.Mode;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RScriptAsync;
 import org.redisson.api.RedissonClient;
+import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.KeysScanOptions;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.api.options.PlainOptions;
@@ -102,7 +103,9 @@ final class RedisServer implements AutoCloseable {
             .retryAttempts(0);
     this.scripts = client.getScript(options);
     this.buckets = client.getBuckets(options);
-    this.keys = client.getKeys();
+    this.keys =
+        client.getKeys(
+            KeysOptions.defaults().timeout(Duration.ofMillis(settings.timeout())).retryAttempts(0));
     this.channel =
         new Channel(
             client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),

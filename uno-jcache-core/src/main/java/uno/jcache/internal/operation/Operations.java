@@ -767,7 +767,11 @@ public final class Operations<K, V> {
     Store<K, Object> in = store;
     forEachLoading(stale, key -> count(one.invalidate(key, false), invalidated), failures);
     long number = (patterns.isEmpty() || locks.isDeciding()) ? 0 : in.invalidate(patterns);
-    forEachStored(stale, key -> count(one.invalidate(key, number != 0), invalidated), failures);
+    // What is hidden stays so if the walk fails; else all must be forgotten that it might have
+    // found.
+    try (EntryCursor<K, Object> cursor = (number == 0) ? in.scanToChange() : in.scan()) {
+      forEach(cursor, stale, key -> count(one.invalidate(key, number != 0), invalidated), failures);
+    }
     failures.throwIfAny(); // one may be left, which is looked for later
     if (number != 0) {
       in.reclaimed(number);
@@ -877,11 +881,19 @@ public final class Operations<K, V> {
 
   private void forEachStored(Predicate<? super K> chosen, Consumer<K> action, Failures failures) {
     try (EntryCursor<K, Object> cursor = store.scanToChange()) {
-      while (cursor.advance()) {
-        K key = cursor.key();
-        if (chosen.test(key)) {
-          failures.run(() -> action.accept(key));
-        }
+      forEach(cursor, chosen, action, failures);
+    }
+  }
+
+  private void forEach(
+      EntryCursor<K, Object> cursor,
+      Predicate<? super K> chosen,
+      Consumer<K> action,
+      Failures failures) {
+    while (cursor.advance()) {
+      K key = cursor.key();
+      if (chosen.test(key)) {
+        failures.run(() -> action.accept(key));
       }
     }
   }

@@ -1,0 +1,20 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import uno.jcache.redis.endurance.Coherence;
+
+/** What {@code ./benchmarks/endurance redis} does, in less than a minute. */
+@Timeout(300)
+class CoherenceTest {
+  @Test
+  void fourProcessesAgree() throws Exception {
+    Coherence.Found found = Coherence.run(1, Duration.ofSeconds(25), Duration.ofMillis(1_500));
+    System.out.println(found.table());
+    assertThat(found.violations()).as(found.table()).isEmpty();
+  }
+}

@@ -1,0 +1,377 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis.endurance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import uno.jcache.redis.RedisProcess;
+import uno.jcache.redis.endurance.History.Pause;
+
+/**
+ * Four processes with a level in the heap each, in front of one server, do at random what caches
+ * do, all to the same keys, while connections are killed, and the server and the processes are
+ * stopped, killed and started again. What they saw and did is compared afterwards, round by round:
+ *
+ * <ul>
+ *   <li>no value is read that was replaced longer ago than the longest staleness and {@value
+ *       #MARGIN_MILLIS} ms, nor one that nobody put there;
+ *   <li>when all is quiet, all read what the server has;
+ *   <li>increments by processors are neither lost nor made twice, but for those that failed;
+ *   <li>what is put after a clear has returned is there;
+ *   <li>a value that was loaded before it was invalidated is not kept.
+ * </ul>
+ *
+ * <p>In some rounds the caches fall back where the server fails. Nothing may throw then; what is
+ * compared is what is left when all is quiet.
+ */
+public final class Coherence implements AutoCloseable {
+  static final int NODES = 4;
+
+  private static final Duration MAX_STALENESS = Duration.ofSeconds(1);
+  private static final long MARGIN_MILLIS = 500;
+  private static final long BOUND = MAX_STALENESS.toNanos() + MARGIN_MILLIS * 1_000_000;
+
+  /** For how long a process may show what it had, after it stood still. */
+  private static final long WAKING = 500_000_000;
+
+  private static final long PATIENCE = 60;
+
+  /** What goes wrong in a round. */
+  private enum Weather {
+    FINE,
+    CONNECTIONS_KILLED,
+    SERVER_STOPPED,
+    SERVER_KILLED,
+    NODE_STOPPED,
+    NODE_KILLED
+  }
+
+  private enum Fault {
+    SUBSCRIPTIONS_KILLED,
+    CONNECTIONS_KILLED,
+    SERVER_STOPPED,
+    SERVER_KILLED,
+    NODE_STOPPED,
+    NODE_KILLED
+  }
+
+  private final long seed;
+  private final long roundMillis;
+  private final RedisProcess server = RedisProcess.start();
+  private final Path records;
+  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private final List<Long> ages = new ArrayList<>();
+  private final List<String> violations = new ArrayList<>();
+  private long operations;
+  private long failed;
+  private int rounds;
+  private long longestSettling;
+
+  private Coherence(long seed, long roundMillis) throws IOException {
+    this.seed = seed;
+    this.roundMillis = roundMillis;
+    this.records = Files.createTempFile("records", "");
+    Files.write(records, new byte[Values.records() * Long.BYTES]);
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(start(i));
+    }
+  }
+
+  private NodeProcess start(int number) throws IOException {
+    return new NodeProcess(number, server.url(), MAX_STALENESS, records);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param table of figures
+   * @param violations what must not be
+   */
+  public record Found(String table, List<String> violations) {}
+
+  /** Runs rounds until the time is over; each kind of round at least once. */
+  public static Found run(long seed, Duration length, Duration round) throws Exception {
+    try (Coherence coherence = new Coherence(seed, round.toMillis())) {
+      coherence.settle();
+      long end = System.nanoTime() + length.toNanos();
+      while (coherence.violations.isEmpty()
+          && (System.nanoTime() < end || coherence.rounds < Weather.values().length)) {
+        coherence.round();
+      }
+      return new Found(coherence.table(), coherence.violations);
+    }
+  }
+
+  private void round() throws Exception {
+    int round = rounds++;
+    SplittableRandom random = new SplittableRandom(seed + round);
+    Weather weather = Weather.values()[round % Weather.values().length];
+    boolean fallback = (round / Weather.values().length) % 3 == 2;
+    Map<NodeProcess, CompletableFuture<List<String>>> answers = new HashMap<>();
+    for (NodeProcess node : nodes) {
+      answers.put(
+          node,
+          node.ask(
+              "run " + round + " " + random.nextInt(1 << 30) + " " + roundMillis + " " + fallback));
+    }
+    List<Pause> pauses = new ArrayList<>();
+    spoil(weather, random, System.nanoTime() + roundMillis * 1_000_000, pauses);
+    List<Event> events = new ArrayList<>();
+    Set<Integer> killed = new HashSet<>();
+    for (Map.Entry<NodeProcess, CompletableFuture<List<String>>> each : answers.entrySet()) {
+      NodeProcess node = each.getKey();
+      for (String line : each.getValue().get(PATIENCE, TimeUnit.SECONDS)) {
+        if (line.startsWith("FAILED")) {
+          violate(round, "node " + node.number() + ": " + line);
+        } else {
+          events.add(Event.decode(node.number(), line));
+        }
+      }
+      if (node.isKilled()) {
+        killed.add(node.number());
+        nodes.set(node.number(), start(node.number()));
+      }
+    }
+    settle();
+    operations += events.size();
+    failed += events.stream().filter(event -> !event.done()).count();
+    History history = new History(events, killed, pauses, BOUND);
+    if (fallback) {
+      Map<Integer, List<String>> unused =
+          look(round); // by which each node puts in order what failed
+      events.stream()
+          .filter(event -> !event.done())
+          .findFirst()
+          .ifPresent(event -> violate(round, "fails, though it falls back: " + event));
+    } else {
+      history.checkReads();
+      history.checkLoads();
+    }
+    Seen seen = seen(round, look(round));
+    if (!fallback) {
+      history.checkIncrements(seen.counters, weather != Weather.SERVER_KILLED);
+      if (weather != Weather.SERVER_KILLED) {
+        history.checkKept(seen.once);
+      }
+    }
+    history.checkKept(seen.records, seen.versions);
+    ages.addAll(history.ages());
+    history.violations().forEach(violation -> violate(round, violation));
+    System.err.println(
+        "round "
+            + round
+            + " "
+            + weather
+            + (fallback ? ", falling back" : "")
+            + ": "
+            + events.size()
+            + " operations, "
+            + history.ages().size()
+            + " stale reads, "
+            + history.violations().size()
+            + " violations");
+  }
+
+  private void violate(int round, String what) {
+    violations.add("seed " + seed + ", round " + round + ": " + what);
+  }
+
+  // ---- faults
+
+  private void spoil(Weather weather, SplittableRandom random, long end, List<Pause> pauses)
+      throws IOException, InterruptedException {
+    while (true) {
+      long pause = 100 + random.nextLong(400);
+      if (System.nanoTime() + pause * 1_000_000 > end) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(pause); // the faults' own rhythm
+      switch (weather) {
+        case FINE -> {}
+        case CONNECTIONS_KILLED -> killConnections(random);
+        case SERVER_STOPPED -> {
+          if (random.nextBoolean()) {
+            killConnections(random);
+          } else {
+            count(Fault.SERVER_STOPPED);
+            server.pauseServer();
+            TimeUnit.MILLISECONDS.sleep(20 + random.nextLong(1_500));
+            server.continueServer();
+          }
+        }
+        case SERVER_KILLED -> {
+          if (random.nextInt(3) != 0) {
+            killConnections(random);
+          } else {
+            count(Fault.SERVER_KILLED);
+            server.kill();
+            TimeUnit.MILLISECONDS.sleep(random.nextLong(800));
+            server.restart();
+          }
+        }
+        case NODE_STOPPED -> stopNode(random, pauses);
+        case NODE_KILLED -> {
+          NodeProcess node = nodes.get(random.nextInt(NODES));
+          if (nodes.stream().noneMatch(NodeProcess::isKilled)) {
+            count(Fault.NODE_KILLED);
+            node.kill();
+          } else {
+            killConnections(random);
+          }
+        }
+      }
+    }
+  }
+
+  private void stopNode(SplittableRandom random, List<Pause> pauses)
+      throws IOException, InterruptedException {
+    count(Fault.NODE_STOPPED);
+    NodeProcess node = nodes.get(random.nextInt(NODES));
+    long from = System.nanoTime();
+    node.signal("STOP");
+    TimeUnit.MILLISECONDS.sleep(50 + random.nextLong(2_000));
+    node.signal("CONT");
+    pauses.add(new Pause(node.number(), from, System.nanoTime() + WAKING));
+  }
+
+  private void killConnections(SplittableRandom random) {
+    boolean subscriptions = random.nextBoolean();
+    count(subscriptions ? Fault.SUBSCRIPTIONS_KILLED : Fault.CONNECTIONS_KILLED);
+    String unused =
+        server.command("CLIENT KILL TYPE " + (subscriptions ? "pubsub" : "normal") + " SKIPME yes");
+  }
+
+  private void count(Fault fault) {
+    faults.merge(fault, 1, Integer::sum);
+  }
+
+  // ---- when all is quiet
+
+  private void settle() throws Exception {
+    long start = System.nanoTime();
+    for (NodeProcess node : List.copyOf(nodes)) {
+      answer(node, "settle");
+    }
+    longestSettling = Math.max(longestSettling, System.nanoTime() - start);
+  }
+
+  private static List<String> answer(NodeProcess node, String command)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return node.ask(command).get(PATIENCE, TimeUnit.SECONDS);
+  }
+
+  private Map<Integer, List<String>> look(int round) throws Exception {
+    Map<Integer, List<String>> answers = new HashMap<>();
+    for (NodeProcess node : nodes) {
+      answers.put(node.number(), answer(node, "look " + round));
+    }
+    return answers;
+  }
+
+  /** What the server has, and the system of record. */
+  private static final class Seen {
+    final Map<String, Long> counters = new HashMap<>();
+    final Map<String, Long> records = new HashMap<>();
+    final Map<String, Long> versions = new HashMap<>();
+    final Set<String> once = new HashSet<>();
+  }
+
+  /** All must have seen the same, and near what is far. */
+  private Seen seen(int round, Map<Integer, List<String>> answers) {
+    Seen seen = new Seen();
+    Map<String, String> first = new HashMap<>();
+    answers.forEach(
+        (node, lines) -> {
+          for (String line : lines) {
+            String[] words = line.split(" ", -1);
+            switch (words[0]) {
+              case "once" -> seen.once.add(words[1]);
+              case "version" -> seen.versions.put(words[1], Long.valueOf(words[2]));
+              default -> {
+                String before = first.putIfAbsent(words[1], words[3]);
+                if (!words[2].equals(words[3]) || (before != null && !before.equals(words[3]))) {
+                  violate(
+                      round,
+                      "when all is quiet, node "
+                          + node
+                          + " reads "
+                          + words[2]
+                          + " for "
+                          + words[1]
+                          + ", and the server has "
+                          + words[3]
+                          + (before == null ? "" : ", or " + before));
+                }
+                if (!words[3].equals("null") && words[0].equals("counter")) {
+                  seen.counters.put(words[1], Long.valueOf(words[3]));
+                } else if (!words[3].equals("null") && words[0].equals("record")) {
+                  seen.records.put(words[1], Long.valueOf(words[3]));
+                }
+              }
+            }
+          }
+        });
+    return seen;
+  }
+
+  // ---- figures
+
+  private String table() {
+    Collections.sort(ages);
+    StringBuilder text = new StringBuilder();
+    row(text, "Seed, rounds of " + roundMillis + " ms", seed + ", " + rounds);
+    row(text, "Operations, of which failed", operations + ", " + failed);
+    faults.forEach(
+        (fault, count) ->
+            row(
+                text,
+                fault.name().charAt(0)
+                    + fault
+                        .name()
+                        .substring(1)
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replace('_', ' '),
+                count + " times"));
+    row(
+        text,
+        "Reads of what was replaced, and for how long it had been",
+        ages.size()
+            + (ages.isEmpty()
+                ? ""
+                : "; p50 " + millis(0.5) + ", p99 " + millis(0.99) + ", longest " + millis(1)));
+    row(text, "Until all levels were read again, at most", longestSettling / 1_000_000 + " ms");
+    row(text, "**Violations**", Integer.toString(violations.size()));
+    return text.toString();
+  }
+
+  private String millis(double part) {
+    long age = ages.get((int) Math.min(ages.size() - 1, part * ages.size()));
+    return String.format(java.util.Locale.ROOT, "%.1f ms", age / 1e6);
+  }
+
+  private static void row(StringBuilder text, String what, String found) {
+    text.append("| ").append(what).append(" | ").append(found).append(" |\n");
+  }
+
+  @Override
+  public void close() throws IOException {
+    nodes.forEach(NodeProcess::close);
+    server.close();
+    Files.deleteIfExists(records);
+  }
+}

@@ -1,0 +1,99 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis.endurance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A {@link Node} in a process of its own, which ends with this one at the latest. */
+final class NodeProcess implements AutoCloseable {
+  private final int number;
+  private final Process process;
+  private final BufferedReader lines;
+  private volatile boolean killed;
+
+  NodeProcess(int number, String url, Duration maxStaleness, Path records) throws IOException {
+    this.number = number;
+    this.process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Node.class.getName(),
+                Integer.toString(number),
+                url,
+                Long.toString(maxStaleness.toMillis()),
+                records.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    this.lines = process.inputReader(StandardCharsets.UTF_8);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Says something to the node; what it answers is none if it is killed meanwhile. */
+  CompletableFuture<List<String>> ask(String command) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            process.outputWriter(StandardCharsets.UTF_8).write(command + "\n");
+            process.outputWriter(StandardCharsets.UTF_8).flush();
+            return answer();
+          } catch (IOException e) {
+            if (killed) {
+              return List.of();
+            }
+            throw new UncheckedIOException("node " + number + ": " + command, e);
+          }
+        },
+        task -> new Thread(task, "node-" + number).start());
+  }
+
+  private List<String> answer() throws IOException {
+    List<String> answer = new ArrayList<>();
+    String line;
+    while ((line = lines.readLine()) != null) {
+      if (line.equals("end")) {
+        return answer;
+      }
+      answer.add(line);
+    }
+    if (killed) {
+      return List.of();
+    }
+    throw new IOException("the node ended");
+  }
+
+  boolean isKilled() {
+    return killed;
+  }
+
+  /** Kills it, as kill -9 does. */
+  void kill() {
+    killed = true;
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    int unused =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,231 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import javax.cache.configuration.Factory;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.redisson.Redisson;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RBatch;
+import org.redisson.api.RFuture;
+import org.redisson.api.RLocalCachedMap;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.LocalCachedMapOptions;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.codec.CompositeCodec;
+import org.redisson.config.Config;
+import org.redisson.jcache.configuration.RedissonConfiguration;
+import uno.jcache.CacheLevel;
+import uno.jcache.UnoCacheManager;
+
+/**
+ * Who is compared on Redis. Keys are strings, and values arrays of bytes, which nobody serializes
+ * otherwise. All clients have the settings of ours. Those with entries in the heap give them by
+ * reference, as Redisson's map does.
+ */
+enum RedisContender {
+  RAW("raw client"),
+  UNO("Uno"),
+  UNO_NEAR("Uno, memory over Redis"),
+  UNO_MEMORY("Uno's memory store"),
+  REDISSON_JCACHE("Redisson's JCache"),
+  REDISSON_LOCAL("Redisson's local cached map");
+
+  private static final int ROOM = 1_000_000;
+
+  private final String label;
+
+  RedisContender(String label) {
+    this.label = label;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** Connects to the server; until this JVM ends. */
+  RedisSubject open(String url) {
+    return switch (this) {
+      case RAW -> raw(url);
+      case UNO -> uno(RedisNode.open(url, Map.of()));
+      case UNO_NEAR -> unoNear(url);
+      case UNO_MEMORY -> unoMemory(url);
+      case REDISSON_JCACHE -> redissonJCache(url);
+      case REDISSON_LOCAL -> redissonLocal(url);
+    };
+  }
+
+  /** Connects as our provider does. */
+  static RedissonClient connect(String url) {
+    Config config = new Config();
+    config
+        .setNettyThreads(4)
+        .setCodec(
+            new CompositeCodec(
+                StringCodec.INSTANCE, ByteArrayCodec.INSTANCE, ByteArrayCodec.INSTANCE));
+    config
+        .useSingleServer()
+        .setAddress(url)
+        .setConnectionMinimumIdleSize(2)
+        .setRetryAttempts(0)
+        .setConnectTimeout(2_000)
+        .setPingConnectionInterval(1_000);
+    return Redisson.create(config);
+  }
+
+  private static RedisSubject raw(String url) {
+    RedissonClient client = connect(url);
+    Duration life = Duration.ofHours(1);
+    BatchOptions once = BatchOptions.defaults().retryAttempts(0);
+    return new RedisSubject() {
+      @Override
+      public byte[] get(String key) {
+        return client.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).get();
+      }
+
+      @Override
+      public void put(String key, byte[] value) {
+        client.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).set(value, life);
+      }
+
+      @Override
+      public Map<String, byte[]> getAll(Set<String> keys) {
+        return client.getBuckets(ByteArrayCodec.INSTANCE).get(keys.toArray(String[]::new));
+      }
+
+      @Override
+      public void putAll(Map<String, byte[]> entries) {
+        RBatch batch = client.createBatch(once);
+        entries.forEach(
+            (key, value) -> {
+              RFuture<Void> unused =
+                  batch.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).setAsync(value, life);
+            });
+        List<?> unused = batch.execute().getResponses();
+      }
+
+      @Override
+      public void removeAll(Set<String> keys) {
+        long unused = client.getKeys().unlink(keys.toArray(String[]::new));
+      }
+    };
+  }
+
+  private static RedisSubject uno(UnoCacheManager manager) {
+    return caches((name, expiry) -> RedisNode.cache(manager, name, RedisNode.inRedis(expiry)));
+  }
+
+  private static RedisSubject unoNear(String url) {
+    UnoCacheManager manager = RedisNode.open(url, Map.of());
+    CacheLevel level = CacheLevel.of("memory").maximumSize(ROOM);
+    return caches(
+        (name, expiry) ->
+            RedisNode.cache(
+                manager,
+                name + "-near",
+                RedisNode.inRedis(expiry).setStoreByValue(false).near(level)));
+  }
+
+  private static RedisSubject unoMemory(String url) {
+    UnoCacheManager manager = RedisNode.open(url, Map.of());
+    return caches(
+        (name, expiry) ->
+            RedisNode.cache(
+                manager,
+                name + "-memory",
+                RedisNode.inHeap(expiry).setStoreByValue(false).maximumSize(ROOM)));
+  }
+
+  /** Measured without the property of the TCK, with which it takes a lock for each key. */
+  private static RedisSubject redissonJCache(String url) {
+    RedissonClient client = connect(url);
+    CacheManager manager =
+        Caching.getCachingProvider("org.redisson.jcache.JCachingProvider").getCacheManager();
+    return caches(
+        (name, expiry) ->
+            manager.createCache(
+                name,
+                RedissonConfiguration.fromInstance(
+                    client,
+                    new MutableConfiguration<String, byte[]>().setExpiryPolicyFactory(expiry))));
+  }
+
+  private static RedisSubject redissonLocal(String url) {
+    RLocalCachedMap<String, byte[]> map =
+        connect(url).getLocalCachedMap(LocalCachedMapOptions.name("local"));
+    return new RedisSubject() {
+      @Override
+      public byte[] get(String key) {
+        return map.get(key);
+      }
+
+      @Override
+      public void put(String key, byte[] value) {
+        boolean unused = map.fastPut(key, value);
+      }
+    };
+  }
+
+  private static RedisSubject caches(
+      BiFunction<String, Factory<? extends ExpiryPolicy>, Cache<String, byte[]>> creation) {
+    Cache<String, byte[]> cache =
+        creation.apply("created", CreatedExpiryPolicy.factoryOf(RedisNode.LIFE));
+    Cache<String, byte[]> renewed =
+        creation.apply("modified", ModifiedExpiryPolicy.factoryOf(RedisNode.LIFE));
+    return new RedisSubject() {
+      @Override
+      public byte[] get(String key) {
+        return cache.get(key);
+      }
+
+      @Override
+      public void put(String key, byte[] value) {
+        cache.put(key, value);
+      }
+
+      @Override
+      public void renew(String key, byte[] value) {
+        renewed.put(key, value);
+      }
+
+      @Override
+      public Map<String, byte[]> getAll(Set<String> keys) {
+        return cache.getAll(keys);
+      }
+
+      @Override
+      public void putAll(Map<String, byte[]> entries) {
+        cache.putAll(entries);
+      }
+
+      @Override
+      public void removeAll(Set<String> keys) {
+        cache.removeAll(keys);
+      }
+
+      @Override
+      public void invokeAll(Set<String> keys, byte[] value) {
+        int unused =
+            cache
+                .invokeAll(
+                    keys,
+                    (entry, arguments) -> {
+                      entry.setValue(value);
+                      return null;
+                    })
+                .size();
+      }
+    };
+  }
+}

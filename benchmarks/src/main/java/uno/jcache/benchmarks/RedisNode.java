@@ -1,0 +1,66 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.benchmarks;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.cache.Caching;
+import javax.cache.configuration.Factory;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.ExpiryPolicy;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoConfiguration;
+
+/** Managers of ours on one Redis server, each as that of a process of its own. */
+final class RedisNode {
+  /** The life of entries, of all that have one. */
+  static final Duration LIFE = new Duration(TimeUnit.HOURS, 1);
+
+  private static final String PROVIDER = "shared";
+
+  private RedisNode() {}
+
+  /**
+   * Opens a manager.
+   *
+   * @param settings of its provider
+   */
+  static UnoCacheManager open(String url, Map<String, String> settings) {
+    Properties properties = new Properties();
+    String prefix = "uno-jcache.providers." + PROVIDER + ".";
+    properties.setProperty(prefix + "type", "redis");
+    properties.setProperty(prefix + "url", url);
+    settings.forEach((name, value) -> properties.setProperty(prefix + name, value));
+    return Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
+        .getCacheManager(URI.create("node-" + UUID.randomUUID()), null, properties)
+        .unwrap(UnoCacheManager.class);
+  }
+
+  static UnoCache<String, byte[]> cache(
+      UnoCacheManager manager, String name, UnoConfiguration<String, byte[]> configuration) {
+    return manager.createCache(name, configuration);
+  }
+
+  /** Returns the configuration of a cache in the heap. */
+  static UnoConfiguration<String, byte[]> inHeap(Factory<? extends ExpiryPolicy> expiry) {
+    return new UnoConfiguration<String, byte[]>()
+        .setTypes(String.class, byte[].class)
+        .setExpiryPolicyFactory(expiry);
+  }
+
+  /** Returns the configuration of a cache in Redis. */
+  static UnoConfiguration<String, byte[]> inRedis(Factory<? extends ExpiryPolicy> expiry) {
+    return inHeap(expiry).provider(PROVIDER);
+  }
+
+  /**
+   * Returns the configuration of a cache in Redis whose entries live from when they are created.
+   */
+  static UnoConfiguration<String, byte[]> inRedis() {
+    return inRedis(CreatedExpiryPolicy.factoryOf(LIFE));
+  }
+}

@@ -1,0 +1,145 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.cache.Caching;
+import javax.cache.configuration.Factory;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.EternalExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import uno.jcache.CacheLevel;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoConfiguration;
+
+/** How often operations ask the server, as the server itself tells. */
+@Timeout(120)
+class RoundTripsTest {
+  private static final Duration HOUR = new Duration(TimeUnit.HOURS, 1);
+
+  /** What a server tells of a command, but of those of its own scripts: who sent it, its name. */
+  private static final Pattern SENT = Pattern.compile("\\S+ \\[\\d+ [\\d.:]+] \"(\\w+)\".*");
+
+  private final RedisProcess redis = RedisProcess.start();
+  private UnoCacheManager manager;
+
+  @BeforeEach
+  void open() {
+    Properties properties = new Properties();
+    properties.setProperty("uno-jcache.providers.shared.type", "redis");
+    properties.setProperty("uno-jcache.providers.shared.url", redis.url());
+    manager =
+        Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
+            .getCacheManager(URI.create("trips-" + UUID.randomUUID()), null, properties)
+            .unwrap(UnoCacheManager.class);
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+    redis.close();
+  }
+
+  private static UnoConfiguration<String, String> configuration(
+      Factory<? extends ExpiryPolicy> expiry) {
+    return new UnoConfiguration<String, String>().provider("shared").setExpiryPolicyFactory(expiry);
+  }
+
+  /** Returns a cache with an entry, whose scripts are known to the server. */
+  private UnoCache<String, String> cache(UnoConfiguration<String, String> configuration) {
+    UnoCache<String, String> cache = manager.createCache("users", configuration);
+    cache.put("known", "value");
+    cache.put("known", "other");
+    cache.remove("known");
+    assertThat(cache.putIfAbsent("known", "value")).isTrue();
+    return cache;
+  }
+
+  /** Returns the names of the commands that the server gets meanwhile, but for those that tick. */
+  private List<String> sent(Runnable operation) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redis.port());
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+      socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(lines.readLine()).isEqualTo("+OK");
+      operation.run();
+      assertThat(redis.command("ECHO done")).endsWith("done");
+      List<String> sent = new ArrayList<>();
+      for (String line = lines.readLine(); !line.contains("\"ECHO\""); line = lines.readLine()) {
+        Matcher command = SENT.matcher(line);
+        if (command.matches()) {
+          sent.add(command.group(1).toUpperCase(Locale.ROOT));
+        }
+      }
+      sent.removeIf("PING"::equals); // of connections at rest
+      return sent;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aGetIsOne() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    assertThat(sent(() -> assertThat(cache.get("known")).isEqualTo("value")))
+        .containsExactly("MGET");
+    assertThat(sent(() -> assertThat(cache.get("unknown")).isNull())).containsExactly("MGET");
+  }
+
+  private void aPutIsOne(Factory<? extends ExpiryPolicy> expiry) {
+    UnoCache<String, String> cache = cache(configuration(expiry));
+    assertThat(sent(() -> cache.put("new", "value"))).as("%s", expiry).containsExactly("EVALSHA");
+    assertThat(sent(() -> cache.put("new", "other"))).as("%s", expiry).containsExactly("EVALSHA");
+    manager.destroyCache("users");
+  }
+
+  @Test
+  void aPutIsOneByEachPolicyOfTheStandard() {
+    aPutIsOne(EternalExpiryPolicy.factoryOf());
+    aPutIsOne(CreatedExpiryPolicy.factoryOf(HOUR));
+    aPutIsOne(ModifiedExpiryPolicy.factoryOf(HOUR));
+    aPutIsOne(TouchedExpiryPolicy.factoryOf(HOUR));
+  }
+
+  @Test
+  void aChangeThatDependsOnTheEntryIsTwo() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    assertThat(sent(() -> cache.replace("known", "other"))).containsExactly("MGET", "EVALSHA");
+    assertThat(sent(() -> cache.invoke("known", (entry, arguments) -> entry.getValue())))
+        .containsExactly("MGET");
+    assertThat(sent(() -> cache.remove("known"))).containsExactly("MGET", "EVALSHA");
+  }
+
+  @Test
+  void aHitNearIsNone() {
+    UnoCache<String, String> cache =
+        cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)).near(CacheLevel.of("memory")));
+    cache.put("near", "value");
+    await().until(() -> sent(() -> cache.get("near")).stream().noneMatch("MGET"::equals));
+  }
+}

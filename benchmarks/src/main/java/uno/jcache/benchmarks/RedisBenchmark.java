@@ -23,12 +23,12 @@ final class RedisBenchmark {
       """
       Usage: benchmarks/redis [options]
         --rounds N     starts new JVMs N times (default 3)
-        --turns N      turns of each row in each of them (default 11)
+        --turns N      turns of each row in each of them (default 25)
         --rows REGEX   only the rows whose names contain a match, of GET, PUT, RENEW, GET_64, PUT_64, RENEW_64,
                        GET_ALL, PUT_ALL, REMOVE_ALL, INVOKE_ALL, HIT, CLEAR, DELIVERY and FAILURE
       """;
 
-  private static final long TURN_MILLIS = 200;
+  private static final long TURN_MILLIS = 100;
 
   private final int rounds;
   private final int turns;
@@ -48,7 +48,7 @@ final class RedisBenchmark {
 
   public static void main(String[] arguments) throws Exception {
     int rounds = 3;
-    int turns = 11;
+    int turns = 25;
     String rows = "";
     for (int i = 0; i < arguments.length; i += 2) {
       String value = (i + 1 < arguments.length) ? arguments[i + 1] : "";

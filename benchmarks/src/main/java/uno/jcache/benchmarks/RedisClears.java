@@ -88,8 +88,8 @@ final class RedisClears {
     try (RedisProcess redis = RedisProcess.start();
         RedisSocket socket = new RedisSocket(redis.port());
         UnoCacheManager manager = RedisNode.open(redis.url(), Map.of())) {
-      warmUp(RedisNode.cache(manager, "warm", RedisNode.inRedis()));
-      Cache<String, byte[]> cache = RedisNode.cache(manager, "clear", RedisNode.inRedis());
+      warmUp(manager.createCache("warm", RedisNode.inRedis()));
+      Cache<String, byte[]> cache = manager.createCache("clear", RedisNode.inRedis());
       cache.put("key-0", new byte[RedisWorker.LENGTH]);
       List<?> found = (List<?>) socket.command("KEYS", "*key-0");
       for (int i = 0; i < ENTRIES; i += AT_ONCE) { // as if each had been put

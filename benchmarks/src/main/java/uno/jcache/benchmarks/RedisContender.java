@@ -14,6 +14,7 @@ import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
@@ -31,8 +32,8 @@ import uno.jcache.UnoCacheManager;
 
 /**
  * Who is compared on Redis. Keys are strings, and values arrays of bytes, which nobody serializes
- * otherwise. All clients have the settings of ours. Those with entries in the heap give them by
- * reference, as Redisson's map does.
+ * otherwise; those with entries in the heap keep strings, which nobody copies. All clients have the
+ * settings of ours.
  */
 enum RedisContender {
   RAW("raw client"),
@@ -54,15 +55,28 @@ enum RedisContender {
     return label;
   }
 
-  /** Connects to the server; until this JVM ends. */
-  RedisSubject open(String url) {
+  /** Returns whether it finds entries in the heap. */
+  boolean isInHeap() {
+    return this == UNO_NEAR || this == UNO_MEMORY || this == REDISSON_LOCAL;
+  }
+
+  /** Connects to the server, until this JVM ends. */
+  RedisSubject<byte[]> open(String url) {
     return switch (this) {
       case RAW -> raw(url);
-      case UNO -> uno(RedisNode.open(url, Map.of()));
+      case UNO -> uno(url, Map.of());
+      case REDISSON_JCACHE -> redissonJCache(url);
+      default -> throw new IllegalStateException(name());
+    };
+  }
+
+  /** As {@link #open}. */
+  RedisSubject<String> openInHeap(String url) {
+    return switch (this) {
       case UNO_NEAR -> unoNear(url);
       case UNO_MEMORY -> unoMemory(url);
-      case REDISSON_JCACHE -> redissonJCache(url);
       case REDISSON_LOCAL -> redissonLocal(url);
+      default -> throw new IllegalStateException(name());
     };
   }
 
@@ -84,11 +98,11 @@ enum RedisContender {
     return Redisson.create(config);
   }
 
-  private static RedisSubject raw(String url) {
+  private static RedisSubject<byte[]> raw(String url) {
     RedissonClient client = connect(url);
     Duration life = Duration.ofHours(1);
     BatchOptions once = BatchOptions.defaults().retryAttempts(0);
-    return new RedisSubject() {
+    return new RedisSubject<>() {
       @Override
       public byte[] get(String key) {
         return client.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).get();
@@ -122,33 +136,30 @@ enum RedisContender {
     };
   }
 
-  private static RedisSubject uno(UnoCacheManager manager) {
-    return caches((name, expiry) -> RedisNode.cache(manager, name, RedisNode.inRedis(expiry)));
+  private static RedisSubject<byte[]> uno(String url, Map<String, String> settings) {
+    UnoCacheManager manager = RedisNode.open(url, settings);
+    return caches(
+        (name, expiry) -> manager.createCache(name, RedisNode.inRedis(byte[].class, expiry)));
   }
 
-  private static RedisSubject unoNear(String url) {
+  private static RedisSubject<String> unoNear(String url) {
     UnoCacheManager manager = RedisNode.open(url, Map.of());
     CacheLevel level = CacheLevel.of("memory").maximumSize(ROOM);
     return caches(
         (name, expiry) ->
-            RedisNode.cache(
-                manager,
-                name + "-near",
-                RedisNode.inRedis(expiry).setStoreByValue(false).near(level)));
+            manager.createCache(
+                name + "-near", RedisNode.inRedis(String.class, expiry).near(level)));
   }
 
-  private static RedisSubject unoMemory(String url) {
+  private static RedisSubject<String> unoMemory(String url) {
     UnoCacheManager manager = RedisNode.open(url, Map.of());
     return caches(
         (name, expiry) ->
-            RedisNode.cache(
-                manager,
-                name + "-memory",
-                RedisNode.inHeap(expiry).setStoreByValue(false).maximumSize(ROOM)));
+            manager.createCache(name, RedisNode.inHeap(String.class, expiry).maximumSize(ROOM)));
   }
 
   /** Measured without the property of the TCK, with which it takes a lock for each key. */
-  private static RedisSubject redissonJCache(String url) {
+  private static RedisSubject<byte[]> redissonJCache(String url) {
     RedissonClient client = connect(url);
     CacheManager manager =
         Caching.getCachingProvider("org.redisson.jcache.JCachingProvider").getCacheManager();
@@ -161,51 +172,52 @@ enum RedisContender {
                     new MutableConfiguration<String, byte[]>().setExpiryPolicyFactory(expiry))));
   }
 
-  private static RedisSubject redissonLocal(String url) {
-    RLocalCachedMap<String, byte[]> map =
-        connect(url).getLocalCachedMap(LocalCachedMapOptions.name("local"));
-    return new RedisSubject() {
+  private static RedisSubject<String> redissonLocal(String url) {
+    LocalCachedMapOptions<String, String> options =
+        LocalCachedMapOptions.<String, String>name("local").codec(StringCodec.INSTANCE);
+    RLocalCachedMap<String, String> map = connect(url).getLocalCachedMap(options);
+    return new RedisSubject<>() {
       @Override
-      public byte[] get(String key) {
+      public String get(String key) {
         return map.get(key);
       }
 
       @Override
-      public void put(String key, byte[] value) {
+      public void put(String key, String value) {
         boolean unused = map.fastPut(key, value);
       }
     };
   }
 
-  private static RedisSubject caches(
-      BiFunction<String, Factory<? extends ExpiryPolicy>, Cache<String, byte[]>> creation) {
-    Cache<String, byte[]> cache =
+  private static <V> RedisSubject<V> caches(
+      BiFunction<String, Factory<? extends ExpiryPolicy>, Cache<String, V>> creation) {
+    Cache<String, V> cache =
         creation.apply("created", CreatedExpiryPolicy.factoryOf(RedisNode.LIFE));
-    Cache<String, byte[]> renewed =
+    Cache<String, V> renewed =
         creation.apply("modified", ModifiedExpiryPolicy.factoryOf(RedisNode.LIFE));
-    return new RedisSubject() {
+    return new RedisSubject<>() {
       @Override
-      public byte[] get(String key) {
+      public @Nullable V get(String key) {
         return cache.get(key);
       }
 
       @Override
-      public void put(String key, byte[] value) {
+      public void put(String key, V value) {
         cache.put(key, value);
       }
 
       @Override
-      public void renew(String key, byte[] value) {
+      public void renew(String key, V value) {
         renewed.put(key, value);
       }
 
       @Override
-      public Map<String, byte[]> getAll(Set<String> keys) {
+      public Map<String, V> getAll(Set<String> keys) {
         return cache.getAll(keys);
       }
 
       @Override
-      public void putAll(Map<String, byte[]> entries) {
+      public void putAll(Map<String, V> entries) {
         cache.putAll(entries);
       }
 
@@ -215,7 +227,7 @@ enum RedisContender {
       }
 
       @Override
-      public void invokeAll(Set<String> keys, byte[] value) {
+      public void invokeAll(Set<String> keys, V value) {
         int unused =
             cache
                 .invokeAll(

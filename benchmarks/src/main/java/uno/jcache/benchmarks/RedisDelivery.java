@@ -46,9 +46,8 @@ final class RedisDelivery {
         UnoCacheManager other = RedisNode.open(redis.url(), Map.of())) {
       RedisDelivery delivery =
           new RedisDelivery(
-              RedisNode.cache(one, "delivery", RedisNode.inRedis()),
-              RedisNode.cache(
-                  other, "delivery", RedisNode.inRedis().near(CacheLevel.of("memory"))));
+              one.createCache("delivery", RedisNode.inRedis()),
+              other.createCache("delivery", RedisNode.inRedis().near(CacheLevel.of("memory"))));
       delivery.measure();
     }
   }

@@ -97,12 +97,10 @@ final class RedisFailures {
     try (RedisProcess redis = RedisProcess.start();
         UnoCacheManager manager = RedisNode.open(redis.url(), Map.of())) {
       manager.configuration().update(settings -> settings.withFallbackOnError(falls));
-      UnoCache<String, byte[]> cache = RedisNode.cache(manager, "plain", RedisNode.inRedis());
+      UnoCache<String, byte[]> cache = manager.createCache("plain", RedisNode.inRedis());
       UnoCache<String, byte[]> near =
-          RedisNode.cache(
-              manager,
-              "near",
-              RedisNode.inRedis().near(CacheLevel.of("memory")).setStatisticsEnabled(true));
+          manager.createCache(
+              "near", RedisNode.inRedis().near(CacheLevel.of("memory")).setStatisticsEnabled(true));
       double unused = millisUntil(0, () -> isNear(near));
       try (Caller getter = new Caller(() -> cache.get("other") == null);
           Caller putter = new Caller(() -> isPut(cache))) {

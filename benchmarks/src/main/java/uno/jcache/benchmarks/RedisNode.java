@@ -11,7 +11,6 @@ import javax.cache.configuration.Factory;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.ExpiryPolicy;
-import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 
@@ -40,27 +39,22 @@ final class RedisNode {
         .unwrap(UnoCacheManager.class);
   }
 
-  static UnoCache<String, byte[]> cache(
-      UnoCacheManager manager, String name, UnoConfiguration<String, byte[]> configuration) {
-    return manager.createCache(name, configuration);
-  }
-
   /** Returns the configuration of a cache in the heap. */
-  static UnoConfiguration<String, byte[]> inHeap(Factory<? extends ExpiryPolicy> expiry) {
-    return new UnoConfiguration<String, byte[]>()
-        .setTypes(String.class, byte[].class)
+  static <V> UnoConfiguration<String, V> inHeap(
+      Class<V> type, Factory<? extends ExpiryPolicy> expiry) {
+    return new UnoConfiguration<String, V>()
+        .setTypes(String.class, type)
         .setExpiryPolicyFactory(expiry);
   }
 
   /** Returns the configuration of a cache in Redis. */
-  static UnoConfiguration<String, byte[]> inRedis(Factory<? extends ExpiryPolicy> expiry) {
-    return inHeap(expiry).provider(PROVIDER);
+  static <V> UnoConfiguration<String, V> inRedis(
+      Class<V> type, Factory<? extends ExpiryPolicy> expiry) {
+    return inHeap(type, expiry).provider(PROVIDER);
   }
 
-  /**
-   * Returns the configuration of a cache in Redis whose entries live from when they are created.
-   */
+  /** Returns the configuration of one whose entries live from when they are created. */
   static UnoConfiguration<String, byte[]> inRedis() {
-    return inRedis(CreatedExpiryPolicy.factoryOf(LIFE));
+    return inRedis(byte[].class, CreatedExpiryPolicy.factoryOf(LIFE));
   }
 }

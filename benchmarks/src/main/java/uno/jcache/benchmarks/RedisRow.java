@@ -23,13 +23,13 @@ enum RedisRow {
   private static final OptionalDouble NO_BAR = OptionalDouble.empty();
 
   /** What to work on: one of many keys, or a hundred of them. */
-  static final class Task {
+  static final class Task<V> {
     final String key;
     final Set<String> keys;
-    final Map<String, byte[]> entries;
-    final byte[] value;
+    final Map<String, V> entries;
+    final V value;
 
-    Task(String key, Map<String, byte[]> entries, byte[] value) {
+    Task(String key, Map<String, V> entries, V value) {
       this.key = key;
       this.keys = entries.keySet();
       this.entries = entries;
@@ -93,7 +93,7 @@ enum RedisRow {
     };
   }
 
-  void run(RedisSubject subject, Task task) {
+  <V> void run(RedisSubject<V> subject, Task<V> task) {
     switch (this) {
       case GET, GET_64, HIT -> get(subject, task);
       case PUT, PUT_64 -> subject.put(task.key, task.value);
@@ -106,20 +106,19 @@ enum RedisRow {
   }
 
   /** Makes it possible once more. */
-  void restore(RedisSubject subject, Task task) {
+  <V> void restore(RedisSubject<V> subject, Task<V> task) {
     if (this == REMOVE_ALL) {
       subject.putAll(task.entries);
     }
   }
 
-  private static void get(RedisSubject subject, Task task) {
-    byte[] found = subject.get(task.key);
-    if (found == null || found.length != task.value.length) {
-      throw new IllegalStateException("found something else at " + task.key);
+  private static <V> void get(RedisSubject<V> subject, Task<V> task) {
+    if (subject.get(task.key) == null) {
+      throw new IllegalStateException("found nothing at " + task.key);
     }
   }
 
-  private static void getAll(RedisSubject subject, Task task) {
+  private static <V> void getAll(RedisSubject<V> subject, Task<V> task) {
     int found = subject.getAll(task.keys).size();
     if (found != task.keys.size()) {
       throw new IllegalStateException("found " + found);

@@ -3,23 +3,28 @@ package uno.jcache.benchmarks;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What is measured on Redis, as the benchmark uses it. Each can do what its rows ask for. */
-interface RedisSubject {
-  byte[] get(String key);
+/**
+ * What is measured on Redis, as the benchmark uses it. Each can do what its rows ask for.
+ *
+ * @param <V> the type of values
+ */
+interface RedisSubject<V> {
+  @Nullable V get(String key);
 
-  void put(String key, byte[] value);
+  void put(String key, V value);
 
   /** Puts; where there are policies, by one that begins a new life with each put. */
-  default void renew(String key, byte[] value) {
+  default void renew(String key, V value) {
     put(key, value);
   }
 
-  default Map<String, byte[]> getAll(Set<String> keys) {
+  default Map<String, V> getAll(Set<String> keys) {
     throw new UnsupportedOperationException();
   }
 
-  default void putAll(Map<String, byte[]> entries) {
+  default void putAll(Map<String, V> entries) {
     throw new UnsupportedOperationException();
   }
 
@@ -28,7 +33,7 @@ interface RedisSubject {
   }
 
   /** Runs a processor on each key that sets a value without looking at the old one. */
-  default void invokeAll(Set<String> keys, byte[] value) {
+  default void invokeAll(Set<String> keys, V value) {
     throw new UnsupportedOperationException();
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Measures one contender, in the JVM of a {@link RedisFork}, whenever it is asked to. */
-final class RedisWorker {
+final class RedisWorker<V> {
   static final int ENTRIES = 10_000;
   static final int LENGTH = 256;
 
@@ -29,33 +29,41 @@ final class RedisWorker {
   /** How many go by between two looks at the clock, where one takes no time to speak of. */
   private static final int AT_ONCE = 100;
 
-  private final RedisSubject subject;
-  private final byte[] value = new byte[LENGTH];
-  private final RedisRow.Task[] single = new RedisRow.Task[ENTRIES];
-  private final RedisRow.Task[] groups = new RedisRow.Task[GROUPS];
+  private final RedisSubject<V> subject;
+  private final List<RedisRow.Task<V>> single = new ArrayList<>();
+  private final List<RedisRow.Task<V>> groups = new ArrayList<>();
   private final int[] sequence = ZipfSequence.draw(SEQUENCE, ENTRIES);
   private final ExecutorService threads = Executors.newFixedThreadPool(MOST_THREADS);
   private int position;
 
-  private RedisWorker(RedisSubject subject) {
+  private RedisWorker(RedisSubject<V> subject, V value) {
     this.subject = subject;
-    Arrays.fill(value, (byte) 'v');
     for (int i = 0; i < ENTRIES; i++) {
-      single[i] = new RedisRow.Task("user:" + i, Map.of(), value);
+      single.add(new RedisRow.Task<>("user:" + i, Map.of(), value));
     }
     for (int i = 0; i < GROUPS; i++) {
-      Map<String, byte[]> entries = new LinkedHashMap<>();
+      Map<String, V> entries = new LinkedHashMap<>();
       for (int j = 0; j < MANY; j++) {
         entries.put("page:" + i + ":" + j, value);
       }
-      groups[i] = new RedisRow.Task("", entries, value);
+      groups.add(new RedisRow.Task<>("", entries, value));
     }
+  }
+
+  /** Returns a value as long as all are. */
+  static byte[] value() {
+    byte[] value = new byte[LENGTH];
+    Arrays.fill(value, (byte) 'v');
+    return value;
   }
 
   /** Says when it is ready; then reads what to measure, and for how long, and says what it was. */
   public static void main(String[] arguments) throws Exception {
     RedisContender contender = RedisContender.valueOf(arguments[0]);
-    RedisWorker worker = new RedisWorker(contender.open(arguments[1]));
+    RedisWorker<?> worker =
+        contender.isInHeap()
+            ? new RedisWorker<>(contender.openInHeap(arguments[1]), "v".repeat(LENGTH))
+            : new RedisWorker<>(contender.open(arguments[1]), value());
     worker.prepare(contender);
     System.out.println("ready");
     try (BufferedReader orders =
@@ -74,12 +82,12 @@ final class RedisWorker {
   /** Loads all entries, and warms up until what is measured is compiled. */
   private void prepare(RedisContender contender) throws Exception {
     List<Future<?>> loading = new ArrayList<>();
-    for (RedisRow.Task task : single) {
+    for (RedisRow.Task<V> task : single) {
       loading.add(
           threads.submit(
               () -> {
-                subject.put(task.key, value);
-                subject.renew(task.key, value);
+                subject.put(task.key, task.value);
+                subject.renew(task.key, task.value);
                 return subject.get(task.key); // and near, where there is such a level
               }));
     }
@@ -89,7 +97,7 @@ final class RedisWorker {
     for (RedisRow row : RedisRow.values()) {
       if (row.takes(contender)) {
         if (!row.isSingle()) {
-          for (RedisRow.Task task : groups) {
+          for (RedisRow.Task<V> task : groups) {
             subject.putAll(task.entries);
           }
         }
@@ -104,13 +112,13 @@ final class RedisWorker {
   }
 
   private double time(RedisRow row, long nanos) {
-    RedisRow.Task[] tasks = row.isSingle() ? single : groups;
+    List<RedisRow.Task<V>> tasks = row.isSingle() ? single : groups;
     long[] times = new long[1 << 12];
     int count = 0;
     long end = System.nanoTime() + nanos;
     long start;
     while ((start = System.nanoTime()) - end < 0) {
-      RedisRow.Task task = tasks[sequence[position++ & (SEQUENCE - 1)] % tasks.length];
+      RedisRow.Task<V> task = tasks.get(sequence[position++ & (SEQUENCE - 1)] % tasks.size());
       row.run(subject, task);
       if (count == times.length) {
         times = Arrays.copyOf(times, 2 * count);
@@ -150,7 +158,7 @@ final class RedisWorker {
     long now = start;
     while (now - start < nanos) {
       for (int i = 0; i < step; i++) {
-        row.run(subject, single[sequence[at++ & (SEQUENCE - 1)]]);
+        row.run(subject, single.get(sequence[at++ & (SEQUENCE - 1)]));
       }
       count += step;
       now = System.nanoTime();

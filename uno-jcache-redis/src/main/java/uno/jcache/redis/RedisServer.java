@@ -126,6 +126,7 @@ final class RedisServer implements AutoCloseable {
       servers.setReconnectionDelay(new ConstantDelay(RECONNECTION));
       config.setNettyThreads(4);
     }
+    config.setNettyHook(new BrokenConnections());
     config.setCodec(ByteArrayCodec.INSTANCE); // others would admit any class
     config.setLazyInitialization(true);
     config.setUseThreadClassLoader(false);

@@ -97,6 +97,21 @@ class FailingServerTest {
   }
 
   @Test
+  void aCallEndsWithItsConnection() throws InterruptedException {
+    RedisProcess redis = redis();
+    UnoCacheManager manager = manager(redis.url(), "providers.shared.timeout", "1m");
+    UnoCache<String, String> cache = cache(manager);
+    cache.put("key", "value");
+    redis.pauseServer();
+    Thread caller = new Thread(() -> cache.get("key"));
+    caller.start();
+    await().until(() -> caller.getState() == Thread.State.TIMED_WAITING); // for the answer
+    redis.kill();
+    caller.join(10_000); // long before the time-out
+    assertThat(caller.isAlive()).isFalse();
+  }
+
+  @Test
   void thereMayBeNoServerYet() {
     RedisProcess redis = redis();
     redis.kill();

@@ -1,0 +1,41 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Deque;
+import org.redisson.client.NettyHook;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.handler.CommandsQueue;
+import org.redisson.client.protocol.QueueCommandHolder;
+
+/**
+ * Ends the calls whose answers a connection owed when it broke. Redisson lets them wait for their
+ * time-outs, though nobody will answer.
+ */
+@Sharable
+final class BrokenConnections extends ChannelInboundHandlerAdapter implements NettyHook {
+  @Override
+  public void afterBoostrapInitialization(Bootstrap bootstrap) {}
+
+  @Override
+  public void afterChannelInitialization(Channel channel) {
+    channel.pipeline().addFirst(this); // before Redisson's handler, which forgets them
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    Deque<QueueCommandHolder> owed = context.channel().attr(CommandsQueue.COMMANDS_QUEUE).get();
+    if (owed != null) { // it has none where it subscribes
+      for (QueueCommandHolder each : owed) {
+        boolean unused =
+            each.getCommand()
+                .tryFailure(new RedisConnectionException("the connection broke: no answer"));
+      }
+    }
+    context.fireChannelInactive();
+  }
+}

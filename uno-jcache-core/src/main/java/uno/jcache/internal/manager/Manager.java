@@ -106,13 +106,22 @@ final class Manager implements UnoCacheManager {
         monitoring.enable();
       }
       loaded.rules().forEach(rules::create);
-      loaded.regionNames().forEach(name -> createCache(name, new UnoConfiguration<>()));
+      loaded.regionNames().forEach(this::createConfigured);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     } finally {
       starting = null; // which holds the thread
       claim.end();
+    }
+  }
+
+  private void createConfigured(String name) {
+    try {
+      UnoCache<?, ?> unused = createCache(name, new UnoConfiguration<>());
+    } catch (IllegalArgumentException e) { // of its provider, which knows its settings itself
+      throw new CacheException(
+          "Manager " + uri + ": bad configuration\n  region '" + name + "': " + e.getMessage(), e);
     }
   }
 

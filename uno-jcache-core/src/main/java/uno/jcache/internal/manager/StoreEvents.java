@@ -3,7 +3,9 @@ package uno.jcache.internal.manager;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
@@ -12,8 +14,11 @@ import uno.jcache.spi.StoreListener;
 final class StoreEvents implements StoreListener {
   private static final Logger LOGGER = System.getLogger(StoreEvents.class.getName());
 
+  private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
+
   private final String cacheName;
   private final Statistics statistics;
+  private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
   private final AtomicBoolean saidUndecodable = new AtomicBoolean();
 
   StoreEvents(String cacheName, Statistics statistics) {
@@ -41,5 +46,15 @@ final class StoreEvents implements StoreListener {
   public void failed(StoreException failure) {
     statistics.countError();
     LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': its store failed", failure);
+    long now = System.nanoTime();
+    long until = quietUntil.get();
+    if (now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET)) {
+      // Loud, as where the cache falls back, nobody else tells of it; but each call may fail.
+      LOGGER.log(
+          Level.WARNING,
+          "Cache ''{0}'': its store fails (said once a minute): {1}",
+          cacheName,
+          failure.getMessage());
+    }
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * {namespace:region:17}:e:user:123     an entry
  * {namespace:region:17}:i              the invalidations of its bucket
+ * {namespace:}                         nothing, but for a moment, to see whether that can be
  * namespace:changes                    the channel on which changes are told
  * </pre>
  *
@@ -57,7 +58,7 @@ final class Layout {
   }
 
   private static String escaped(String text) {
-    return escaped(text.getBytes(StandardCharsets.UTF_8)).replace(":", "%3a");
+    return escaped(text.getBytes(StandardCharsets.UTF_8)).replace(":", "%3a").replace("~", "%7e");
   }
 
   private static String escaped(byte[] bytes) {
@@ -75,6 +76,11 @@ final class Layout {
   /** Returns the name of the channel of a namespace. */
   static String channel(String namespace) {
     return escaped(namespace) + ":changes";
+  }
+
+  /** Returns a key of a namespace that is no region's, for scripts that must name one. */
+  static String anywhere(String namespace) {
+    return "{" + escaped(namespace) + ":}";
   }
 
   /** Returns the number of the region in messages. Should two have the same, no harm is done. */

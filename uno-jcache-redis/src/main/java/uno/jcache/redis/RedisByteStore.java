@@ -113,6 +113,54 @@ final class RedisByteStore implements ByteStore {
     return ascii(Math.min(left, Long.MAX_VALUE / 4) + GRACE);
   }
 
+  // ---- scripts, and what is in their way
+
+  /** Runs a script; once more where it met what is no text, and that is removed. */
+  private Object run(String script, List<Object> places, Object... arguments) {
+    try {
+      return server.run(script, places, arguments);
+    } catch (StoreException e) {
+      makeWay(e, places);
+      return server.run(script, places, arguments);
+    }
+  }
+
+  private List<?> runAll(List<Run> runs) {
+    try {
+      return server.runAll(runs);
+    } catch (StoreException e) {
+      makeWay(e, runs.stream().flatMap(run -> run.keys().stream()).distinct().toList());
+      return server.runAll(runs);
+    }
+  }
+
+  /**
+   * Removes from these places what is a list, a hash or the like: it cannot be ours, and scripts
+   * fail over it. A read passes over it as if there were nothing.
+   *
+   * @throws StoreException the failure, if that is another one
+   */
+  private void makeWay(StoreException failure, List<Object> places) {
+    if (!Failures.isWrongType(failure)) {
+      throw failure;
+    }
+    List<?> removed =
+        server.runAll(
+            places.stream()
+                .map(place -> new Run(Scripts.MAKE_WAY, List.of(place), List.of()))
+                .toList());
+    for (int i = 0; i < removed.size(); i++) {
+      if (removed.get(i).equals(1L)) {
+        dropped(places.get(i));
+      }
+    }
+  }
+
+  private void dropped(Object place) {
+    listener.undecodable(
+        "Cache '" + region + "': " + place + " in Redis was not ours, and was dropped");
+  }
+
   // ---- reads
 
   @Override
@@ -172,10 +220,8 @@ final class RedisByteStore implements ByteStore {
   }
 
   private void drop(String place, byte[] stored) {
-    Object dropped = server.run(Scripts.DROP, List.of(place), stored);
-    if (dropped.equals(1L)) {
-      listener.undecodable(
-          "Cache '" + region + "': " + place + " in Redis was not ours, and was dropped");
+    if (run(Scripts.DROP, List.of(place), stored).equals(1L)) {
+      dropped(place);
     }
   }
 
@@ -240,7 +286,7 @@ final class RedisByteStore implements ByteStore {
    */
   private List<?> change(List<Run> runs, Stream<byte[]> keys) {
     try {
-      return server.runAll(runs);
+      return runAll(runs);
     } catch (StoreException e) {
       keys.forEach(unanswered::add);
       throw e;
@@ -366,7 +412,7 @@ final class RedisByteStore implements ByteStore {
                 List.of(layout.invalidations(bucket), layout.entry(bucket, keys.get(i))),
                 List.of(bytes(number), NOBODYS, mark, ascii(MARKED))));
       }
-      List<?> answers = server.runAll(runs);
+      List<?> answers = runAll(runs);
       List<Integer> there = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if (answers.get(i) instanceof byte[] other) {
@@ -485,7 +531,7 @@ final class RedisByteStore implements ByteStore {
                 List.of(layout.invalidations(i)),
                 List.of(all[i].encode(), after.encode(), channel, ifOnly(message))));
       }
-      List<?> answers = runs.isEmpty() ? List.of() : server.runAll(runs);
+      List<?> answers = runs.isEmpty() ? List.of() : runAll(runs);
       for (int i = 0; i < answers.size(); i++) {
         if (answers.get(i).equals(1L)) {
           int bucket = buckets.get(i);
@@ -657,7 +703,7 @@ final class RedisByteStore implements ByteStore {
         buckets.add(layout.bucket(key));
       }
       if (runs.size() == FETCHED_AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
-        List<?> heads = server.runAll(runs);
+        List<?> heads = runAll(runs);
         for (int i = 0; i < heads.size(); i++) {
           RedisEntry entry = RedisEntry.decode((byte[]) heads.get(i));
           if (entry != null && !entry.isMark() && isThere(entry, now[buckets.get(i)])) {
@@ -692,7 +738,7 @@ final class RedisByteStore implements ByteStore {
             .map(at -> new Run(Scripts.CLEAR, List.of(at), List.of(NOBODYS, channel, message)))
             .toList();
     if (!runs.isEmpty()) {
-      List<?> unused = server.runAll(runs);
+      List<?> unused = runAll(runs);
     }
   }
 
@@ -721,7 +767,7 @@ final class RedisByteStore implements ByteStore {
         runs.add(new Run(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
       }
       if (runs.size() == FETCHED_AT_ONCE || !places.hasNext()) {
-        List<?> unused = runs.isEmpty() ? List.of() : server.runAll(runs);
+        List<?> unused = runs.isEmpty() ? List.of() : runAll(runs);
         runs.clear();
       }
     }

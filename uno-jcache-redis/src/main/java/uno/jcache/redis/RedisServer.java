@@ -22,8 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
@@ -49,6 +47,7 @@ import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
 import org.redisson.config.ReadMode;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import uno.jcache.spi.StoreException;
 
 /**
@@ -70,8 +69,6 @@ final class RedisServer implements AutoCloseable {
   private static final long CONNECTING = 3_000;
 
   private static final Duration RECONNECTION = Duration.ofMillis(200);
-
-  private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
 
   private final String provider;
   private final RedisSettings settings;
@@ -95,7 +92,7 @@ final class RedisServer implements AutoCloseable {
     Config config = config();
     this.cluster = config.isClusterConfig();
     this.combining = settings.combinesReads();
-    this.client = Redisson.create(config);
+    this.client = create(config);
     OptionalOptions options =
         OptionalOptions.defaults()
             .codec(ByteArrayCodec.INSTANCE)
@@ -136,16 +133,33 @@ final class RedisServer implements AutoCloseable {
   private Config ofFile() {
     try {
       return Config.fromYAML(settings.file().orElseThrow().toFile());
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(
-          "Provider '"
-              + provider
-              + "': "
-              + settings.servers()
-              + " is no configuration of Redisson's: "
-              + e.getMessage(),
-          e);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw noConfiguration(e);
     }
+  }
+
+  private RedissonClient create(Config config) {
+    try {
+      return Redisson.create(config);
+    } catch (RuntimeException | LinkageError e) {
+      throw noConfiguration(e);
+    }
+  }
+
+  /** Without the cause, which may show lines of a file, and these a password. */
+  private IllegalArgumentException noConfiguration(Throwable why) {
+    return new IllegalArgumentException(
+        "Provider '"
+            + provider
+            + "': "
+            + (settings.file().isPresent() ? "'" + RedisSettings.FILE + "' " : "")
+            + settings.servers()
+            + " is no configuration of Redisson's that can be used here: "
+            + ((why instanceof MarkedYAMLException wrong) ? problem(wrong) : why.toString()));
+  }
+
+  private static String problem(MarkedYAMLException wrong) {
+    return wrong.getProblem() + " in line " + (wrong.getProblemMark().getLine() + 1);
   }
 
   private BaseConfig<?> servers(Config config) {
@@ -255,12 +269,8 @@ final class RedisServer implements AutoCloseable {
   }
 
   private StoreException failure(Throwable why) {
-    Throwable root = why;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause(); // those before say that there is one
-    }
     return new StoreException(
-        "Provider '" + provider + "': " + settings.servers() + ": " + root.getMessage(), why);
+        "Provider '" + provider + "': " + settings.servers() + ": " + Failures.describe(why), why);
   }
 
   private void awaitConnected() {
@@ -282,8 +292,11 @@ final class RedisServer implements AutoCloseable {
 
   private void connect(CompletableFuture<Boolean> connected) {
     try {
-      Object unused =
-          scripts.eval(Mode.READ_ONLY, "return 1", ReturnType.VALUE, List.of("uno-jcache"));
+      byte[] info = scripts.eval(Mode.READ_ONLY, Scripts.INFO, ReturnType.VALUE, anywhere());
+      RedisVersion version = RedisVersion.of(new String(info, StandardCharsets.UTF_8));
+      if (version.isTooOld()) {
+        throw new RedisConnectionException(version.says());
+      }
       connected.complete(true);
     } catch (RuntimeException | Error e) {
       connected.completeExceptionally(e);
@@ -494,18 +507,23 @@ final class RedisServer implements AutoCloseable {
 
   private static final String UNLINK = "return redis.call('UNLINK', KEYS[1])";
 
+  private List<Object> anywhere() {
+    return List.of(Layout.anywhere(settings.namespace()));
+  }
+
   /**
-   * Returns what there is to tell of the server.
+   * Finds out whether entries can be kept, and changes told.
    *
-   * @throws CacheException if it does not answer
+   * @throws CacheException if not
    */
-  String version() {
-    byte[] info = (byte[]) run("return redis.call('INFO', 'server')", List.of("uno-jcache"));
-    Matcher version = VERSION.matcher(new String(info, StandardCharsets.UTF_8));
-    if (version.find()) {
-      return version.group(1);
-    }
-    return "unknown";
+  RedisVersion check() {
+    byte[] info =
+        (byte[])
+            run(
+                Scripts.CHECK,
+                anywhere(),
+                (Object) channelName().getBytes(StandardCharsets.US_ASCII));
+    return RedisVersion.of(new String(info, StandardCharsets.UTF_8));
   }
 
   @Override

@@ -122,17 +122,26 @@ record RedisSettings(
       throw new IllegalArgumentException(
           message(provider, MASTER, "the name by which the sentinels know the master"));
     }
+    if (mode != Mode.SENTINEL && !master.isEmpty()) {
+      throw new IllegalArgumentException(
+          message(provider, MASTER, "left out, but for '" + MODE + "' sentinel"));
+    }
     String[] user = Optional.ofNullable(urls.get(0).getUserInfo()).orElse(":").split(":", 2);
     String username = read(provider, USERNAME, config::getString, "a name");
     String password = read(provider, PASSWORD, config::getString, "a password");
+    username = username.isEmpty() ? user[0] : username;
+    password = (password.isEmpty() && user.length > 1) ? user[1] : password;
+    if (password.isEmpty() && !username.isEmpty()) { // nobody would be told of the user
+      throw new IllegalArgumentException(message(provider, PASSWORD, "that of '" + USERNAME + "'"));
+    }
     return new RedisSettings(
         mode,
         urls.stream().map(RedisSettings::address).toList(),
         master,
         database(provider, mode, urls.get(0)),
-        username.isEmpty() ? user[0] : username,
-        (password.isEmpty() && user.length > 1) ? user[1] : password,
-        file(provider, config),
+        username,
+        password,
+        file(provider, config, settings.keySet()),
         read(provider, NAMESPACE, config::getString, "a name"),
         number(
             provider,
@@ -182,7 +191,10 @@ record RedisSettings(
     try {
       URI uri = new URI(url);
       if (("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
-          && uri.getHost() != null) {
+          && uri.getHost() != null
+          && uri.getPort() <= 65_535
+          && uri.getQuery() == null
+          && uri.getFragment() == null) {
         return uri;
       }
     } catch (URISyntaxException e) {
@@ -212,11 +224,17 @@ record RedisSettings(
     return Integer.parseInt(path);
   }
 
-  private static Optional<Path> file(String provider, Config config) {
+  private static Optional<Path> file(String provider, Config config, Set<String> said) {
     String says = "the path of a configuration file of Redisson's";
     String file = read(provider, FILE, config::getString, says).trim();
     if (file.isEmpty()) {
       return Optional.empty();
+    }
+    for (String other : List.of(URL, MODE, MASTER, USERNAME, PASSWORD)) {
+      if (said.contains(other)) {
+        throw new IllegalArgumentException(
+            message(provider, other, "left out beside '" + FILE + "', which says all of that"));
+      }
     }
     try {
       Path path = Path.of(file).toAbsolutePath();

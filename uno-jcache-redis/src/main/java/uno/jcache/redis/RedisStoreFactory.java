@@ -25,7 +25,7 @@ final class RedisStoreFactory implements StoreFactory {
   public Map<String, Object> check() {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("servers", server.settings().servers());
-    found.put("version", server.version());
+    found.put("version", server.check().text());
     return found;
   }
 

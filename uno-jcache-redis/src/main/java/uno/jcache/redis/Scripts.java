@@ -32,6 +32,29 @@ final class Scripts {
           """;
   }
 
+  /**
+   * Returns what the server tells of itself; nothing where the user may not ask.
+   *
+   * <p>Keys: any of ours, as a cluster has to know where to run it.
+   */
+  static final String INFO =
+      """
+      local info = redis.pcall('INFO', 'server')
+      return type(info) == 'string' and info or ''
+      """;
+
+  /**
+   * Does for a moment what changes do, and returns what {@link #INFO} does.
+   *
+   * <p>Keys: one that holds nothing. Arguments: the channel.
+   */
+  static final String CHECK =
+      """
+      redis.call('SET', KEYS[1], '', 'PX', '1000')
+      redis.call('PUBLISH', ARGV[1], '')
+      """
+          + INFO;
+
   /** Makes the invalidations of a bucket that has none yet, of those that nobody declared. */
   private static final String BEGIN =
       """
@@ -75,7 +98,7 @@ final class Scripts {
               begin(KEYS[1], ARGV[2])
               head = redis.call('GETRANGE', KEYS[1], 1, 16)
               entry = entry:sub(1, 1) .. head:sub(1, 8) .. entry:sub(10)
-            elseif head:sub(1, 8) ~= ARGV[1] then
+            elseif #head < 16 or head:sub(1, 8) ~= ARGV[1] then
               return head == '' and 0 or redis.call('GET', KEYS[1])
             end
             local there = version(KEYS[2], struct.unpack('>I8', head, 9))
@@ -107,7 +130,7 @@ final class Scripts {
       BEGIN
           + """
             local head = redis.call('GETRANGE', KEYS[1], 1, 16)
-            if head:sub(1, 8) ~= ARGV[1] then
+            if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
               if head == '' then begin(KEYS[1], ARGV[2]) end
               return redis.call('GET', KEYS[1])
             end
@@ -208,6 +231,20 @@ final class Scripts {
       """;
 
   /**
+   * Removes what is no text, and so cannot be ours, but is in the way.
+   *
+   * <p>Keys: the place. Returns whether it was done.
+   */
+  static final String MAKE_WAY =
+      """
+      local type = redis.call('TYPE', KEYS[1]).ok
+      if type ~= 'string' and type ~= 'none' then
+        return redis.call('UNLINK', KEYS[1])
+      end
+      return 0
+      """;
+
+  /**
    * Removes an entry that was cleared.
    *
    * <p>Keys: the invalidations, the entry. Returns whether it was done.
@@ -232,11 +269,11 @@ final class Scripts {
   static final String CLEAR =
       BEGIN
           + """
-            local head = redis.call('GETRANGE', KEYS[1], 1, 8)
-            if head == '' then
+            local head = redis.call('GETRANGE', KEYS[1], 0, 8)
+            if #head < 9 or head:sub(1, 1) ~= ARGV[1]:sub(1, 1) then
               begin(KEYS[1], ARGV[1])
             else
-              local number = struct.pack('>I8', struct.unpack('>I8', head) + 1)
+              local number = struct.pack('>I8', struct.unpack('>I8', head, 2) + 1)
               redis.call('SET', KEYS[1],
                   ARGV[1]:sub(1, 1) .. number .. number .. number .. ARGV[1]:sub(26))
             end

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A redis-server of the test's own, on a free port, with nothing in it. It ends with the JVM at the
@@ -52,7 +53,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -135,6 +136,18 @@ public final class RedisProcess implements AutoCloseable {
   /** Starts it again, with nothing in it, where it was killed. */
   public void restart() {
     process = launch();
+  }
+
+  /** Deletes the directory that it saves to. */
+  void deleteDirectory() {
+    try (Stream<Path> files = Files.list(dir)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(dir);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets it stand still, as SIGSTOP does. */

@@ -298,7 +298,8 @@ final class ReplayCommand implements Callable<Integer> {
     var health = manager.unwrap(UnoCacheManager.class).providers().health("replayed");
     if (!health.healthy()) {
       manager.close();
-      throw wrong(health.error() + "; start a Redis there, or name another one with --url");
+      // It says what to do; the name of the exception before it says nothing to a user.
+      throw wrong(String.valueOf(health.error()).replaceFirst("^[\\w.]+: ", ""));
     }
   }
 

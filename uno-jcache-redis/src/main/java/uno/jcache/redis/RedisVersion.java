@@ -1,0 +1,36 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The version of a server, as it tells it; those that are related to Redis tell which one they are
+ * like.
+ *
+ * @param text such as 7.0.15, or {@link #UNKNOWN}
+ */
+record RedisVersion(String text) {
+  static final String UNKNOWN = "unknown";
+
+  /** Scripts that ask for the time and then write need 5; before that, their effects were not. */
+  private static final int LEAST = 5;
+
+  private static final Pattern TOLD = Pattern.compile("redis_version:(\\d{1,9})(\\S*)");
+
+  /** Returns the version by what {@code INFO} says. */
+  static RedisVersion of(String info) {
+    Matcher told = TOLD.matcher(info);
+    return new RedisVersion(told.find() ? told.group(1) + told.group(2) : UNKNOWN);
+  }
+
+  /** Returns whether it is known to be too old for our scripts. */
+  boolean isTooOld() {
+    return !text.equals(UNKNOWN) && Integer.parseInt(text.split("\\D", 2)[0]) < LEAST;
+  }
+
+  /** Returns what to do about one that is too old. */
+  String says() {
+    return "this is Redis " + text + ", which is too old; at least " + LEAST + ".0 is needed";
+  }
+}

@@ -41,6 +41,7 @@ class BoundsTest {
 
   @Test
   void aPlainConfigurationHasADefaultBound() {
+    Caches.assumeBounded();
     UnoCache<Integer, String> cache = caches.create(new MutableConfiguration<>());
     fill(cache, 15_000);
     await().atMost(20, SECONDS).until(() -> sizeOf(cache) <= UnoConfiguration.DEFAULT_MAXIMUM_SIZE);
@@ -49,6 +50,7 @@ class BoundsTest {
 
   @Test
   void aManagerMaySetTheDefaultBound() {
+    Caches.assumeBounded();
     var properties = new Properties();
     properties.setProperty(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY, " 100 ");
     UnoCache<Integer, String> cache =
@@ -59,6 +61,7 @@ class BoundsTest {
 
   @Test
   void aCachesOwnBoundWins() {
+    Caches.assumeBounded();
     var properties = new Properties();
     properties.setProperty(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY, "100");
     UnoCache<Integer, String> cache =
@@ -73,6 +76,7 @@ class BoundsTest {
 
   @Test
   void anExecutorThatWasShutDownKeepsTheBoundAndSaysNothing() {
+    Caches.assumeBounded();
     ExecutorService executor = Executors.newSingleThreadExecutor();
     executor.shutdown();
     List<LogRecord> logged = new CopyOnWriteArrayList<>();

@@ -26,7 +26,9 @@ import uno.jcache.monitoring.RegionMXBean;
 /**
  * Makes caches for one test, and closes them after it. Each manager is told what the class path has
  * as {@code caches.properties}, so that modules with stores can run these tests over their own: in
- * there, {@code {test}} stands for a name that no other test has.
+ * there, {@code {test}} stands for a name that no other test has, and {@code {url}} for the system
+ * property {@code caches.url}, which says where a server is; {@code bounded} and {@code swept} may
+ * be false, and {@code far} true where each operation takes its way over a network.
  */
 final class Caches implements AfterEachCallback {
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -52,8 +54,10 @@ final class Caches implements AfterEachCallback {
   /** Returns the manager of this test, made with these properties. */
   UnoCacheManager manager(Properties properties) {
     Properties all = new Properties();
+    String url = System.getProperty("caches.url", "");
     for (String key : OF_THE_RUN.stringPropertyNames()) {
-      all.setProperty(key, OF_THE_RUN.getProperty(key).replace("{test}", name));
+      String value = OF_THE_RUN.getProperty(key);
+      all.setProperty(key, value.replace("{test}", name).replace("{url}", url));
     }
     all.putAll(properties);
     return provider.getCacheManager(uri, null, all);
@@ -78,6 +82,25 @@ final class Caches implements AfterEachCallback {
   /** Leaves a test to the runs whose entries are in the heap. */
   static void assumeInHeap(String why) {
     assumeTrue(OF_THE_RUN.isEmpty(), "In the heap: " + why);
+  }
+
+  /** Leaves a test to the runs whose entries are held to a bound by us. */
+  static void assumeBounded() {
+    assumeTrue(!isOff("bounded"), "The bound is for the server to keep");
+  }
+
+  /** Leaves a test to the runs whose entries are removed at their end also where nobody reads. */
+  static void assumeSwept() {
+    assumeTrue(!isOff("swept"), "Expired entries are removed by the server, after real time");
+  }
+
+  /** Returns how often to do something over and over: less often where each time takes long. */
+  static int rounds(int inHeap) {
+    return "true".equals(OF_THE_RUN.getProperty("far")) ? inHeap / 10 : inHeap;
+  }
+
+  private static boolean isOff(String property) {
+    return "false".equals(OF_THE_RUN.getProperty(property));
   }
 
   /** Returns a configuration that stores by reference. */

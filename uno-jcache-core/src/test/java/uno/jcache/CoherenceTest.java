@@ -20,7 +20,7 @@ import uno.jcache.spi.Together;
  */
 class CoherenceTest {
   private static final int KEYS = 3;
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = Caches.rounds(100);
   private static final int CHANGES = 60;
 
   @RegisterExtension final Caches caches = new Caches();

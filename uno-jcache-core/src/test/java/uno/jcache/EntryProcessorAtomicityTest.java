@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Processors of one key exclude each other, and processors of many do not wait for ever. */
 class EntryProcessorAtomicityTest {
   private static final int THREADS = 8;
-  private static final int ROUNDS = 500;
+  private static final int ROUNDS = Caches.rounds(500);
 
   /** What is different about a cache. */
   interface Variant extends UnaryOperator<UnoConfiguration<String, Integer>> {}

@@ -48,6 +48,7 @@ class ExpiredEntriesTest {
 
   @Test
   void theEndOfAnEntryThatNobodyReadsIsPublishedOnce() {
+    Caches.assumeSwept();
     var events = new Events<Integer, String>();
     UnoCache<Integer, String> cache =
         caches.create(
@@ -117,6 +118,7 @@ class ExpiredEntriesTest {
 
   @Test
   void anEvictionIsNoEndThatListenersHearOf() {
+    Caches.assumeBounded();
     var events = new Events<Integer, String>();
     UnoCache<Integer, String> cache =
         caches.create(

@@ -75,7 +75,7 @@ class LiveConfigurationTest {
                             settings
                                 .withEnabled(false)
                                 .withRegion("a", RegionSettings.of().maximumSize(1))
-                                .withRegion("test", RegionSettings.of().provider("redis"))))
+                                .withRegion("test", RegionSettings.of().provider("nowhere"))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
@@ -84,9 +84,9 @@ class LiveConfigurationTest {
                         settings ->
                             settings
                                 .withRegion("a", RegionSettings.of())
-                                .withRegion("b", RegionSettings.of().provider("redis"))))
+                                .withRegion("b", RegionSettings.of().provider("nowhere"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("There is no provider 'redis'");
+        .hasMessageContaining("There is no provider 'nowhere'");
     assertThatThrownBy(
             () -> configuration().update(settings -> settings.withHashAlgorithm("SHA-257")))
         .isInstanceOf(IllegalArgumentException.class)

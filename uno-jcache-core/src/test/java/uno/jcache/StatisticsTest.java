@@ -221,6 +221,7 @@ class StatisticsTest {
 
   @Test
   void evictionsAreCounted() {
+    Caches.assumeBounded();
     UnoCache<Integer, String> small =
         caches
             .manager()

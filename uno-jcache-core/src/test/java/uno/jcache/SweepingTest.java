@@ -38,6 +38,7 @@ class SweepingTest {
 
   @Test
   void aListenerThatFailsDoesNotKeepExpiredEntriesInMemory() {
+    Caches.assumeSwept();
     var clock = new MovedClock();
     var listener = new FailsFor(EventType.EXPIRED);
     UnoCache<String, String> cache =
@@ -57,6 +58,7 @@ class SweepingTest {
 
   @Test
   void anExecutorThatRejectsASweepOnceDoesNotEndTheRemovalOfExpiredEntries() {
+    Caches.assumeSwept();
     var clock = new MovedClock();
     var listener = new Events<String, String>();
     var rejecting = new AtomicBoolean(true);
@@ -88,6 +90,7 @@ class SweepingTest {
 
   @Test
   void anErrorOfAListenerDoesNotEndTheRemovalOfExpiredEntries() {
+    Caches.assumeSwept();
     var clock = new MovedClock();
     var seen = new AtomicInteger();
     UnoCache<Integer, String> cache =

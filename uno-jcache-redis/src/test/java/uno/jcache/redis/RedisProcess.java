@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A redis-server of the test's own, on a free port, with nothing in it. It ends with the JVM at the
  * latest.
  */
-public final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements RedisServers {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final int port;
@@ -95,7 +96,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(10); // another process tells nobody when it is ready
     } catch (InterruptedException e) {
@@ -126,13 +127,23 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  /** Kills it, as kill -9 does. */
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("url", url());
+  }
+
+  @Override
+  public List<RedisProcess> masters() {
+    return List.of(this);
+  }
+
+  @Override
   public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /** Starts it again, with nothing in it, where it was killed. */
+  @Override
   public void restart() {
     process = launch();
   }
@@ -172,10 +183,5 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public void close() {
-    kill();
   }
 }

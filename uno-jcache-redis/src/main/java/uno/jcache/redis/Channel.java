@@ -3,6 +3,7 @@ package uno.jcache.redis;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -27,6 +28,12 @@ import uno.jcache.spi.ChangeListener;
  * by Redisson, they hear the same first; and that they are told again, when a beacon came that was
  * sent after that: with it, everything that is told will come.
  *
+ * <p>An invalidation of several buckets takes several scripts, and whoever runs them may die in the
+ * midst of it. So each script tells, and at the end all is told once more. Followers hear of the
+ * first part and of the end: in between, a level in front may be filled with what a later part
+ * hides. Where no end is told within the longest time for which followers may be wrong, they hear
+ * of one nevertheless.
+ *
  * <p>Followers are called under a lock, one at a time.
  */
 final class Channel implements AutoCloseable {
@@ -38,6 +45,10 @@ final class Channel implements AutoCloseable {
   private final long self = ThreadLocalRandom.current().nextLong();
   private final Map<Follower, Boolean> followers = new ConcurrentHashMap<>();
   private final Object lock = new Object();
+
+  /** The invalidations that have no end yet; by the lock. */
+  private final Map<Long, Begun> begun = new HashMap<>();
+
   private final MessageListener<byte[]> onMessage = (channel, bytes) -> received(bytes);
   private final StatusListener onStatus =
       new StatusListener() {
@@ -58,6 +69,9 @@ final class Channel implements AutoCloseable {
 
   /** Who is told of the changes of a region, but for its own. */
   record Follower(long store, long region, ChangeListener<byte[]> listener) {}
+
+  /** An invalidation of which parts took effect, the last of them at a time in nanoseconds. */
+  private record Begun(Message part, long lastPart) {}
 
   /**
    * A channel, without a subscription.
@@ -147,6 +161,7 @@ final class Channel implements AutoCloseable {
   /** Without the lock where it calls Redisson, which may connect, and that takes its time. */
   private void tick() {
     try {
+      endAbandoned();
       if (isSubscriptionDue()) {
         subscribe();
       }
@@ -184,11 +199,35 @@ final class Channel implements AutoCloseable {
         }
         return;
       }
+      boolean isNews = true;
+      if (message.kind() == Message.INVALIDATING) {
+        Begun part = new Begun(message, System.nanoTime());
+        isNews = begun.put(message.invalidation(), part) == null;
+      } else if (message.kind() == Message.INVALIDATED) {
+        begun.remove(message.invalidation());
+      }
       for (Follower follower : followers.keySet()) {
-        if (follower.region == message.about() && follower.store != message.sender()) {
-          tell(follower.listener, message);
+        if (isNews && follower.store != message.sender()) {
+          tell(follower, message);
         }
       }
+    }
+  }
+
+  /** Tells of the ends that did not come: also to whoever began, who may have been cut off. */
+  private void endAbandoned() {
+    synchronized (lock) {
+      long now = System.nanoTime();
+      begun
+          .values()
+          .removeIf(
+              each -> {
+                boolean isAbandoned = now - each.lastPart >= (BEACONS - 1) * interval;
+                if (isAbandoned) {
+                  followers.keySet().forEach(follower -> tell(follower, each.part));
+                }
+                return isAbandoned;
+              });
     }
   }
 
@@ -200,11 +239,15 @@ final class Channel implements AutoCloseable {
     }
   }
 
-  private static void tell(ChangeListener<byte[]> listener, Message message) {
-    if (message.kind() == Message.CHANGED) {
-      listener.changed(message.key());
-    } else if (message.kind() == Message.INVALIDATED) {
-      listener.invalidated(message.patterns());
+  private static void tell(Follower follower, Message message) {
+    if (follower.region != message.about()) {
+      return;
+    }
+    switch (message.kind()) {
+      case Message.CHANGED -> follower.listener.changed(message.key());
+      case Message.INVALIDATED, Message.INVALIDATING ->
+          follower.listener.invalidated(message.patterns());
+      default -> {} // of a later version
     }
   }
 

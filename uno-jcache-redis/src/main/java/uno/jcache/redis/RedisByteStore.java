@@ -377,21 +377,32 @@ final class RedisByteStore implements ByteStore {
     return Message.of(Message.CHANGED, self, number, key);
   }
 
-  private byte[] invalidated(List<String> patterns) {
-    return Message.of(Message.INVALIDATED, self, number, Message.content(patterns));
-  }
+  /** An invalidation, or a clear, as it is told to others. */
+  private final class Told {
+    private final byte[] content;
 
-  /** Returns what a script tells by itself of a change of all buckets: that of the only one. */
-  private byte[] ifOnly(byte[] message) {
-    return (layout.buckets() == 1) ? message : NOTHING;
-  }
+    Told(List<String> patterns) {
+      this.content = Message.content(ThreadLocalRandom.current().nextLong(), patterns);
+    }
 
-  /**
-   * Tells of a change of several buckets, once all are changed: whoever reads after that finds it.
-   */
-  private void tellIfMany(byte[] message) {
-    if (layout.buckets() > 1) {
-      server.publish(message);
+    private byte[] message(byte kind) {
+      return Message.of(kind, self, number, content);
+    }
+
+    /** Returns what each bucket's script tells: the only one, of the whole. */
+    byte[] ofBucket() {
+      return message((layout.buckets() == 1) ? Message.INVALIDATED : Message.INVALIDATING);
+    }
+
+    /** Tells of the whole once all buckets are done: whoever reads after that finds it. */
+    void ofAll() {
+      server.publish(message(Message.INVALIDATED));
+    }
+
+    void ofAllIfMany() {
+      if (layout.buckets() > 1) {
+        ofAll();
+      }
     }
   }
 
@@ -439,9 +450,9 @@ final class RedisByteStore implements ByteStore {
     if (!hasRoomFor(patterns.size())) {
       return 0;
     }
-    byte[] message = invalidated(patterns);
-    long[] numbers = declare(patterns, ifOnly(message));
-    tellIfMany(message);
+    Told told = new Told(patterns);
+    long[] numbers = declare(patterns, told.ofBucket());
+    told.ofAllIfMany();
     if (declared.size() > REMEMBERED) {
       declared.clear(); // of those who failed to reclaim them; the sweeper finds them
     }
@@ -655,21 +666,20 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public void clear() {
-    byte[] message = invalidated(List.of("*"));
-    clear(ifOnly(message));
-    tellIfMany(message);
+    Told told = new Told(List.of("*"));
+    clearBuckets(told);
+    told.ofAllIfMany();
     if (clears.getAndIncrement() == 0) {
       context.executor().execute(this::reclaim);
     }
   }
 
-  private void clear(byte[] message) {
+  private void clearBuckets(Told told) {
+    List<Object> arguments = List.of(NOBODYS, channel, told.ofBucket());
     List<?> unused =
         server.runAll(
             Stream.of(layout.allInvalidations())
-                .map(
-                    place ->
-                        new Run(Scripts.CLEAR, List.of(place), List.of(NOBODYS, channel, message)))
+                .map(place -> new Run(Scripts.CLEAR, List.of(place), arguments))
                 .toList());
   }
 
@@ -723,6 +733,9 @@ final class RedisByteStore implements ByteStore {
   public void destroy() {
     closed = true;
     unfollow();
+    Told told = new Told(List.of("*"));
+    clearBuckets(
+        told); // first, so that all are gone at once, also if this does not come to its end
     List<String> places = new ArrayList<>();
     Iterator<String> all = server.scan(layout.entries());
     while (all.hasNext()) {
@@ -738,7 +751,7 @@ final class RedisByteStore implements ByteStore {
       }
     }
     server.unlink(List.of(layout.allInvalidations()));
-    server.publish(invalidated(List.of("*")));
+    told.ofAll();
   }
 
   @Override

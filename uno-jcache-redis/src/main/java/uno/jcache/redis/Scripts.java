@@ -227,8 +227,8 @@ final class Scripts {
   /**
    * Clears a bucket.
    *
-   * <p>Keys: the invalidations. Arguments: those that nobody declared; the channel, and the
-   * message, or nothing. Returns those that there are.
+   * <p>Keys: the invalidations. Arguments: those that nobody declared; the channel and the message.
+   * Returns those that there are.
    */
   static final String CLEAR =
       BEGIN
@@ -241,9 +241,7 @@ final class Scripts {
               redis.call('SET', KEYS[1],
                   ARGV[1]:sub(1, 1) .. number .. number .. number .. ARGV[1]:sub(26))
             end
-            if ARGV[3] ~= '' then
-              redis.call('PUBLISH', ARGV[2], ARGV[3])
-            end
+            redis.call('PUBLISH', ARGV[2], ARGV[3])
             return redis.call('GET', KEYS[1])
             """;
 
@@ -251,8 +249,8 @@ final class Scripts {
    * Declares an invalidation of a bucket: moves the last number, counts one more, and appends it.
    *
    * <p>Keys: the invalidations. Arguments: those that nobody declared; the new one without its
-   * number; the channel, and the message, or nothing. Returns the number that it has; or what is
-   * there and is no invalidations.
+   * number; the channel and the message. Returns the number that it has; or what is there and is no
+   * invalidations.
    */
   static final String DECLARE =
       BEGIN
@@ -269,9 +267,7 @@ final class Scripts {
             redis.call('SETRANGE', KEYS[1], 1, number)
             redis.call('SETRANGE', KEYS[1], 25, struct.pack('>I4', struct.unpack('>I4', head, 26) + 1))
             redis.call('APPEND', KEYS[1], number .. ARGV[2])
-            if ARGV[4] ~= '' then
-              redis.call('PUBLISH', ARGV[3], ARGV[4])
-            end
+            redis.call('PUBLISH', ARGV[3], ARGV[4])
             return next
             """;
 

@@ -2,26 +2,15 @@
 package uno.jcache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static uno.jcache.redis.NearNode.soon;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javax.cache.Caching;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
-import uno.jcache.UnoCacheManager;
-import uno.jcache.UnoConfiguration;
-import uno.jcache.monitoring.LevelSummary;
 
 /** Two managers with a level in the heap each, in front of the same servers. */
 @Timeout(120)
@@ -29,7 +18,8 @@ abstract class TwoNodesContractTest {
   private static final int KEYS = 50;
 
   private final String namespace = "nodes-" + UUID.randomUUID();
-  private final List<UnoCacheManager> managers = new ArrayList<>();
+  private NearNode oneNode;
+  private NearNode otherNode;
   private UnoCache<String, String> one;
   private UnoCache<String, String> other;
 
@@ -37,63 +27,22 @@ abstract class TwoNodesContractTest {
 
   @BeforeEach
   void start() {
-    one = node();
-    other = node();
+    oneNode = node();
+    otherNode = node();
+    one = oneNode.cache();
+    other = otherNode.cache();
   }
 
   @AfterEach
   void stop() {
-    managers.forEach(UnoCacheManager::close);
+    oneNode.close();
+    otherNode.close();
   }
 
-  private UnoCache<String, String> node() {
-    Properties properties = new Properties();
-    properties.setProperty("uno-jcache.providers.shared.type", "redis");
-    redis()
-        .settings()
-        .forEach(
-            (key, value) -> properties.setProperty("uno-jcache.providers.shared." + key, value));
-    properties.setProperty("uno-jcache.providers.shared.namespace", namespace);
-    properties.setProperty("uno-jcache.providers.shared.max-staleness", "1s");
-    UnoCacheManager manager =
-        Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
-            .getCacheManager(URI.create("node-" + UUID.randomUUID()), null, properties)
-            .unwrap(UnoCacheManager.class);
-    managers.add(manager);
-    UnoCache<String, String> cache =
-        manager.createCache(
-            "users",
-            new UnoConfiguration<String, String>()
-                .setStatisticsEnabled(true)
-                .provider("shared")
-                .near(CacheLevel.of("memory")));
-    awaitNear(cache, "first");
-    return cache;
-  }
-
-  private static ConditionFactory soon() {
-    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
-  }
-
-  private static LevelSummary near(UnoCache<?, ?> cache) {
-    return cache
-        .getCacheManager()
-        .unwrap(UnoCacheManager.class)
-        .monitoring()
-        .levels(cache.getName())
-        .get(0);
-  }
-
-  /** Reads until an entry is kept near. */
-  private static void awaitNear(UnoCache<String, String> cache, String key) {
-    cache.put(key, "value");
-    long hits = near(cache).hits();
-    soon()
-        .until(
-            () -> {
-              assertThat(cache.get(key)).isNotNull();
-              return near(cache).hits() > hits;
-            });
+  private NearNode node() {
+    NearNode node = NearNode.start(redis(), namespace);
+    node.awaitNear("first");
+    return node;
   }
 
   private void eachWay(Consumer<String> test) {
@@ -163,8 +112,8 @@ abstract class TwoNodesContractTest {
         String key = "key" + i;
         soon().until(() -> expected.equals(other.get(key)));
       }
-      awaitNear(other, "near");
-      awaitNear(one, "near");
+      otherNode.awaitNear("near");
+      oneNode.awaitNear("near");
     }
   }
 
@@ -177,6 +126,6 @@ abstract class TwoNodesContractTest {
     soon().until(() -> other.get("key") == null);
     one.put("key", "new");
     soon().until(() -> "new".equals(other.get("key")));
-    awaitNear(other, "near");
+    otherNode.awaitNear("near");
   }
 }

@@ -34,7 +34,8 @@ public interface ByteStore extends AutoCloseable {
    * @param seen what this store returned for the key, or null for none
    * @param next what to store, or null to remove
    * @return false if there is another entry by now, or an invalidation was declared after the one
-   *     whose {@link ByteEntry#number} the next entry has; nothing has changed then
+   *     whose {@link ByteEntry#number} the next entry has, or may have been, as where the first
+   *     entries of all are stored at once; nothing has changed then
    */
   boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next);
 

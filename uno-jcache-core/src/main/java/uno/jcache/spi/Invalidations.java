@@ -217,7 +217,8 @@ public final class Invalidations {
   /**
    * Returns this as bytes, for a store to keep: a byte for the format, and then, the most
    * significant byte first, this number, that of the last that was cleared, and that of the last
-   * that was forgotten, each of 8 bytes; and the rest.
+   * that was forgotten, each of 8 bytes; how many are listed, in 4 bytes; and those, the last one
+   * at the end, each beginning with its number.
    */
   public byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -4,6 +4,7 @@ package uno.jcache.redis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -29,6 +30,12 @@ import uno.jcache.spi.ChangeListener;
  * by Redisson, they hear the same first; and that they are told again, when a beacon came that was
  * sent after that: with it, everything that is told will come.
  *
+ * <p>An invalidation of several buckets takes several scripts, and whoever runs them may die in the
+ * midst of it. So each script tells, and at the end all is told once more. Followers hear of the
+ * first part and of the end: in between, a level in front may be filled with what a later part
+ * hides. Where no end is told within the longest time for which followers may be wrong, they hear
+ * of one nevertheless.
+ *
  * <p>Followers are called under a lock, one at a time.
  */
 final class Channel implements AutoCloseable {
@@ -40,6 +47,10 @@ final class Channel implements AutoCloseable {
   private final long self = ThreadLocalRandom.current().nextLong();
   private final Map<Follower, Boolean> followers = new ConcurrentHashMap<>();
   private final Object lock = new Object();
+
+  /** The invalidations that have no end yet; by the lock. */
+  private final Map<Long, Begun> begun = new HashMap<>();
+
   private final MessageListener<byte[]> onMessage = (channel, bytes) -> received(bytes);
   private final StatusListener onStatus =
       new StatusListener() {
@@ -68,6 +79,9 @@ final class Channel implements AutoCloseable {
    */
   record Follower(
       long store, long region, Predicate<Message> isSettled, ChangeListener<byte[]> listener) {}
+
+  /** An invalidation of which parts took effect, the last of them at a time in nanoseconds. */
+  private record Begun(Message part, long lastPart) {}
 
   /**
    * A channel, without a subscription.
@@ -168,6 +182,7 @@ final class Channel implements AutoCloseable {
   /** Without the lock where it calls Redisson, which may connect, and that takes its time. */
   private void tick() {
     try {
+      endAbandoned();
       if (isSubscriptionDue()) {
         subscribe();
       }
@@ -205,12 +220,37 @@ final class Channel implements AutoCloseable {
         }
         return;
       }
+      boolean isNews = true;
+      if (message.kind() == Message.INVALIDATING) {
+        Begun part = new Begun(message, System.nanoTime());
+        isNews = begun.put(message.invalidation(), part) == null;
+      } else if (message.kind() == Message.INVALIDATED) {
+        begun.remove(message.invalidation());
+      }
       for (Follower follower : followers.keySet()) {
-        if (follower.region == message.about()
+        if (isNews
+            && follower.region == message.about()
             && (follower.store != message.sender() || !follower.isSettled.test(message))) {
-          tell(follower.listener, message);
+          tell(follower, message);
         }
       }
+    }
+  }
+
+  /** Tells of the ends that did not come: also to whoever began, who may have been cut off. */
+  private void endAbandoned() {
+    synchronized (lock) {
+      long now = System.nanoTime();
+      begun
+          .values()
+          .removeIf(
+              each -> {
+                boolean isAbandoned = now - each.lastPart >= (BEACONS - 1) * interval;
+                if (isAbandoned) {
+                  followers.keySet().forEach(follower -> tell(follower, each.part));
+                }
+                return isAbandoned;
+              });
     }
   }
 
@@ -223,11 +263,15 @@ final class Channel implements AutoCloseable {
     }
   }
 
-  private static void tell(ChangeListener<byte[]> listener, Message message) {
-    if (message.kind() == Message.CHANGED) {
-      listener.changed(message.key());
-    } else if (message.kind() == Message.INVALIDATED) {
-      listener.invalidated(message.patterns());
+  private static void tell(Follower follower, Message message) {
+    if (follower.region != message.about()) {
+      return;
+    }
+    switch (message.kind()) {
+      case Message.CHANGED -> follower.listener.changed(message.key());
+      case Message.INVALIDATED, Message.INVALIDATING ->
+          follower.listener.invalidated(message.patterns());
+      default -> {} // of a later version
     }
   }
 

@@ -1,7 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
@@ -11,6 +13,12 @@ import uno.jcache.spi.Invalidations;
  * an earlier one never replaces a later one.
  */
 final class Followed {
+  /** Where the first one declared is in the bytes of all, after what {@link Scripts} write. */
+  static final int DECLARED = 29;
+
+  private static final int NUMBER = 1;
+  private static final int COUNT = 25;
+
   private static final class Known {
     final byte[] encoded;
     final Invalidations invalidations;
@@ -59,8 +67,31 @@ final class Followed {
     return now;
   }
 
-  /** Takes note of what was stored. */
-  void set(int bucket, Invalidations now) {
-    Invalidations unused = follow(bucket, now.encode());
+  /**
+   * Takes note of an invalidation that was declared here.
+   *
+   * @param number which it got
+   * @param one how it lies in the bytes of all, after its number
+   * @return false if there are others that were not heard of
+   */
+  boolean declared(int bucket, long number, List<String> patterns, byte[] one) {
+    Known before = known.get(bucket);
+    while (number == before.invalidations.number() + 1) {
+      // Not encoded whole: there may be many.
+      byte[] encoded =
+          ByteBuffer.allocate(before.encoded.length + Long.BYTES + one.length)
+              .put(before.encoded)
+              .putLong(number)
+              .put(one)
+              .putLong(NUMBER, number)
+              .putInt(COUNT, ByteBuffer.wrap(before.encoded).getInt(COUNT) + 1)
+              .array();
+      Known next = new Known(encoded, before.invalidations.plus(patterns));
+      if (known.compareAndSet(bucket, before, next)) {
+        return true;
+      }
+      before = known.get(bucket);
+    }
+    return number <= before.invalidations.number();
   }
 }

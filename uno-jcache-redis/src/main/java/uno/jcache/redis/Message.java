@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *  1  byte  kind
  *  2  long  which store tells it, and knows it therefore
  * 10  long  the region, or the number of a beacon
- * 18        the key, as bytes; or the patterns, each with its length; or nothing
+ * 18        the key, as bytes; or nothing; or of an invalidation
+ * 18  long  which one it is
+ * 26        the patterns, each with its length
  * </pre>
  */
 final class Message {
@@ -25,7 +27,13 @@ final class Message {
   static final byte INVALIDATED = 2;
   static final byte BEACON = 3;
 
+  /**
+   * A part of an invalidation took effect, and others may, until all have: {@link #INVALIDATED}.
+   */
+  static final byte INVALIDATING = 4;
+
   private static final int HEADER = 18;
+  private static final int PATTERNS = 26;
   private static final byte FORMAT = 1;
 
   private final byte[] bytes;
@@ -45,19 +53,25 @@ final class Message {
         .array();
   }
 
-  /** Returns the content of one about patterns. */
-  static byte[] content(List<String> patterns) {
+  /** Returns the content of one about an invalidation. */
+  static byte[] content(long invalidation, List<String> patterns) {
     List<byte[]> encoded =
         patterns.stream().map(pattern -> pattern.getBytes(StandardCharsets.UTF_8)).toList();
     ByteBuffer content =
-        ByteBuffer.allocate(encoded.stream().mapToInt(each -> Integer.BYTES + each.length).sum());
+        ByteBuffer.allocate(
+                Long.BYTES + encoded.stream().mapToInt(each -> Integer.BYTES + each.length).sum())
+            .putLong(invalidation);
     encoded.forEach(each -> content.putInt(each.length).put(each));
     return content.array();
   }
 
   /** Returns a message, or null if these bytes are none. */
   static @Nullable Message read(byte[] bytes) {
-    return (bytes.length >= HEADER && bytes[0] == FORMAT) ? new Message(bytes) : null;
+    if (bytes.length < HEADER || bytes[0] != FORMAT) {
+      return null;
+    }
+    boolean hasPatterns = bytes[1] == INVALIDATED || bytes[1] == INVALIDATING;
+    return (hasPatterns && bytes.length < PATTERNS) ? null : new Message(bytes);
   }
 
   byte kind() {
@@ -77,10 +91,15 @@ final class Message {
     return Arrays.copyOfRange(bytes, HEADER, bytes.length);
   }
 
+  /** Returns which invalidation it is about. */
+  long invalidation() {
+    return ByteBuffer.wrap(bytes).getLong(HEADER);
+  }
+
   /** Returns the patterns; one for all keys, if they cannot be read. */
   List<String> patterns() {
     List<String> patterns = new ArrayList<>();
-    ByteBuffer content = ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER);
+    ByteBuffer content = ByteBuffer.wrap(bytes, PATTERNS, bytes.length - PATTERNS);
     try {
       while (content.hasRemaining()) {
         byte[] pattern = new byte[Math.min(content.getInt(), content.remaining())];

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -441,21 +442,32 @@ final class RedisByteStore implements ByteStore {
     return Message.of(Message.CHANGED, self, number, key);
   }
 
-  private byte[] invalidated(List<String> patterns) {
-    return Message.of(Message.INVALIDATED, self, number, Message.content(patterns));
-  }
+  /** An invalidation, or a clear, as it is told to others. */
+  private final class Told {
+    private final byte[] content;
 
-  /** Returns what a script tells by itself of a change of all buckets: that of the only one. */
-  private byte[] ifOnly(byte[] message) {
-    return (layout.buckets() == 1) ? message : NOTHING;
-  }
+    Told(List<String> patterns) {
+      this.content = Message.content(ThreadLocalRandom.current().nextLong(), patterns);
+    }
 
-  /**
-   * Tells of a change of several buckets, once all are changed: whoever reads after that finds it.
-   */
-  private void tellIfMany(byte[] message) {
-    if (layout.buckets() > 1) {
-      server.publish(message);
+    private byte[] message(byte kind) {
+      return Message.of(kind, self, number, content);
+    }
+
+    /** Returns what each bucket's script tells: the only one, of the whole. */
+    byte[] ofBucket() {
+      return message((layout.buckets() == 1) ? Message.INVALIDATED : Message.INVALIDATING);
+    }
+
+    /** Tells of the whole once all buckets are done: whoever reads after that finds it. */
+    void ofAll() {
+      server.publish(message(Message.INVALIDATED));
+    }
+
+    void ofAllIfMany() {
+      if (layout.buckets() > 1) {
+        ofAll();
+      }
     }
   }
 
@@ -499,69 +511,16 @@ final class RedisByteStore implements ByteStore {
     return all;
   }
 
-  /** Makes the next invalidations of a bucket of those that it has. */
-  private interface Next {
-    /** Returns the next; or null for no change. */
-    @Nullable Invalidations of(int bucket, Invalidations now);
-  }
-
-  /** Replaces the invalidations of all buckets. */
-  private Map<Integer, Invalidations> declare(byte[] message, Next next) {
-    Map<Integer, Invalidations> done = new HashMap<>();
-    Set<Integer> left = new HashSet<>();
-    for (int i = 0; i < layout.buckets(); i++) {
-      left.add(i);
-    }
-    while (!left.isEmpty()) {
-      Invalidations[] all = followAll();
-      List<Integer> buckets = new ArrayList<>();
-      List<Invalidations> wanted = new ArrayList<>();
-      List<Run> runs = new ArrayList<>();
-      for (int i : List.copyOf(left)) {
-        Invalidations after = (all[i].number() == 0) ? null : next.of(i, all[i]);
-        if (after == null) {
-          left.remove(i); // none, or they were lost with all entries
-          continue;
-        }
-        buckets.add(i);
-        wanted.add(after);
-        runs.add(
-            new Run(
-                Scripts.DECLARE,
-                List.of(layout.invalidations(i)),
-                List.of(all[i].encode(), after.encode(), channel, ifOnly(message))));
-      }
-      List<?> answers = runs.isEmpty() ? List.of() : runAll(runs);
-      for (int i = 0; i < answers.size(); i++) {
-        if (answers.get(i).equals(1L)) {
-          int bucket = buckets.get(i);
-          followed.set(bucket, wanted.get(i));
-          done.put(bucket, wanted.get(i));
-          left.remove(bucket);
-        }
-      }
-    }
-    return done;
-  }
-
   @Override
   public long invalidate(List<String> patterns) {
-    List<String> fresh = new ArrayList<>();
-    Invalidations[] all = followAll();
-    for (int i = 0; i < all.length; i++) {
-      if (!all[i].hasRoomFor(patterns.size())) {
-        return 0;
-      } else if (all[i].number() == 0) {
-        fresh.add(layout.invalidations(i)); // or what is decided there just now would be stored
-      }
+    if (!hasRoomFor(patterns.size())) {
+      return 0;
     }
-    clear(fresh, NOTHING);
-    long[] numbers = new long[layout.buckets()];
-    byte[] message = invalidated(patterns);
+    Told told = new Told(patterns);
+    long[] numbers;
     try {
-      declare(message, (bucket, now) -> now.plus(patterns))
-          .forEach((bucket, after) -> numbers[bucket] = after.number());
-      tellIfMany(message);
+      numbers = declare(patterns, told.ofBucket());
+      told.ofAllIfMany();
     } catch (StoreException e) {
       unanswered.addAll();
       throw e;
@@ -574,21 +533,81 @@ final class RedisByteStore implements ByteStore {
     return declaration;
   }
 
+  /** Returns whether so many patterns can be declared, up to what others declare just now. */
+  private boolean hasRoomFor(int patterns) {
+    return range(layout.buckets()).stream().allMatch(i -> followed.at(i).hasRoomFor(patterns))
+        || Stream.of(followAll()).allMatch(now -> now.hasRoomFor(patterns));
+  }
+
+  /** Declares an invalidation in all buckets, and returns the numbers that it has there. */
+  private long[] declare(List<String> patterns, byte[] message) {
+    byte[] encoded = Invalidations.NONE.plus(patterns).encode();
+    byte[] one = Arrays.copyOfRange(encoded, Followed.DECLARED + Long.BYTES, encoded.length);
+    long[] numbers = new long[layout.buckets()];
+    boolean known = true;
+    List<Integer> left = range(layout.buckets());
+    while (!left.isEmpty()) {
+      List<?> answers =
+          server.runAll(
+              left.stream()
+                  .map(
+                      bucket ->
+                          new Run(
+                              Scripts.DECLARE,
+                              List.of(layout.invalidations(bucket)),
+                              List.of(NOBODYS, one, channel, message)))
+                  .toList());
+      List<Integer> again = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        int bucket = left.get(i);
+        if (answers.get(i) instanceof Long number) {
+          numbers[bucket] = number;
+          known &= followed.declared(bucket, number, patterns, one);
+        } else {
+          drop(layout.invalidations(bucket), (byte[]) answers.get(i));
+          again.add(bucket);
+        }
+      }
+      left = again;
+    }
+    if (!known) {
+      Invalidations[] unused = followAll(); // others have declared more
+    }
+    return numbers;
+  }
+
   @Override
   public void reclaimed(long invalidation) {
     long[] numbers = declared.remove(invalidation);
-    Map<Integer, Invalidations> unused =
-        declare(
-            NOTHING,
-            (bucket, now) -> {
-              long number =
-                  (numbers != null)
-                      ? numbers[bucket]
-                      : (invalidation & (Layout.MOST_BUCKETS - 1)) == bucket
-                          ? invalidation >> BUCKET_BITS
-                          : 0;
-              return now.unreclaimed().contains(number) ? now.reclaimed(number) : null;
-            });
+    List<Integer> left = range(layout.buckets());
+    while (!left.isEmpty()) {
+      Invalidations[] all = followAll();
+      List<Integer> buckets = new ArrayList<>();
+      List<Run> runs = new ArrayList<>();
+      for (int bucket : left) {
+        long number =
+            (numbers != null)
+                ? numbers[bucket]
+                : (invalidation & (Layout.MOST_BUCKETS - 1)) == bucket
+                    ? invalidation >> BUCKET_BITS
+                    : 0;
+        if (all[bucket].unreclaimed().contains(number)) {
+          buckets.add(bucket);
+          runs.add(
+              new Run(
+                  Scripts.RECLAIMED,
+                  List.of(layout.invalidations(bucket)),
+                  List.of(all[bucket].encode(), all[bucket].reclaimed(number).encode())));
+        }
+      }
+      List<?> answers = runs.isEmpty() ? List.of() : server.runAll(runs);
+      left = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        if (!answers.get(i).equals(1L)) {
+          left.add(buckets.get(i));
+        }
+      }
+    }
   }
 
   @Override
@@ -719,10 +738,10 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public void clear() {
-    byte[] message = invalidated(List.of("*"));
+    Told told = new Told(List.of("*"));
     try {
-      clear(List.of(layout.allInvalidations()), ifOnly(message));
-      tellIfMany(message);
+      clearBuckets(told);
+      told.ofAllIfMany();
     } catch (StoreException e) {
       unanswered.addAll();
       throw e;
@@ -732,14 +751,13 @@ final class RedisByteStore implements ByteStore {
     }
   }
 
-  private void clear(List<String> buckets, byte[] message) {
-    List<Run> runs =
-        buckets.stream()
-            .map(at -> new Run(Scripts.CLEAR, List.of(at), List.of(NOBODYS, channel, message)))
-            .toList();
-    if (!runs.isEmpty()) {
-      List<?> unused = runAll(runs);
-    }
+  private void clearBuckets(Told told) {
+    List<Object> arguments = List.of(NOBODYS, channel, told.ofBucket());
+    List<?> unused =
+        runAll(
+            Stream.of(layout.allInvalidations())
+                .map(place -> new Run(Scripts.CLEAR, List.of(place), arguments))
+                .toList());
   }
 
   /** Removes what was cleared. What fails is left to Redis, or to the next clear. */
@@ -792,6 +810,9 @@ final class RedisByteStore implements ByteStore {
   public void destroy() {
     closed = true;
     unfollow();
+    Told told = new Told(List.of("*"));
+    clearBuckets(
+        told); // first, so that all are gone at once, also if this does not come to its end
     List<String> places = new ArrayList<>();
     Iterator<String> all = server.scan(layout.entries());
     while (all.hasNext()) {
@@ -807,7 +828,7 @@ final class RedisByteStore implements ByteStore {
       }
     }
     server.unlink(List.of(layout.allInvalidations()));
-    server.publish(invalidated(List.of("*")));
+    told.ofAll();
   }
 
   @Override

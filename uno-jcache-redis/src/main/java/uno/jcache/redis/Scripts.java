@@ -4,9 +4,10 @@ package uno.jcache.redis;
 /**
  * What the server does by itself, each in one step. All keys of one are in one slot.
  *
- * <p>They know the places of {@link RedisEntry} and the first ones of {@link
- * uno.jcache.spi.Invalidations#encode}. Numbers of invalidations begin at the server's time in
- * microseconds: so they are not used again where a bucket's key was lost, and Lua can count them.
+ * <p>They know the places of {@link RedisEntry}, and of {@link uno.jcache.spi.Invalidations#encode}
+ * the first ones, and that the last one declared is at the end. Numbers of invalidations begin at
+ * the server's time in microseconds: so they are not used again where a bucket's key was lost, and
+ * Lua can count them.
  */
 final class Scripts {
   private Scripts() {}
@@ -263,8 +264,8 @@ final class Scripts {
   /**
    * Clears a bucket.
    *
-   * <p>Keys: the invalidations. Arguments: those that nobody declared; the channel, and the
-   * message, or nothing. Returns those that there are.
+   * <p>Keys: the invalidations. Arguments: those that nobody declared; the channel and the message.
+   * Returns those that there are.
    */
   static final String CLEAR =
       BEGIN
@@ -277,27 +278,48 @@ final class Scripts {
               redis.call('SET', KEYS[1],
                   ARGV[1]:sub(1, 1) .. number .. number .. number .. ARGV[1]:sub(26))
             end
-            if ARGV[3] ~= '' then
-              redis.call('PUBLISH', ARGV[2], ARGV[3])
-            end
+            redis.call('PUBLISH', ARGV[2], ARGV[3])
             return redis.call('GET', KEYS[1])
             """;
 
   /**
-   * Replaces the invalidations of a bucket.
+   * Declares an invalidation of a bucket: moves the last number, counts one more, and appends it.
    *
-   * <p>Keys: the invalidations. Arguments: those that were seen, and the next; the channel, and the
-   * message, or nothing. Returns whether it was done.
+   * <p>Keys: the invalidations. Arguments: those that nobody declared; the new one without its
+   * number; the channel and the message. Returns the number that it has; or what is there and is no
+   * invalidations.
    */
   static final String DECLARE =
+      BEGIN
+          + """
+            local head = redis.call('GETRANGE', KEYS[1], 0, 28)
+            if head == '' then
+              begin(KEYS[1], ARGV[1])
+              head = redis.call('GETRANGE', KEYS[1], 0, 28)
+            elseif #head < 29 or head:sub(1, 1) ~= ARGV[1]:sub(1, 1) then
+              return redis.call('GET', KEYS[1])
+            end
+            local next = struct.unpack('>I8', head, 2) + 1
+            local number = struct.pack('>I8', next)
+            redis.call('SETRANGE', KEYS[1], 1, number)
+            redis.call('SETRANGE', KEYS[1], 25, struct.pack('>I4', struct.unpack('>I4', head, 26) + 1))
+            redis.call('APPEND', KEYS[1], number .. ARGV[2])
+            redis.call('PUBLISH', ARGV[3], ARGV[4])
+            return next
+            """;
+
+  /**
+   * Replaces the invalidations of a bucket by the same, but for that one is reclaimed.
+   *
+   * <p>Keys: the invalidations. Arguments: those that were seen, and the next. Returns whether it
+   * was done.
+   */
+  static final String RECLAIMED =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then
         return 0
       end
       redis.call('SET', KEYS[1], ARGV[2])
-      if ARGV[4] ~= '' then
-        redis.call('PUBLISH', ARGV[3], ARGV[4])
-      end
       return 1
       """;
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * A redis-server of the test's own, on a free port, with nothing in it. It ends with the JVM at the
  * latest.
  */
-public final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements RedisServers {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final int port;
@@ -96,7 +97,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(10); // another process tells nobody when it is ready
     } catch (InterruptedException e) {
@@ -127,13 +128,23 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  /** Kills it, as kill -9 does. */
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("url", url());
+  }
+
+  @Override
+  public List<RedisProcess> masters() {
+    return List.of(this);
+  }
+
+  @Override
   public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /** Starts it again, with nothing in it, where it was killed. */
+  @Override
   public void restart() {
     process = launch();
   }
@@ -185,10 +196,5 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public void close() {
-    kill();
   }
 }

@@ -1,0 +1,147 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static uno.jcache.redis.NearNode.soon;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import uno.jcache.UnoCache;
+import uno.jcache.spi.Invalidations;
+
+/**
+ * In a cluster an invalidation or a clear is a script for each bucket. Whoever runs them may die in
+ * the midst of it; a near level elsewhere may not show for ever what is hidden.
+ */
+@Timeout(120)
+class AbandonedInvalidationTest {
+  private static final String KEY = "user:1";
+  private static final long WHICH = 42;
+
+  private static RedisCluster redis;
+
+  private final String namespace = "abandoned-" + UUID.randomUUID();
+  private final Layout layout = new Layout(namespace, "users", "", true);
+
+  /** In another bucket. */
+  private final String later = later();
+
+  private NearNode node;
+  private UnoCache<String, String> cache;
+
+  /** Of the process that dies. */
+  private RedisServer dying;
+
+  @BeforeAll
+  static void startServers() {
+    redis = RedisCluster.start();
+  }
+
+  @AfterAll
+  static void stopServers() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void start() {
+    node = NearNode.start(redis, namespace);
+    cache = node.cache();
+    dying = new RedisServer("dying", RedisSettings.of("dying", redis.settings()));
+    node.awaitNear(KEY);
+    node.awaitNear(later);
+  }
+
+  @AfterEach
+  void stop() {
+    dying.close();
+    node.close();
+  }
+
+  private int bucket(String key) {
+    return layout.bucket(key.getBytes(UTF_8));
+  }
+
+  private String later() {
+    int i = 2;
+    while (bucket("user:" + i) == bucket(KEY)) {
+      i++;
+    }
+    return "user:" + i;
+  }
+
+  /** Returns what a script for a bucket tells by itself. */
+  private byte[] part(List<String> patterns) {
+    return Message.of(Message.INVALIDATING, 7, layout.number(), Message.content(WHICH, patterns));
+  }
+
+  private byte[] channel() {
+    return Layout.channel(namespace).getBytes(US_ASCII);
+  }
+
+  private void clearBucketOf(String key) {
+    Object unused =
+        dying.run(
+            Scripts.CLEAR,
+            List.of(layout.invalidations(bucket(key))),
+            Invalidations.NONE.encode(),
+            channel(),
+            part(List.of("*")));
+  }
+
+  private void invalidateInBucketOf(String key, String pattern) {
+    byte[] declared = Invalidations.NONE.plus(List.of(pattern)).encode();
+    byte[] one = Arrays.copyOfRange(declared, Followed.DECLARED + Long.BYTES, declared.length);
+    Object unused =
+        dying.run(
+            Scripts.DECLARE,
+            List.of(layout.invalidations(bucket(key))),
+            Invalidations.NONE.encode(),
+            one,
+            channel(),
+            part(List.of(pattern)));
+  }
+
+  @Test
+  void eachPartOfAClearIsSeenWithoutItsEnd() {
+    clearBucketOf(KEY);
+    soon().until(() -> cache.get(KEY) == null);
+    assertThat(cache.get(later)).as("its bucket was not cleared yet").isEqualTo("value");
+    node.awaitNearAgain(later);
+    clearBucketOf(later);
+    soon().until(() -> cache.get(later) == null);
+    node.awaitNear(later);
+  }
+
+  @Test
+  void eachPartOfAnInvalidationIsSeenWithoutItsEnd() {
+    node.awaitNear("order:1");
+    invalidateInBucketOf(KEY, "user:*");
+    soon().until(() -> cache.get(KEY) == null);
+    assertThat(cache.get(later)).as("its bucket was not invalidated yet").isEqualTo("value");
+    node.awaitNearAgain(later);
+    invalidateInBucketOf(later, "user:*");
+    soon().until(() -> cache.get(later) == null);
+    assertThat(cache.get("order:1")).isEqualTo("value");
+    node.awaitNear(later);
+  }
+
+  @Test
+  void messagesThatAreNoneHarmNobody() {
+    byte[] part = part(List.of("user:*"));
+    for (int length = 0; length < part.length; length++) {
+      byte[] some = Arrays.copyOf(part, length);
+      dying.run("return redis.call('PUBLISH', ARGV[1], ARGV[2])", List.of("any"), channel(), some);
+    }
+    clearBucketOf(KEY);
+    soon().until(() -> cache.get(KEY) == null);
+  }
+}

@@ -1,0 +1,24 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class ClusterTwoNodesTest extends TwoNodesContractTest {
+  private static RedisServers redis;
+
+  @BeforeAll
+  static void startServers() {
+    redis = RedisCluster.start();
+  }
+
+  @AfterAll
+  static void stopServers() {
+    redis.close();
+  }
+
+  @Override
+  RedisServers redis() {
+    return redis;
+  }
+}

@@ -1,0 +1,27 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Servers of Redis's that belong together, of the test's own. They end with the JVM at the latest.
+ */
+public interface RedisServers extends AutoCloseable {
+  /** Returns the settings of a provider that uses them. */
+  Map<String, String> settings();
+
+  /** Returns those that keep entries. */
+  List<RedisProcess> masters();
+
+  /** Kills all, as kill -9 does. */
+  void kill();
+
+  /** Starts all again, with nothing in them, where they were killed. */
+  void restart();
+
+  @Override
+  default void close() {
+    kill();
+  }
+}

@@ -1,0 +1,39 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.SerializedCodec;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContractTest;
+import uno.jcache.spi.StoreFactory;
+
+/** What stores must do, in Redis. */
+abstract class RedisStoreContractTest extends StoreContractTest {
+  abstract StoreFactory factory();
+
+  @Override
+  protected Store<String, Object> create(StoreContext<String, Object> context) {
+    return factory().create(context);
+  }
+
+  @Override
+  protected EntryCodec<String, Object> codec() {
+    return new SerializedCodec();
+  }
+
+  @Override
+  protected boolean keepsBound() {
+    return false;
+  }
+
+  @Override
+  protected boolean sweeps() {
+    return false;
+  }
+
+  @Override
+  protected boolean hides() {
+    return true;
+  }
+}

@@ -1,0 +1,131 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static uno.jcache.redis.NearNode.soon;
+
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import uno.jcache.UnoCache;
+
+/** Two managers with a level in the heap each, in front of the same servers. */
+@Timeout(120)
+abstract class TwoNodesContractTest {
+  private static final int KEYS = 50;
+
+  private final String namespace = "nodes-" + UUID.randomUUID();
+  private NearNode oneNode;
+  private NearNode otherNode;
+  private UnoCache<String, String> one;
+  private UnoCache<String, String> other;
+
+  abstract RedisServers redis();
+
+  @BeforeEach
+  void start() {
+    oneNode = node();
+    otherNode = node();
+    one = oneNode.cache();
+    other = otherNode.cache();
+  }
+
+  @AfterEach
+  void stop() {
+    oneNode.close();
+    otherNode.close();
+  }
+
+  private NearNode node() {
+    NearNode node = NearNode.start(redis(), namespace);
+    node.awaitNear("first");
+    return node;
+  }
+
+  private void eachWay(Consumer<String> test) {
+    test.accept("a");
+    UnoCache<String, String> swapped = one;
+    one = other;
+    other = swapped;
+    test.accept("b");
+  }
+
+  @Test
+  void whatOneChangesTheOtherSees() {
+    eachWay(
+        key -> {
+          one.put(key, "1");
+          assertThat(other.get(key)).isEqualTo("1");
+          one.put(key, "2");
+          soon().until(() -> "2".equals(other.get(key)));
+          other.remove(key);
+          soon().until(() -> one.get(key) == null);
+          one.put(key, "3");
+          assertThat(other.get(key)).isEqualTo("3");
+          assertThat(other.replace(key, "3", "4")).isTrue();
+          soon().until(() -> "4".equals(one.get(key)));
+        });
+  }
+
+  @Test
+  void whatOneInvalidatesOrClearsTheOtherForgets() {
+    eachWay(
+        prefix -> {
+          for (int i = 0; i < KEYS; i++) {
+            one.put(prefix + i, "value");
+            assertThat(other.get(prefix + i)).isEqualTo("value");
+          }
+          assertThat(one.invalidate(prefix + "1*")).isEqualTo(11);
+          soon().until(() -> other.get(prefix + "1") == null);
+          assertThat(other.get(prefix + "12")).isNull();
+          assertThat(other.get(prefix + "2")).isEqualTo("value");
+          one.clear();
+          soon().until(() -> other.get(prefix + "2") == null);
+          assertThat(other.get(prefix + "3")).isNull();
+          assertThat(other.size()).isZero();
+        });
+  }
+
+  /** Breaks the connections over which changes are told, and returns whether there was one. */
+  private boolean killSubscriptions() {
+    return redis().masters().stream()
+        .map(master -> master.command("CLIENT KILL TYPE pubsub"))
+        .anyMatch(killed -> !killed.equals(":0"));
+  }
+
+  @Test
+  void nothingStaysStaleWhereMessagesAreLost() {
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < KEYS; i++) {
+        one.put("key" + i, "old" + round);
+        other.get("key" + i);
+      }
+      soon().until(this::killSubscriptions);
+      for (int i = 0; i < KEYS; i++) {
+        one.put("key" + i, "new" + round);
+      }
+      String expected = "new" + round;
+      for (int i = 0; i < KEYS; i++) {
+        String key = "key" + i;
+        soon().until(() -> expected.equals(other.get(key)));
+      }
+      otherNode.awaitNear("near");
+      oneNode.awaitNear("near");
+    }
+  }
+
+  @Test
+  void afterAServerIsStartedAgainNothingIsStale() {
+    one.put("key", "old");
+    assertThat(other.get("key")).isEqualTo("old");
+    redis().kill();
+    redis().restart(); // with nothing in it
+    soon().until(() -> other.get("key") == null);
+    one.put("key", "new");
+    soon().until(() -> "new".equals(other.get("key")));
+    otherNode.awaitNear("near");
+  }
+}

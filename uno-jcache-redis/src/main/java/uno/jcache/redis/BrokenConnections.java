@@ -18,6 +18,8 @@ import org.redisson.client.protocol.QueueCommandHolder;
  */
 @Sharable
 final class BrokenConnections extends ChannelInboundHandlerAdapter implements NettyHook {
+  static final String SAID = "the connection broke before there was an answer";
+
   @Override
   public void afterBoostrapInitialization(Bootstrap bootstrap) {}
 
@@ -31,9 +33,7 @@ final class BrokenConnections extends ChannelInboundHandlerAdapter implements Ne
     Deque<QueueCommandHolder> owed = context.channel().attr(CommandsQueue.COMMANDS_QUEUE).get();
     if (owed != null) { // it has none where it subscribes
       for (QueueCommandHolder each : owed) {
-        boolean unused =
-            each.getCommand()
-                .tryFailure(new RedisConnectionException("the connection broke: no answer"));
+        boolean unused = each.getCommand().tryFailure(new RedisConnectionException(SAID));
       }
     }
     context.fireChannelInactive();

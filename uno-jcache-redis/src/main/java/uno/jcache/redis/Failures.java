@@ -40,7 +40,8 @@ final class Failures {
           new Advice("MISCONF", "it cannot save its data: see its log"),
           new Advice("LOADING", "it reads its data since it was started, and answers after that"),
           new Advice("TimedOut", SILENT),
-          new Advice("Timeout", SILENT));
+          new Advice("Timeout", SILENT),
+          new Advice(BrokenConnections.SAID, SILENT));
 
   /** What Redisson adds: its own state, and arguments, which are nobody's business. */
   private static final Pattern DETAILS =

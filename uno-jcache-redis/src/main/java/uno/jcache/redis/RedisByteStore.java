@@ -548,7 +548,7 @@ final class RedisByteStore implements ByteStore {
     List<Integer> left = range(layout.buckets());
     while (!left.isEmpty()) {
       List<?> answers =
-          server.runAll(
+          runAll(
               left.stream()
                   .map(
                       bucket ->
@@ -600,7 +600,7 @@ final class RedisByteStore implements ByteStore {
                   List.of(all[bucket].encode(), all[bucket].reclaimed(number).encode())));
         }
       }
-      List<?> answers = runs.isEmpty() ? List.of() : server.runAll(runs);
+      List<?> answers = runs.isEmpty() ? List.of() : runAll(runs);
       left = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if (!answers.get(i).equals(1L)) {

@@ -192,7 +192,9 @@ final class Scripts {
 
   /** Returns an entry without its value; of what is none, something shorter. */
   static final String HEAD =
-      "return redis.call('GETRANGE', KEYS[1], 0, " + (RedisEntry.HEADER - 1) + ")";
+      "local head = redis.pcall('GETRANGE', KEYS[1], 0, "
+          + (RedisEntry.HEADER - 1)
+          + ") return type(head) == 'string' and head or ''";
 
   /**
    * Moves the deadline of the entry that was seen.

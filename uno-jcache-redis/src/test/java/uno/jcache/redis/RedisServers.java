@@ -8,6 +8,9 @@ import java.util.Map;
  * Servers of Redis's that belong together, of the test's own. They end with the JVM at the latest.
  */
 public interface RedisServers extends AutoCloseable {
+  /** That a busy machine answers late is no failure of what is tested. */
+  String PATIENT = "5s";
+
   /** Returns the settings of a provider that uses them. */
   Map<String, String> settings();
 

@@ -94,7 +94,7 @@ class TlsTest {
     trust(server.certificate);
     UnoCache<String, String> cache =
         caches
-            .manager(server.url, Map.of())
+            .manager(server.url, Map.of("timeout", RedisServers.PATIENT))
             .createCache(
                 "users",
                 new UnoConfiguration<String, String>()
@@ -111,8 +111,10 @@ class TlsTest {
     List<String> lines = new ArrayList<>(List.of(more));
     lines.add("sslTruststore: \"file:" + server.certificate.trustStore() + "\"");
     lines.add("sslTruststorePassword: \"" + Certificate.PASSWORD + "\"");
-    lines.add("singleServerConfig: { address: \"" + server.url + "\" }");
-    return Map.of("redisson-file", Files.write(dir.resolve("redisson.yaml"), lines).toString());
+    lines.add(
+        "singleServerConfig: { address: \"" + server.url + "\", connectionMinimumIdleSize: 1 }");
+    Path file = Files.write(dir.resolve("redisson.yaml"), lines);
+    return Map.of("redisson-file", file.toString(), "timeout", RedisServers.PATIENT);
   }
 
   @Test

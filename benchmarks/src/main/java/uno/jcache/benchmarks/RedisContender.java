@@ -38,6 +38,7 @@ import uno.jcache.UnoCacheManager;
 enum RedisContender {
   RAW("raw client"),
   UNO("Uno"),
+  UNO_SEPARATE("Uno, reads not combined"),
   UNO_NEAR("Uno, memory over Redis"),
   UNO_MEMORY("Uno's memory store"),
   REDISSON_JCACHE("Redisson's JCache"),
@@ -64,7 +65,8 @@ enum RedisContender {
   RedisSubject<byte[]> open(String url) {
     return switch (this) {
       case RAW -> raw(url);
-      case UNO -> uno(url, Map.of());
+      case UNO -> uno(url, "", Map.of());
+      case UNO_SEPARATE -> uno(url, "-separate", Map.of("combine-reads", "false"));
       case REDISSON_JCACHE -> redissonJCache(url);
       default -> throw new IllegalStateException(name());
     };
@@ -136,10 +138,12 @@ enum RedisContender {
     };
   }
 
-  private static RedisSubject<byte[]> uno(String url, Map<String, String> settings) {
+  private static RedisSubject<byte[]> uno(
+      String url, String suffix, Map<String, String> settings) {
     UnoCacheManager manager = RedisNode.open(url, settings);
     return caches(
-        (name, expiry) -> manager.createCache(name, RedisNode.inRedis(byte[].class, expiry)));
+        (name, expiry) ->
+            manager.createCache(name + suffix, RedisNode.inRedis(byte[].class, expiry)));
   }
 
   private static RedisSubject<String> unoNear(String url) {

@@ -12,6 +12,7 @@ enum RedisRow {
   PUT("put, life from the first", 1),
   RENEW("put, life from each", 1),
   GET_64("get, 64 threads", 64),
+  GET_64_SEPARATE("get, 64 threads, `combine-reads` off", 64),
   PUT_64("put, life from the first, 64 threads", 64),
   RENEW_64("put, life from each, 64 threads", 64),
   GET_ALL("getAll of 100", 1),
@@ -65,7 +66,11 @@ enum RedisRow {
 
   /** Returns which of ours is measured. */
   RedisContender ours() {
-    return (this == HIT) ? RedisContender.UNO_NEAR : RedisContender.UNO;
+    return switch (this) {
+      case HIT -> RedisContender.UNO_NEAR;
+      case GET_64_SEPARATE -> RedisContender.UNO_SEPARATE;
+      default -> RedisContender.UNO;
+    };
   }
 
   /** Returns beside whom, in the order of the table. */
@@ -84,7 +89,7 @@ enum RedisRow {
   /** Returns how much of the speed of a peer ours is meant to have. */
   OptionalDouble bar(RedisContender peer) {
     return switch (this) {
-      case GET, GET_64 -> (peer == RedisContender.RAW) ? OptionalDouble.of(0.95) : NO_BAR;
+      case GET, GET_64, GET_64_SEPARATE -> (peer == RedisContender.RAW) ? OptionalDouble.of(0.95) : NO_BAR;
       case PUT, PUT_64, RENEW, RENEW_64 ->
           OptionalDouble.of((peer == RedisContender.RAW) ? 0.65 : 1.1);
       case GET_ALL -> (peer == RedisContender.RAW) ? NO_BAR : OptionalDouble.of(2);
@@ -95,7 +100,7 @@ enum RedisRow {
 
   <V> void run(RedisSubject<V> subject, Task<V> task) {
     switch (this) {
-      case GET, GET_64, HIT -> get(subject, task);
+      case GET, GET_64, GET_64_SEPARATE, HIT -> get(subject, task);
       case PUT, PUT_64 -> subject.put(task.key, task.value);
       case RENEW, RENEW_64 -> subject.renew(task.key, task.value);
       case GET_ALL -> getAll(subject, task);

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,9 +27,13 @@ import uno.jcache.spi.ChangeListener;
  * <p>A subscription can be gone without anybody saying so: a connection that breaks is made again
  * by itself, and what was told meanwhile is lost. So a beacon is sent to oneself several times
  * within the longest time for which followers may be wrong. Where none came for so long, followers
- * hear that they are no longer told, and the subscription is made anew. Each time it is made, also
- * by Redisson, they hear the same first; and that they are told again, when a beacon came that was
- * sent after that: with it, everything that is told will come.
+ * hear that they are no longer told. Each time a subscription is made they hear the same first; and
+ * that they are told again, when a beacon came that was sent after that: with it, everything that
+ * is told will come.
+ *
+ * <p>A subscription is made anew where the server takes beacons, and they do not come back. While
+ * it does not take them, Redisson connects and subscribes again by itself as soon as it can; an
+ * attempt of ours would only take that away, and last a second or two before it fails.
  *
  * <p>An invalidation of several buckets takes several scripts, and whoever runs them may die in the
  * midst of it. So each script tells, and at the end all is told once more. Followers hear of the
@@ -41,6 +46,9 @@ import uno.jcache.spi.ChangeListener;
 final class Channel implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(Channel.class.getName());
   private static final int BEACONS = 6;
+
+  /** How long Redisson may take to subscribe again where a server answers, in nanoseconds. */
+  private static final long RECONNECTION = 500_000_000;
 
   private final RTopic topic;
   private final long interval; // between beacons, in nanoseconds
@@ -68,7 +76,10 @@ final class Channel implements AutoCloseable {
   private long epoch; // of the subscription
   private int pending; // subscriptions that are being made
   private long lastBeacon; // when it was sent
+  private boolean asked; // for a subscription, ever
   private long lastSubscription;
+  private boolean answering; // the server takes beacons
+  private long answeringSince;
 
   /**
    * Who is told of the changes of a region.
@@ -101,7 +112,6 @@ final class Channel implements AutoCloseable {
       }
       if (timer == null) {
         timer = newTimer();
-        lastSubscription = System.nanoTime() - BEACONS * interval; // the first is due
         Future<?> unused =
             timer.scheduleWithFixedDelay(this::tick, 0, interval, TimeUnit.NANOSECONDS);
       }
@@ -176,36 +186,55 @@ final class Channel implements AutoCloseable {
       now = epoch;
     }
     byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
-    Future<?> unused = publish(Message.of(Message.BEACON, self, now, sent));
+    CompletionStage<?> unused =
+        publish(Message.of(Message.BEACON, self, now, sent))
+            .whenComplete((receivers, failure) -> answered(failure == null));
   }
 
   /** Without the lock where it calls Redisson, which may connect, and that takes its time. */
   private void tick() {
     try {
       endAbandoned();
-      if (isSubscriptionDue()) {
-        subscribe();
-      }
+      loseIfLate();
       sendBeacon();
     } catch (RuntimeException e) {
       LOGGER.log(Level.DEBUG, "The channel of changes fails; is tried again", e);
     }
   }
 
-  /** Tells followers if no beacon came in time, and returns whether to subscribe anew. */
-  private boolean isSubscriptionDue() {
+  private void loseIfLate() {
     synchronized (lock) {
-      long now = System.nanoTime();
-      if (live
-          && now - lastBeacon > (BEACONS - 1) * interval) { // or it could be too late next time
+      if (System.nanoTime() - lastBeacon
+          > (BEACONS - 1) * interval) { // or it could be too late next time
         lose();
       }
-      boolean due = !live && now - lastSubscription >= (BEACONS - 1) * interval;
-      if (due) {
-        lastSubscription = now;
-      }
-      return due;
     }
+  }
+
+  /** The server took a beacon, or did not. */
+  private void answered(boolean answered) {
+    synchronized (lock) {
+      long now = System.nanoTime();
+      if (answered && !answering) {
+        answeringSince = now;
+      }
+      answering = answered;
+      if (timer != null && !timer.isShutdown() && isSubscriptionDue(now)) {
+        asked = true;
+        lastSubscription = now;
+        timer.execute(this::subscribe);
+      }
+    }
+  }
+
+  /** Returns whether to subscribe anew, and Redisson has had its time to do so. */
+  private boolean isSubscriptionDue(long now) {
+    return !live
+        && pending == 0
+        && answering
+        && (!asked
+            || (now - answeringSince >= Math.max(interval, RECONNECTION)
+                && now - lastSubscription >= (BEACONS - 1) * interval));
   }
 
   private void received(byte[] bytes) {

@@ -145,7 +145,9 @@ public final class RedisProcess implements RedisServers {
 
   @Override
   public void restart() {
-    process = launch();
+    if (!process.isAlive()) {
+      process = launch();
+    }
   }
 
   /** Lets it stand still, as SIGSTOP does. */

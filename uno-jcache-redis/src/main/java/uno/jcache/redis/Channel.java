@@ -148,20 +148,25 @@ final class Channel implements AutoCloseable {
     synchronized (lock) {
       pending++;
     }
-    topic
-        .removeAllListenersAsync()
-        .thenCompose(done -> topic.addListenerAsync(onStatus))
-        .thenCompose(id -> topic.addListenerAsync(byte[].class, onMessage))
-        .whenComplete(
-            (id, failure) -> {
-              synchronized (lock) {
-                pending--;
-              }
-              subscribed();
-              if (failure != null) {
-                LOGGER.log(Level.DEBUG, "Could not subscribe; is tried again", failure);
-              }
-            });
+    try {
+      topic
+          .removeAllListenersAsync()
+          .thenCompose(done -> topic.addListenerAsync(onStatus))
+          .thenCompose(id -> topic.addListenerAsync(byte[].class, onMessage))
+          .whenComplete((id, failure) -> ended(failure));
+    } catch (RuntimeException e) {
+      ended(e);
+    }
+  }
+
+  private void ended(@Nullable Throwable failure) {
+    synchronized (lock) {
+      pending--;
+    }
+    if (failure != null) {
+      LOGGER.log(Level.DEBUG, "Could not subscribe; is tried again", failure);
+    }
+    subscribed();
   }
 
   /** There may be a new subscription, which has missed what was told before. */

@@ -16,11 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +43,14 @@ import org.redisson.api.options.OptionalOptions;
 import org.redisson.api.options.PlainOptions;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
+import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
 import org.redisson.config.ReadMode;
+import org.redisson.connection.ConnectionManager;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import uno.jcache.spi.StoreException;
 
@@ -79,9 +83,8 @@ final class RedisServer implements AutoCloseable {
   private final RKeys keys;
   private final BatchOptions batches;
   private final boolean combining;
-  private final CombiningReader reader = new CombiningReader(this::send);
+  private final Nodes nodes;
   private final Channel channel;
-  private final Breaker breaker = new Breaker(System::nanoTime);
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> connecting =
       new AtomicReference<>();
   private volatile boolean closed;
@@ -93,6 +96,7 @@ final class RedisServer implements AutoCloseable {
     this.cluster = config.isClusterConfig();
     this.combining = settings.combinesReads();
     this.client = create(config);
+    this.nodes = new Nodes(settings.servers(), cluster ? connections() : null, this::read);
     OptionalOptions options =
         OptionalOptions.defaults()
             .codec(ByteArrayCodec.INSTANCE)
@@ -190,11 +194,17 @@ final class RedisServer implements AutoCloseable {
       case CLUSTER ->
           config
               .useClusterServers()
+              .setScanInterval(1_000)
+              .setCheckSlotsCoverage(false) // the others answer, also where one is gone
               .addNodeAddress(settings.urls().toArray(String[]::new))
               .setMasterConnectionMinimumIdleSize(2)
               .setSlaveConnectionMinimumIdleSize(1)
               .setReadMode(ReadMode.MASTER);
     };
+  }
+
+  private ConnectionManager connections() {
+    return ((Redisson) client).getCommandExecutor().getConnectionManager();
   }
 
   RedisSettings settings() {
@@ -218,40 +228,49 @@ final class RedisServer implements AutoCloseable {
 
   /** Returns whether the server answers, as far as is known. */
   boolean isInService() {
-    return !closed && !breaker.isBroken();
+    return !closed && nodes.areInService();
   }
 
   // ---- calls
 
   /**
-   * Makes a call and waits for its answer.
+   * Makes a call to the server that has a key, and waits for its answer.
    *
    * @throws StoreException if there is none in time
    */
-  private <T extends @Nullable Object> T call(Supplier<? extends CompletionStage<T>> call) {
-    Throwable refusal = breaker.refusal();
-    if (refusal != null) {
-      throw failure(refusal);
-    } else if (closed) {
-      throw new StoreException("Provider '" + provider + "' is closed");
-    }
+  private <T extends @Nullable Object> T call(
+      String place, Function<Node, ? extends CompletionStage<T>> call) {
+    ensureConnected();
+    Node node = nodes.of(place);
+    check(node);
     try {
-      awaitConnected();
-      T answer = await(call.get(), settings.timeout() + settings.timeout() / 4 + 20);
-      breaker.succeeded();
+      T answer = await(call.apply(node), System.nanoTime(), patience());
+      node.breaker().succeeded();
       return answer;
     } catch (RuntimeException e) {
-      throw failed(e);
+      throw failed(node, e);
     }
   }
 
-  private StoreException failed(RuntimeException e) {
-    if (isNoAnswer(e)) {
-      breaker.failed(e);
-    } else {
-      breaker.succeeded(); // it answered, if not what one would like
+  /** Returns how long to wait for an answer which Redisson does not wait for in time. */
+  private long patience() {
+    return settings.timeout() + settings.timeout() / 4 + 20;
+  }
+
+  private void check(Node node) {
+    Throwable refusal = node.breaker().refusal();
+    if (refusal != null) {
+      throw failure(node, refusal);
     }
-    return failure(e);
+  }
+
+  private StoreException failed(Node node, RuntimeException e) {
+    if (isNoAnswer(e)) {
+      node.breaker().failed(e);
+    } else {
+      node.breaker().succeeded(); // it answered, if not what one would like
+    }
+    return failure(node, e);
   }
 
   private static boolean isNoAnswer(Throwable e) {
@@ -268,13 +287,21 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private StoreException failure(Throwable why) {
+  private StoreException failure(Node node, Throwable why) {
     return new StoreException(
-        "Provider '" + provider + "': " + settings.servers() + ": " + Failures.describe(why), why);
+        "Provider '" + provider + "': " + node.name() + ": " + Failures.describe(why), why);
   }
 
-  private void awaitConnected() {
+  /** Connects, if that was not done yet. */
+  private void ensureConnected() {
+    if (closed) {
+      throw new StoreException("Provider '" + provider + "' is closed");
+    }
     CompletableFuture<Boolean> now = connecting.get();
+    if (now != null && now.isDone() && !now.isCompletedExceptionally()) {
+      return;
+    }
+    check(nodes.all());
     if (now == null || now.isCompletedExceptionally()) {
       CompletableFuture<Boolean> next = new CompletableFuture<>();
       if (connecting.compareAndSet(now, next)) {
@@ -283,10 +310,12 @@ final class RedisServer implements AutoCloseable {
         thread.setContextClassLoader(RedisServer.class.getClassLoader());
         thread.start();
       }
-      now = requireNonNull(connecting.get());
     }
-    if (!now.isDone() || now.isCompletedExceptionally()) {
-      boolean unused = await(now, CONNECTING);
+    try {
+      boolean unused = await(requireNonNull(connecting.get()), System.nanoTime(), CONNECTING);
+      nodes.all().breaker().succeeded();
+    } catch (RuntimeException e) {
+      throw failed(nodes.all(), e);
     }
   }
 
@@ -303,9 +332,15 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Waits, also in an interrupted thread, which stays so: waits are short. */
-  private static <T extends @Nullable Object> T await(CompletionStage<T> future, long patience) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience);
+  /**
+   * Waits, also in an interrupted thread, which stays so: waits are short.
+   *
+   * @param start when the wait began, in nanoseconds
+   * @param patience for how long, in milliseconds
+   */
+  private static <T extends @Nullable Object> T await(
+      CompletionStage<T> future, long start, long patience) {
+    long end = start + TimeUnit.MILLISECONDS.toNanos(patience);
     boolean interrupted = false;
     try {
       while (true) {
@@ -332,50 +367,116 @@ final class RedisServer implements AutoCloseable {
   /** Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. */
   Object run(String script, List<Object> keys, Object... arguments) {
     return this.<Object>call(
-        () -> scripts.evalAsync(Mode.READ_WRITE, script, ReturnType.VALUE, keys, arguments));
+        (String) keys.get(0),
+        node -> scripts.evalAsync(Mode.READ_WRITE, script, ReturnType.VALUE, keys, arguments));
   }
 
-  /** Returns the values of these keys, of those that there are. */
+  /** Returns the values of these keys, of those that there are; all are in one slot. */
   Map<String, byte[]> get(String... places) {
-    return call(() -> combining ? reader.get(places) : buckets.getAsync(places));
+    return call(places[0], node -> combining ? node.reader().get(places) : read(List.of(places)));
   }
 
   /** Returns the values of these keys, of those that there are, wherever they are. */
   Map<String, byte[]> getAll(List<String> places) {
-    return places.isEmpty() ? Map.of() : call(() -> send(places));
+    if (places.isEmpty()) {
+      return Map.of();
+    } else if (!cluster) {
+      return call(places.get(0), node -> read(places));
+    }
+    return found(places, runAll(reading(places)));
   }
 
-  private CompletionStage<Map<String, byte[]>> send(List<String> places) {
-    if (!cluster) {
-      return buckets.getAsync(places.toArray(String[]::new));
+  /** Reads keys of one node. */
+  private CompletionStage<Map<String, byte[]>> read(List<String> places) {
+    return cluster
+        ? send(reading(places)).thenApply(values -> found(places, values))
+        : buckets.getAsync(places.toArray(String[]::new));
+  }
+
+  private static List<Run> reading(List<String> places) {
+    return places.stream().map(place -> new Run(Scripts.GET, List.of(place), List.of())).toList();
+  }
+
+  private static Map<String, byte[]> found(List<String> places, List<?> values) {
+    Map<String, byte[]> found = new HashMap<>();
+    for (int i = 0; i < places.size(); i++) {
+      if (values.get(i) instanceof byte[] value) {
+        found.put(places.get(i), value);
+      }
     }
-    List<Run> runs =
-        places.stream().map(place -> new Run(Scripts.GET, List.of(place), List.of())).toList();
-    return runAllAsync(runs)
-        .thenApply(
-            values -> {
-              Map<String, byte[]> found = new HashMap<>();
-              for (int i = 0; i < places.size(); i++) {
-                if (values.get(i) instanceof byte[] value) {
-                  found.put(places.get(i), value);
-                }
-              }
-              return found;
-            });
+    return found;
   }
 
   /** One run of a script. */
-  record Run(String script, List<Object> keys, List<Object> arguments) {}
+  record Run(String script, List<Object> keys, List<Object> arguments) {
+    private String place() {
+      return (String) keys.get(0);
+    }
+  }
 
   /**
    * Runs scripts, all at once, and returns what they return in their order. Equal scripts whose
    * keys are in one slot are one to the server, up to {@value #TOGETHER} of them.
+   *
+   * @throws StoreException if one of the servers does not answer in time; the others have, and did
+   *     their part
    */
   List<?> runAll(List<Run> runs) {
-    return call(() -> runAllAsync(runs));
+    if (!cluster || runs.size() == 1) {
+      return call(runs.get(0).place(), node -> send(runs));
+    }
+    ensureConnected();
+    Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      byNode.computeIfAbsent(nodes.of(runs.get(i).place()), node -> new ArrayList<>()).add(i);
+    }
+    byNode.keySet().forEach(this::check); // or the others would do in vain what is tried again
+    List<Asked> asked = new ArrayList<>();
+    byNode.forEach((node, part) -> asked.add(ask(node, part, runs)));
+    return answers(runs.size(), asked);
   }
 
-  private CompletionStage<List<?>> runAllAsync(List<Run> runs) {
+  /** A part of the runs, and what one node will answer. */
+  private record Asked(Node node, List<Integer> part, CompletionStage<List<?>> answer) {}
+
+  private Asked ask(Node node, List<Integer> part, List<Run> runs) {
+    CompletionStage<List<?>> answer;
+    try {
+      answer = send(part.stream().map(runs::get).toList());
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    return new Asked(node, part, answer);
+  }
+
+  private List<?> answers(int count, List<Asked> asked) {
+    Object[] inOrder = new Object[count];
+    StoreException failure = null;
+    long start = System.nanoTime();
+    for (Asked each : asked) {
+      try {
+        List<?> answer = await(each.answer, start, patience());
+        each.node.breaker().succeeded();
+        for (int i = 0; i < answer.size(); i++) {
+          inOrder[each.part.get(i)] = answer.get(i);
+        }
+      } catch (RuntimeException e) {
+        StoreException failed = failed(each.node, e);
+        if (failure == null) {
+          failure = failed;
+        } else {
+          failure.addSuppressed(failed);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return Arrays.asList(inOrder);
+  }
+
+  /** Runs scripts of one node. */
+  private CompletionStage<List<?>> send(List<Run> runs) {
     List<List<Integer>> parts = parts(runs);
     if (parts.size() == 1) {
       return evaluate(scripts, runs, parts.get(0))
@@ -383,12 +484,32 @@ final class RedisServer implements AutoCloseable {
     }
     RBatch batch = client.createBatch(batches);
     RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
+    List<CompletableFuture<Object>> answers = new ArrayList<>();
     for (List<Integer> part : parts) {
-      RFuture<?> unused = evaluate(all, runs, part);
+      answers.add(
+          evaluate(all, runs, part)
+              .toCompletableFuture()
+              .exceptionallyCompose(
+                  failure ->
+                      isUnknownScript(failure)
+                          ? evaluate(scripts, runs, part)
+                          : CompletableFuture.failedFuture(failure)));
     }
-    return batch
-        .executeAsync()
-        .thenApply(answers -> inOrder(runs.size(), parts, answers.getResponses()));
+    CompletionStage<?> unused = batch.executeAsync(); // each has its own answer
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                inOrder(
+                    runs.size(), parts, answers.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /**
+   * Returns whether a server did not run a script as it has forgotten it ({@code SCRIPT FLUSH}). In
+   * batches Redisson does not send it again by itself.
+   */
+  private static boolean isUnknownScript(Throwable failure) {
+    Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+    return cause instanceof RedisNoScriptException;
   }
 
   /** Returns which runs are one, by their places in the list. */
@@ -427,8 +548,7 @@ final class RedisServer implements AutoCloseable {
 
   /** Returns what is hashed of the keys' names; in one server all are in one slot. */
   private String slot(Run run) {
-    String place = (String) run.keys.get(0);
-    return cluster ? place.substring(0, place.indexOf('}') + 1) : "";
+    return cluster ? run.place().substring(0, run.place().indexOf('}') + 1) : "";
   }
 
   private static RFuture<Object> evaluate(
@@ -452,7 +572,7 @@ final class RedisServer implements AutoCloseable {
 
   /** Sends a message to all who follow. */
   void publish(byte[] message) {
-    long unused = call(() -> channel.publish(message));
+    long unused = call(channelName(), node -> channel.publish(message));
   }
 
   /** Returns the names of keys that match a pattern of Redis's, perhaps some of them twice. */
@@ -475,20 +595,17 @@ final class RedisServer implements AutoCloseable {
     };
   }
 
-  /** Calls what waits by itself. */
+  /** Calls what waits by itself, for all servers. */
   private <T> T guarded(Supplier<T> call) {
-    Throwable refusal = breaker.refusal();
-    if (refusal != null) {
-      throw failure(refusal);
-    }
+    ensureConnected();
+    check(nodes.all());
     boolean interrupted = Thread.interrupted();
     try {
-      awaitConnected();
       T answer = call.get();
-      breaker.succeeded();
+      nodes.all().breaker().succeeded();
       return answer;
     } catch (RedisException | TimedOut e) {
-      throw failed(e);
+      throw failed(nodes.all(), e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -149,10 +149,4 @@ public final class RedisCluster implements RedisServers {
     masters.forEach(RedisProcess::restart);
     awaitAgreement();
   }
-
-  /** Starts one again that was killed, and waits until the others know. */
-  public void restart(RedisProcess master) {
-    master.restart();
-    awaitAgreement();
-  }
 }

@@ -146,7 +146,9 @@ public final class RedisProcess implements RedisServers {
 
   @Override
   public void restart() {
-    process = launch();
+    if (!process.isAlive()) {
+      process = launch();
+    }
   }
 
   /** Deletes the directory that it saves to. */

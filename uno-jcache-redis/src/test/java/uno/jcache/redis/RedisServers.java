@@ -20,7 +20,7 @@ public interface RedisServers extends AutoCloseable {
   /** Kills all, as kill -9 does. */
   void kill();
 
-  /** Starts all again, with nothing in them, where they were killed. */
+  /** Starts again what was killed, with nothing in it, and waits until all is well. */
   void restart();
 
   @Override

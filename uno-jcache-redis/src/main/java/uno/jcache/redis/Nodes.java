@@ -1,0 +1,68 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisClient;
+import org.redisson.connection.ConnectionManager;
+import org.redisson.connection.MasterSlaveEntry;
+
+/** Which server has which keys, as far as is known: in a cluster that changes. */
+final class Nodes {
+  private final Function<List<String>, CompletionStage<Map<String, byte[]>>> send;
+  private final Node all;
+  private final @Nullable ConnectionManager cluster;
+  private final Map<RedisClient, Node> known = new ConcurrentHashMap<>();
+
+  /**
+   * Knows the servers of a connection.
+   *
+   * @param names their addresses, for messages
+   * @param cluster who knows it; or null where all keys are in one place
+   * @param send sends one command for keys of one node, and does not wait for the answer
+   */
+  Nodes(
+      String names,
+      @Nullable ConnectionManager cluster,
+      Function<List<String>, CompletionStage<Map<String, byte[]>>> send) {
+    this.send = send;
+    this.all = new Node(names, send);
+    this.cluster = cluster;
+  }
+
+  /** Returns what stands for all of them. */
+  Node all() {
+    return all;
+  }
+
+  /** Returns who has a key. Called once there is a connection. */
+  Node of(String place) {
+    MasterSlaveEntry entry = (cluster == null) ? null : cluster.getEntry(place);
+    if (entry == null) {
+      return all; // or a slot that nobody has just now: the call will tell
+    }
+    RedisClient master = entry.getClient();
+    Node node = known.get(master);
+    if (node == null) {
+      known.keySet().removeIf(RedisClient::isShutdown);
+      node = known.computeIfAbsent(master, client -> new Node(name(client), send));
+    }
+    return node;
+  }
+
+  private String name(RedisClient client) {
+    InetSocketAddress address = client.getAddr();
+    return address.getHostString() + ":" + address.getPort() + " of " + all.name();
+  }
+
+  /** Returns whether all answer, as far as is known. */
+  boolean areInService() {
+    return !all.breaker().isBroken()
+        && known.values().stream().noneMatch(node -> node.breaker().isBroken());
+  }
+}

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import uno.jcache.file.endurance.Bursts;
 import uno.jcache.file.endurance.Damage;
@@ -28,26 +30,33 @@ final class FileEndurance {
   }
 
   public static void main(String[] arguments) throws Exception {
-    boolean isShort = Arrays.asList(arguments).contains("--short");
+    List<String> words = Arrays.asList(arguments);
+    boolean isShort = words.contains("--short");
+    List<String> chosen = words.stream().filter(word -> !word.startsWith("--")).toList();
     Environment environment = Environment.current();
     System.out.printf(
-        "%s, %s, %s. `./benchmarks/endurance file%s`.%n%n",
-        environment.date(), environment.jdk(), environment.cpu(), isShort ? " --short" : "");
+        "%s, %s, %s. `./benchmarks/endurance file %s`.%n%n",
+        environment.date(), environment.jdk(), environment.cpu(), String.join(" ", arguments));
     System.out.println("| What was done | Found | Bar | Met |");
     System.out.println("| --- | --- | --- | --- |");
-    List<Ordeal> ordeals =
-        List.of(
-            Owners::run,
-            dir -> Opens.run(dir, 1_000_000),
-            dir -> Interrupts.run(dir, isShort ? 5_000 : 60_000),
-            DiskFull::run,
-            dir -> Damage.run(dir, isShort ? 200 : 2_000),
-            dir -> Kills.run(dir, isShort ? 24 : 300),
-            dir -> EhcacheKills.run(dir, isShort ? 3 : 10),
-            dir -> Bursts.run(dir, isShort ? 8 : 60, 10_000),
-            dir -> Soak.run(dir, isShort ? 10_000 : 600_000, 10));
+    Map<String, Ordeal> ordeals = new LinkedHashMap<>();
+    ordeals.put("owners", Owners::run);
+    ordeals.put("opens", dir -> Opens.run(dir, 1_000_000));
+    ordeals.put("interrupts", dir -> Interrupts.run(dir, isShort ? 5_000 : 60_000));
+    ordeals.put("full", DiskFull::run);
+    ordeals.put("damage", dir -> Damage.run(dir, isShort ? 200 : 2_000));
+    ordeals.put("kills", dir -> Kills.run(dir, isShort ? 24 : 300));
+    ordeals.put("ehcache", dir -> EhcacheKills.run(dir, isShort ? 3 : 10));
+    ordeals.put("bursts", dir -> Bursts.run(dir, isShort ? 8 : 60, 10_000));
+    ordeals.put("soak", dir -> Soak.run(dir, isShort ? 10_000 : 600_000, 10));
+    if (!ordeals.keySet().containsAll(chosen)) {
+      System.err.println("There are " + ordeals.keySet());
+      System.exit(2);
+    } else if (!chosen.isEmpty()) {
+      ordeals.keySet().retainAll(chosen);
+    }
     boolean met = true;
-    for (Ordeal ordeal : ordeals) {
+    for (Ordeal ordeal : ordeals.values()) {
       Finding finding = runIn(Files.createTempDirectory("endurance"), ordeal);
       System.out.println(finding);
       met &= finding.met();

@@ -138,8 +138,7 @@ enum RedisContender {
     };
   }
 
-  private static RedisSubject<byte[]> uno(
-      String url, String suffix, Map<String, String> settings) {
+  private static RedisSubject<byte[]> uno(String url, String suffix, Map<String, String> settings) {
     UnoCacheManager manager = RedisNode.open(url, settings);
     return caches(
         (name, expiry) ->

@@ -89,7 +89,8 @@ enum RedisRow {
   /** Returns how much of the speed of a peer ours is meant to have. */
   OptionalDouble bar(RedisContender peer) {
     return switch (this) {
-      case GET, GET_64, GET_64_SEPARATE -> (peer == RedisContender.RAW) ? OptionalDouble.of(0.95) : NO_BAR;
+      case GET, GET_64, GET_64_SEPARATE ->
+          (peer == RedisContender.RAW) ? OptionalDouble.of(0.95) : NO_BAR;
       case PUT, PUT_64, RENEW, RENEW_64 ->
           OptionalDouble.of((peer == RedisContender.RAW) ? 0.65 : 1.1);
       case GET_ALL -> (peer == RedisContender.RAW) ? NO_BAR : OptionalDouble.of(2);

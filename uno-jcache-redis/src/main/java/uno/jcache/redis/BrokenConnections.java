@@ -13,12 +13,25 @@ import org.redisson.client.handler.CommandsQueue;
 import org.redisson.client.protocol.QueueCommandHolder;
 
 /**
- * Ends the calls whose answers a connection owed when it broke. Redisson lets them wait for their
- * time-outs, though nobody will answer.
+ * Tells of connections that broke, which Redisson makes again without a word. The calls whose
+ * answers one owed end: Redisson lets them wait for their time-outs, though nobody will answer. And
+ * where one subscribed, what was told meanwhile is lost: Redisson does not always say that it has
+ * subscribed again.
  */
 @Sharable
 final class BrokenConnections extends ChannelInboundHandlerAdapter implements NettyHook {
   static final String SAID = "the connection broke before there was an answer";
+
+  private final Runnable subscriptionBroke;
+
+  /**
+   * Listens to connections.
+   *
+   * @param subscriptionBroke told where one that subscribed is gone
+   */
+  BrokenConnections(Runnable subscriptionBroke) {
+    this.subscriptionBroke = subscriptionBroke;
+  }
 
   @Override
   public void afterBoostrapInitialization(Bootstrap bootstrap) {}
@@ -31,7 +44,9 @@ final class BrokenConnections extends ChannelInboundHandlerAdapter implements Ne
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     Deque<QueueCommandHolder> owed = context.channel().attr(CommandsQueue.COMMANDS_QUEUE).get();
-    if (owed != null) { // it has none where it subscribes
+    if (owed == null) { // as where it subscribes
+      subscriptionBroke.run();
+    } else {
       for (QueueCommandHolder each : owed) {
         boolean unused = each.getCommand().tryFailure(new RedisConnectionException(SAID));
       }

@@ -24,12 +24,12 @@ import uno.jcache.spi.ChangeListener;
 /**
  * What others tell of their changes, over one subscription for all regions of a provider.
  *
- * <p>A subscription can be gone without anybody saying so: a connection that breaks is made again
- * by itself, and what was told meanwhile is lost. So a beacon is sent to oneself several times
- * within the longest time for which followers may be wrong. Where none came for so long, followers
- * hear that they are no longer told. Each time a subscription is made they hear the same first; and
- * that they are told again, when a beacon came that was sent after that: with it, everything that
- * is told will come.
+ * <p>A connection that breaks is made again by itself, and what was told meanwhile is lost: so
+ * {@link BrokenConnections} says where one is gone. And a subscription can be gone without anybody
+ * saying so. Hence a beacon is sent to oneself several times within the longest time for which
+ * followers may be wrong. Where none came for so long, followers hear that they are no longer told.
+ * Each time a subscription is made they hear the same first; and that they are told again, when a
+ * beacon came that was sent after that: with it, everything that is told will come.
  *
  * <p>A subscription is made anew where the server takes beacons, and they do not come back. While
  * it does not take them, Redisson connects and subscribes again by itself as soon as it can; an
@@ -176,6 +176,17 @@ final class Channel implements AutoCloseable {
       lose();
     }
     sendBeacon();
+  }
+
+  /**
+   * A connection is gone that may have been that of the subscription. A beacon that is sent from
+   * now on can come only over the next one.
+   */
+  void broke() {
+    synchronized (lock) {
+      epoch++;
+      lose();
+    }
   }
 
   private void lose() {

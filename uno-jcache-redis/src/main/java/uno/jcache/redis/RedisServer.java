@@ -127,11 +127,15 @@ final class RedisServer implements AutoCloseable {
       servers.setReconnectionDelay(new ConstantDelay(RECONNECTION));
       config.setNettyThreads(4);
     }
-    config.setNettyHook(new BrokenConnections());
+    config.setNettyHook(new BrokenConnections(this::subscriptionBroke));
     config.setCodec(ByteArrayCodec.INSTANCE); // others would admit any class
     config.setLazyInitialization(true);
     config.setUseThreadClassLoader(false);
     return config;
+  }
+
+  private void subscriptionBroke() {
+    channel.broke();
   }
 
   private Config ofFile() {

@@ -83,6 +83,11 @@ final class Layout {
     return "{" + escaped(namespace) + ":}";
   }
 
+  /** Returns one of several such keys, which are in different slots. */
+  static String anywhere(String namespace, int number) {
+    return "{" + escaped(namespace) + ":" + number + "}";
+  }
+
   /** Returns the number of the region in messages. Should two have the same, no harm is done. */
   long number() {
     try {

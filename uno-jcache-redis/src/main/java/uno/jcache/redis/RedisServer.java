@@ -66,6 +66,9 @@ import uno.jcache.spi.StoreException;
 final class RedisServer implements AutoCloseable {
   private static final int CHUNK = 500;
 
+  /** So many are asked before a cluster counts as one that does not answer. */
+  private static final int PLACES_ASKED = 8;
+
   /** How many runs of a script are one: others have to wait for its end. */
   private static final int TOGETHER = 100;
 
@@ -325,14 +328,27 @@ final class RedisServer implements AutoCloseable {
 
   private void connect(CompletableFuture<Boolean> connected) {
     try {
-      byte[] info = scripts.eval(Mode.READ_ONLY, Scripts.INFO, ReturnType.VALUE, anywhere());
-      RedisVersion version = RedisVersion.of(new String(info, StandardCharsets.UTF_8));
+      RedisVersion version = RedisVersion.of(new String(info(), StandardCharsets.UTF_8));
       if (version.isTooOld()) {
         throw new RedisConnectionException(version.says());
       }
       connected.complete(true);
     } catch (RuntimeException | Error e) {
       connected.completeExceptionally(e);
+    }
+  }
+
+  /** Returns what a server tells of itself: in a cluster the first that answers of several. */
+  private byte[] info() {
+    for (int i = 1; ; i++) {
+      try {
+        return scripts.eval(
+            Mode.READ_ONLY, Scripts.INFO, ReturnType.VALUE, cluster ? anywhere(i) : anywhere());
+      } catch (RedisException e) {
+        if (!cluster || i == PLACES_ASKED) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -627,6 +643,11 @@ final class RedisServer implements AutoCloseable {
   }
 
   private static final String UNLINK = "return redis.call('UNLINK', KEYS[1])";
+
+  /** Returns one of several keys, most of which are of different servers in a cluster. */
+  private List<Object> anywhere(int number) {
+    return List.of(Layout.anywhere(settings.namespace(), number));
+  }
 
   private List<Object> anywhere() {
     return List.of(Layout.anywhere(settings.namespace()));

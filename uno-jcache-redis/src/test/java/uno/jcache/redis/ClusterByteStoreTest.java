@@ -11,7 +11,7 @@ class ClusterByteStoreTest extends RedisByteStoreContractTest {
   @BeforeAll
   static void start() {
     redis = RedisCluster.start();
-    server = new RedisServer("test", RedisSettings.of("test", redis.settings()));
+    server = new RedisServer("test", RedisSettings.of("test", redis.patientSettings()));
   }
 
   @AfterAll

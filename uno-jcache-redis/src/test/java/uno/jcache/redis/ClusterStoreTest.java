@@ -12,7 +12,7 @@ class ClusterStoreTest extends RedisStoreContractTest {
   @BeforeAll
   static void start() {
     redis = RedisCluster.start();
-    factory = new RedisStoreProvider().open("test", redis.settings());
+    factory = new RedisStoreProvider().open("test", redis.patientSettings());
   }
 
   @AfterAll

@@ -224,6 +224,13 @@ class FailingClusterTest {
     try (NearNode late = NearNode.start(redis, namespace)) {
       UnoCache<String, String> found = entries(late.manager());
       await().until(() -> others.stream().allMatch(key -> found.get(key) != null));
+      redis.restart();
+      await()
+          .until(
+              () -> {
+                found.put(lost.get(0), "again");
+                return "again".equals(found.get(lost.get(0)));
+              });
     }
   }
 

@@ -11,7 +11,7 @@ class RedisByteStoreTest extends RedisByteStoreContractTest {
   @BeforeAll
   static void start() {
     redis = RedisProcess.start();
-    server = new RedisServer("test", RedisSettings.of("test", redis.settings()));
+    server = new RedisServer("test", RedisSettings.of("test", redis.patientSettings()));
   }
 
   @AfterAll

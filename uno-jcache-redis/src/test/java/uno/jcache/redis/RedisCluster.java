@@ -116,7 +116,7 @@ public final class RedisCluster implements RedisServers {
 
   @Override
   public Map<String, String> settings() {
-    return Map.of("mode", "cluster", "url", url(), "timeout", PATIENT);
+    return Map.of("mode", "cluster", "url", url());
   }
 
   /** Returns the addresses, with commas between. */

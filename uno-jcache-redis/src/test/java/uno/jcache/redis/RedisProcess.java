@@ -130,7 +130,7 @@ public final class RedisProcess implements RedisServers {
 
   @Override
   public Map<String, String> settings() {
-    return Map.of("url", url(), "timeout", PATIENT);
+    return Map.of("url", url());
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,13 @@ public interface RedisServers extends AutoCloseable {
 
   /** Returns the settings of a provider that uses them. */
   Map<String, String> settings();
+
+  /** Returns the same, for tests of what is not about time. */
+  default Map<String, String> patientSettings() {
+    Map<String, String> settings = new HashMap<>(settings());
+    settings.put("timeout", PATIENT);
+    return settings;
+  }
 
   /** Returns those that keep entries. */
   List<RedisProcess> masters();

@@ -12,7 +12,7 @@ class RedisStoreTest extends RedisStoreContractTest {
   @BeforeAll
   static void start() {
     redis = RedisProcess.start();
-    factory = new RedisStoreProvider().open("test", redis.settings());
+    factory = new RedisStoreProvider().open("test", redis.patientSettings());
   }
 
   @AfterAll

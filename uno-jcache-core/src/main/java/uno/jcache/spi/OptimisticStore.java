@@ -368,11 +368,13 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       ByteMark mark = (marks == null) ? null : marks.get(i);
       ByteEntry seen = (mark == null) ? null : mark.entry();
       ByteEntry entry = (mark == null) ? bytes.get(encoded.get(i)) : seen;
+      // By now, an answer from before what was seen may have been the last that was heard.
+      long number = bytes.invalidations(encoded.get(i)).number();
       result.put(
           key,
           new Marked<>(
               seen,
-              bytes.invalidations(encoded.get(i)).number(),
+              (seen == null) ? number : Math.max(number, seen.number()),
               entry(key, encoded.get(i), entry),
               mark != null && mark.isTaken()));
     }

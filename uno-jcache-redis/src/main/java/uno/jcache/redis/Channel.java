@@ -57,7 +57,7 @@ final class Channel implements AutoCloseable {
   private final Object lock = new Object();
 
   /** The invalidations that have no end yet; by the lock. */
-  private final Map<Long, Begun> begun = new HashMap<>();
+  private final Map<ByteBuffer, Begun> begun = new HashMap<>();
 
   private final MessageListener<byte[]> onMessage = (channel, bytes) -> received(bytes);
   private final StatusListener onStatus =

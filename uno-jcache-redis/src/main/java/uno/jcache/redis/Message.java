@@ -32,6 +32,7 @@ final class Message {
    */
   static final byte INVALIDATING = 4;
 
+  private static final int SENDER = 2;
   private static final int HEADER = 18;
   private static final int PATTERNS = 26;
   private static final byte FORMAT = 1;
@@ -79,7 +80,7 @@ final class Message {
   }
 
   long sender() {
-    return ByteBuffer.wrap(bytes).getLong(2);
+    return ByteBuffer.wrap(bytes).getLong(SENDER);
   }
 
   /** Returns the region, or the number of a beacon. */
@@ -91,9 +92,12 @@ final class Message {
     return Arrays.copyOfRange(bytes, HEADER, bytes.length);
   }
 
-  /** Returns which invalidation it is about. */
-  long invalidation() {
-    return ByteBuffer.wrap(bytes).getLong(HEADER);
+  /**
+   * Returns which invalidation it is about: all that its parts and its end have in common, so that
+   * what somebody else sends by the same number hides none of them.
+   */
+  ByteBuffer invalidation() {
+    return ByteBuffer.wrap(bytes, SENDER, bytes.length - SENDER).slice();
   }
 
   /** Returns the patterns; one for all keys, if they cannot be read. */

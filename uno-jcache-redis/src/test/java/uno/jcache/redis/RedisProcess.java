@@ -26,13 +26,13 @@ public final class RedisProcess implements RedisServers {
 
   private final int port;
   private final Path dir;
-  private final List<String> options;
+  private final List<String> command;
   private Process process;
 
-  private RedisProcess(int port, Path dir, List<String> options) {
+  private RedisProcess(int port, Path dir, List<String> command) {
     this.port = port;
     this.dir = dir;
-    this.options = options;
+    this.command = command;
     this.process = launch();
   }
 
@@ -47,8 +47,34 @@ public final class RedisProcess implements RedisServers {
 
   /** Starts a server on this port. */
   public static RedisProcess startAt(int port, String... options) {
+    Path dir = directory();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("redis-server", "--port", Integer.toString(port)));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+    command.addAll(List.of("--dir", dir.toString()));
+    command.addAll(List.of(options));
+    return new RedisProcess(port, dir, command);
+  }
+
+  /** Starts one that watches over others, on a free port. */
+  static RedisProcess startSentinel(String... configuration) {
     try {
-      return new RedisProcess(port, Files.createTempDirectory("redis"), List.of(options));
+      int port = freePort();
+      Path dir = directory();
+      Path file = dir.resolve("sentinel.conf");
+      List<String> lines = new ArrayList<>();
+      lines.addAll(List.of("port " + port, "bind 127.0.0.1", "dir " + dir));
+      lines.addAll(List.of(configuration));
+      Files.write(file, lines);
+      return new RedisProcess(port, dir, List.of("redis-server", file.toString(), "--sentinel"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path directory() {
+    try {
+      return Files.createTempDirectory("redis");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,11 +87,6 @@ public final class RedisProcess implements RedisServers {
   }
 
   private Process launch() {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("redis-server", "--port", Integer.toString(port)));
-    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
-    command.addAll(List.of("--dir", dir.toString()));
-    command.addAll(options);
     Process started;
     try {
       started =

@@ -108,9 +108,18 @@ public final class Invalidations {
    * @throws IllegalArgumentException if one of them is no pattern
    */
   public Invalidations plus(List<String> patterns) {
-    List<Declared> next = new ArrayList<>(declared);
-    next.add(new Declared(number + 1, patterns.stream().map(Glob::of).toList(), false));
-    return new Invalidations(number + 1, cleared, forgotten, next).trimmed();
+    return plus(number + 1, patterns);
+  }
+
+  /**
+   * Returns these and one more, as {@link #plus(List)} does.
+   *
+   * @param next its number, larger than the last: numbers may be left out
+   */
+  public Invalidations plus(long next, List<String> patterns) {
+    List<Declared> all = new ArrayList<>(declared);
+    all.add(new Declared(next, patterns.stream().map(Glob::of).toList(), false));
+    return new Invalidations(next, cleared, forgotten, all).trimmed();
   }
 
   /**

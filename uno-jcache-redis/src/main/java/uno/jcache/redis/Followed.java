@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
 
@@ -44,13 +45,20 @@ final class Followed {
     return known.get(bucket).invalidations;
   }
 
+  /** Returns the number of the last that was heard of, in each bucket. */
+  long[] numbers() {
+    return IntStream.range(0, Layout.MOST_BUCKETS).mapToLong(i -> at(i).number()).toArray();
+  }
+
   /**
-   * Takes note of what the server said.
+   * Takes note of what the server said. If it says less than was known before it was asked, it has
+   * lost the rest: a replica took its place.
    *
+   * @param asked the number that was known when it was asked
    * @param encoded null if the bucket has none: it has no entries, or lost them
    * @return what the server said
    */
-  Invalidations follow(int bucket, byte @Nullable [] encoded) {
+  Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
     Known before = known.get(bucket);
     if (encoded == null) {
       known.compareAndSet(bucket, before, NOTHING);
@@ -60,38 +68,39 @@ final class Followed {
     }
     Invalidations now = Invalidations.decode(encoded);
     Known next = new Known(encoded, now);
-    while (now.number() >= before.invalidations.number()
+    while (isNews(now.number(), before.invalidations.number(), asked)
         && !known.compareAndSet(bucket, before, next)) {
       before = known.get(bucket);
     }
     return now;
   }
 
+  private static boolean isNews(long now, long before, long asked) {
+    return now >= before || (now < asked && before <= asked);
+  }
+
   /**
-   * Takes note of an invalidation that was declared here.
+   * Takes note of an invalidation that was declared here, next to the last that was known.
    *
+   * @param asked the number of that
    * @param number which it got
    * @param one how it lies in the bytes of all, after its number
-   * @return false if there are others that were not heard of
    */
-  boolean declared(int bucket, long number, List<String> patterns, byte[] one) {
+  void declared(int bucket, long asked, long number, List<String> patterns, byte[] one) {
     Known before = known.get(bucket);
-    while (number == before.invalidations.number() + 1) {
-      // Not encoded whole: there may be many.
-      byte[] encoded =
-          ByteBuffer.allocate(before.encoded.length + Long.BYTES + one.length)
-              .put(before.encoded)
-              .putLong(number)
-              .put(one)
-              .putLong(NUMBER, number)
-              .putInt(COUNT, ByteBuffer.wrap(before.encoded).getInt(COUNT) + 1)
-              .array();
-      Known next = new Known(encoded, before.invalidations.plus(patterns));
-      if (known.compareAndSet(bucket, before, next)) {
-        return true;
-      }
-      before = known.get(bucket);
+    if (before.invalidations.number() != asked) {
+      return; // there was more to hear since
     }
-    return number <= before.invalidations.number();
+    // Not encoded whole: there may be many.
+    byte[] encoded =
+        ByteBuffer.allocate(before.encoded.length + Long.BYTES + one.length)
+            .put(before.encoded)
+            .putLong(number)
+            .put(one)
+            .putLong(NUMBER, number)
+            .putInt(COUNT, ByteBuffer.wrap(before.encoded).getInt(COUNT) + 1)
+            .array();
+    Known next = new Known(encoded, before.invalidations.plus(number, patterns));
+    known.compareAndSet(bucket, before, next);
   }
 }

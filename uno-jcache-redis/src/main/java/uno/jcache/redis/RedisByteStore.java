@@ -168,8 +168,9 @@ final class RedisByteStore implements ByteStore {
   public @Nullable ByteEntry get(byte[] key) {
     int bucket = layout.bucket(key);
     String place = layout.entry(bucket, key);
+    long asked = followed.at(bucket).number();
     Map<String, byte[]> found = server.get(layout.invalidations(bucket), place);
-    Invalidations now = follow(bucket, found.get(layout.invalidations(bucket)));
+    Invalidations now = follow(bucket, asked, found.get(layout.invalidations(bucket)));
     byte[] stored = found.get(place);
     return (stored == null) ? null : decode(place, stored, now);
   }
@@ -190,10 +191,13 @@ final class RedisByteStore implements ByteStore {
       }
       places.add(layout.entry(bucket, key));
     }
+    long[] asked = followed.numbers();
     Map<String, byte[]> found = server.getAll(places);
     Map<Integer, Invalidations> now = new HashMap<>();
-    buckets.forEach(
-        bucket -> now.put(bucket, follow(bucket, found.get(layout.invalidations(bucket)))));
+    for (int bucket : buckets) {
+      byte[] encoded = found.get(layout.invalidations(bucket));
+      now.put(bucket, follow(bucket, asked[bucket], encoded));
+    }
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
     for (byte[] key : keys) {
       int bucket = layout.bucket(key);
@@ -238,6 +242,7 @@ final class RedisByteStore implements ByteStore {
     Boolean[] done = new Boolean[changes.size()];
     List<Integer> left = range(changes.size());
     while (!left.isEmpty()) {
+      long[] asked = followed.numbers();
       List<?> answers =
           change(
               left.stream().map(i -> replacing(changes.get(i))).toList(),
@@ -249,7 +254,8 @@ final class RedisByteStore implements ByteStore {
           done[left.get(i)] = answer == 1;
           continue;
         }
-        Invalidations unused = follow(layout.bucket(change.key()), (byte[]) answers.get(i));
+        int bucket = layout.bucket(change.key());
+        Invalidations unused = follow(bucket, asked[bucket], (byte[]) answers.get(i));
         if (change.next() == null) {
           again.add(left.get(i)); // what is removed need not be judged
         } else {
@@ -339,6 +345,7 @@ final class RedisByteStore implements ByteStore {
     }
     List<Integer> left = range(keys.size());
     while (!left.isEmpty()) {
+      long[] asked = followed.numbers();
       List<?> answers =
           change(
               left.stream()
@@ -348,7 +355,8 @@ final class RedisByteStore implements ByteStore {
       List<Integer> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if (answers.get(i) instanceof byte[] other) {
-          Invalidations unused = follow(layout.bucket(keys.get(left.get(i))), other);
+          int bucket = layout.bucket(keys.get(left.get(i)));
+          Invalidations unused = follow(bucket, asked[bucket], other);
           again.add(left.get(i));
         }
       }
@@ -402,6 +410,7 @@ final class RedisByteStore implements ByteStore {
       List<Integer> left = range(keys.size()).stream().filter(i -> !marks.containsKey(i)).toList();
       List<byte[]> entries = new ArrayList<>();
       List<Run> runs = new ArrayList<>();
+      long[] asked = followed.numbers();
       for (int i : left) {
         int bucket = layout.bucket(keys.get(i));
         long number = followed.at(bucket).number();
@@ -417,7 +426,8 @@ final class RedisByteStore implements ByteStore {
       List<Integer> there = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if (answers.get(i) instanceof byte[] other) {
-          Invalidations unused = follow(layout.bucket(keys.get(left.get(i))), other);
+          int bucket = layout.bucket(keys.get(left.get(i)));
+          Invalidations unused = follow(bucket, asked[bucket], other);
         } else if (answers.get(i).equals(1L)) {
           RedisEntry mark = requireNonNull(RedisEntry.decode(entries.get(i)));
           marks.put(left.get(i), new ByteMark(mark, false));
@@ -492,21 +502,22 @@ final class RedisByteStore implements ByteStore {
   }
 
   /** Takes note of the invalidations of a bucket; of what are none, as if there were none. */
-  private Invalidations follow(int bucket, byte @Nullable [] encoded) {
+  private Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
     try {
-      return followed.follow(bucket, encoded);
+      return followed.follow(bucket, asked, encoded);
     } catch (IllegalArgumentException e) {
       drop(layout.invalidations(bucket), requireNonNull(encoded));
-      return followed.follow(bucket, null);
+      return followed.follow(bucket, asked, null);
     }
   }
 
   /** Asks for the invalidations of all buckets. */
   private Invalidations[] followAll() {
+    long[] asked = followed.numbers();
     Map<String, byte[]> found = server.getAll(List.of(layout.allInvalidations()));
     Invalidations[] all = new Invalidations[layout.buckets()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = follow(i, found.get(layout.invalidations(i)));
+      all[i] = follow(i, asked[i], found.get(layout.invalidations(i)));
     }
     return all;
   }
@@ -544,9 +555,9 @@ final class RedisByteStore implements ByteStore {
     byte[] encoded = Invalidations.NONE.plus(patterns).encode();
     byte[] one = Arrays.copyOfRange(encoded, Followed.DECLARED + Long.BYTES, encoded.length);
     long[] numbers = new long[layout.buckets()];
-    boolean known = true;
     List<Integer> left = range(layout.buckets());
     while (!left.isEmpty()) {
+      long[] asked = followed.numbers();
       List<?> answers =
           runAll(
               left.stream()
@@ -555,23 +566,24 @@ final class RedisByteStore implements ByteStore {
                           new Run(
                               Scripts.DECLARE,
                               List.of(layout.invalidations(bucket)),
-                              List.of(NOBODYS, one, channel, message)))
+                              List.of(NOBODYS, one, bytes(asked[bucket]), channel, message)))
                   .toList());
       List<Integer> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         int bucket = left.get(i);
-        if (answers.get(i) instanceof Long number) {
+        if (answers.get(i) instanceof byte[] all) {
+          numbers[bucket] = follow(bucket, asked[bucket], all).number();
+        } else if (answers.get(i) instanceof Long number && number != 0) {
           numbers[bucket] = number;
-          known &= followed.declared(bucket, number, patterns, one);
+          followed.declared(bucket, asked[bucket], number, patterns, one);
         } else {
-          drop(layout.invalidations(bucket), (byte[]) answers.get(i));
           again.add(bucket);
         }
       }
+      if (!again.isEmpty()) {
+        Invalidations[] unused = followAll(); // drops what is none
+      }
       left = again;
-    }
-    if (!known) {
-      Invalidations[] unused = followAll(); // others have declared more
     }
     return numbers;
   }

@@ -1,7 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +25,11 @@ import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
-import org.redisson.api.BatchOptions;
-import org.redisson.api.RBatch;
 import org.redisson.api.RBuckets;
-import org.redisson.api.RFuture;
 import org.redisson.api.RKeys;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.Mode;
 import org.redisson.api.RScript.ReturnType;
-import org.redisson.api.RScriptAsync;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.KeysScanOptions;
@@ -43,7 +37,6 @@ import org.redisson.api.options.OptionalOptions;
 import org.redisson.api.options.PlainOptions;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
-import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.RedisTimeoutException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.BaseConfig;
@@ -69,9 +62,6 @@ final class RedisServer implements AutoCloseable {
   /** So many are asked before a cluster counts as one that does not answer. */
   private static final int PLACES_ASKED = 8;
 
-  /** How many runs of a script are one: others have to wait for its end. */
-  private static final int TOGETHER = 100;
-
   /** How long a call waits for the first connection, in milliseconds. */
   private static final long CONNECTING = 3_000;
 
@@ -84,7 +74,7 @@ final class RedisServer implements AutoCloseable {
   private final RScript scripts;
   private final RBuckets buckets;
   private final RKeys keys;
-  private final BatchOptions batches;
+  private final ScriptSender sender;
   private final boolean combining;
   private final Nodes nodes;
   private final Channel channel;
@@ -114,10 +104,7 @@ final class RedisServer implements AutoCloseable {
         new Channel(
             client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),
             settings.maxStaleness());
-    this.batches =
-        BatchOptions.defaults()
-            .responseTimeout(settings.timeout(), TimeUnit.MILLISECONDS)
-            .retryAttempts(0);
+    this.sender = new ScriptSender(client, scripts, settings.timeout(), cluster);
   }
 
   private Config config() {
@@ -194,6 +181,7 @@ final class RedisServer implements AutoCloseable {
               .useSentinelServers()
               .addSentinelAddress(settings.urls().toArray(String[]::new))
               .setMasterName(settings.master())
+              .setCheckSentinelsList(false) // one that answers is enough
               .setDatabase(settings.database())
               .setMasterConnectionMinimumIdleSize(2)
               .setSlaveConnectionMinimumIdleSize(1)
@@ -409,7 +397,7 @@ final class RedisServer implements AutoCloseable {
   /** Reads keys of one node. */
   private CompletionStage<Map<String, byte[]>> read(List<String> places) {
     return cluster
-        ? send(reading(places)).thenApply(values -> found(places, values))
+        ? sender.send(reading(places)).thenApply(values -> found(places, values))
         : buckets.getAsync(places.toArray(String[]::new));
   }
 
@@ -429,21 +417,22 @@ final class RedisServer implements AutoCloseable {
 
   /** One run of a script. */
   record Run(String script, List<Object> keys, List<Object> arguments) {
-    private String place() {
+    /** Returns where the first of its keys is; the others are in the same slot. */
+    String place() {
       return (String) keys.get(0);
     }
   }
 
   /**
    * Runs scripts, all at once, and returns what they return in their order. Equal scripts whose
-   * keys are in one slot are one to the server, up to {@value #TOGETHER} of them.
+   * keys are in one slot are one to the server, up to {@value ScriptSender#TOGETHER} of them.
    *
    * @throws StoreException if one of the servers does not answer in time; the others have, and did
    *     their part
    */
   List<?> runAll(List<Run> runs) {
     if (!cluster || runs.size() == 1) {
-      return call(runs.get(0).place(), node -> send(runs));
+      return call(runs.get(0).place(), node -> sender.send(runs));
     }
     ensureConnected();
     Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
@@ -462,7 +451,7 @@ final class RedisServer implements AutoCloseable {
   private Asked ask(Node node, List<Integer> part, List<Run> runs) {
     CompletionStage<List<?>> answer;
     try {
-      answer = send(part.stream().map(runs::get).toList());
+      answer = sender.send(part.stream().map(runs::get).toList());
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
@@ -493,101 +482,6 @@ final class RedisServer implements AutoCloseable {
       throw failure;
     }
     return Arrays.asList(inOrder);
-  }
-
-  /** Runs scripts of one node. */
-  private CompletionStage<List<?>> send(List<Run> runs) {
-    List<List<Integer>> parts = parts(runs);
-    if (parts.size() == 1) {
-      return evaluate(scripts, runs, parts.get(0))
-          .thenApply(answer -> inOrder(runs.size(), parts, List.of(answer)));
-    }
-    RBatch batch = client.createBatch(batches);
-    RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
-    List<CompletableFuture<Object>> answers = new ArrayList<>();
-    for (List<Integer> part : parts) {
-      answers.add(
-          evaluate(all, runs, part)
-              .toCompletableFuture()
-              .exceptionallyCompose(
-                  failure ->
-                      isUnknownScript(failure)
-                          ? evaluate(scripts, runs, part)
-                          : CompletableFuture.failedFuture(failure)));
-    }
-    CompletionStage<?> unused = batch.executeAsync(); // each has its own answer
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(
-            done ->
-                inOrder(
-                    runs.size(), parts, answers.stream().map(CompletableFuture::join).toList()));
-  }
-
-  /**
-   * Returns whether a server did not run a script as it has forgotten it ({@code SCRIPT FLUSH}). In
-   * batches Redisson does not send it again by itself.
-   */
-  private static boolean isUnknownScript(Throwable failure) {
-    Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-    return cause instanceof RedisNoScriptException;
-  }
-
-  /** Returns which runs are one, by their places in the list. */
-  private List<List<Integer>> parts(List<Run> runs) {
-    Map<Group, List<List<Integer>>> groups = new LinkedHashMap<>();
-    for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
-      List<List<Integer>> parts =
-          groups.computeIfAbsent(new Group(run.script, slot(run)), group -> new ArrayList<>());
-      if (parts.isEmpty() || parts.get(parts.size() - 1).size() == TOGETHER) {
-        parts.add(new ArrayList<>());
-      }
-      parts.get(parts.size() - 1).add(i);
-    }
-    return groups.values().stream().flatMap(List::stream).toList();
-  }
-
-  private static List<?> inOrder(int count, List<List<Integer>> parts, List<?> answers) {
-    Object[] inOrder = new Object[count];
-    for (int i = 0; i < parts.size(); i++) {
-      List<Integer> part = parts.get(i);
-      if (part.size() == 1) {
-        inOrder[part.get(0)] = answers.get(i);
-      } else {
-        List<?> each = (List<?>) answers.get(i);
-        for (int j = 0; j < part.size(); j++) {
-          inOrder[part.get(j)] = each.get(j);
-        }
-      }
-    }
-    return Arrays.asList(inOrder);
-  }
-
-  /** What can be one script. */
-  private record Group(String script, String slot) {}
-
-  /** Returns what is hashed of the keys' names; in one server all are in one slot. */
-  private String slot(Run run) {
-    return cluster ? run.place().substring(0, run.place().indexOf('}') + 1) : "";
-  }
-
-  private static RFuture<Object> evaluate(
-      RScriptAsync scripts, List<Run> runs, List<Integer> part) {
-    Run first = runs.get(part.get(0));
-    if (part.size() == 1) {
-      return scripts.evalAsync(
-          Mode.READ_WRITE, first.script, ReturnType.VALUE, first.keys, first.arguments.toArray());
-    }
-    List<Object> keys = new ArrayList<>();
-    List<Object> arguments = new ArrayList<>();
-    arguments.add(Integer.toString(first.keys.size()).getBytes(US_ASCII));
-    arguments.add(Integer.toString(first.arguments.size()).getBytes(US_ASCII));
-    for (int i : part) {
-      keys.addAll(runs.get(i).keys);
-      arguments.addAll(runs.get(i).arguments);
-    }
-    return scripts.evalAsync(
-        Mode.READ_WRITE, Scripts.several(first.script), ReturnType.LIST, keys, arguments.toArray());
   }
 
   /** Sends a message to all who follow. */

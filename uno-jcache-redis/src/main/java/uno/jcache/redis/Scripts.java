@@ -56,15 +56,25 @@ final class Scripts {
       """
           + INFO;
 
-  /** Makes the invalidations of a bucket that has none yet, of those that nobody declared. */
-  private static final String BEGIN =
+  /** Returns the number after another. */
+  private static final String AFTER =
       """
-      local function begin(place, none)
+      local function after(number)
         local time = redis.call('TIME')
-        local number = struct.pack('>I8', time[1] * 1000000 + time[2])
-        redis.call('SET', place, none:sub(1, 1) .. number .. number .. number .. none:sub(26))
+        return math.max(number + 1, time[1] * 1000000 + time[2])
       end
       """;
+
+  /** Makes the invalidations of a bucket that has none yet, of those that nobody declared. */
+  private static final String BEGIN =
+      AFTER
+          + """
+            local function begin(place, none)
+              local number = struct.pack('>I8', after(0))
+              redis.call('SET', place,
+                  none:sub(1, 1) .. number .. number .. number .. none:sub(26))
+            end
+            """;
 
   /** Returns the version of an entry that was not cleared; or nothing. */
   private static final String VERSION =
@@ -276,7 +286,7 @@ final class Scripts {
             if #head < 9 or head:sub(1, 1) ~= ARGV[1]:sub(1, 1) then
               begin(KEYS[1], ARGV[1])
             else
-              local number = struct.pack('>I8', struct.unpack('>I8', head, 2) + 1)
+              local number = struct.pack('>I8', after(struct.unpack('>I8', head, 2)))
               redis.call('SET', KEYS[1],
                   ARGV[1]:sub(1, 1) .. number .. number .. number .. ARGV[1]:sub(26))
             end
@@ -288,8 +298,8 @@ final class Scripts {
    * Declares an invalidation of a bucket: moves the last number, counts one more, and appends it.
    *
    * <p>Keys: the invalidations. Arguments: those that nobody declared; the new one without its
-   * number; the channel and the message. Returns the number that it has; or what is there and is no
-   * invalidations.
+   * number; the last number that is known; the channel and the message. Returns the number that it
+   * has; or if that does not follow the known one, all there are; or 0 if what is there is none.
    */
   static final String DECLARE =
       BEGIN
@@ -299,15 +309,17 @@ final class Scripts {
               begin(KEYS[1], ARGV[1])
               head = redis.call('GETRANGE', KEYS[1], 0, 28)
             elseif #head < 29 or head:sub(1, 1) ~= ARGV[1]:sub(1, 1) then
-              return redis.call('GET', KEYS[1])
+              return 0
             end
-            local next = struct.unpack('>I8', head, 2) + 1
-            local number = struct.pack('>I8', next)
-            redis.call('SETRANGE', KEYS[1], 1, number)
-            redis.call('SETRANGE', KEYS[1], 25, struct.pack('>I4', struct.unpack('>I4', head, 26) + 1))
-            redis.call('APPEND', KEYS[1], number .. ARGV[2])
-            redis.call('PUBLISH', ARGV[3], ARGV[4])
-            return next
+            local last = head:sub(2, 9)
+            local number = after(struct.unpack('>I8', last))
+            local packed = struct.pack('>I8', number)
+            local count = struct.pack('>I4', struct.unpack('>I4', head, 26) + 1)
+            redis.call('SETRANGE', KEYS[1], 1, packed)
+            redis.call('SETRANGE', KEYS[1], 25, count)
+            redis.call('APPEND', KEYS[1], packed .. ARGV[2])
+            redis.call('PUBLISH', ARGV[4], ARGV[5])
+            return last == ARGV[3] and number or redis.call('GET', KEYS[1])
             """;
 
   /**

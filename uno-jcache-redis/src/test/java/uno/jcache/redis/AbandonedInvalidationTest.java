@@ -106,6 +106,7 @@ class AbandonedInvalidationTest {
             List.of(layout.invalidations(bucket(key))),
             Invalidations.NONE.encode(),
             one,
+            new byte[Long.BYTES],
             channel(),
             part(List.of(pattern)));
   }

@@ -130,6 +130,28 @@ class FailingServerTest {
     assertThat(manager.providers().health("shared").healthy()).isTrue();
   }
 
+  /** As a replica does that takes the place of the master before it was told all. */
+  @Test
+  void aServerMayLoseTheLastInvalidations() {
+    RedisProcess redis = redis();
+    UnoCacheManager manager = manager(redis.url());
+    UnoCache<String, String> cache = cache(manager);
+    strict(manager);
+    cache.put("key", "value");
+    assertThat(redis.command("COPY {uno:users:0}:i before")).isEqualTo(":1");
+    cache.clear();
+    cache.put("key", "after the clear");
+    assertThat(redis.command("COPY before {uno:users:0}:i REPLACE")).isEqualTo(":1");
+    cache.put("key", "new");
+    assertThat(cache.get("key")).isEqualTo("new");
+    assertThat(cache.replace("key", "new", "newer")).isTrue();
+    cache.invalidate("k*");
+    assertThat(redis.command("COPY before {uno:users:0}:i REPLACE")).isEqualTo(":1");
+    assertThat(cache.putIfAbsent("other", "value")).isTrue();
+    assertThat(cache.invalidate("o*")).isEqualTo(1);
+    assertThat(cache.get("other")).isNull();
+  }
+
   @Test
   void aPasswordIsUsedAndAWrongOneIsToldAndNotShown() {
     RedisProcess redis = redis("--requirepass", "open-sesame");

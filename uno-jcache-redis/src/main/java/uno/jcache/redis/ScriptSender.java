@@ -1,0 +1,156 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RBatch;
+import org.redisson.api.RFuture;
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RScriptAsync;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.codec.ByteArrayCodec;
+import uno.jcache.redis.RedisServer.Run;
+
+/**
+ * Sends scripts to one server, in as few commands as can be: equal ones whose keys are in one slot
+ * are one, and all others travel together.
+ */
+final class ScriptSender {
+  /** How many runs of a script are one: others have to wait for its end. */
+  static final int TOGETHER = 100;
+
+  private final RedissonClient client;
+  private final RScript scripts;
+  private final BatchOptions batches;
+  private final boolean cluster;
+
+  /**
+   * Sends over a connection.
+   *
+   * @param timeout how long to wait for an answer, in milliseconds
+   * @param cluster whether keys lie in slots
+   */
+  ScriptSender(RedissonClient client, RScript scripts, long timeout, boolean cluster) {
+    this.client = client;
+    this.scripts = scripts;
+    this.batches =
+        BatchOptions.defaults().responseTimeout(timeout, TimeUnit.MILLISECONDS).retryAttempts(0);
+    this.cluster = cluster;
+  }
+
+  /** Runs scripts of one node, all at once, and returns what they return in their order. */
+  CompletionStage<List<?>> send(List<Run> runs) {
+    List<List<Integer>> parts = parts(runs);
+    if (parts.size() == 1) {
+      return evaluate(scripts, runs, parts.get(0))
+          .thenApply(answer -> inOrder(runs.size(), parts, List.of(answer)));
+    }
+    RBatch batch = client.createBatch(batches);
+    RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
+    List<CompletableFuture<Object>> answers = new ArrayList<>();
+    for (List<Integer> part : parts) {
+      answers.add(
+          evaluate(all, runs, part)
+              .toCompletableFuture()
+              .exceptionallyCompose(
+                  failure ->
+                      isUnknownScript(failure)
+                          ? evaluate(scripts, runs, part)
+                          : CompletableFuture.failedFuture(failure)));
+    }
+    CompletionStage<?> unused = batch.executeAsync(); // each has its own answer
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                inOrder(
+                    runs.size(), parts, answers.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /**
+   * Returns whether a server did not run a script as it has forgotten it ({@code SCRIPT FLUSH}). In
+   * batches Redisson does not send it again by itself.
+   */
+  private static boolean isUnknownScript(Throwable failure) {
+    Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+    return cause instanceof RedisNoScriptException;
+  }
+
+  /** Returns which runs are one, by their places in the list. */
+  private List<List<Integer>> parts(List<Run> runs) {
+    Map<Group, List<List<Integer>>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Run run = runs.get(i);
+      List<List<Integer>> parts =
+          groups.computeIfAbsent(new Group(run.script(), slot(run)), group -> new ArrayList<>());
+      if (parts.isEmpty() || parts.get(parts.size() - 1).size() == TOGETHER) {
+        parts.add(new ArrayList<>());
+      }
+      parts.get(parts.size() - 1).add(i);
+    }
+    return groups.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static List<?> inOrder(int count, List<List<Integer>> parts, List<?> answers) {
+    Object[] inOrder = new Object[count];
+    for (int i = 0; i < parts.size(); i++) {
+      List<Integer> part = parts.get(i);
+      if (part.size() == 1) {
+        inOrder[part.get(0)] = answers.get(i);
+      } else {
+        List<?> each = (List<?>) answers.get(i);
+        for (int j = 0; j < part.size(); j++) {
+          inOrder[part.get(j)] = each.get(j);
+        }
+      }
+    }
+    return Arrays.asList(inOrder);
+  }
+
+  /** What can be one script. */
+  private record Group(String script, String slot) {}
+
+  /** Returns what is hashed of the keys' names; in one server all are in one slot. */
+  private String slot(Run run) {
+    return cluster ? run.place().substring(0, run.place().indexOf('}') + 1) : "";
+  }
+
+  private static RFuture<Object> evaluate(
+      RScriptAsync scripts, List<Run> runs, List<Integer> part) {
+    Run first = runs.get(part.get(0));
+    if (part.size() == 1) {
+      return scripts.evalAsync(
+          Mode.READ_WRITE,
+          first.script(),
+          ReturnType.VALUE,
+          first.keys(),
+          first.arguments().toArray());
+    }
+    List<Object> keys = new ArrayList<>();
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(Integer.toString(first.keys().size()).getBytes(US_ASCII));
+    arguments.add(Integer.toString(first.arguments().size()).getBytes(US_ASCII));
+    for (int i : part) {
+      keys.addAll(runs.get(i).keys());
+      arguments.addAll(runs.get(i).arguments());
+    }
+    return scripts.evalAsync(
+        Mode.READ_WRITE,
+        Scripts.several(first.script()),
+        ReturnType.LIST,
+        keys,
+        arguments.toArray());
+  }
+}

@@ -1,0 +1,65 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import uno.jcache.spi.Invalidations;
+
+class FollowedTest {
+  private static final Invalidations FIRST = Invalidations.NONE.plus(10, List.of("a*"));
+  private static final Invalidations SECOND = FIRST.plus(20, List.of("b*"));
+  private static final Invalidations THIRD = SECOND.plus(30, List.of("c*"));
+
+  private final Followed followed = new Followed();
+
+  private void hears(long asked, Invalidations said) {
+    assertThat(followed.follow(0, asked, said.encode()).number()).isEqualTo(said.number());
+  }
+
+  @Test
+  void anAnswerThatComesAfterALaterOneIsPassedOver() {
+    hears(0, FIRST);
+    hears(10, THIRD); // both were asked for while the first was known
+    hears(10, SECOND);
+    assertThat(followed.at(0).number()).isEqualTo(30);
+  }
+
+  @Test
+  void aServerThatHasLostTheLastOnesIsFollowed() {
+    hears(0, THIRD);
+    hears(30, SECOND);
+    assertThat(followed.at(0).number()).isEqualTo(20);
+  }
+
+  @Test
+  void whatWasHeardSinceItWasAskedIsNotGivenUp() {
+    hears(0, SECOND);
+    hears(20, THIRD);
+    hears(20, FIRST);
+    assertThat(followed.at(0).number()).isEqualTo(30);
+    hears(30, FIRST); // it does mean it
+    assertThat(followed.at(0).number()).isEqualTo(10);
+  }
+
+  @Test
+  void whatIsDeclaredHereIsKnownAsTheServerHasIt() {
+    hears(0, FIRST);
+    byte[] encoded = Invalidations.NONE.plus(List.of("b*")).encode();
+    byte[] one = Arrays.copyOfRange(encoded, Followed.DECLARED + Long.BYTES, encoded.length);
+    followed.declared(0, 10, 20, List.of("b*"), one);
+    Invalidations known = followed.at(0);
+    assertThat(known.number()).isEqualTo(20);
+    assertThat(known.cover(10, "b1")).isTrue();
+    assertThat(followed.follow(0, 20, SECOND.encode())).isSameAs(known);
+  }
+
+  @Test
+  void eachBucketHasItsOwn() {
+    hears(0, FIRST);
+    assertThat(followed.at(1).number()).isZero();
+    assertThat(followed.numbers()).hasSize(Layout.MOST_BUCKETS).startsWith(10, 0);
+  }
+}

@@ -108,7 +108,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private final Region<K, V> region;
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
-  private final boolean keysAreStored;
   private final boolean valuesAreStored;
   private final Checks<K, V> checks;
   private final RegionRules rules;
@@ -153,7 +152,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
             (bytes == null) ? copies() : bytes.values(),
             configuration.getWeigher(),
             configuration.isMetadataRecorded());
-    this.keysAreStored = keys.isByReference();
     this.valuesAreStored = values.isTheValueItself();
     this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
     this.rules = manager.rules().rulesOf(this);
@@ -496,9 +494,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
 
   private void putChecked(K key, V value) {
     Object stored = valuesAreStored ? value : values.of(key, value);
-    if (operations.isPlainPut(key)) {
-      operations.putPlain(keysAreStored ? key : keys.copy(key), stored);
-    } else {
+    if (!operations.putPlain(key, stored)) {
       operations.put(key, value, stored, Lifetime.BY_POLICY);
     }
   }

@@ -73,6 +73,7 @@ public final class Operations<K, V> {
   private final Store<K, Object> kept;
   private final Expiry expiry;
   private final Copies<K> keys;
+  private final boolean keysAreStored;
   private final StoredForm<K, V> values;
   private final Statistics statistics;
   private final Listeners<K, V> listeners;
@@ -113,6 +114,7 @@ public final class Operations<K, V> {
     this.kept = store;
     this.expiry = expiry;
     this.keys = keys;
+    this.keysAreStored = keys.isByReference();
     this.values = values;
     this.statistics = statistics;
     this.listeners = listeners;
@@ -125,7 +127,7 @@ public final class Operations<K, V> {
   }
 
   /** Returns whether a value may be stored without a look at what it replaces, and by whom. */
-  public boolean isPlainPut(K key) {
+  private boolean isPlainPut(K key) {
     return expiry.isResolved()
         && !values.records()
         && !writeThrough.isOn()
@@ -502,17 +504,24 @@ public final class Operations<K, V> {
   }
 
   /**
-   * Stores a value without a look at the old one. Only where {@link #isPlainPut} holds.
+   * Stores a value without a look at the old one, where nothing depends on that.
    *
-   * @param key a copy where the cache stores by value
+   * @return false where something does, and nothing was stored
    */
-  public void putPlain(K key, Object stored) {
+  public boolean putPlain(K key, Object stored) {
+    Object rulesBefore = rules.stamp();
+    if (!isPlainPut(key)) {
+      return false;
+    }
+    storePlain(keysAreStored ? key : keys.copy(key), stored, rulesBefore);
+    return true;
+  }
+
+  private void storePlain(K key, Object stored, Object rulesBefore) {
     // Before, as this holds no lock: a load that replaces could store between the two.
     loading.supersede(key);
     store.put(key, stored, expiry);
-    if (rules.concern(key)) { // by now
-      limit(key, store);
-    }
+    catchUp(key, rulesBefore, store);
     statistics.count(Statistics.PUT);
   }
 
@@ -610,6 +619,7 @@ public final class Operations<K, V> {
       Map<K, Object> stored, Lifetime lifetime, @Nullable RuntimeException failure) {
     Map<K, Operation<K, V, @Nullable Void>> puts = new HashMap<>();
     Map<K, Object> plain = new HashMap<>();
+    Object rulesBefore = rules.stamp();
     stored.forEach(
         (key, value) -> {
           if (lifetime.isByPolicy() && isPlainPut(key)) {
@@ -622,17 +632,17 @@ public final class Operations<K, V> {
     attempts.add(
         Attempt.of(
             () -> {
-              putAllPlain(plain);
+              putAllPlain(plain, rulesBefore);
               return none();
             }));
     attempts.addAll(changeAll(puts).values());
     throwFailures(attempts, failure);
   }
 
-  private void putAllPlain(Map<K, Object> stored) {
+  private void putAllPlain(Map<K, Object> stored, Object rulesBefore) {
     int most = store.batch();
     if (most == 1) {
-      stored.forEach(this::putPlain);
+      stored.forEach((key, value) -> storePlain(key, value, rulesBefore));
       return;
     }
     Map<K, Object> batch = new HashMap<>();
@@ -640,22 +650,20 @@ public final class Operations<K, V> {
         (key, value) -> {
           batch.put(key, value);
           if (batch.size() == most) {
-            putTogether(batch);
+            putTogether(batch, rulesBefore);
             batch.clear();
           }
         });
     if (!batch.isEmpty()) {
-      putTogether(batch);
+      putTogether(batch, rulesBefore);
     }
   }
 
-  private void putTogether(Map<K, Object> stored) {
-    stored.keySet().forEach(loading::supersede); // as putPlain does
+  private void putTogether(Map<K, Object> stored, Object rulesBefore) {
+    stored.keySet().forEach(loading::supersede); // as storePlain does
     store.putAll(stored, expiry);
     for (K key : stored.keySet()) {
-      if (rules.concern(key)) {
-        limit(key, store);
-      }
+      catchUp(key, rulesBefore, store);
       statistics.count(Statistics.PUT);
     }
   }

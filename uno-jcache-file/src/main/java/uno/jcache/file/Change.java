@@ -69,9 +69,7 @@ abstract class Change extends DecisionMaker<Object> {
       return decided(
           (existing == null)
               ? !wasThere
-              : wasThere
-                  && existing.length >= FileEntry.HEADER
-                  && FileEntry.version(existing) == version,
+              : wasThere && FileEntry.isEntry(existing) && FileEntry.version(existing) == version,
           provided);
     }
   }
@@ -126,7 +124,7 @@ abstract class Change extends DecisionMaker<Object> {
     }
 
     private long deadline(byte @Nullable [] existing) {
-      if (existing == null || !FileEntry.hasHeader(existing)) {
+      if (existing == null || !FileEntry.isEntry(existing)) {
         return expiry.onCreation();
       }
       boolean touched = touch != null && touch.version() == FileEntry.version(existing);

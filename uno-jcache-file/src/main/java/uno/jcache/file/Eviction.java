@@ -150,7 +150,7 @@ final class Eviction {
   }
 
   private boolean isLive(byte[] key, byte[] stored) {
-    if (!FileEntry.hasHeader(stored)) {
+    if (!FileEntry.isEntry(stored)) {
       return false;
     }
     Touches.Touch touch = touches.get(key, FileEntry.version(stored));

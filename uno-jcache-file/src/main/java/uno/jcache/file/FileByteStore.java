@@ -107,7 +107,7 @@ final class FileByteStore implements ByteStore {
 
   /** Returns the entry, or null if it was damaged, and is removed therefore. */
   private @Nullable FileEntry decode(byte[] key, byte[] stored, @Nullable Touch touch) {
-    FileEntry entry = FileEntry.decode(key, stored);
+    FileEntry entry = FileEntry.decode(stored);
     if (entry == null) {
       if (change(key, null, new Change.Drop(stored))) {
         file.damaged();
@@ -217,7 +217,7 @@ final class FileByteStore implements ByteStore {
                       + "'"
                   : LARGEST + ", the largest that a file takes"));
     }
-    return FileEntry.encode(key, value, versions.incrementAndGet());
+    return FileEntry.encode(value, versions.incrementAndGet());
   }
 
   /** Makes a change and accounts for it. Returns whether it was made. */
@@ -242,6 +242,7 @@ final class FileByteStore implements ByteStore {
     int hash = Key.hash(key);
     file.suspects().add(hash);
     touches.forget(key);
+    housekeeper.changed();
     if (after != null) {
       makeRoom(hash);
     }
@@ -295,7 +296,7 @@ final class FileByteStore implements ByteStore {
     }
     byte[] stored = write(session -> Optional.ofNullable(session.get(key))).orElse(null);
     if (stored == null
-        || stored.length < FileEntry.HEADER
+        || !FileEntry.isEntry(stored)
         || FileEntry.version(stored) != entry.version()) {
       return false;
     }
@@ -316,7 +317,7 @@ final class FileByteStore implements ByteStore {
     write(
         session -> {
           byte[] stored = session.get(key);
-          if (stored != null && FileEntry.decode(key, stored) != null) {
+          if (stored != null && FileEntry.isEntry(stored)) {
             byte[] moved = stored.clone();
             FileEntry.setDeadlines(moved, touch.policyDeadline(), touch.notAfter());
             session.operate(key, moved, Change.Replace.version(touch.version()));

@@ -21,7 +21,7 @@ import uno.jcache.spi.StoreProvider;
  *   <tr><td>dir</td><td>a path</td><td>required</td><td>The directory of the files; made where
  *     there is none. A region in it is open in one process, and there once, at a time.</td></tr>
  *   <tr><td>max-bytes</td><td>a size</td><td>1 GiB</td><td>How many bytes the entries of a region
- *     may take, keys and a header of 49 bytes included. After ten seconds of rest the file takes at
+ *     may take, keys and a header of 33 bytes included. After ten seconds of rest the file takes at
  *     most two and a half times what they do, up to some hundreds of MiB; it takes more while
  *     much is written.</td></tr>
  *   <tr><td>commit-interval</td><td>10ms to 1m</td><td>200ms</td><td>How often changes are written.

@@ -3,14 +3,22 @@ package uno.jcache.file;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The thread of one region: writes what has changed, tries files that failed, gives back space.
  * Each region has one, so that a slow disk, or a large commit, holds up no other.
  */
 final class Housekeeper {
+  /**
+   * So many changed pages are committed without waiting for the interval, here and not by those who
+   * change more. If they were more, puts would be quicker still, but chunks larger, which are given
+   * back later.
+   */
+  static final int MANY_CHANGES_KIB = 2048;
+
   private static final long SECOND = 1_000_000_000;
   private static final int SECONDS_PER_FLUSH = 10;
 
@@ -24,9 +32,10 @@ final class Housekeeper {
   private final Eviction eviction;
   private final long ticksPerCommit;
   private final long ticksPerLook;
-  private final long pauseMs;
+  private final long pauseNanos;
   private final Runnable flush;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Semaphore calls = new Semaphore(0);
+  private volatile boolean stopped;
   private final Thread thread;
   private final Compaction compaction;
   private long ticks;
@@ -44,7 +53,8 @@ final class Housekeeper {
     this.eviction = eviction;
     this.compaction = new Compaction(file);
     this.ticksPerCommit = 1 + (intervalMs - 1) / LONGEST_PAUSE;
-    this.pauseMs = intervalMs / ticksPerCommit;
+    long pauseMs = intervalMs / ticksPerCommit;
+    this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMs);
     this.ticksPerLook = LONGEST_PAUSE / pauseMs;
     this.flush = flush;
     this.thread = newThread("uno-jcache-file-" + region, this::run);
@@ -70,7 +80,8 @@ final class Housekeeper {
 
   /** Ends the thread, and returns when it has ended. */
   void stop() {
-    stop.countDown();
+    stopped = true;
+    calls.release();
     if (thread == Thread.currentThread()) {
       return;
     }
@@ -88,27 +99,45 @@ final class Housekeeper {
     }
   }
 
-  private void run() {
-    long nextSecond = System.nanoTime() + SECOND;
-    while (!isStopped()) {
-      boolean second = System.nanoTime() - nextSecond >= 0;
-      if (second) {
-        nextSecond = System.nanoTime() + SECOND;
-      }
-      tick(second);
+  /** Calls for a commit, if there is much to write. To be called after each change. */
+  void changed() {
+    Session session = file.sessionOrNull();
+    if (session != null && isMuch(session) && calls.availablePermits() == 0) {
+      calls.release();
     }
   }
 
-  private boolean isStopped() {
-    try {
-      return stop.await(pauseMs, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      return false; // nobody has reason to
+  private static boolean isMuch(Session session) {
+    return session.store().getUnsavedMemory() > MANY_CHANGES_KIB << 10;
+  }
+
+  private void run() {
+    long nextTick = System.nanoTime() + pauseNanos;
+    long nextSecond = System.nanoTime() + SECOND;
+    while (!isStopped(nextTick - System.nanoTime())) {
+      withSession(this::commitMuch);
+      if (System.nanoTime() - nextTick >= 0) {
+        boolean second = System.nanoTime() - nextSecond >= 0;
+        if (second) {
+          nextSecond = System.nanoTime() + SECOND;
+        }
+        withSession(session -> keep(session, second));
+        nextTick = System.nanoTime() + pauseNanos;
+      }
     }
+  }
+
+  private boolean isStopped(long nanos) {
+    try {
+      boolean unused = calls.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      // nobody has reason to
+    }
+    return stopped;
   }
 
   @SuppressWarnings("EmptyCatch") // told to the listener, and tried again by the next tick
-  private void tick(boolean second) {
+  private void withSession(Consumer<Session> work) {
     try {
       Session session = file.sessionOrNull();
       if (session == null) {
@@ -116,12 +145,18 @@ final class Housekeeper {
         return;
       }
       try {
-        keep(session, second);
+        work.accept(session);
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
         file.recover(session, e, 0);
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       // as said
+    }
+  }
+
+  private void commitMuch(Session session) {
+    if (isMuch(session)) {
+      file.commit(session);
     }
   }
 

@@ -14,16 +14,15 @@ import org.h2.mvstore.MVStore;
 /** How a region's file is opened: with which settings of MVStore's, and as what. */
 final class Opening {
   private static final Logger LOGGER = System.getLogger(Opening.class.getName());
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
   private static final int PAGE = 4096;
   private static final int FILL_RATE = 90;
 
   /**
-   * Above so many changed pages in the heap, a writer commits without waiting for the interval.
-   * More makes puts two to three times as fast where many come, but chunks larger, which are given
-   * back later.
+   * Above so many changed pages in the heap, a writer commits, or waits for the commit under way;
+   * so it is somewhat more than what {@link Housekeeper} is called for.
    */
-  private static final int BUFFER_KIB = 2048;
+  private static final int BUFFER_KIB = 2 * Housekeeper.MANY_CHANGES_KIB;
 
   private static final int VERSIONS = 5;
 

@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider is told.
@@ -108,9 +112,9 @@ record RedisSettings(
         ConfigFactory.parseMap(settings, "provider '" + provider + "'")
             .withFallback(ConfigValueFactory.fromMap(DEFAULTS));
     Mode mode = mode(provider, config);
-    List<URI> urls = new ArrayList<>();
+    List<Address> urls = new ArrayList<>();
     for (String url : read(provider, URL, key -> strings(config, key), ONE_URL)) {
-      urls.add(url(provider, url));
+      urls.add(address(provider, url));
     }
     if (urls.isEmpty() || (mode == Mode.SINGLE && urls.size() > 1)) {
       throw new IllegalArgumentException(
@@ -126,7 +130,7 @@ record RedisSettings(
       throw new IllegalArgumentException(
           message(provider, MASTER, "left out, but for '" + MODE + "' sentinel"));
     }
-    String[] user = Optional.ofNullable(urls.get(0).getUserInfo()).orElse(":").split(":", 2);
+    String[] user = Optional.ofNullable(urls.get(0).user()).orElse(":").split(":", 2);
     String username = read(provider, USERNAME, config::getString, "a name");
     String password = read(provider, PASSWORD, config::getString, "a password");
     username = username.isEmpty() ? user[0] : username;
@@ -136,7 +140,7 @@ record RedisSettings(
     }
     return new RedisSettings(
         mode,
-        urls.stream().map(RedisSettings::address).toList(),
+        urls.stream().map(address -> address.server(mode)).toList(),
         master,
         database(provider, mode, urls.get(0)),
         username,
@@ -187,32 +191,58 @@ record RedisSettings(
         message(provider, MODE, "single, sentinel or cluster") + ", but is " + said);
   }
 
-  private static URI url(String provider, String url) {
-    try {
-      URI uri = new URI(url);
-      if (("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getPort() <= 65_535
-          && uri.getQuery() == null
-          && uri.getFragment() == null) {
-        return uri;
+  /**
+   * What an address says.
+   *
+   * @param user with a password, perhaps; null where it says none
+   * @param port -1 where it says none
+   */
+  private record Address(String scheme, @Nullable String user, String host, int port, String path) {
+    /** A host as containers may be named, which to {@link URI} is none. */
+    private static final Pattern UNDERSCORED =
+        Pattern.compile("(?:[^@]*@)?(?<host>[A-Za-z0-9._-]*_[A-Za-z0-9._-]*)(?::[0-9]{1,5})?");
+
+    /** Returns what an address says, or null if it is none. */
+    static @Nullable Address read(String url) {
+      try {
+        URI uri = new URI(url);
+        String host = uri.getHost();
+        Matcher underscored = UNDERSCORED.matcher(Objects.toString(uri.getRawAuthority(), ""));
+        if (host == null && underscored.matches()) {
+          host = underscored.group("host");
+          int at = url.indexOf(host, url.indexOf('@') + 1);
+          String other = host.replaceAll("[^.]", "a");
+          uri = new URI(url.substring(0, at) + other + url.substring(at + host.length()));
+        }
+        return (("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+                && host != null
+                && uri.getHost() != null
+                && uri.getPort() <= 65_535
+                && uri.getQuery() == null
+                && uri.getFragment() == null)
+            ? new Address(uri.getScheme(), uri.getUserInfo(), host, uri.getPort(), uri.getPath())
+            : null;
+      } catch (URISyntaxException e) {
+        return null;
       }
-    } catch (URISyntaxException e) {
-      // said below, without what may be a password
     }
-    throw new IllegalArgumentException(message(provider, URL, ONE_URL));
+
+    String server(Mode mode) {
+      int common = (mode == Mode.SENTINEL) ? 26_379 : 6_379;
+      return scheme + "://" + host + ":" + ((port < 0) ? common : port);
+    }
   }
 
-  private static String address(URI url) {
-    return url.getScheme()
-        + "://"
-        + url.getHost()
-        + ":"
-        + ((url.getPort() < 0) ? 6379 : url.getPort());
+  private static Address address(String provider, String url) {
+    Address address = Address.read(url);
+    if (address == null) { // and what it is may be a password
+      throw new IllegalArgumentException(message(provider, URL, ONE_URL));
+    }
+    return address;
   }
 
-  private static int database(String provider, Mode mode, URI url) {
-    String path = Optional.ofNullable(url.getPath()).orElse("").replaceFirst("^/", "");
+  private static int database(String provider, Mode mode, Address address) {
+    String path = address.path().replaceFirst("^/", "");
     if (path.isEmpty()) {
       return 0;
     } else if (!path.matches("[0-9]{1,5}")) {

@@ -1,15 +1,11 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import uno.jcache.spi.ProviderSettings;
 
 /**
  * What a provider is told.
@@ -38,6 +34,7 @@ record FileSettings(
   static final Set<String> NAMES =
       Set.of(DIR, MAX_BYTES, COMMIT_INTERVAL, SYNC_REMOVALS, RESERVE, PAGE_CACHE);
 
+  private static final String DIRECTORY = "the path of a directory";
   private static final String SIZE = "a size such as 64 MiB or 1 GiB";
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
@@ -54,73 +51,19 @@ record FileSettings(
    *
    * @throws IllegalArgumentException if one cannot be; the message says what can
    */
-  static FileSettings of(String provider, Map<String, ?> settings) {
-    Config config =
-        ConfigFactory.parseMap(settings, "provider '" + provider + "'")
-            .withFallback(ConfigValueFactory.fromMap(DEFAULTS));
+  static FileSettings of(String provider, Map<String, ?> said) {
+    ProviderSettings settings = new ProviderSettings(provider, said, DEFAULTS);
     return new FileSettings(
-        dir(provider, config),
-        number(provider, config, MAX_BYTES, config::getBytes, 64 * KIB, Long.MAX_VALUE, SIZE),
-        number(
-            provider,
-            config,
+        settings.path(DIR, DIRECTORY).orElseThrow(() -> settings.isMissing(DIR, DIRECTORY)),
+        settings.bytes(MAX_BYTES, 64 * KIB, Long.MAX_VALUE, SIZE + ", at least 64 KiB"),
+        settings.millis(
             COMMIT_INTERVAL,
-            key -> config.getDuration(key).toMillis(),
-            10,
-            60_000,
+            Duration.ofMillis(10),
+            Duration.ofMinutes(1),
             "a time from 10ms to 1m"),
-        read(provider, SYNC_REMOVALS, config::getBoolean, "true or false"),
-        number(provider, config, RESERVE, config::getBytes, 0, Long.MAX_VALUE, SIZE),
-        number(provider, config, PAGE_CACHE, config::getBytes, MIB, 1024 * 1024 * MIB, SIZE));
-  }
-
-  private static Path dir(String provider, Config config) {
-    String says = "the path of a directory";
-    String dir = config.hasPath(DIR) ? read(provider, DIR, config::getString, says).trim() : "";
-    try {
-      if (!dir.isEmpty()) {
-        return Path.of(dir).toAbsolutePath().normalize();
-      }
-    } catch (InvalidPathException e) {
-      throw bad(provider, DIR, says, e);
-    }
-    throw new IllegalArgumentException(
-        "Provider '" + provider + "': setting '" + DIR + "' is missing: " + says);
-  }
-
-  private static long number(
-      String provider,
-      Config config,
-      String key,
-      Function<String, Long> reader,
-      long least,
-      long most,
-      String says) {
-    long value = read(provider, key, reader, says);
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          message(provider, key, says)
-              + ((value < least) ? ", at least " + least : ", at most " + most)
-              + ", but is "
-              + config.getValue(key).unwrapped());
-    }
-    return value;
-  }
-
-  private static <T> T read(String provider, String key, Function<String, T> reader, String says) {
-    try {
-      return reader.apply(key);
-    } catch (ConfigException e) {
-      throw bad(provider, key, says, e);
-    }
-  }
-
-  private static IllegalArgumentException bad(
-      String provider, String key, String says, RuntimeException e) {
-    return new IllegalArgumentException(message(provider, key, says) + ": " + e.getMessage(), e);
-  }
-
-  private static String message(String provider, String key, String says) {
-    return "Provider '" + provider + "': setting '" + key + "' must be " + says;
+        settings.flag(SYNC_REMOVALS),
+        settings.bytes(RESERVE, 0, Long.MAX_VALUE, SIZE),
+        settings.bytes(
+            PAGE_CACHE, MIB, 1024 * 1024 * MIB, SIZE + ", at least 1 MiB, at most 1 TiB"));
   }
 }

@@ -1,25 +1,22 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.ProviderSettings;
 
 /**
  * What a provider is told.
@@ -107,88 +104,58 @@ record RedisSettings(
    *
    * @throws IllegalArgumentException if one cannot be; the message says what can
    */
-  static RedisSettings of(String provider, Map<String, ?> settings) {
-    Config config =
-        ConfigFactory.parseMap(settings, "provider '" + provider + "'")
-            .withFallback(ConfigValueFactory.fromMap(DEFAULTS));
-    Mode mode = mode(provider, config);
+  static RedisSettings of(String provider, Map<String, ?> said) {
+    ProviderSettings settings = new ProviderSettings(provider, said, DEFAULTS);
+    Mode mode = mode(settings);
     List<Address> urls = new ArrayList<>();
-    for (String url : read(provider, URL, key -> strings(config, key), ONE_URL)) {
-      urls.add(address(provider, url));
+    for (String url : settings.texts(URL, ONE_URL)) {
+      urls.add(address(settings, url));
     }
     if (urls.isEmpty() || (mode == Mode.SINGLE && urls.size() > 1)) {
-      throw new IllegalArgumentException(
-          message(provider, URL, ONE_URL)
-              + (urls.isEmpty() ? "" : "; several are for '" + MODE + "' cluster or sentinel"));
+      throw settings.mustBe(
+          URL,
+          ONE_URL + (urls.isEmpty() ? "" : "; several are for '" + MODE + "' cluster or sentinel"));
     }
-    String master = read(provider, MASTER, config::getString, "a name");
+    String master = settings.text(MASTER, "a name");
     if (mode == Mode.SENTINEL && master.isEmpty()) {
-      throw new IllegalArgumentException(
-          message(provider, MASTER, "the name by which the sentinels know the master"));
+      throw settings.mustBe(MASTER, "the name by which the sentinels know the master");
     }
     if (mode != Mode.SENTINEL && !master.isEmpty()) {
-      throw new IllegalArgumentException(
-          message(provider, MASTER, "left out, but for '" + MODE + "' sentinel"));
+      throw settings.mustBe(MASTER, "left out, but for '" + MODE + "' sentinel");
     }
     String[] user = Optional.ofNullable(urls.get(0).user()).orElse(":").split(":", 2);
-    String username = read(provider, USERNAME, config::getString, "a name");
-    String password = read(provider, PASSWORD, config::getString, "a password");
+    String username = settings.text(USERNAME, "a name");
+    String password = settings.text(PASSWORD, "a password");
     username = username.isEmpty() ? user[0] : username;
     password = (password.isEmpty() && user.length > 1) ? user[1] : password;
     if (password.isEmpty() && !username.isEmpty()) { // nobody would be told of the user
-      throw new IllegalArgumentException(message(provider, PASSWORD, "that of '" + USERNAME + "'"));
+      throw settings.mustBe(PASSWORD, "that of '" + USERNAME + "'");
     }
     return new RedisSettings(
         mode,
         urls.stream().map(address -> address.server(mode)).toList(),
         master,
-        database(provider, mode, urls.get(0)),
+        database(settings, mode, urls.get(0)),
         username,
         password,
-        file(provider, config, settings.keySet()),
-        read(provider, NAMESPACE, config::getString, "a name"),
-        number(
-            provider,
-            config,
-            TIMEOUT,
-            key -> config.getDuration(key).toMillis(),
-            10,
-            60_000,
-            "a time from 10ms to 1m"),
-        number(
-            provider,
-            config,
-            MAX_STALENESS,
-            key -> config.getDuration(key).toMillis(),
-            100,
-            3_600_000,
-            "a time from 100ms to 1h"),
-        read(provider, COMBINE_READS, config::getBoolean, "true or false"),
-        number(
-            provider,
-            config,
-            MAX_VALUE_SIZE,
-            config::getBytes,
-            1,
-            LARGEST,
-            "a size such as 64 MiB, at most 512 MiB"));
+        file(settings, said.keySet()),
+        settings.text(NAMESPACE, "a name"),
+        settings.millis(
+            TIMEOUT, Duration.ofMillis(10), Duration.ofMinutes(1), "a time from 10ms to 1m"),
+        settings.millis(
+            MAX_STALENESS, Duration.ofMillis(100), Duration.ofHours(1), "a time from 100ms to 1h"),
+        settings.flag(COMBINE_READS),
+        settings.bytes(MAX_VALUE_SIZE, 1, LARGEST, "a size such as 64 MiB, at most 512 MiB"));
   }
 
-  private static List<String> strings(Config config, String key) {
-    return (config.getValue(key).unwrapped() instanceof List)
-        ? config.getStringList(key)
-        : List.of(config.getString(key).trim().split("\\s*,\\s*"));
-  }
-
-  private static Mode mode(String provider, Config config) {
-    String said = read(provider, MODE, config::getString, "single, sentinel or cluster");
-    for (Mode mode : Mode.values()) {
-      if (mode.name().equalsIgnoreCase(said.trim())) {
-        return mode;
-      }
+  private static Mode mode(ProviderSettings settings) {
+    String says = "single, sentinel or cluster";
+    String said = settings.text(MODE, says);
+    try {
+      return Mode.valueOf(said.trim().toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw settings.mustBe(MODE, says + ", but is " + said);
     }
-    throw new IllegalArgumentException(
-        message(provider, MODE, "single, sentinel or cluster") + ", but is " + said);
   }
 
   /**
@@ -233,77 +200,41 @@ record RedisSettings(
     }
   }
 
-  private static Address address(String provider, String url) {
+  private static Address address(ProviderSettings settings, String url) {
     Address address = Address.read(url);
     if (address == null) { // and what it is may be a password
-      throw new IllegalArgumentException(message(provider, URL, ONE_URL));
+      throw settings.mustBe(URL, ONE_URL);
     }
     return address;
   }
 
-  private static int database(String provider, Mode mode, Address address) {
+  private static int database(ProviderSettings settings, Mode mode, Address address) {
     String path = address.path().replaceFirst("^/", "");
     if (path.isEmpty()) {
       return 0;
     } else if (!path.matches("[0-9]{1,5}")) {
-      throw new IllegalArgumentException(message(provider, URL, ONE_URL));
+      throw settings.mustBe(URL, ONE_URL);
     } else if (mode == Mode.CLUSTER && Integer.parseInt(path) != 0) {
-      throw new IllegalArgumentException(
-          message(provider, URL, "without a database, as a cluster has but one"));
+      throw settings.mustBe(URL, "without a database, as a cluster has but one");
     }
     return Integer.parseInt(path);
   }
 
-  private static Optional<Path> file(String provider, Config config, Set<String> said) {
+  private static Optional<Path> file(ProviderSettings settings, Set<String> said) {
     String says = "the path of a configuration file of Redisson's";
-    String file = read(provider, FILE, config::getString, says).trim();
+    Optional<Path> file = settings.path(FILE, says);
     if (file.isEmpty()) {
-      return Optional.empty();
+      return file;
     }
     for (String other : List.of(URL, MODE, MASTER, USERNAME, PASSWORD)) {
       if (said.contains(other)) {
-        throw new IllegalArgumentException(
-            message(provider, other, "left out beside '" + FILE + "', which says all of that"));
+        throw settings.mustBe(other, "left out beside '" + FILE + "', which says all of that");
       }
     }
-    try {
-      Path path = Path.of(file).toAbsolutePath();
-      if (Files.isReadable(path)) {
-        return Optional.of(path);
-      }
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(message(provider, FILE, says), e);
+    if (!Files.isReadable(file.get())) {
+      throw settings.mustBe(FILE, says + ", but " + file.get() + " cannot be read");
     }
-    throw new IllegalArgumentException(
-        message(provider, FILE, says) + ", but " + file + " cannot be read");
-  }
-
-  private static long number(
-      String provider,
-      Config config,
-      String key,
-      Function<String, Long> reader,
-      long least,
-      long most,
-      String says) {
-    long value = read(provider, key, reader, says);
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          message(provider, key, says) + ", but is " + config.getValue(key).unwrapped());
-    }
-    return value;
-  }
-
-  private static <T> T read(String provider, String key, Function<String, T> reader, String says) {
-    try {
-      return reader.apply(key);
-    } catch (ConfigException e) {
-      throw new IllegalArgumentException(message(provider, key, says) + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String message(String provider, String key, String says) {
-    return "Provider '" + provider + "': setting '" + key + "' must be " + says;
+    return file;
   }
 
   /** Returns the servers, for messages: without a password. */

@@ -5,67 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
-import java.util.UUID;
+import java.util.Map;
 import javax.cache.CacheException;
-import javax.cache.Caching;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
-import uno.jcache.UnoConfiguration;
 import uno.jcache.spi.StoreException;
 
 /** What caches do while Redis does not do what it should. */
 @Timeout(120)
 class FailingServerTest {
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void close() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-  }
-
-  private RedisProcess redis(String... options) {
-    RedisProcess redis = RedisProcess.start(options);
-    opened.add(redis);
-    return redis;
-  }
-
-  private UnoCacheManager manager(String url, String... settings) {
-    Properties properties = new Properties();
-    properties.setProperty("uno-jcache.providers.shared.type", "redis");
-    properties.setProperty("uno-jcache.providers.shared.url", url);
-    for (int i = 0; i < settings.length; i += 2) {
-      properties.setProperty("uno-jcache." + settings[i], settings[i + 1]);
-    }
-    UnoCacheManager manager =
-        Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
-            .getCacheManager(URI.create("failing-" + UUID.randomUUID()), null, properties)
-            .unwrap(UnoCacheManager.class);
-    opened.add(manager);
-    return manager;
-  }
-
-  private static UnoCache<String, String> cache(UnoCacheManager manager) {
-    return manager.createCache("users", new UnoConfiguration<String, String>().provider("shared"));
-  }
-
-  private static void strict(UnoCacheManager manager) {
-    manager.configuration().update(settings -> settings.withFallbackOnError(false));
-  }
+  @RegisterExtension final RedisCaches caches = new RedisCaches();
 
   @Test
   void withoutAServerThereAreMissesAndNothingIsKept() {
-    RedisProcess redis = redis();
-    UnoCache<String, String> cache = cache(manager(redis.url()));
+    RedisProcess redis = caches.redis();
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of());
     cache.put("before", "value");
     cache.put("changed", "old");
     redis.pauseServer();
@@ -81,11 +39,10 @@ class FailingServerTest {
 
   @Test
   void aFailureIsToldWhereThatIsWanted() {
-    RedisProcess redis = redis();
-    UnoCacheManager manager = manager(redis.url());
-    UnoCache<String, String> cache = cache(manager);
+    RedisProcess redis = caches.redis();
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of());
     cache.put("key", "value");
-    strict(manager);
+    RedisCaches.strict(cache);
     redis.kill();
     assertThatThrownBy(() -> cache.get("key"))
         .isInstanceOf(StoreException.class)
@@ -98,9 +55,8 @@ class FailingServerTest {
 
   @Test
   void aCallEndsWithItsConnection() throws InterruptedException {
-    RedisProcess redis = redis();
-    UnoCacheManager manager = manager(redis.url(), "providers.shared.timeout", "1m");
-    UnoCache<String, String> cache = cache(manager);
+    RedisProcess redis = caches.redis();
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of("timeout", "1m"));
     cache.put("key", "value");
     redis.pauseServer();
     Thread caller = new Thread(() -> cache.get("key"));
@@ -113,10 +69,10 @@ class FailingServerTest {
 
   @Test
   void thereMayBeNoServerYet() {
-    RedisProcess redis = redis();
+    RedisProcess redis = caches.redis();
     redis.kill();
-    UnoCacheManager manager = manager(redis.url());
-    UnoCache<String, String> cache = cache(manager);
+    UnoCacheManager manager = caches.manager(redis.url(), Map.of());
+    UnoCache<String, String> cache = RedisCaches.users(manager);
     cache.put("key", "value");
     assertThat(cache.get("key")).isNull();
     assertThat(manager.providers().health("shared").healthy()).isFalse();
@@ -133,10 +89,9 @@ class FailingServerTest {
   /** As a replica does that takes the place of the master before it was told all. */
   @Test
   void aServerMayLoseTheLastInvalidations() {
-    RedisProcess redis = redis();
-    UnoCacheManager manager = manager(redis.url());
-    UnoCache<String, String> cache = cache(manager);
-    strict(manager);
+    RedisProcess redis = caches.redis();
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of());
+    RedisCaches.strict(cache);
     cache.put("key", "value");
     assertThat(redis.command("COPY {uno:users:0}:i before")).isEqualTo(":1");
     cache.clear();
@@ -154,15 +109,13 @@ class FailingServerTest {
 
   @Test
   void aPasswordIsUsedAndAWrongOneIsToldAndNotShown() {
-    RedisProcess redis = redis("--requirepass", "open-sesame");
-    UnoCacheManager manager = manager(redis.url(), "providers.shared.password", "open-sesame");
-    UnoCache<String, String> cache = cache(manager);
+    RedisProcess redis = caches.redis("--requirepass", "open-sesame");
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of("password", "open-sesame"));
     cache.put("key", "value");
     assertThat(cache.get("key")).isEqualTo("value");
 
-    UnoCacheManager wrong = manager(redis.url(), "providers.shared.password", "please");
-    strict(wrong);
-    UnoCache<String, String> closed = cache(wrong);
+    UnoCache<String, String> closed = caches.users(redis.url(), Map.of("password", "please"));
+    RedisCaches.strict(closed);
     assertThatThrownBy(() -> closed.get("key"))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("password")
@@ -171,11 +124,10 @@ class FailingServerTest {
 
   @Test
   void aServerThatIsFullTakesNothingAndLosesNothing() {
-    RedisProcess redis = redis("--maxmemory", "3mb", "--maxmemory-policy", "noeviction");
-    UnoCacheManager manager = manager(redis.url());
-    UnoCache<String, String> cache = cache(manager);
+    RedisProcess redis = caches.redis("--maxmemory", "3mb", "--maxmemory-policy", "noeviction");
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of());
     cache.put("small", "value");
-    strict(manager);
+    RedisCaches.strict(cache);
     String large = "x".repeat(100_000);
     assertThatThrownBy(
             () -> {
@@ -192,9 +144,8 @@ class FailingServerTest {
 
   @Test
   void aValueThatIsTooLargeIsRefused() {
-    RedisProcess redis = redis();
-    UnoCache<String, String> cache =
-        cache(manager(redis.url(), "providers.shared.max-value-size", "1 KiB"));
+    RedisProcess redis = caches.redis();
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of("max-value-size", "1 KiB"));
     cache.put("key", "value");
     assertThatThrownBy(() -> cache.put("key", "x".repeat(5_000)))
         .isInstanceOf(CacheException.class)
@@ -204,8 +155,8 @@ class FailingServerTest {
 
   @Test
   void othersKeysAreLeftAloneAndGarbageUnderOursIsAMiss() {
-    RedisProcess redis = redis();
-    UnoCache<String, String> cache = cache(manager(redis.url()));
+    RedisProcess redis = caches.redis();
+    UnoCache<String, String> cache = caches.users(redis.url(), Map.of());
     cache.put("key", "value");
     String place =
         new Layout("uno", "users", "", false).entry(0, "key".getBytes(StandardCharsets.UTF_8));

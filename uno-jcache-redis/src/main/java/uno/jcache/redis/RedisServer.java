@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
-import org.redisson.api.RBuckets;
 import org.redisson.api.RKeys;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.Mode;
@@ -33,6 +32,7 @@ import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.KeysScanOptions;
+import org.redisson.api.options.ObjectParams;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.api.options.PlainOptions;
 import org.redisson.client.RedisConnectionException;
@@ -72,7 +72,7 @@ final class RedisServer implements AutoCloseable {
   private final RedissonClient client;
   private final boolean cluster;
   private final RScript scripts;
-  private final RBuckets buckets;
+  private final Commands commands;
   private final RKeys keys;
   private final ScriptSender sender;
   private final boolean combining;
@@ -96,7 +96,8 @@ final class RedisServer implements AutoCloseable {
             .timeout(Duration.ofMillis(settings.timeout()))
             .retryAttempts(0);
     this.scripts = client.getScript(options);
-    this.buckets = client.getBuckets(options);
+    this.commands =
+        new Commands(((Redisson) client).getCommandExecutor().copy((ObjectParams) options));
     this.keys =
         client.getKeys(
             KeysOptions.defaults().timeout(Duration.ofMillis(settings.timeout())).retryAttempts(0));
@@ -104,7 +105,7 @@ final class RedisServer implements AutoCloseable {
         new Channel(
             client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),
             settings.maxStaleness());
-    this.sender = new ScriptSender(client, scripts, settings.timeout(), cluster);
+    this.sender = new ScriptSender(client, scripts, commands, settings.timeout(), cluster);
   }
 
   private Config config() {
@@ -375,8 +376,7 @@ final class RedisServer implements AutoCloseable {
   /** Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. */
   Object run(String script, List<Object> keys, Object... arguments) {
     return this.<Object>call(
-        (String) keys.get(0),
-        node -> scripts.evalAsync(Mode.READ_WRITE, script, ReturnType.VALUE, keys, arguments));
+        (String) keys.get(0), node -> commands.run(script, keys, List.of(arguments)));
   }
 
   /** Returns the values of these keys, of those that there are; all are in one slot. */
@@ -398,7 +398,7 @@ final class RedisServer implements AutoCloseable {
   private CompletionStage<Map<String, byte[]>> read(List<String> places) {
     return cluster
         ? sender.send(reading(places)).thenApply(values -> found(places, values))
-        : buckets.getAsync(places.toArray(String[]::new));
+        : commands.get(places);
   }
 
   private static List<Run> reading(List<String> places) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class ScriptSender {
 
   private final RedissonClient client;
   private final RScript scripts;
+  private final Commands commands;
   private final BatchOptions batches;
   private final boolean cluster;
 
@@ -43,9 +45,11 @@ final class ScriptSender {
    * @param timeout how long to wait for an answer, in milliseconds
    * @param cluster whether keys lie in slots
    */
-  ScriptSender(RedissonClient client, RScript scripts, long timeout, boolean cluster) {
+  ScriptSender(
+      RedissonClient client, RScript scripts, Commands commands, long timeout, boolean cluster) {
     this.client = client;
     this.scripts = scripts;
+    this.commands = commands;
     this.batches =
         BatchOptions.defaults().responseTimeout(timeout, TimeUnit.MILLISECONDS).retryAttempts(0);
     this.cluster = cluster;
@@ -53,6 +57,12 @@ final class ScriptSender {
 
   /** Runs scripts of one node, all at once, and returns what they return in their order. */
   CompletionStage<List<?>> send(List<Run> runs) {
+    if (runs.size() == 1) {
+      Run only = runs.get(0);
+      return commands
+          .run(only.script(), only.keys(), only.arguments())
+          .thenApply(Collections::singletonList);
+    }
     List<List<Integer>> parts = parts(runs);
     if (parts.size() == 1) {
       return evaluate(scripts, runs, parts.get(0))

@@ -127,6 +127,15 @@ class RoundTripsTest {
   }
 
   @Test
+  void aScriptIsSentAgainWhereTheServerForgotIt() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    assertThat(redis.command("SCRIPT FLUSH")).isEqualTo("+OK");
+    assertThat(sent(() -> cache.put("new", "value"))).containsExactly("EVALSHA", "EVAL");
+    assertThat(sent(() -> cache.put("new", "other"))).containsExactly("EVALSHA");
+    assertThat(cache.get("new")).isEqualTo("other");
+  }
+
+  @Test
   void aChangeThatDependsOnTheEntryIsTwo() {
     UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
     assertThat(sent(() -> cache.replace("known", "other"))).containsExactly("MGET", "EVALSHA");

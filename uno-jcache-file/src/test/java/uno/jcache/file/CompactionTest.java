@@ -33,7 +33,7 @@ class CompactionTest {
   }
 
   private static void overwrite(TestRegion region) {
-    for (int i = 0; i < 40_000 || region.number("fileSize") < 10 * KEYS * 1_000; i++) {
+    for (int i = 0; i < 40_000 || region.number("fileSize") < 3 * KEYS * 1_000; i++) {
       region.put("key-" + i % KEYS, 1_000);
     }
   }

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.CacheException;
 import javax.cache.expiry.AccessedExpiryPolicy;
@@ -479,5 +481,47 @@ class LevelsTest {
     users.put("k", "v");
     assertThat(users.get("k")).isEqualTo("v");
     assertThat(manager.monitoring().levels("users").get(0).size()).isZero();
+  }
+
+  @Test
+  void whoWaitsForAStoreHoldsUpNobodyWhoTellsOfChanges() throws Exception {
+    UnoCacheManager manager = caches.manager();
+    manager.providers().register("back", "heap-bytes", Map.of("others", "some"));
+    UnoCache<String, String> cache = manager.createCache("waiting", configuration());
+    HeapByteStore store = HeapBytesProvider.storeOf("waiting");
+    store.follower().found();
+    cache.put("k", "v");
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    store.onClear(
+        () -> {
+          asked.countDown();
+          awaitUninterruptibly(answered);
+        });
+    var switching = Threads.start(() -> manager.configuration().disable());
+    assertThat(asked.await(Threads.PATIENCE, SECONDS)).isTrue();
+    try { // the thread that brings the answer may be the same
+      Threads.join(
+          Threads.start(
+              () -> {
+                store.follower().lost();
+                store.follower().invalidated(List.of("*"));
+                store.follower().found();
+                return true;
+              }));
+    } finally {
+      answered.countDown();
+    }
+    assertThat(Threads.join(switching).enabled()).isFalse();
+    manager.configuration().enable();
+    assertThat(cache.get("k")).isNull();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(2L * Threads.PATIENCE, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -34,6 +34,9 @@ public final class HeapByteStore implements ByteStore {
   private volatile long maximum;
   private volatile Failing failing = Failing.NOT;
   private final AtomicLong reads = new AtomicLong();
+  private final boolean hasOthers;
+  private volatile @Nullable ChangeListener<byte[]> follower;
+  private volatile Runnable onClear = () -> {};
 
   private static final class Entry implements ByteEntry {
     final byte[] value;
@@ -88,12 +91,17 @@ public final class HeapByteStore implements ByteStore {
 
   /** An empty store. */
   public HeapByteStore(StoreContext<?, ?> context) {
-    this(context, new Content());
+    this(context, new Content(), false);
   }
 
-  /** A store of what is there already. */
-  public HeapByteStore(StoreContext<?, ?> context, Content content) {
+  /**
+   * A store of what is there already.
+   *
+   * @param hasOthers whether somebody else may change it, who tells {@link #follower}
+   */
+  public HeapByteStore(StoreContext<?, ?> context, Content content, boolean hasOthers) {
     this.content = content;
+    this.hasOthers = hasOthers;
     this.entries = content.entries;
     this.expiry = context.expiry();
     this.listener = context.listener();
@@ -103,6 +111,22 @@ public final class HeapByteStore implements ByteStore {
   /** Lets operations fail from now on, or no more. */
   public void fail(Failing failing) {
     this.failing = failing;
+  }
+
+  /** Runs something within each {@link #clear}. */
+  public void onClear(Runnable action) {
+    this.onClear = action;
+  }
+
+  @Override
+  public boolean follow(ChangeListener<byte[]> listener) {
+    follower = listener;
+    return hasOthers;
+  }
+
+  /** Returns whom others tell of what they change. */
+  public ChangeListener<byte[]> follower() {
+    return java.util.Objects.requireNonNull(follower);
   }
 
   /** Returns how often an entry was asked for. */
@@ -269,6 +293,7 @@ public final class HeapByteStore implements ByteStore {
 
   @Override
   public void clear() {
+    onClear.run();
     doing(
         () -> {
           entries.clear();

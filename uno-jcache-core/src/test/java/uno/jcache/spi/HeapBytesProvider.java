@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stores of type {@code heap-bytes}, for tests of what holds for all stores that keep bytes. What
- * they keep survives them where their provider is told to {@code share} it under a name.
+ * they keep survives them where their provider is told to {@code share} it under a name. Where it
+ * has {@code others}, they may change it, too.
  */
 public final class HeapBytesProvider implements StoreProvider {
   private static final Map<String, HeapByteStore.Content> SHARED = new ConcurrentHashMap<>();
@@ -33,7 +34,7 @@ public final class HeapBytesProvider implements StoreProvider {
 
   @Override
   public Set<String> settings() {
-    return Set.of("share");
+    return Set.of("share", "others");
   }
 
   @Override
@@ -47,7 +48,7 @@ public final class HeapBytesProvider implements StoreProvider {
                 ? new HeapByteStore.Content()
                 : SHARED.computeIfAbsent(
                     share + "/" + context.cacheName(), n -> new HeapByteStore.Content());
-        HeapByteStore store = new HeapByteStore(context, content);
+        HeapByteStore store = new HeapByteStore(context, content, settings.containsKey("others"));
         STORES.put(context.cacheName(), store);
         return new OptimisticStore<>(context, store);
       }

@@ -2,18 +2,14 @@
 package uno.jcache.spi;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs tasks at one time, each in a thread of its own. */
 public final class Together {
@@ -39,21 +35,16 @@ public final class Together {
    * @throws AssertionError if one failed, or did not end within a minute
    */
   public static void run(Task... tasks) throws Exception {
-    ExecutorService threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "together");
-              thread.setDaemon(true); // one that hangs fails its test and not the build
-              return thread;
-            });
-    try {
-      CyclicBarrier start = new CyclicBarrier(tasks.length);
-      List<Callable<Boolean>> calls = new ArrayList<>();
-      Arrays.stream(tasks).forEach(task -> calls.add(() -> runAfter(start, task)));
-      await(threads.invokeAll(calls, LIMIT.toSeconds(), TimeUnit.SECONDS));
-    } finally {
-      threads.shutdownNow();
+    CyclicBarrier start = new CyclicBarrier(tasks.length);
+    Map<Thread, FutureTask<Boolean>> running = new LinkedHashMap<>();
+    for (Task task : tasks) {
+      FutureTask<Boolean> end = new FutureTask<>(() -> runAfter(start, task));
+      Thread thread = new Thread(end, "together " + running.size());
+      thread.setDaemon(true); // one that hangs fails its test and not the build
+      running.put(thread, end);
     }
+    running.keySet().forEach(Thread::start);
+    await(running);
   }
 
   private static boolean runAfter(CyclicBarrier start, Task task) throws Exception {
@@ -62,16 +53,30 @@ public final class Together {
     return true;
   }
 
-  private static void await(List<Future<Boolean>> ends) throws InterruptedException {
+  private static void await(Map<Thread, FutureTask<Boolean>> running) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
     AssertionError failure = null;
-    for (Future<Boolean> end : ends) {
+    StringBuilder hanging = new StringBuilder();
+    for (Map.Entry<Thread, FutureTask<Boolean>> each : running.entrySet()) {
       try {
-        end.get();
+        each.getValue().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException e) { // tells more than that others hung for want of this one
-        throw new AssertionError("One of the threads failed", e.getCause());
-      } catch (CancellationException e) {
-        failure = new AssertionError("One of the threads did not end within " + LIMIT, e);
+        failure = new AssertionError("One of the threads failed", e.getCause());
+      } catch (TimeoutException e) {
+        hanging.append("\n").append(each.getKey().getName());
+        for (StackTraceElement frame : each.getKey().getStackTrace()) {
+          hanging.append("\n    at ").append(frame);
+        }
       }
+    }
+    if (!hanging.isEmpty()) {
+      running.keySet().forEach(Thread::interrupt);
+      AssertionError hung =
+          new AssertionError("Threads did not end within " + LIMIT + ":" + hanging);
+      if (failure == null) {
+        throw hung;
+      }
+      failure.addSuppressed(hung);
     }
     if (failure != null) {
       throw failure;

@@ -71,7 +71,9 @@ final class Channel implements AutoCloseable {
         public void onUnsubscribe(String channel) {}
       };
 
-  private @Nullable ScheduledExecutorService timer; // by the lock, as what follows
+  private final ScheduledExecutorService timer = newTimer(); // whose thread the first task starts
+
+  private boolean followed; // ever; by the lock, as what follows
   private boolean live;
   private long epoch; // of the subscription
   private int pending; // subscriptions that are being made
@@ -110,8 +112,8 @@ final class Channel implements AutoCloseable {
       if (live) {
         follower.listener.found();
       }
-      if (timer == null) {
-        timer = newTimer();
+      if (!followed) {
+        followed = true;
         Future<?> unused =
             timer.scheduleWithFixedDelay(this::tick, 0, interval, TimeUnit.NANOSECONDS);
       }
@@ -204,7 +206,7 @@ final class Channel implements AutoCloseable {
     byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
     CompletionStage<?> unused =
         publish(Message.of(Message.BEACON, self, now, sent))
-            .whenComplete((receivers, failure) -> answered(failure == null));
+            .whenCompleteAsync((receivers, failure) -> answered(failure == null), timer);
   }
 
   /** Without the lock where it calls Redisson, which may connect, and that takes its time. */
@@ -227,7 +229,10 @@ final class Channel implements AutoCloseable {
     }
   }
 
-  /** The server took a beacon, or did not. */
+  /**
+   * The server took a beacon, or did not. In the timer's thread, as one of Redisson's would let all
+   * other answers wait while followers are called.
+   */
   private void answered(boolean answered) {
     synchronized (lock) {
       long now = System.nanoTime();
@@ -235,12 +240,13 @@ final class Channel implements AutoCloseable {
         answeringSince = now;
       }
       answering = answered;
-      if (timer != null && !timer.isShutdown() && isSubscriptionDue(now)) {
-        asked = true;
-        lastSubscription = now;
-        timer.execute(this::subscribe);
+      if (timer.isShutdown() || !isSubscriptionDue(now)) {
+        return;
       }
+      asked = true;
+      lastSubscription = now;
     }
+    subscribe();
   }
 
   /** Returns whether to subscribe anew, and Redisson has had its time to do so. */
@@ -323,8 +329,8 @@ final class Channel implements AutoCloseable {
   @Override
   public void close() {
     synchronized (lock) {
-      if (timer != null) {
-        timer.shutdownNow();
+      timer.shutdownNow();
+      if (followed) {
         Future<?> unused = topic.removeAllListenersAsync();
       }
       followers.clear();

@@ -37,7 +37,11 @@ final class Region<K, V> {
   private final Executor executor;
   private final Instant createdAt = Instant.now();
   private volatile StrategyType strategy;
-  private boolean serving = true; // guarded by the store
+
+  /** Held while a store is cleared, which may take long: by nothing that others wait for. */
+  private final Object switching = new Object();
+
+  private boolean serving = true; // guarded by switching
 
   /**
    * Makes it for a cache that serves.
@@ -182,7 +186,7 @@ final class Region<K, V> {
    * @param wanted whether to use those of a provider; asked while no other thread switches
    */
   void setNearOn(Predicate<String> wanted) {
-    synchronized (store) {
+    synchronized (switching) {
       if (!cache.isClosed()) {
         cache.setNearOn(wanted);
       }
@@ -195,7 +199,7 @@ final class Region<K, V> {
    * @param wanted asked while no other thread switches
    */
   void setServing(BooleanSupplier wanted) {
-    synchronized (store) {
+    synchronized (switching) {
       boolean serve = wanted.getAsBoolean();
       if (serve == serving || cache.isClosed()) {
         return;

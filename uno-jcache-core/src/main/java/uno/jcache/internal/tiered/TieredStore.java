@@ -60,7 +60,10 @@ public final class TieredStore<K, V> implements Store<K, V> {
   /** Whether the near level is read: it is wanted, and hears of what others change. */
   private volatile boolean nearOn;
 
-  private boolean wanted = true; // by the monitor
+  /** Nobody waits for the far level with it, as who tells of changes waits for it. */
+  private final Object lock = new Object();
+
+  private boolean wanted = true; // by the lock, as what follows
   private boolean informed;
 
   /**
@@ -90,7 +93,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
     this.nearLife = nearLife;
     this.reads = reads;
     this.shared = far.follow(new Followed());
-    synchronized (this) {
+    synchronized (lock) {
       informed |= !shared;
       nearOn = informed;
     }
@@ -560,18 +563,25 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   /** Reads near from now on, or not; the near level is empty then. */
-  public synchronized void setNearOn(boolean on) {
-    wanted = on;
-    switchNear();
+  public void setNearOn(boolean on) {
+    synchronized (lock) {
+      wanted = on;
+      switchNear();
+    }
   }
 
-  private synchronized void setInformed(boolean now) {
-    informed = now;
-    switchNear();
+  private void setInformed(boolean now) {
+    synchronized (lock) {
+      informed = now;
+      switchNear();
+    }
   }
 
-  /** Whoever reads or fills near meanwhile does so as if before, and is forgotten with it. */
-  private synchronized void switchNear() {
+  /**
+   * With the lock. Whoever reads or fills near meanwhile does so as if before, and is forgotten
+   * with it.
+   */
+  private void switchNear() {
     boolean on = wanted && informed;
     if (!on && !nearOn) {
       return;
@@ -591,7 +601,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
   @Override
   public boolean follow(ChangeListener<? super K> listener) {
     if (shared) {
-      synchronized (this) {
+      synchronized (lock) {
         followers.add(listener);
         if (informed) {
           listener.found();

@@ -112,30 +112,4 @@ class ByteArrays extends BasicDataType<byte[]> {
   public int compare(byte[] one, byte[] other) {
     return Arrays.compareUnsigned(one, other);
   }
-
-  /**
-   * {@inheritDoc}
-   *
-   * <p>The inherited one serves the keys of all kinds, so that the JIT does not know what it calls
-   * to compare them.
-   */
-  @Override
-  public final int binarySearch(byte[] key, Object storage, int size, int initialGuess) {
-    byte[][] keys = cast(storage);
-    int low = 0;
-    int high = size - 1;
-    int at = (initialGuess > 0 && initialGuess <= size) ? initialGuess - 1 : high >>> 1;
-    while (low <= high) {
-      int order = Arrays.compareUnsigned(key, keys[at]);
-      if (order == 0) {
-        return at;
-      } else if (order > 0) {
-        low = at + 1;
-      } else {
-        high = at - 1;
-      }
-      at = (low + high) >>> 1;
-    }
-    return -low - 1;
-  }
 }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
 
@@ -32,10 +31,12 @@ final class Followed {
 
   private static final Known NOTHING = new Known(new byte[0], Invalidations.NONE);
 
-  private final AtomicReferenceArray<Known> known = new AtomicReferenceArray<>(Layout.MOST_BUCKETS);
+  private final AtomicReferenceArray<Known> known;
 
-  Followed() {
-    for (int i = 0; i < Layout.MOST_BUCKETS; i++) {
+  /** Nothing was heard of yet. */
+  Followed(int buckets) {
+    known = new AtomicReferenceArray<>(buckets);
+    for (int i = 0; i < buckets; i++) {
       known.set(i, NOTHING);
     }
   }
@@ -47,7 +48,11 @@ final class Followed {
 
   /** Returns the number of the last that was heard of, in each bucket. */
   long[] numbers() {
-    return IntStream.range(0, Layout.MOST_BUCKETS).mapToLong(i -> at(i).number()).toArray();
+    long[] numbers = new long[known.length()];
+    for (int i = 0; i < numbers.length; i++) { // without a stream: each change comes by here
+      numbers[i] = at(i).number();
+    }
+    return numbers;
   }
 
   /**

@@ -68,7 +68,7 @@ final class RedisByteStore implements ByteStore {
   private final StoreListener listener;
   private final StoreContext<?, ?> context;
   private final Layout layout;
-  private final Followed followed = new Followed();
+  private final Followed followed;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final long self = ThreadLocalRandom.current().nextLong();
   private final long number;
@@ -93,6 +93,7 @@ final class RedisByteStore implements ByteStore {
     this.context = context;
     this.layout =
         new Layout(server.settings().namespace(), region, context.owner(), server.isCluster());
+    this.followed = new Followed(layout.buckets());
     this.number = layout.number();
     this.channel = server.channelName().getBytes(US_ASCII);
   }
@@ -413,7 +414,7 @@ final class RedisByteStore implements ByteStore {
       long[] asked = followed.numbers();
       for (int i : left) {
         int bucket = layout.bucket(keys.get(i));
-        long number = followed.at(bucket).number();
+        long number = asked[bucket];
         byte[] mark = RedisEntry.encodeMark(number, versions.incrementAndGet());
         entries.add(mark);
         runs.add(

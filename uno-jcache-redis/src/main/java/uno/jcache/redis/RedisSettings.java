@@ -74,7 +74,7 @@ record RedisSettings(
           COMBINE_READS,
           MAX_VALUE_SIZE);
 
-  private static final String DEFAULT_URL = "redis://127.0.0.1:6379";
+  private static final String DEFAULT_URL = "redis://127.0.0.1";
   private static final String ONE_URL =
       "an address such as redis://host:6379 or rediss://host:6379/2";
   private static final long LARGEST = 512L << 20; // Redis takes no larger ones

@@ -13,8 +13,8 @@ import uno.jcache.spi.StoreProvider;
  * <table>
  *   <caption>Settings</caption>
  *   <tr><th>name</th><th>takes</th><th>without it</th><th></th></tr>
- *   <tr><td>url</td><td>one or several addresses</td><td>redis://127.0.0.1:6379</td><td>
- *     redis://user:password@host:6379/2, or rediss:// for TLS. Several, in a list or between commas,
+ *   <tr><td>url</td><td>one or several addresses</td><td>redis://127.0.0.1</td><td>
+ *     redis://user:password@host:6379/2, or rediss:// for TLS. Without a port, 6379, or 26379 of sentinels. Several, in a list or between commas,
  *     are nodes of a cluster, or sentinels.</td></tr>
  *   <tr><td>mode</td><td>single, sentinel or cluster</td><td>single</td><td>How the servers belong
  *     together.</td></tr>

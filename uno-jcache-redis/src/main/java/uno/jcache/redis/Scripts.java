@@ -5,9 +5,9 @@ package uno.jcache.redis;
  * What the server does by itself, each in one step. All keys of one are in one slot.
  *
  * <p>They know the places of {@link RedisEntry}, and of {@link uno.jcache.spi.Invalidations#encode}
- * the first ones, and that the last one declared is at the end. Numbers of invalidations begin at
- * the server's time in microseconds: so they are not used again where a bucket's key was lost, and
- * Lua can count them.
+ * the first ones, and that the last one declared is at the end. Numbers of invalidations are the
+ * server's time in microseconds, or one more than the last: so they are not used again where a
+ * bucket's key was lost, or what a replica had not heard of, and Lua can count them.
  */
 final class Scripts {
   private Scripts() {}

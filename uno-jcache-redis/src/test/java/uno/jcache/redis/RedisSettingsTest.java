@@ -34,6 +34,15 @@ class RedisSettingsTest {
   }
 
   @Test
+  void withoutAnAddressTheServerIsOnThisMachine() {
+    assertThat(RedisSettings.of("shared", Map.of()).urls())
+        .containsExactly("redis://127.0.0.1:6379");
+    Map<String, String> sentinel = Map.of("mode", "sentinel", "master", "main");
+    assertThat(RedisSettings.of("shared", sentinel).urls())
+        .containsExactly("redis://127.0.0.1:26379");
+  }
+
+  @Test
   void sentinelsHaveAPortOfTheirOwn() {
     RedisSettings settings =
         RedisSettings.of(

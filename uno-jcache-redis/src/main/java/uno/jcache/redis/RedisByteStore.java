@@ -51,7 +51,7 @@ import uno.jcache.spi.StoreListener;
  */
 final class RedisByteStore implements ByteStore {
   /** How much longer than its deadline an entry is kept, in milliseconds. */
-  private static final long GRACE = 5_000;
+  static final long GRACE = 5_000;
 
   /** How long a load may take for its value to be stored, in milliseconds. */
   private static final long MARKED = 3_600_000;
@@ -59,7 +59,6 @@ final class RedisByteStore implements ByteStore {
   private static final int FETCHED_AT_ONCE = 100;
   private static final int REMEMBERED = 2_000;
   private static final byte[] NOTHING = {};
-  private static final byte[] NOBODYS = Invalidations.NONE.encode();
   private static final int BUCKET_BITS = Integer.numberOfTrailingZeros(Layout.MOST_BUCKETS);
 
   private final String region;
@@ -279,7 +278,6 @@ final class RedisByteStore implements ByteStore {
         List.of(layout.invalidations(bucket), layout.entry(bucket, change.key())),
         List.of(
             bytes(number),
-            NOBODYS,
             (seen == null) ? NOTHING : bytes(version(seen)),
             bytes(version),
             (next == null) ? NOTHING : encode(next, number, version),
@@ -366,20 +364,25 @@ final class RedisByteStore implements ByteStore {
   }
 
   private Run putting(byte[] key, byte[] value, long deadline, boolean keeps, long now) {
-    ByteEntry entry = ByteEntry.of(value, deadline, Expiry.NEVER);
     int bucket = layout.bucket(key);
     long last = followed.at(bucket).number();
+    byte[] entry =
+        encode(ByteEntry.of(value, deadline, Expiry.NEVER), last, versions.incrementAndGet());
+    List<Object> places = List.of(layout.invalidations(bucket), layout.entry(bucket, key));
+    if (!keeps) {
+      return new Run(
+          Scripts.PUT, places, List.of(bytes(last), entry, life(deadline), channel, changed(key)));
+    }
     return new Run(
-        Scripts.PUT,
-        List.of(layout.invalidations(bucket), layout.entry(bucket, key)),
+        Scripts.PUT_KEEPING,
+        places,
         List.of(
             bytes(last),
-            NOBODYS,
-            encode(entry, last, versions.incrementAndGet()),
-            life(entry.expiresAt()),
-            ascii(keeps ? 1 : 0),
+            Arrays.copyOfRange(entry, 0, RedisEntry.DEADLINE),
+            Arrays.copyOfRange(entry, RedisEntry.DEADLINE, RedisEntry.LIMIT),
+            Arrays.copyOfRange(entry, RedisEntry.LIMIT, entry.length),
+            life(deadline),
             ascii(now),
-            ascii(GRACE),
             channel,
             changed(key)));
   }
@@ -421,7 +424,7 @@ final class RedisByteStore implements ByteStore {
             new Run(
                 Scripts.MARK,
                 List.of(layout.invalidations(bucket), layout.entry(bucket, keys.get(i))),
-                List.of(bytes(number), NOBODYS, mark, ascii(MARKED))));
+                List.of(bytes(number), mark, ascii(MARKED))));
       }
       List<?> answers = runAll(runs);
       List<Integer> there = new ArrayList<>();
@@ -567,7 +570,7 @@ final class RedisByteStore implements ByteStore {
                           new Run(
                               Scripts.DECLARE,
                               List.of(layout.invalidations(bucket)),
-                              List.of(NOBODYS, one, bytes(asked[bucket]), channel, message)))
+                              List.of(one, bytes(asked[bucket]), channel, message)))
                   .toList());
       List<Integer> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
@@ -765,7 +768,7 @@ final class RedisByteStore implements ByteStore {
   }
 
   private void clearBuckets(Told told) {
-    List<Object> arguments = List.of(NOBODYS, channel, told.ofBucket());
+    List<Object> arguments = List.of(channel, told.ofBucket());
     List<?> unused =
         runAll(
             Stream.of(layout.allInvalidations())

@@ -22,6 +22,8 @@ import uno.jcache.spi.ByteEntry;
  * bytes.
  */
 final class RedisEntry implements ByteEntry {
+  static final int DEADLINE = 17;
+  static final int LIMIT = 25;
   static final int HEADER = 33;
 
   private static final byte FORMAT = 1;
@@ -84,12 +86,12 @@ final class RedisEntry implements ByteEntry {
 
   @Override
   public long policyDeadline() {
-    return at(17);
+    return at(DEADLINE);
   }
 
   @Override
   public long notAfter() {
-    return at(25);
+    return at(LIMIT);
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 record RedisVersion(String text) {
   static final String UNKNOWN = "unknown";
 
-  /** Scripts that ask for the time and then write need 5; before that, their effects were not. */
-  private static final int LEAST = 5;
+  /** A put that keeps the deadline keeps the time to live in Redis, which 6 can. */
+  private static final int LEAST = 6;
 
   private static final Pattern TOLD = Pattern.compile("redis_version:(\\d{1,9})(\\S*)");
 

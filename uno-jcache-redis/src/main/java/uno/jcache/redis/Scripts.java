@@ -1,13 +1,15 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import uno.jcache.spi.Invalidations;
+
 /**
  * What the server does by itself, each in one step. All keys of one are in one slot.
  *
- * <p>They know the places of {@link RedisEntry}, and of {@link uno.jcache.spi.Invalidations#encode}
- * the first ones, and that the last one declared is at the end. Numbers of invalidations are the
- * server's time in microseconds, or one more than the last: so they are not used again where a
- * bucket's key was lost, or what a replica had not heard of, and Lua can count them.
+ * <p>They know the places of {@link RedisEntry}, and of {@link Invalidations#encode} the first
+ * ones, and that the last one declared is at the end. Numbers of invalidations are the server's
+ * time in microseconds, or one more than the last: so they are not used again where a bucket's key
+ * was lost, or what a replica had not heard of, and Lua can count them.
  */
 final class Scripts {
   private Scripts() {}
@@ -65,15 +67,37 @@ final class Scripts {
       end
       """;
 
-  /** Makes the invalidations of a bucket that has none yet, of those that nobody declared. */
+  /** The invalidations that nobody declared, as Lua writes them. */
+  private static final String NONE = literal(Invalidations.NONE.encode());
+
+  private static String literal(byte[] bytes) {
+    StringBuilder text = new StringBuilder("'");
+    for (byte each : bytes) {
+      text.append(String.format("\\%03d", each & 0xff));
+    }
+    return text.append('\'').toString();
+  }
+
+  /** Makes the invalidations of a bucket that has none yet. */
   private static final String BEGIN =
       AFTER
+          + "local none = "
+          + NONE
           + """
-            local function begin(place, none)
+
+            local function begin(place)
               local number = struct.pack('>I8', after(0))
               redis.call('SET', place,
                   none:sub(1, 1) .. number .. number .. number .. none:sub(26))
             end
+            """;
+
+  /** Begins the invalidations where there are none, and returns those that there are. */
+  private static final String OTHERS =
+      BEGIN
+          + """
+            if head == '' then begin(KEYS[1]) end
+            return redis.call('GET', KEYS[1])
             """;
 
   /** Returns the version of an entry that was not cleared; or nothing. */
@@ -92,100 +116,129 @@ final class Scripts {
    * Puts an entry in the place of what was seen.
    *
    * <p>Keys: the invalidations, the entry. Arguments: the number by which was judged what was seen;
-   * those that nobody declared; the version that was seen, or nothing; the version of the new
-   * entry; the new entry, or nothing to remove it; its time to live in milliseconds, or nothing;
-   * the channel and the message.
+   * the version that was seen, or nothing; the version of the new entry; the new entry, or nothing
+   * to remove it; its time to live in milliseconds, or nothing; the channel and the message.
    *
    * <p>Returns 1 if it was done, also by an earlier attempt; 0 if there is another entry; and the
    * invalidations if there are other ones. A bucket that has none begins them.
    */
   static final String REPLACE =
-      BEGIN
-          + VERSION
+      VERSION
           + """
             local head = redis.call('GETRANGE', KEYS[1], 1, 16)
-            local entry = ARGV[5]
-            if head == '' and ARGV[3] == '' then
-              begin(KEYS[1], ARGV[2])
+            local entry = ARGV[4]
+            if head == '' and ARGV[2] == '' then
+            """
+          + BEGIN
+          + """
+              begin(KEYS[1])
               head = redis.call('GETRANGE', KEYS[1], 1, 16)
               entry = entry:sub(1, 1) .. head:sub(1, 8) .. entry:sub(10)
             elseif #head < 16 or head:sub(1, 8) ~= ARGV[1] then
               return head == '' and 0 or redis.call('GET', KEYS[1])
             end
             local there = version(KEYS[2], struct.unpack('>I8', head, 9))
-            if there ~= ARGV[3] then
-              return (there ~= '' and there == ARGV[4]) and 1 or 0
+            if there ~= ARGV[2] then
+              return (there ~= '' and there == ARGV[3]) and 1 or 0
             end
             if #entry < 9 then
               redis.call('UNLINK', KEYS[2])
-            elseif ARGV[6] == '' then
+            elseif ARGV[5] == '' then
               redis.call('SET', KEYS[2], entry)
             else
-              redis.call('SET', KEYS[2], entry, 'PX', ARGV[6])
+              redis.call('SET', KEYS[2], entry, 'PX', ARGV[5])
             end
-            redis.call('PUBLISH', ARGV[7], ARGV[8])
+            redis.call('PUBLISH', ARGV[6], ARGV[7])
             return 1
             """;
 
   /**
    * Puts an entry whatever is there.
    *
-   * <p>Keys: the invalidations, the entry. Arguments: the number of the new entry; those that
-   * nobody declared; the new entry with the deadline of a creation; its time to live in
-   * milliseconds, or nothing; whether an update keeps the deadline of a live entry; the time; how
-   * many milliseconds are added to deadlines; the channel and the message.
+   * <p>Keys: the invalidations, the entry. Arguments: the number of the new entry; the new entry;
+   * its time to live in milliseconds, or nothing; the channel and the message.
    *
    * <p>Returns 1 if it was done, and the invalidations if there are other ones.
    */
   static final String PUT =
-      BEGIN
+      """
+      local call = redis.call
+      local head = call('GETRANGE', KEYS[1], 1, 16)
+      if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
+      """
+          + OTHERS
           + """
-            local head = redis.call('GETRANGE', KEYS[1], 1, 16)
-            if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
-              if head == '' then begin(KEYS[1], ARGV[2]) end
-              return redis.call('GET', KEYS[1])
             end
-            local entry, life = ARGV[3], ARGV[4]
-            if ARGV[5] == '1' then
-              local old = redis.call('GETRANGE', KEYS[2], 1, 32)
-              if #old == 32 and struct.unpack('>I8', old) >= struct.unpack('>I8', head, 9) then
-                local policy = struct.unpack('>i8', old, 17)
-                local limit = struct.unpack('>i8', old, 25)
-                local now = tonumber(ARGV[6])
-                if policy > now and limit > now then
-                  entry = entry:sub(1, 17) .. old:sub(17, 24) .. entry:sub(26)
-                  life = ''
-                  if policy < 9e15 then
-                    life = string.format('%.0f', policy - now + tonumber(ARGV[7]))
-                  end
-                end
-              end
-            end
-            if life == '' then
-              redis.call('SET', KEYS[2], entry)
+            if ARGV[3] == '' then
+              call('SET', KEYS[2], ARGV[2])
             else
-              redis.call('SET', KEYS[2], entry, 'PX', life)
+              call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
             end
-            redis.call('PUBLISH', ARGV[8], ARGV[9])
+            call('PUBLISH', ARGV[4], ARGV[5])
             return 1
             """;
 
   /**
+   * Puts an entry whatever is there; where that is live, its deadline by the policy is kept.
+   *
+   * <p>Keys: the invalidations, the entry. Arguments: the number of the new entry; the new entry in
+   * three pieces, of which the second is its deadline as a creation; its time to live in
+   * milliseconds then, or nothing; the time; the channel and the message.
+   *
+   * <p>Returns what {@link #PUT} does.
+   */
+  static final String PUT_KEEPING =
+      """
+      local call = redis.call
+      local head = call('GETRANGE', KEYS[1], 1, 16)
+      if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
+      """
+          + OTHERS
+          + """
+            end
+            local deadline, life, kept = ARGV[3], ARGV[5], false
+            local old = call('GETRANGE', KEYS[2], 1, 32)
+            if #old == 32 then
+              local number, _, policy, limit = struct.unpack('>I8I8i8i8', old)
+              local now = tonumber(ARGV[6])
+              if policy > now and limit > now and number >= struct.unpack('>I8', head, 9) then
+                deadline = old:sub(17, 24)
+                kept = limit >= policy
+                life = ''
+                if not kept and policy < 9e15 then
+                  life = string.format('%.0f', policy - now + GRACE)
+                end
+              end
+            end
+            local entry = ARGV[2] .. deadline .. ARGV[4]
+            if kept then
+              call('SET', KEYS[2], entry, 'KEEPTTL')
+            elseif life == '' then
+              call('SET', KEYS[2], entry)
+            else
+              call('SET', KEYS[2], entry, 'PX', life)
+            end
+            call('PUBLISH', ARGV[7], ARGV[8])
+            return 1
+            """
+              .replace("GRACE", Long.toString(RedisByteStore.GRACE));
+
+  /**
    * Leaves a mark where there is no entry.
    *
-   * <p>Keys: the invalidations, the entry. Arguments: the number of the mark; those that nobody
-   * declared; the mark; its time to live in milliseconds.
+   * <p>Keys: the invalidations, the entry. Arguments: the number of the mark; the mark; its time to
+   * live in milliseconds.
    *
    * <p>Returns 1 if it was done, 0 if there is something, and the invalidations if there are other
    * ones.
    */
   static final String MARK =
-      BEGIN
+      """
+      local head = redis.call('GETRANGE', KEYS[1], 1, 16)
+      if head:sub(1, 8) ~= ARGV[1] then
+      """
+          + OTHERS
           + """
-            local head = redis.call('GETRANGE', KEYS[1], 1, 16)
-            if head:sub(1, 8) ~= ARGV[1] then
-              if head == '' then begin(KEYS[1], ARGV[2]) end
-              return redis.call('GET', KEYS[1])
             end
             local number = redis.call('GETRANGE', KEYS[2], 1, 8)
             if redis.call('EXISTS', KEYS[2]) == 1
@@ -193,7 +246,7 @@ final class Scripts {
                     or struct.unpack('>I8', number) >= struct.unpack('>I8', head, 9)) then
               return 0
             end
-            redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+            redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
             return 1
             """;
 
@@ -276,39 +329,39 @@ final class Scripts {
   /**
    * Clears a bucket.
    *
-   * <p>Keys: the invalidations. Arguments: those that nobody declared; the channel and the message.
-   * Returns those that there are.
+   * <p>Keys: the invalidations. Arguments: the channel and the message. Returns the invalidations
+   * that there are.
    */
   static final String CLEAR =
       BEGIN
           + """
             local head = redis.call('GETRANGE', KEYS[1], 0, 8)
-            if #head < 9 or head:sub(1, 1) ~= ARGV[1]:sub(1, 1) then
-              begin(KEYS[1], ARGV[1])
+            if #head < 9 or head:sub(1, 1) ~= none:sub(1, 1) then
+              begin(KEYS[1])
             else
               local number = struct.pack('>I8', after(struct.unpack('>I8', head, 2)))
               redis.call('SET', KEYS[1],
-                  ARGV[1]:sub(1, 1) .. number .. number .. number .. ARGV[1]:sub(26))
+                  none:sub(1, 1) .. number .. number .. number .. none:sub(26))
             end
-            redis.call('PUBLISH', ARGV[2], ARGV[3])
+            redis.call('PUBLISH', ARGV[1], ARGV[2])
             return redis.call('GET', KEYS[1])
             """;
 
   /**
    * Declares an invalidation of a bucket: moves the last number, counts one more, and appends it.
    *
-   * <p>Keys: the invalidations. Arguments: those that nobody declared; the new one without its
-   * number; the last number that is known; the channel and the message. Returns the number that it
-   * has; or if that does not follow the known one, all there are; or 0 if what is there is none.
+   * <p>Keys: the invalidations. Arguments: the new one without its number; the last number that is
+   * known; the channel and the message. Returns the number that it has; or if that does not follow
+   * the known one, all there are; or 0 if what is there is none.
    */
   static final String DECLARE =
       BEGIN
           + """
             local head = redis.call('GETRANGE', KEYS[1], 0, 28)
             if head == '' then
-              begin(KEYS[1], ARGV[1])
+              begin(KEYS[1])
               head = redis.call('GETRANGE', KEYS[1], 0, 28)
-            elseif #head < 29 or head:sub(1, 1) ~= ARGV[1]:sub(1, 1) then
+            elseif #head < 29 or head:sub(1, 1) ~= none:sub(1, 1) then
               return 0
             end
             local last = head:sub(2, 9)
@@ -317,9 +370,9 @@ final class Scripts {
             local count = struct.pack('>I4', struct.unpack('>I4', head, 26) + 1)
             redis.call('SETRANGE', KEYS[1], 1, packed)
             redis.call('SETRANGE', KEYS[1], 25, count)
-            redis.call('APPEND', KEYS[1], packed .. ARGV[2])
-            redis.call('PUBLISH', ARGV[4], ARGV[5])
-            return last == ARGV[3] and number or redis.call('GET', KEYS[1])
+            redis.call('APPEND', KEYS[1], packed .. ARGV[1])
+            redis.call('PUBLISH', ARGV[3], ARGV[4])
+            return last == ARGV[2] and number or redis.call('GET', KEYS[1])
             """;
 
   /**

@@ -291,7 +291,7 @@ class BadServersTest {
     String old = version.replaceFirst("[0-9]", "4");
     Relay relay =
         caches.closing(new Relay(redis.port(), "redis_version:" + version, "redis_version:" + old));
-    assertTold(local(relay.port()), Map.of(), "Redis " + old, "too old; at least 5.0");
+    assertTold(local(relay.port()), Map.of(), "Redis " + old, "too old; at least 6.0");
   }
 
   // ---- what is said, and how often

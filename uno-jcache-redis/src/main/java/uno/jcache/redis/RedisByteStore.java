@@ -182,28 +182,28 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
-    Set<Integer> buckets = new HashSet<>();
-    List<String> places = new ArrayList<>();
+    Map<Integer, Integer> buckets = new HashMap<>(); // and where their invalidations will be
+    List<String> places = new ArrayList<>(keys.size() + 1);
+    for (byte[] key : keys) {
+      places.add(layout.entry(layout.bucket(key), key));
+    }
     for (byte[] key : keys) {
       int bucket = layout.bucket(key);
-      if (buckets.add(bucket)) {
+      if (buckets.putIfAbsent(bucket, places.size()) == null) {
         places.add(layout.invalidations(bucket));
       }
-      places.add(layout.entry(bucket, key));
     }
     long[] asked = followed.numbers();
-    Map<String, byte[]> found = server.getAll(places);
+    List<?> found = server.getAll(places);
     Map<Integer, Invalidations> now = new HashMap<>();
-    for (int bucket : buckets) {
-      byte[] encoded = found.get(layout.invalidations(bucket));
-      now.put(bucket, follow(bucket, asked[bucket], encoded));
-    }
+    buckets.forEach(
+        (bucket, place) ->
+            now.put(bucket, follow(bucket, asked[bucket], (byte[]) found.get(place))));
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
-    for (byte[] key : keys) {
-      int bucket = layout.bucket(key);
-      String place = layout.entry(bucket, key);
-      byte[] stored = found.get(place);
-      entries.add((stored == null) ? null : decode(place, stored, requireNonNull(now.get(bucket))));
+    for (int i = 0; i < keys.size(); i++) {
+      Invalidations ofBucket = requireNonNull(now.get(layout.bucket(keys.get(i))));
+      entries.add(
+          (found.get(i) instanceof byte[] stored) ? decode(places.get(i), stored, ofBucket) : null);
     }
     return entries;
   }
@@ -518,10 +518,10 @@ final class RedisByteStore implements ByteStore {
   /** Asks for the invalidations of all buckets. */
   private Invalidations[] followAll() {
     long[] asked = followed.numbers();
-    Map<String, byte[]> found = server.getAll(List.of(layout.allInvalidations()));
+    List<?> found = server.getAll(List.of(layout.allInvalidations()));
     Invalidations[] all = new Invalidations[layout.buckets()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = follow(i, asked[i], found.get(layout.invalidations(i)));
+      all[i] = follow(i, asked[i], (byte[]) found.get(i));
     }
     return all;
   }
@@ -678,16 +678,18 @@ final class RedisByteStore implements ByteStore {
       if (keys.isEmpty()) {
         return;
       }
-      Map<String, byte[]> found = server.getAll(List.copyOf(keys.keySet()));
-      keys.forEach(
-          (place, key) -> {
-            byte[] stored = found.get(place);
-            RedisEntry entry =
-                (stored == null) ? null : decode(place, stored, now[layout.bucket(key)]);
-            if (entry != null && !entry.isMark()) {
-              fetched.add(new Found(key, entry));
-            }
-          });
+      List<String> names = List.copyOf(keys.keySet());
+      List<?> found = server.getAll(names);
+      for (int i = 0; i < names.size(); i++) {
+        byte[] key = requireNonNull(keys.get(names.get(i)));
+        RedisEntry entry =
+            (found.get(i) instanceof byte[] stored)
+                ? decode(names.get(i), stored, now[layout.bucket(key)])
+                : null;
+        if (entry != null && !entry.isMark()) {
+          fetched.add(new Found(key, entry));
+        }
+      }
     }
 
     private Found at() {

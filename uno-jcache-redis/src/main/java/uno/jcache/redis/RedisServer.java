@@ -25,10 +25,8 @@ import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
+import org.redisson.api.BatchOptions;
 import org.redisson.api.RKeys;
-import org.redisson.api.RScript;
-import org.redisson.api.RScript.Mode;
-import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.KeysScanOptions;
@@ -71,7 +69,6 @@ final class RedisServer implements AutoCloseable {
   private final RedisSettings settings;
   private final RedissonClient client;
   private final boolean cluster;
-  private final RScript scripts;
   private final Commands commands;
   private final RKeys keys;
   private final ScriptSender sender;
@@ -90,22 +87,21 @@ final class RedisServer implements AutoCloseable {
     this.combining = settings.combinesReads();
     this.client = create(config);
     this.nodes = new Nodes(settings.servers(), cluster ? connections() : null, this::read);
-    OptionalOptions options =
-        OptionalOptions.defaults()
-            .codec(ByteArrayCodec.INSTANCE)
-            .timeout(Duration.ofMillis(settings.timeout()))
-            .retryAttempts(0);
-    this.scripts = client.getScript(options);
+    Duration timeout = Duration.ofMillis(settings.timeout());
     this.commands =
-        new Commands(((Redisson) client).getCommandExecutor().copy((ObjectParams) options));
-    this.keys =
-        client.getKeys(
-            KeysOptions.defaults().timeout(Duration.ofMillis(settings.timeout())).retryAttempts(0));
+        new Commands(
+            ((Redisson) client)
+                .getCommandExecutor()
+                .copy((ObjectParams) OptionalOptions.defaults().timeout(timeout).retryAttempts(0)),
+            BatchOptions.defaults()
+                .responseTimeout(settings.timeout(), TimeUnit.MILLISECONDS)
+                .retryAttempts(0));
+    this.keys = client.getKeys(KeysOptions.defaults().timeout(timeout).retryAttempts(0));
     this.channel =
         new Channel(
             client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),
             settings.maxStaleness());
-    this.sender = new ScriptSender(client, scripts, commands, settings.timeout(), cluster);
+    this.sender = new ScriptSender(commands, cluster);
   }
 
   private Config config() {
@@ -331,8 +327,8 @@ final class RedisServer implements AutoCloseable {
   private byte[] info() {
     for (int i = 1; ; i++) {
       try {
-        return scripts.eval(
-            Mode.READ_ONLY, Scripts.INFO, ReturnType.VALUE, cluster ? anywhere(i) : anywhere());
+        Run info = new Run(Scripts.INFO, cluster ? anywhere(i) : anywhere(), List.of());
+        return (byte[]) await(commands.run(info), System.nanoTime(), patience());
       } catch (RedisException e) {
         if (!cluster || i == PLACES_ASKED) {
           throw e;
@@ -375,8 +371,8 @@ final class RedisServer implements AutoCloseable {
 
   /** Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. */
   Object run(String script, List<Object> keys, Object... arguments) {
-    return this.<Object>call(
-        (String) keys.get(0), node -> commands.run(script, keys, List.of(arguments)));
+    Run run = new Run(script, keys, List.of(arguments));
+    return this.<Object>call(run.place(), node -> commands.run(run));
   }
 
   /** Returns the values of these keys, of those that there are; all are in one slot. */
@@ -384,35 +380,34 @@ final class RedisServer implements AutoCloseable {
     return call(places[0], node -> combining ? node.reader().get(places) : read(List.of(places)));
   }
 
-  /** Returns the values of these keys, of those that there are, wherever they are. */
-  Map<String, byte[]> getAll(List<String> places) {
-    if (places.isEmpty()) {
-      return Map.of();
-    } else if (!cluster) {
-      return call(places.get(0), node -> read(places));
-    }
-    return found(places, runAll(reading(places)));
-  }
-
   /** Reads keys of one node. */
   private CompletionStage<Map<String, byte[]>> read(List<String> places) {
-    return cluster
-        ? sender.send(reading(places)).thenApply(values -> found(places, values))
-        : commands.get(places);
+    return (cluster ? sender.send(reading(places)) : commands.get(places))
+        .thenApply(
+            values -> {
+              Map<String, byte[]> found = new HashMap<>(2 * places.size());
+              for (int i = 0; i < places.size(); i++) {
+                if (values.get(i) instanceof byte[] value) {
+                  found.put(places.get(i), value);
+                }
+              }
+              return found;
+            });
   }
 
   private static List<Run> reading(List<String> places) {
     return places.stream().map(place -> new Run(Scripts.GET, List.of(place), List.of())).toList();
   }
 
-  private static Map<String, byte[]> found(List<String> places, List<?> values) {
-    Map<String, byte[]> found = new HashMap<>();
-    for (int i = 0; i < places.size(); i++) {
-      if (values.get(i) instanceof byte[] value) {
-        found.put(places.get(i), value);
-      }
+  /**
+   * Returns the values of keys, wherever they are, in their order: bytes, or null where there is
+   * none.
+   */
+  List<?> getAll(List<String> places) {
+    if (places.isEmpty()) {
+      return List.of();
     }
-    return found;
+    return cluster ? runAll(reading(places)) : call(places.get(0), node -> commands.get(places));
   }
 
   /** One run of a script. */

@@ -10,19 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.redisson.api.BatchOptions;
-import org.redisson.api.RBatch;
-import org.redisson.api.RFuture;
-import org.redisson.api.RScript;
-import org.redisson.api.RScript.Mode;
-import org.redisson.api.RScript.ReturnType;
-import org.redisson.api.RScriptAsync;
-import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisNoScriptException;
-import org.redisson.client.codec.ByteArrayCodec;
 import uno.jcache.redis.RedisServer.Run;
 
 /**
@@ -33,69 +21,37 @@ final class ScriptSender {
   /** How many runs of a script are one: others have to wait for its end. */
   static final int TOGETHER = 100;
 
-  private final RedissonClient client;
-  private final RScript scripts;
   private final Commands commands;
-  private final BatchOptions batches;
   private final boolean cluster;
 
   /**
-   * Sends over a connection.
+   * Sends by commands.
    *
-   * @param timeout how long to wait for an answer, in milliseconds
    * @param cluster whether keys lie in slots
    */
-  ScriptSender(
-      RedissonClient client, RScript scripts, Commands commands, long timeout, boolean cluster) {
-    this.client = client;
-    this.scripts = scripts;
+  ScriptSender(Commands commands, boolean cluster) {
     this.commands = commands;
-    this.batches =
-        BatchOptions.defaults().responseTimeout(timeout, TimeUnit.MILLISECONDS).retryAttempts(0);
     this.cluster = cluster;
   }
 
   /** Runs scripts of one node, all at once, and returns what they return in their order. */
   CompletionStage<List<?>> send(List<Run> runs) {
     if (runs.size() == 1) {
-      Run only = runs.get(0);
-      return commands
-          .run(only.script(), only.keys(), only.arguments())
-          .thenApply(Collections::singletonList);
+      return commands.run(runs.get(0)).thenApply(Collections::singletonList);
     }
     List<List<Integer>> parts = parts(runs);
+    List<Run> combined = parts.stream().map(part -> combined(runs, part)).toList();
     if (parts.size() == 1) {
-      return evaluate(scripts, runs, parts.get(0))
+      return commands
+          .runForList(combined.get(0))
           .thenApply(answer -> inOrder(runs.size(), parts, List.of(answer)));
     }
-    RBatch batch = client.createBatch(batches);
-    RScriptAsync all = batch.getScript(ByteArrayCodec.INSTANCE);
-    List<CompletableFuture<Object>> answers = new ArrayList<>();
-    for (List<Integer> part : parts) {
-      answers.add(
-          evaluate(all, runs, part)
-              .toCompletableFuture()
-              .exceptionallyCompose(
-                  failure ->
-                      isUnknownScript(failure)
-                          ? evaluate(scripts, runs, part)
-                          : CompletableFuture.failedFuture(failure)));
-    }
-    CompletionStage<?> unused = batch.executeAsync(); // each has its own answer
+    List<CompletableFuture<?>> answers = commands.runAll(combined, i -> parts.get(i).size() > 1);
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
                 inOrder(
                     runs.size(), parts, answers.stream().map(CompletableFuture::join).toList()));
-  }
-
-  /**
-   * Returns whether a server did not run a script as it has forgotten it ({@code SCRIPT FLUSH}). In
-   * batches Redisson does not send it again by itself.
-   */
-  private static boolean isUnknownScript(Throwable failure) {
-    Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-    return cause instanceof RedisNoScriptException;
   }
 
   /** Returns which runs are one, by their places in the list. */
@@ -137,16 +93,11 @@ final class ScriptSender {
     return cluster ? run.place().substring(0, run.place().indexOf('}') + 1) : "";
   }
 
-  private static RFuture<Object> evaluate(
-      RScriptAsync scripts, List<Run> runs, List<Integer> part) {
+  /** Returns one run instead of several. */
+  private static Run combined(List<Run> runs, List<Integer> part) {
     Run first = runs.get(part.get(0));
     if (part.size() == 1) {
-      return scripts.evalAsync(
-          Mode.READ_WRITE,
-          first.script(),
-          ReturnType.VALUE,
-          first.keys(),
-          first.arguments().toArray());
+      return first;
     }
     List<Object> keys = new ArrayList<>();
     List<Object> arguments = new ArrayList<>();
@@ -156,11 +107,6 @@ final class ScriptSender {
       keys.addAll(runs.get(i).keys());
       arguments.addAll(runs.get(i).arguments());
     }
-    return scripts.evalAsync(
-        Mode.READ_WRITE,
-        Scripts.several(first.script()),
-        ReturnType.LIST,
-        keys,
-        arguments.toArray());
+    return new Run(Scripts.several(first.script()), keys, arguments);
   }
 }

@@ -92,7 +92,6 @@ class AbandonedInvalidationTest {
         dying.run(
             Scripts.CLEAR,
             List.of(layout.invalidations(bucket(key))),
-            Invalidations.NONE.encode(),
             channel(),
             part(List.of("*")));
   }
@@ -104,7 +103,6 @@ class AbandonedInvalidationTest {
         dying.run(
             Scripts.DECLARE,
             List.of(layout.invalidations(bucket(key))),
-            Invalidations.NONE.encode(),
             one,
             new byte[Long.BYTES],
             channel(),

@@ -25,7 +25,8 @@ final class RedisBenchmark {
         --rounds N     starts new JVMs N times (default 3)
         --turns N      turns of each row in each of them (default 25)
         --rows REGEX   only the rows whose names contain a match, of GET, PUT, RENEW, GET_64,
-                       GET_64_SEPARATE, PUT_64, RENEW_64, GET_ALL, PUT_ALL, REMOVE_ALL, INVOKE_ALL, HIT, CLEAR, DELIVERY and FAILURE
+                       GET_64_SEPARATE, PUT_64, PUT_64_SEPARATE, RENEW_64, GET_ALL, PUT_ALL, REMOVE_ALL, INVOKE_ALL,
+                       HIT, CLEAR, DELIVERY and FAILURE
       """;
 
   private static final long TURN_MILLIS = 100;

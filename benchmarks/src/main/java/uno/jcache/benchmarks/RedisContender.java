@@ -38,7 +38,7 @@ import uno.jcache.UnoCacheManager;
 enum RedisContender {
   RAW("raw client"),
   UNO("Uno"),
-  UNO_SEPARATE("Uno, reads not combined"),
+  UNO_SEPARATE("Uno, nothing combined"),
   UNO_NEAR("Uno, memory over Redis"),
   UNO_MEMORY("Uno's memory store"),
   REDISSON_JCACHE("Redisson's JCache"),
@@ -66,7 +66,8 @@ enum RedisContender {
     return switch (this) {
       case RAW -> raw(url);
       case UNO -> uno(url, "", Map.of());
-      case UNO_SEPARATE -> uno(url, "-separate", Map.of("combine-reads", "false"));
+      case UNO_SEPARATE ->
+          uno(url, "-separate", Map.of("combine-reads", "false", "combine-writes", "false"));
       case REDISSON_JCACHE -> redissonJCache(url);
       default -> throw new IllegalStateException(name());
     };

@@ -14,6 +14,7 @@ enum RedisRow {
   GET_64("get, 64 threads", 64),
   GET_64_SEPARATE("get, 64 threads, `combine-reads` off", 64),
   PUT_64("put, life from the first, 64 threads", 64),
+  PUT_64_SEPARATE("put, life from the first, 64 threads, `combine-writes` off", 64),
   RENEW_64("put, life from each, 64 threads", 64),
   GET_ALL("getAll of 100", 1),
   PUT_ALL("putAll of 100", 1),
@@ -68,7 +69,7 @@ enum RedisRow {
   RedisContender ours() {
     return switch (this) {
       case HIT -> RedisContender.UNO_NEAR;
-      case GET_64_SEPARATE -> RedisContender.UNO_SEPARATE;
+      case GET_64_SEPARATE, PUT_64_SEPARATE -> RedisContender.UNO_SEPARATE;
       default -> RedisContender.UNO;
     };
   }
@@ -91,7 +92,7 @@ enum RedisRow {
     return switch (this) {
       case GET, GET_64, GET_64_SEPARATE ->
           (peer == RedisContender.RAW) ? OptionalDouble.of(0.95) : NO_BAR;
-      case PUT, PUT_64, RENEW, RENEW_64 ->
+      case PUT, PUT_64, PUT_64_SEPARATE, RENEW, RENEW_64 ->
           OptionalDouble.of((peer == RedisContender.RAW) ? 0.65 : 1.1);
       case GET_ALL -> (peer == RedisContender.RAW) ? NO_BAR : OptionalDouble.of(2);
       case HIT -> (peer == RedisContender.UNO_MEMORY) ? OptionalDouble.of(0.9) : NO_BAR;
@@ -102,7 +103,7 @@ enum RedisRow {
   <V> void run(RedisSubject<V> subject, Task<V> task) {
     switch (this) {
       case GET, GET_64, GET_64_SEPARATE, HIT -> get(subject, task);
-      case PUT, PUT_64 -> subject.put(task.key, task.value);
+      case PUT, PUT_64, PUT_64_SEPARATE -> subject.put(task.key, task.value);
       case RENEW, RENEW_64 -> subject.renew(task.key, task.value);
       case GET_ALL -> getAll(subject, task);
       case PUT_ALL -> subject.putAll(task.entries);

@@ -1,10 +1,11 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import uno.jcache.redis.RedisServer.Run;
 
 /**
  * A server that has some of the keys, and what is known of it: where one of a cluster fails, calls
@@ -13,17 +14,27 @@ import java.util.function.Function;
 final class Node {
   private final String name;
   private final Breaker breaker = new Breaker(System::nanoTime);
-  private final CombiningReader reader;
+  private final Combiner<List<String>, Map<String, byte[]>> reads;
+  private final Combiner<Run, Object> runs;
+
+  /** How to send commands to a node, without waiting for the answers. */
+  interface Sender {
+    /** Returns for each of these keys, in their order, what has at least their values. */
+    CompletionStage<List<Map<String, byte[]>>> read(List<List<String>> places);
+
+    /** Runs scripts, and returns what they return in their order: of one that failed, why. */
+    CompletionStage<List<Object>> run(List<Run> runs);
+  }
 
   /**
    * A node of which nothing is known yet.
    *
    * @param name for messages
-   * @param send sends one command for keys of this node, and does not wait for the answer
    */
-  Node(String name, Function<List<String>, CompletionStage<Map<String, byte[]>>> send) {
+  Node(String name, Sender sender) {
     this.name = name;
-    this.reader = new CombiningReader(send);
+    this.reads = new Combiner<>(places -> 0, sender::read);
+    this.runs = new Combiner<>(Run::bytes, sender::run);
   }
 
   String name() {
@@ -34,7 +45,14 @@ final class Node {
     return breaker;
   }
 
-  CombiningReader reader() {
-    return reader;
+  /** Reads keys, together with others. */
+  CompletionStage<Map<String, byte[]>> read(String... places) {
+    return reads.ask(List.of(places));
+  }
+
+  /** Runs a script, together with others. */
+  CompletionStage<Object> run(Run run) {
+    return runs.ask(run)
+        .thenApply(outcome -> ScriptSender.answers(Collections.singletonList(outcome)).get(0));
   }
 }

@@ -2,11 +2,8 @@
 package uno.jcache.redis;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisClient;
 import org.redisson.connection.ConnectionManager;
@@ -14,7 +11,7 @@ import org.redisson.connection.MasterSlaveEntry;
 
 /** Which server has which keys, as far as is known: in a cluster that changes. */
 final class Nodes {
-  private final Function<List<String>, CompletionStage<Map<String, byte[]>>> send;
+  private final Node.Sender sender;
   private final Node all;
   private final @Nullable ConnectionManager cluster;
   private final Map<RedisClient, Node> known = new ConcurrentHashMap<>();
@@ -24,14 +21,11 @@ final class Nodes {
    *
    * @param names their addresses, for messages
    * @param cluster who knows it; or null where all keys are in one place
-   * @param send sends one command for keys of one node, and does not wait for the answer
+   * @param sender sends commands to any of them
    */
-  Nodes(
-      String names,
-      @Nullable ConnectionManager cluster,
-      Function<List<String>, CompletionStage<Map<String, byte[]>>> send) {
-    this.send = send;
-    this.all = new Node(names, send);
+  Nodes(String names, @Nullable ConnectionManager cluster, Node.Sender sender) {
+    this.sender = sender;
+    this.all = new Node(names, sender);
     this.cluster = cluster;
   }
 
@@ -50,7 +44,7 @@ final class Nodes {
     Node node = known.get(master);
     if (node == null) {
       known.keySet().removeIf(RedisClient::isShutdown);
-      node = known.computeIfAbsent(master, client -> new Node(name(client), send));
+      node = known.computeIfAbsent(master, client -> new Node(name(client), sender));
     }
     return node;
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -72,7 +73,6 @@ final class RedisServer implements AutoCloseable {
   private final Commands commands;
   private final RKeys keys;
   private final ScriptSender sender;
-  private final boolean combining;
   private final Nodes nodes;
   private final Channel channel;
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> connecting =
@@ -84,9 +84,7 @@ final class RedisServer implements AutoCloseable {
     this.settings = settings;
     Config config = config();
     this.cluster = config.isClusterConfig();
-    this.combining = settings.combinesReads();
     this.client = create(config);
-    this.nodes = new Nodes(settings.servers(), cluster ? connections() : null, this::read);
     Duration timeout = Duration.ofMillis(settings.timeout());
     this.commands =
         new Commands(
@@ -102,6 +100,7 @@ final class RedisServer implements AutoCloseable {
             client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),
             settings.maxStaleness());
     this.sender = new ScriptSender(commands, cluster);
+    this.nodes = new Nodes(settings.servers(), cluster ? connections() : null, new Sender());
   }
 
   private Config config() {
@@ -371,28 +370,53 @@ final class RedisServer implements AutoCloseable {
 
   /** Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. */
   Object run(String script, List<Object> keys, Object... arguments) {
-    Run run = new Run(script, keys, List.of(arguments));
-    return this.<Object>call(run.place(), node -> commands.run(run));
+    return run(new Run(script, keys, List.of(arguments)));
+  }
+
+  private Object run(Run run) {
+    // In a cluster they could not be one command: keys that one script uses are in one slot.
+    boolean combined = settings.combinesWrites() && !cluster;
+    return this.<Object>call(run.place(), node -> combined ? node.run(run) : commands.run(run));
   }
 
   /** Returns the values of these keys, of those that there are; all are in one slot. */
   Map<String, byte[]> get(String... places) {
-    return call(places[0], node -> combining ? node.reader().get(places) : read(List.of(places)));
+    return call(
+        places[0], node -> settings.combinesReads() ? node.read(places) : read(List.of(places)));
   }
 
   /** Reads keys of one node. */
   private CompletionStage<Map<String, byte[]>> read(List<String> places) {
-    return (cluster ? sender.send(reading(places)) : commands.get(places))
-        .thenApply(
-            values -> {
-              Map<String, byte[]> found = new HashMap<>(2 * places.size());
-              for (int i = 0; i < places.size(); i++) {
-                if (values.get(i) instanceof byte[] value) {
-                  found.put(places.get(i), value);
-                }
-              }
-              return found;
-            });
+    CompletionStage<? extends List<?>> values =
+        cluster
+            ? sender.send(reading(places)).thenApply(ScriptSender::answers)
+            : commands.get(places);
+    return values.thenApply(
+        all -> {
+          Map<String, byte[]> found = new HashMap<>(2 * places.size());
+          for (int i = 0; i < places.size(); i++) {
+            if (all.get(i) instanceof byte[] value) {
+              found.put(places.get(i), value);
+            }
+          }
+          return found;
+        });
+  }
+
+  /** What is gathered for a node. */
+  private final class Sender implements Node.Sender {
+    /** All in one command: so what one reads is of one moment, where its keys are in one slot. */
+    @Override
+    public CompletionStage<List<Map<String, byte[]>>> read(List<List<String>> places) {
+      return RedisServer.this
+          .read(places.stream().flatMap(List::stream).distinct().toList())
+          .thenApply(found -> Collections.nCopies(places.size(), found));
+    }
+
+    @Override
+    public CompletionStage<List<Object>> run(List<Run> runs) {
+      return sender.send(runs);
+    }
   }
 
   private static List<Run> reading(List<String> places) {
@@ -416,6 +440,15 @@ final class RedisServer implements AutoCloseable {
     String place() {
       return (String) keys.get(0);
     }
+
+    /** Returns how many bytes its arguments have, most of which are the value. */
+    int bytes() {
+      int bytes = 0;
+      for (Object argument : arguments) {
+        bytes += ((byte[]) argument).length;
+      }
+      return bytes;
+    }
   }
 
   /**
@@ -426,8 +459,10 @@ final class RedisServer implements AutoCloseable {
    *     their part
    */
   List<?> runAll(List<Run> runs) {
-    if (!cluster || runs.size() == 1) {
-      return call(runs.get(0).place(), node -> sender.send(runs));
+    if (runs.size() == 1) {
+      return Collections.singletonList(run(runs.get(0)));
+    } else if (!cluster) {
+      return call(runs.get(0).place(), node -> sender.send(runs).thenApply(ScriptSender::answers));
     }
     ensureConnected();
     Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
@@ -441,12 +476,12 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** A part of the runs, and what one node will answer. */
-  private record Asked(Node node, List<Integer> part, CompletionStage<List<?>> answer) {}
+  private record Asked(Node node, List<Integer> part, CompletionStage<List<Object>> answer) {}
 
   private Asked ask(Node node, List<Integer> part, List<Run> runs) {
-    CompletionStage<List<?>> answer;
+    CompletionStage<List<Object>> answer;
     try {
-      answer = sender.send(part.stream().map(runs::get).toList());
+      answer = sender.send(part.stream().map(runs::get).toList()).thenApply(ScriptSender::answers);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }

@@ -33,6 +33,7 @@ import uno.jcache.spi.ProviderSettings;
  * @param maxStaleness for how long a level in front may show what was changed by others, if it is
  *     not told, in milliseconds
  * @param combinesReads whether the reads of many threads are gathered into few commands
+ * @param combinesWrites whether the changes of many threads are, too
  * @param maxValueSize how many bytes a value may have
  */
 record RedisSettings(
@@ -47,6 +48,7 @@ record RedisSettings(
     long timeout,
     long maxStaleness,
     boolean combinesReads,
+    boolean combinesWrites,
     long maxValueSize) {
   static final String URL = "url";
   static final String MODE = "mode";
@@ -58,6 +60,7 @@ record RedisSettings(
   static final String TIMEOUT = "timeout";
   static final String MAX_STALENESS = "max-staleness";
   static final String COMBINE_READS = "combine-reads";
+  static final String COMBINE_WRITES = "combine-writes";
   static final String MAX_VALUE_SIZE = "max-value-size";
 
   static final Set<String> NAMES =
@@ -72,6 +75,7 @@ record RedisSettings(
           TIMEOUT,
           MAX_STALENESS,
           COMBINE_READS,
+          COMBINE_WRITES,
           MAX_VALUE_SIZE);
 
   private static final String DEFAULT_URL = "redis://127.0.0.1";
@@ -90,6 +94,7 @@ record RedisSettings(
           Map.entry(TIMEOUT, "400ms"),
           Map.entry(MAX_STALENESS, "3s"),
           Map.entry(COMBINE_READS, true),
+          Map.entry(COMBINE_WRITES, true),
           Map.entry(MAX_VALUE_SIZE, "64 MiB"));
 
   /** How the servers belong together. */
@@ -145,6 +150,7 @@ record RedisSettings(
         settings.millis(
             MAX_STALENESS, Duration.ofMillis(100), Duration.ofHours(1), "a time from 100ms to 1h"),
         settings.flag(COMBINE_READS),
+        settings.flag(COMBINE_WRITES),
         settings.bytes(MAX_VALUE_SIZE, 1, LARGEST, "a size such as 64 MiB, at most 512 MiB"));
   }
 

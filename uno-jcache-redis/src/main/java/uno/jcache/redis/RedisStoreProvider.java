@@ -14,8 +14,8 @@ import uno.jcache.spi.StoreProvider;
  *   <caption>Settings</caption>
  *   <tr><th>name</th><th>takes</th><th>without it</th><th></th></tr>
  *   <tr><td>url</td><td>one or several addresses</td><td>redis://127.0.0.1</td><td>
- *     redis://user:password@host:6379/2, or rediss:// for TLS. Without a port, 6379, or 26379 of sentinels. Several, in a list or between commas,
- *     are nodes of a cluster, or sentinels.</td></tr>
+ *     redis://user:password@host:6379/2, or rediss:// for TLS. Without a port, 6379, or 26379 of
+ *     sentinels. Several, in a list or between commas, are nodes of a cluster, or sentinels.</td></tr>
  *   <tr><td>mode</td><td>single, sentinel or cluster</td><td>single</td><td>How the servers belong
  *     together.</td></tr>
  *   <tr><td>master</td><td>a name</td><td>required for sentinels</td><td>By which the sentinels know
@@ -27,6 +27,8 @@ import uno.jcache.spi.StoreProvider;
  *   <tr><td>timeout</td><td>10ms to 1m</td><td>400ms</td><td>How long an operation may take.</td></tr>
  *   <tr><td>max-staleness</td><td>100ms to 1h</td><td>3s</td><td>For how long a level in front may
  *     show what others have changed since, where their messages do not come through.</td></tr>
+ *   <tr><td>combine-reads, combine-writes</td><td>true or false</td><td>true</td><td>Whether what
+ *     many threads ask is gathered into few commands; writes not in a cluster.</td></tr>
  *   <tr><td>max-value-size</td><td>a size</td><td>64 MiB</td><td>How large a value may be.</td></tr>
  * </table>
  */

@@ -2,6 +2,7 @@
 package uno.jcache.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisException;
 import uno.jcache.redis.RedisServer.Run;
 
 /**
@@ -34,24 +38,61 @@ final class ScriptSender {
     this.cluster = cluster;
   }
 
-  /** Runs scripts of one node, all at once, and returns what they return in their order. */
-  CompletionStage<List<?>> send(List<Run> runs) {
+  /**
+   * Runs scripts of one node, all at once, and returns what they return in their order: of one that
+   * failed, the exception.
+   */
+  CompletionStage<List<Object>> send(List<Run> runs) {
     if (runs.size() == 1) {
-      return commands.run(runs.get(0)).thenApply(Collections::singletonList);
+      return outcome(commands.run(runs.get(0))).thenApply(Collections::singletonList);
     }
     List<List<Integer>> parts = parts(runs);
     List<Run> combined = parts.stream().map(part -> combined(runs, part)).toList();
     if (parts.size() == 1) {
-      return commands
-          .runForList(combined.get(0))
+      return outcome(commands.runForList(combined.get(0)))
           .thenApply(answer -> inOrder(runs.size(), parts, List.of(answer)));
     }
-    List<CompletableFuture<?>> answers = commands.runAll(combined, i -> parts.get(i).size() > 1);
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+    List<? extends CompletableFuture<?>> outcomes =
+        commands.runAll(combined, i -> parts.get(i).size() > 1).stream()
+            .map(answer -> outcome(answer).toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
         .thenApply(
             done ->
                 inOrder(
-                    runs.size(), parts, answers.stream().map(CompletableFuture::join).toList()));
+                    runs.size(), parts, outcomes.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /** Returns what will be answered, or the exception. */
+  private static CompletionStage<Object> outcome(CompletionStage<?> answer) {
+    return answer.handle(
+        (answered, failure) -> {
+          if (failure == null) {
+            return answered;
+          }
+          Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+          return (cause instanceof RuntimeException known)
+              ? known
+              : new RedisException(String.valueOf(cause), cause);
+        });
+  }
+
+  /** Returns the answers, if none of these is an exception. */
+  static List<Object> answers(List<Object> outcomes) {
+    RuntimeException failure = null;
+    for (Object outcome : outcomes) {
+      if (outcome instanceof RuntimeException failed) {
+        if (failure == null) {
+          failure = failed;
+        } else if (failure != failed) {
+          failure.addSuppressed(failed);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return outcomes;
   }
 
   /** Returns which runs are one, by their places in the list. */
@@ -69,20 +110,26 @@ final class ScriptSender {
     return groups.values().stream().flatMap(List::stream).toList();
   }
 
-  private static List<?> inOrder(int count, List<List<Integer>> parts, List<?> answers) {
+  private static List<Object> inOrder(int count, List<List<Integer>> parts, List<?> outcomes) {
     Object[] inOrder = new Object[count];
     for (int i = 0; i < parts.size(); i++) {
       List<Integer> part = parts.get(i);
-      if (part.size() == 1) {
-        inOrder[part.get(0)] = answers.get(i);
-      } else {
-        List<?> each = (List<?>) answers.get(i);
-        for (int j = 0; j < part.size(); j++) {
-          inOrder[part.get(j)] = each.get(j);
-        }
+      Object outcome = outcomes.get(i);
+      for (int j = 0; j < part.size(); j++) {
+        inOrder[part.get(j)] =
+            (part.size() > 1 && outcome instanceof List<?> each) ? ofOne(each, j) : outcome;
       }
     }
     return Arrays.asList(inOrder);
+  }
+
+  /** Returns what one of {@link Scripts#several} returned, or the exception. */
+  private static @Nullable Object ofOne(List<?> each, int i) {
+    Object answer = each.get(2 * i + 1);
+    boolean done = Long.valueOf(1).equals(each.get(2 * i));
+    return (done || !(answer instanceof byte[] why))
+        ? answer
+        : new RedisException(new String(why, UTF_8));
   }
 
   /** What can be one script. */

@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import uno.jcache.spi.Invalidations;
 
 /**
@@ -14,25 +16,36 @@ import uno.jcache.spi.Invalidations;
 final class Scripts {
   private Scripts() {}
 
+  private static final Map<String, String> SEVERAL = new ConcurrentHashMap<>();
+
   /**
    * Returns a script that does what another does, several times: the keys and arguments of all,
-   * after the numbers of both that one has. Returns what each returns.
+   * after the numbers of both that one has.
+   *
+   * <p>Returns for each whether it did, 1 or 0, and what it returned or why it failed.
    */
   static String several(String script) {
-    return "local function one(KEYS, ARGV)\n"
-        + script
-        + """
-          end
-          local k, a = tonumber(ARGV[1]), tonumber(ARGV[2])
-          local answers = {}
-          for i = 0, #KEYS / k - 1 do
-            local keys, arguments = {}, {}
-            for j = 1, k do keys[j] = KEYS[i * k + j] end
-            for j = 1, a do arguments[j] = ARGV[2 + i * a + j] end
-            answers[i + 1] = one(keys, arguments)
-          end
-          return answers
-          """;
+    return SEVERAL.computeIfAbsent(
+        script,
+        one ->
+            "local function one(KEYS, ARGV)\n"
+                + one
+                + """
+                  end
+                  local k, a = tonumber(ARGV[1]), tonumber(ARGV[2])
+                  local answers, keys, arguments = {}, {}, {}
+                  for i = 0, #KEYS / k - 1 do
+                    for j = 1, k do keys[j] = KEYS[i * k + j] end
+                    for j = 1, a do arguments[j] = ARGV[2 + i * a + j] end
+                    local done, answer = pcall(one, keys, arguments)
+                    if not done then
+                      answer = type(answer) == 'table' and answer.err or tostring(answer)
+                    end
+                    answers[2 * i + 1] = done and 1 or 0
+                    answers[2 * i + 2] = answer
+                  end
+                  return answers
+                  """);
   }
 
   /**

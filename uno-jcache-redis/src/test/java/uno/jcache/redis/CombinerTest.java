@@ -1,13 +1,10 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -22,19 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class CombiningReaderTest {
-  private static final int THREADS = 16;
-  private static final int READS = 5_000;
+class CombinerTest {
+  private static final int THASKED = 16;
+  private static final int ASKED = 5_000;
 
   /** What was sent and not answered yet. */
-  private final List<CompletableFuture<Map<String, byte[]>>> sent = new ArrayList<>();
+  private final List<CompletableFuture<List<String>>> sent = new ArrayList<>();
 
   private final List<List<String>> commands = new ArrayList<>();
-  private final CombiningReader reader = new CombiningReader(this::send);
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final Combiner<String, String> combiner = new Combiner<>(String::length, this::send);
+  private final ExecutorService threads = Executors.newFixedThreadPool(THASKED);
 
-  private CompletionStage<Map<String, byte[]>> send(List<String> places) {
-    commands.add(places);
+  private CompletionStage<List<String>> send(List<String> questions) {
+    commands.add(questions);
     sent.add(new CompletableFuture<>());
     return sent.get(sent.size() - 1);
   }
@@ -44,46 +41,61 @@ class CombiningReaderTest {
     threads.shutdownNow();
   }
 
-  private static Map<String, byte[]> values(List<String> places) {
-    Map<String, byte[]> values = new HashMap<>();
-    places.forEach(place -> values.put(place, place.getBytes(US_ASCII)));
-    return values;
+  private static List<String> answers(List<String> questions) {
+    return questions.stream().map(question -> question + "!").toList();
   }
 
   private void answer(int command) {
-    boolean unused = sent.get(command).complete(values(commands.get(command)));
+    boolean unused = sent.get(command).complete(answers(commands.get(command)));
+  }
+
+  private CompletableFuture<String> ask(String question) {
+    return combiner.ask(question).toCompletableFuture();
   }
 
   @Test
-  void aLoneReadIsSentAtOnce() throws Exception {
-    var found = reader.get("i", "a").toCompletableFuture();
-    assertThat(commands).containsExactly(List.of("i", "a"));
-    assertThat(found).isNotDone();
+  void whoIsAloneWaitsForNobody() throws Exception {
+    CompletableFuture<String> answered = ask("a");
+    assertThat(commands).containsExactly(List.of("a"));
+    assertThat(answered).isNotDone();
     answer(0);
-    assertThat(found.get().get("a")).isEqualTo("a".getBytes(US_ASCII));
+    assertThat(answered.get()).isEqualTo("a!");
   }
 
   @Test
   void whatComesWhileTwoAreUnderWayIsOneCommand() throws Exception {
-    var first = reader.get("i", "a");
-    var second = reader.get("i", "b");
-    var third = reader.get("i", "c").toCompletableFuture();
-    var fourth = reader.get("j", "d").toCompletableFuture();
+    CompletableFuture<String> first = ask("a");
+    CompletableFuture<String> second = ask("b");
+    CompletableFuture<String> third = ask("c");
+    CompletableFuture<String> fourth = ask("d");
     assertThat(commands).hasSize(2);
     answer(1);
-    assertThat(second.toCompletableFuture()).isDone();
-    assertThat(first.toCompletableFuture()).isNotDone();
+    assertThat(second).isDone();
+    assertThat(first).isNotDone();
     assertThat(commands).hasSize(3);
-    assertThat(commands.get(2)).containsExactly("i", "c", "j", "d");
+    assertThat(commands.get(2)).containsExactly("c", "d");
     answer(2);
-    assertThat(third.get()).containsKey("c");
-    assertThat(fourth.get()).containsKey("d");
+    assertThat(third.get()).isEqualTo("c!");
+    assertThat(fourth.get()).isEqualTo("d!");
+  }
+
+  @Test
+  void whatIsLargeTravelsAlone() {
+    String large = "x".repeat(1 << 20);
+    for (String each : List.of("a", "b", "c", large, "d", large)) {
+      CompletionStage<?> unused = combiner.ask(each);
+    }
+    for (int i = 0; i < sent.size(); i++) {
+      answer(i);
+    }
+    assertThat(commands)
+        .containsExactly(List.of("a"), List.of("b"), List.of("c", large), List.of("d", large));
   }
 
   @Test
   void aCommandHasAnEnd() {
     for (int i = 0; i < 252; i++) {
-      CompletionStage<?> unused = reader.get("key" + i);
+      CompletionStage<?> unused = combiner.ask("key" + i);
     }
     for (int i = 0; i < sent.size(); i++) {
       answer(i);
@@ -93,28 +105,29 @@ class CombiningReaderTest {
 
   @Test
   void aFailureIsThatOfAllInTheCommandAndOfNoOthers() throws Exception {
-    var first = reader.get("a").toCompletableFuture();
-    var second = reader.get("b").toCompletableFuture();
-    var third = reader.get("c").toCompletableFuture();
+    CompletableFuture<String> first = ask("a");
+    CompletableFuture<String> second = ask("b");
+    CompletableFuture<String> third = ask("c");
     boolean unused = sent.get(0).completeExceptionally(new IllegalStateException("as it may"));
     assertThat(first)
         .failsWithin(0, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
     answer(1);
     answer(2);
-    assertThat(second.get()).containsKey("b");
-    assertThat(third.get()).containsKey("c");
+    assertThat(second.get()).isEqualTo("b!");
+    assertThat(third.get()).isEqualTo("c!");
   }
 
   @Test
   void whatCannotBeSentFails() {
-    CombiningReader failing =
-        new CombiningReader(
-            places -> {
+    Combiner<String, String> failing =
+        new Combiner<>(
+            String::length,
+            questions -> {
               throw new IllegalStateException("closed");
             });
     for (int i = 0; i < 5; i++) {
-      assertThat(failing.get("a").toCompletableFuture()).isCompletedExceptionally();
+      assertThat(failing.ask("a").toCompletableFuture()).isCompletedExceptionally();
     }
   }
 
@@ -123,29 +136,29 @@ class CombiningReaderTest {
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     ExecutorService server = Executors.newFixedThreadPool(2);
-    CombiningReader busy =
-        new CombiningReader(
-            places -> {
+    Combiner<String, String> busy =
+        new Combiner<>(
+            String::length,
+            questions -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
               return CompletableFuture.supplyAsync(
                   () -> {
                     underWay.decrementAndGet();
-                    return values(places);
+                    return answers(questions);
                   },
                   server);
             });
     CountDownLatch start = new CountDownLatch(1);
     List<Future<Boolean>> all = new ArrayList<>();
-    for (int thread = 0; thread < THREADS; thread++) {
+    for (int thread = 0; thread < THASKED; thread++) {
       int me = thread;
       all.add(
           threads.submit(
               () -> {
                 start.await();
-                for (int i = 0; i < READS; i++) {
+                for (int i = 0; i < ASKED; i++) {
                   String key = me + "-" + i;
-                  Map<String, byte[]> found = busy.get("i", key).toCompletableFuture().get();
-                  assertThat(found.get(key)).isEqualTo(key.getBytes(US_ASCII));
+                  assertThat(busy.ask(key).toCompletableFuture().get()).isEqualTo(key + "!");
                 }
                 return true;
               }));

@@ -77,7 +77,9 @@ enum RedisRow {
   /** Returns beside whom, in the order of the table. */
   List<RedisContender> peers() {
     return switch (this) {
-      case HIT -> List.of(RedisContender.UNO_MEMORY, RedisContender.REDISSON_LOCAL);
+      case HIT ->
+          List.of(
+              RedisContender.UNO_MEMORY, RedisContender.UNO_ALONE, RedisContender.REDISSON_LOCAL);
       case INVOKE_ALL -> List.of(RedisContender.REDISSON_JCACHE);
       default -> List.of(RedisContender.RAW, RedisContender.REDISSON_JCACHE);
     };

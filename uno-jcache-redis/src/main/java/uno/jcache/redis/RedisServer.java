@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RKeys;
-import org.redisson.api.RedissonClient;
 import org.redisson.api.options.KeysOptions;
 import org.redisson.api.options.KeysScanOptions;
 import org.redisson.api.options.ObjectParams;
@@ -68,7 +67,8 @@ final class RedisServer implements AutoCloseable {
 
   private final String provider;
   private final RedisSettings settings;
-  private final RedissonClient client;
+  private final Redisson client;
+  private final ClientThreads threads;
   private final boolean cluster;
   private final Commands commands;
   private final RKeys keys;
@@ -84,11 +84,13 @@ final class RedisServer implements AutoCloseable {
     this.settings = settings;
     Config config = config();
     this.cluster = config.isClusterConfig();
+    this.threads = new ClientThreads(config);
     this.client = create(config);
+    threads.take(client);
     Duration timeout = Duration.ofMillis(settings.timeout());
     this.commands =
         new Commands(
-            ((Redisson) client)
+            client
                 .getCommandExecutor()
                 .copy((ObjectParams) OptionalOptions.defaults().timeout(timeout).retryAttempts(0)),
             BatchOptions.defaults()
@@ -132,9 +134,9 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private RedissonClient create(Config config) {
+  private Redisson create(Config config) {
     try {
-      return Redisson.create(config);
+      return (Redisson) Redisson.create(config);
     } catch (RuntimeException | LinkageError e) {
       throw noConfiguration(e);
     }
@@ -195,7 +197,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   private ConnectionManager connections() {
-    return ((Redisson) client).getCommandExecutor().getConnectionManager();
+    return client.getCommandExecutor().getConnectionManager();
   }
 
   RedisSettings settings() {
@@ -598,6 +600,7 @@ final class RedisServer implements AutoCloseable {
       closed = true;
       channel.close();
       client.shutdown(0, 2, TimeUnit.SECONDS);
+      threads.close();
     }
   }
 }

@@ -17,6 +17,9 @@ import javax.cache.spi.CachingProvider;
 final class Application {
   private Application() {}
 
+  /** Keeps a manager open, instead of a setting. */
+  static final String UNCLOSED = "unclosed";
+
   /** Keeps something in Redis, with settings such as url=redis://localhost. */
   public static void main(String[] arguments) {
     for (CachingProvider each : Caching.getCachingProviders()) {
@@ -38,7 +41,12 @@ final class Application {
     Properties properties = new Properties();
     properties.setProperty("uno-jcache.fallback-on-error", "false");
     properties.setProperty("uno-jcache.providers.shared.type", "redis");
+    boolean closes = true;
     for (String setting : arguments) {
+      if (setting.equals(UNCLOSED)) {
+        closes = false;
+        continue;
+      }
       int end = setting.indexOf('=');
       properties.setProperty(
           "uno-jcache.providers.shared." + setting.substring(0, end), setting.substring(end + 1));
@@ -46,11 +54,12 @@ final class Application {
     properties.setProperty("uno-jcache.providers.shared.timeout", "10s");
     properties.setProperty("uno-jcache.regions.*.provider", "shared");
     properties.setProperty("uno-jcache.regions.*.near.max-size", "10");
-    try (CacheManager manager =
-        provider.getCacheManager(URI.create("application"), null, properties)) {
-      Cache<String, String> cache = manager.createCache("users", new MutableConfiguration<>());
-      cache.put("key", "value");
-      System.out.println("kept is " + cache.get("key"));
+    CacheManager manager = provider.getCacheManager(URI.create("application"), null, properties);
+    Cache<String, String> cache = manager.createCache("users", new MutableConfiguration<>());
+    cache.put("key", "value");
+    System.out.println("kept is " + cache.get("key"));
+    if (closes) {
+      manager.close();
     }
   }
 }

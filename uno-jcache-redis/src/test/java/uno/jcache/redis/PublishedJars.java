@@ -156,6 +156,12 @@ class PublishedJars {
         .contains("kept is value");
   }
 
+  /** Its output ends with it, for which this waits. */
+  @Test
+  void aProgramThatClosesNothingEnds() throws Exception {
+    assertThat(run(jars(), "url=" + url(), Application.UNCLOSED)).contains("kept is value");
+  }
+
   @Test
   void aFileOfRedissonsIsUnderstood() throws Exception {
     Path file =

@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RFuture;
 import org.redisson.api.RTopic;
@@ -87,11 +86,11 @@ final class Channel implements AutoCloseable {
    * Who is told of the changes of a region.
    *
    * @param store by which it knows its own
-   * @param isSettled says of a change of its own whether it knows what became of it, and need not
-   *     be told
+   * @param unanswered of its own changes, those of which it does not know what became of them, and
+   *     must be told like others'
    */
   record Follower(
-      long store, long region, Predicate<Message> isSettled, ChangeListener<byte[]> listener) {}
+      long store, long region, Unanswered unanswered, ChangeListener<byte[]> listener) {}
 
   /** An invalidation of which parts took effect, the last of them at a time in nanoseconds. */
   private record Begun(Message part, long lastPart) {}
@@ -267,7 +266,7 @@ final class Channel implements AutoCloseable {
     synchronized (lock) {
       if (message.kind() == Message.BEACON) {
         if (message.sender() == self && message.about() == epoch) {
-          beaconCame(ByteBuffer.wrap(message.key()).getLong());
+          beaconCame(message.sent());
         }
         return;
       }
@@ -278,11 +277,9 @@ final class Channel implements AutoCloseable {
       } else if (message.kind() == Message.INVALIDATED) {
         begun.remove(message.invalidation());
       }
-      for (Follower follower : followers.keySet()) {
-        if (isNews
-            && follower.region == message.about()
-            && (follower.store != message.sender() || !follower.isSettled.test(message))) {
-          tell(follower, message);
+      if (isNews) {
+        for (Follower follower : followers.keySet()) {
+          tell(follower, message, follower.store == message.sender());
         }
       }
     }
@@ -298,7 +295,7 @@ final class Channel implements AutoCloseable {
               each -> {
                 boolean isAbandoned = now - each.lastPart >= (BEACONS - 1) * interval;
                 if (isAbandoned) {
-                  followers.keySet().forEach(follower -> tell(follower, each.part));
+                  followers.keySet().forEach(follower -> tell(follower, each.part, false));
                 }
                 return isAbandoned;
               });
@@ -314,14 +311,23 @@ final class Channel implements AutoCloseable {
     }
   }
 
-  private static void tell(Follower follower, Message message) {
+  private static void tell(Follower follower, Message message, boolean isOwn) {
     if (follower.region != message.about()) {
       return;
     }
     switch (message.kind()) {
-      case Message.CHANGED -> follower.listener.changed(message.key());
-      case Message.INVALIDATED, Message.INVALIDATING ->
+      case Message.CHANGED -> {
+        for (byte[] key : message.keys()) {
+          if (!isOwn || follower.unanswered.remove(key)) {
+            follower.listener.changed(key);
+          }
+        }
+      }
+      case Message.INVALIDATED, Message.INVALIDATING -> {
+        if (!isOwn || follower.unanswered.isAll()) {
           follower.listener.invalidated(message.patterns());
+        }
+      }
       default -> {} // of a later version
     }
   }

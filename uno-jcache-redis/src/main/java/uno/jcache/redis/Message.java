@@ -5,7 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  *  1  byte  kind
  *  2  long  which store tells it, and knows it therefore
  * 10  long  the region, or the number of a beacon
- * 18        the key, as bytes; or nothing; or of an invalidation
- * 18  long  which one it is
- * 26        the patterns, each with its length
+ * 18  long  of a beacon: when it was sent
+ * 18        of changes: the keys, each after its length
+ * 18  long  of an invalidation: which one it is
+ * 26        its patterns, each after its length
  * </pre>
  */
 final class Message {
@@ -38,9 +39,11 @@ final class Message {
   private static final byte FORMAT = 1;
 
   private final byte[] bytes;
+  private final List<byte[]> keys;
 
-  private Message(byte[] bytes) {
+  private Message(byte[] bytes, List<byte[]> keys) {
     this.bytes = bytes;
+    this.keys = keys;
   }
 
   /** Returns the bytes of a message. */
@@ -54,25 +57,67 @@ final class Message {
         .array();
   }
 
+  /** Returns the content of one about changes of keys. */
+  static byte[] content(Collection<byte[]> keys) {
+    ByteBuffer content = ByteBuffer.allocate(length(keys));
+    putAll(content, keys);
+    return content.array();
+  }
+
   /** Returns the content of one about an invalidation. */
   static byte[] content(long invalidation, List<String> patterns) {
     List<byte[]> encoded =
         patterns.stream().map(pattern -> pattern.getBytes(StandardCharsets.UTF_8)).toList();
-    ByteBuffer content =
-        ByteBuffer.allocate(
-                Long.BYTES + encoded.stream().mapToInt(each -> Integer.BYTES + each.length).sum())
-            .putLong(invalidation);
-    encoded.forEach(each -> content.putInt(each.length).put(each));
+    ByteBuffer content = ByteBuffer.allocate(Long.BYTES + length(encoded)).putLong(invalidation);
+    putAll(content, encoded);
     return content.array();
+  }
+
+  private static int length(Collection<byte[]> parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += Integer.BYTES + part.length;
+    }
+    return length;
+  }
+
+  private static void putAll(ByteBuffer content, Collection<byte[]> parts) {
+    parts.forEach(part -> content.putInt(part.length).put(part));
+  }
+
+  /**
+   * Reads what {@link #putAll} wrote.
+   *
+   * @throws BufferUnderflowException if it did not
+   */
+  private static List<byte[]> parts(byte[] bytes, int place) {
+    List<byte[]> parts = new ArrayList<>();
+    ByteBuffer content = ByteBuffer.wrap(bytes, place, bytes.length - place);
+    while (content.hasRemaining()) {
+      int length = content.getInt();
+      if (length < 0 || length > content.remaining()) {
+        throw new BufferUnderflowException();
+      }
+      byte[] part = new byte[length];
+      content.get(part);
+      parts.add(part);
+    }
+    return parts;
   }
 
   /** Returns a message, or null if these bytes are none. */
   static @Nullable Message read(byte[] bytes) {
     if (bytes.length < HEADER || bytes[0] != FORMAT) {
       return null;
+    } else if (bytes[1] == CHANGED) {
+      try {
+        return new Message(bytes, parts(bytes, HEADER));
+      } catch (BufferUnderflowException e) {
+        return null;
+      }
     }
-    boolean hasPatterns = bytes[1] == INVALIDATED || bytes[1] == INVALIDATING;
-    return (hasPatterns && bytes.length < PATTERNS) ? null : new Message(bytes);
+    boolean isLonger = bytes[1] == INVALIDATED || bytes[1] == INVALIDATING || bytes[1] == BEACON;
+    return (isLonger && bytes.length < PATTERNS) ? null : new Message(bytes, List.of());
   }
 
   byte kind() {
@@ -88,8 +133,14 @@ final class Message {
     return ByteBuffer.wrap(bytes).getLong(10);
   }
 
-  byte[] key() {
-    return Arrays.copyOfRange(bytes, HEADER, bytes.length);
+  /** Returns when a beacon was sent. */
+  long sent() {
+    return ByteBuffer.wrap(bytes).getLong(HEADER);
+  }
+
+  /** Returns the keys that were changed. */
+  List<byte[]> keys() {
+    return keys;
   }
 
   /**
@@ -102,16 +153,11 @@ final class Message {
 
   /** Returns the patterns; one for all keys, if they cannot be read. */
   List<String> patterns() {
-    List<String> patterns = new ArrayList<>();
-    ByteBuffer content = ByteBuffer.wrap(bytes, PATTERNS, bytes.length - PATTERNS);
     try {
-      while (content.hasRemaining()) {
-        byte[] pattern = new byte[Math.min(content.getInt(), content.remaining())];
-        content.get(pattern);
-        patterns.add(new String(pattern, StandardCharsets.UTF_8));
-      }
-      return patterns;
-    } catch (BufferUnderflowException | NegativeArraySizeException e) {
+      return parts(bytes, PATTERNS).stream()
+          .map(pattern -> new String(pattern, StandardCharsets.UTF_8))
+          .toList();
+    } catch (BufferUnderflowException e) {
       return List.of("*");
     }
   }

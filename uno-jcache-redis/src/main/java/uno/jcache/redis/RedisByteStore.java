@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -237,29 +238,34 @@ final class RedisByteStore implements ByteStore {
     return replaceAll(List.of(new ByteChange(key, seen, next))).get(0);
   }
 
+  /** Changes of one bucket that were judged by one number are one script. */
   @Override
   public List<Boolean> replaceAll(List<ByteChange> changes) {
     Boolean[] done = new Boolean[changes.size()];
-    List<Integer> left = range(changes.size());
+    List<List<Integer>> left = parts(changes);
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
       List<?> answers =
           change(
-              left.stream().map(i -> replacing(changes.get(i))).toList(),
-              left.stream().map(i -> changes.get(i).key()));
-      List<Integer> again = new ArrayList<>();
+              left.stream().map(part -> replacing(part.stream().map(changes::get).toList())),
+              left.stream().flatMap(List::stream).map(i -> changes.get(i).key()));
+      List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
-        ByteChange change = changes.get(left.get(i));
-        if (answers.get(i) instanceof Long answer) {
-          done[left.get(i)] = answer == 1;
-          continue;
-        }
-        int bucket = layout.bucket(change.key());
-        Invalidations unused = follow(bucket, asked[bucket], (byte[]) answers.get(i));
-        if (change.next() == null) {
-          again.add(left.get(i)); // what is removed need not be judged
+        List<Integer> part = left.get(i);
+        if (answers.get(i) instanceof byte[] other) {
+          int bucket = layout.bucket(changes.get(part.get(0)).key());
+          Invalidations unused = follow(bucket, asked[bucket], other);
+          part.forEach(each -> done[each] = false);
+          List<Integer> removals = // which need not be judged anew
+              part.stream().filter(each -> changes.get(each).next() == null).toList();
+          if (!removals.isEmpty()) {
+            again.add(removals);
+          }
+        } else if (answers.get(i).equals(1L) || part.size() == 1) {
+          boolean isDone = answers.get(i).equals(1L);
+          part.forEach(each -> done[each] = isDone);
         } else {
-          done[left.get(i)] = false;
+          part.forEach(each -> again.add(List.of(each))); // some of them would be done
         }
       }
       left = again;
@@ -267,32 +273,52 @@ final class RedisByteStore implements ByteStore {
     return List.of(done);
   }
 
-  private Run replacing(ByteChange change) {
-    int bucket = layout.bucket(change.key());
-    ByteEntry seen = change.seen();
-    ByteEntry next = change.next();
-    long number = (next == null) ? followed.at(bucket).number() : next.number();
+  /** Returns which changes can be one script, by their places in the list. */
+  private List<List<Integer>> parts(List<ByteChange> changes) {
+    if (changes.size() == 1) {
+      return List.of(List.of(0));
+    }
+    Map<List<Long>, List<Integer>> parts = new LinkedHashMap<>();
+    for (int i = 0; i < changes.size(); i++) {
+      long bucket = layout.bucket(changes.get(i).key());
+      ByteEntry next = changes.get(i).next();
+      long number = (next == null) ? -1 : next.number(); // that of removals is known when sent
+      parts.computeIfAbsent(List.of(bucket, number), part -> new ArrayList<>()).add(i);
+    }
+    return List.copyOf(parts.values());
+  }
+
+  private Run replacing(List<ByteChange> changes) {
+    ByteChange first = changes.get(0);
+    int bucket = layout.bucket(first.key());
+    ByteEntry firstNext = first.next();
+    long number = (firstNext == null) ? followed.at(bucket).number() : firstNext.number();
     long version = versions.incrementAndGet();
-    return new Run(
-        Scripts.REPLACE,
-        List.of(layout.invalidations(bucket), layout.entry(bucket, change.key())),
-        List.of(
-            bytes(number),
-            (seen == null) ? NOTHING : bytes(version(seen)),
-            bytes(version),
-            (next == null) ? NOTHING : encode(next, number, version),
-            (next == null) ? NOTHING : life(next.expiresAt()),
-            channel,
-            changed(change.key())));
+    List<Object> places = new ArrayList<>(1 + changes.size());
+    List<Object> arguments = new ArrayList<>(4 + 3 * changes.size());
+    places.add(layout.invalidations(bucket));
+    arguments.add(bytes(number));
+    arguments.add(bytes(version));
+    arguments.add(channel);
+    arguments.add(changed(changes.stream().map(ByteChange::key).toList()));
+    for (ByteChange change : changes) {
+      ByteEntry seen = change.seen();
+      ByteEntry next = change.next();
+      places.add(layout.entry(bucket, change.key()));
+      arguments.add((seen == null) ? NOTHING : bytes(version(seen)));
+      arguments.add((next == null) ? NOTHING : encode(next, number, version));
+      arguments.add((next == null) ? NOTHING : life(next.expiresAt()));
+    }
+    return new Run(Scripts.REPLACE, places, arguments);
   }
 
   /**
    * Makes changes, of which some may take effect after this has failed: a server that stands still
    * finds them when it goes on.
    */
-  private List<?> change(List<Run> runs, Stream<byte[]> keys) {
+  private List<?> change(Stream<Run> runs, Stream<byte[]> keys) {
     try {
-      return runAll(runs);
+      return runAll(runs.toList());
     } catch (StoreException e) {
       keys.forEach(unanswered::add);
       throw e;
@@ -311,7 +337,11 @@ final class RedisByteStore implements ByteStore {
   }
 
   private byte[] encode(ByteEntry entry, long number, long version) {
-    byte[] value = entry.value();
+    return RedisEntry.encode(
+        checked(entry.value()), number, version, entry.policyDeadline(), entry.notAfter());
+  }
+
+  private byte[] checked(byte[] value) {
     if (value.length > server.settings().maxValueSize()) {
       throw new CacheException(
           "Cache '"
@@ -324,7 +354,7 @@ final class RedisByteStore implements ByteStore {
               + RedisSettings.MAX_VALUE_SIZE
               + "' admits");
     }
-    return RedisEntry.encode(value, number, version, entry.policyDeadline(), entry.notAfter());
+    return value;
   }
 
   @Override
@@ -342,49 +372,70 @@ final class RedisByteStore implements ByteStore {
       }
       return;
     }
-    List<Integer> left = range(keys.size());
+    values.forEach(this::checked); // before any is stored
+    Collection<List<Integer>> left = byBucket(keys);
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
+      List<List<Integer>> parts = List.copyOf(left);
       List<?> answers =
           change(
-              left.stream()
-                  .map(i -> putting(keys.get(i), values.get(i), expiry.onCreation(), keeps, now))
-                  .toList(),
-              left.stream().map(keys::get));
-      List<Integer> again = new ArrayList<>();
+              parts.stream()
+                  .map(
+                      part ->
+                          putting(
+                              part.stream().map(keys::get).toList(),
+                              part.stream().map(values::get),
+                              expiry.onCreation(),
+                              keeps ? ascii(now) : NOTHING)),
+              parts.stream().flatMap(List::stream).map(keys::get));
+      List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if (answers.get(i) instanceof byte[] other) {
-          int bucket = layout.bucket(keys.get(left.get(i)));
+          int bucket = layout.bucket(keys.get(parts.get(i).get(0)));
           Invalidations unused = follow(bucket, asked[bucket], other);
-          again.add(left.get(i));
+          again.add(parts.get(i));
         }
       }
       left = again;
     }
   }
 
-  private Run putting(byte[] key, byte[] value, long deadline, boolean keeps, long now) {
-    int bucket = layout.bucket(key);
-    long last = followed.at(bucket).number();
-    byte[] entry =
-        encode(ByteEntry.of(value, deadline, Expiry.NEVER), last, versions.incrementAndGet());
-    List<Object> places = List.of(layout.invalidations(bucket), layout.entry(bucket, key));
-    if (!keeps) {
-      return new Run(
-          Scripts.PUT, places, List.of(bytes(last), entry, life(deadline), channel, changed(key)));
+  /** Returns which keys are in one bucket, by their places in the list. */
+  private Collection<List<Integer>> byBucket(List<byte[]> keys) {
+    if (layout.buckets() == 1) {
+      return List.of(range(keys.size()));
     }
-    return new Run(
-        Scripts.PUT_KEEPING,
-        places,
-        List.of(
-            bytes(last),
-            Arrays.copyOfRange(entry, 0, RedisEntry.DEADLINE),
-            Arrays.copyOfRange(entry, RedisEntry.DEADLINE, RedisEntry.LIMIT),
-            Arrays.copyOfRange(entry, RedisEntry.LIMIT, entry.length),
-            life(deadline),
-            ascii(now),
-            channel,
-            changed(key)));
+    Map<Integer, List<Integer>> buckets = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      buckets.computeIfAbsent(layout.bucket(keys.get(i)), each -> new ArrayList<>()).add(i);
+    }
+    return buckets.values();
+  }
+
+  /**
+   * Returns the script that puts entries of one bucket.
+   *
+   * @param now the time, if deadlines are kept
+   */
+  private Run putting(List<byte[]> keys, Stream<byte[]> values, long deadline, byte[] now) {
+    int bucket = layout.bucket(keys.get(0));
+    long last = followed.at(bucket).number();
+    byte[] header =
+        RedisEntry.encodeHeader(last, versions.incrementAndGet(), deadline, Expiry.NEVER);
+    List<Object> places = new ArrayList<>(1 + keys.size());
+    List<Object> arguments = new ArrayList<>(8 + keys.size());
+    places.add(layout.invalidations(bucket));
+    keys.forEach(key -> places.add(layout.entry(bucket, key)));
+    arguments.add(bytes(last));
+    arguments.add(Arrays.copyOfRange(header, 0, RedisEntry.DEADLINE));
+    arguments.add(Arrays.copyOfRange(header, RedisEntry.DEADLINE, RedisEntry.LIMIT));
+    arguments.add(Arrays.copyOfRange(header, RedisEntry.LIMIT, RedisEntry.HEADER));
+    arguments.add(life(deadline));
+    arguments.add(now);
+    arguments.add(channel);
+    arguments.add(changed(keys));
+    values.forEach(arguments::add);
+    return new Run(Scripts.PUT, places, arguments);
   }
 
   @Override
@@ -401,8 +452,10 @@ final class RedisByteStore implements ByteStore {
                 life(Math.min(policyDeadline, notAfter)),
                 channel,
                 // A level in front may keep a deadline that is too early, but none too late.
-                (Math.min(policyDeadline, notAfter) < seen.expiresAt()) ? changed(key) : NOTHING));
-    return change(List.of(touch), Stream.of(key)).get(0).equals(1L);
+                (Math.min(policyDeadline, notAfter) < seen.expiresAt())
+                    ? changed(List.of(key))
+                    : NOTHING));
+    return change(Stream.of(touch), Stream.of(key)).get(0).equals(1L);
   }
 
   // ---- loads
@@ -452,8 +505,8 @@ final class RedisByteStore implements ByteStore {
 
   // ---- what others are told, and tell
 
-  private byte[] changed(byte[] key) {
-    return Message.of(Message.CHANGED, self, number, key);
+  private byte[] changed(Collection<byte[]> keys) {
+    return Message.of(Message.CHANGED, self, number, Message.content(keys));
   }
 
   /** An invalidation, or a clear, as it is told to others. */
@@ -487,8 +540,7 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean follow(ChangeListener<byte[]> listener) {
-    Channel.Follower follower =
-        new Channel.Follower(self, number, message -> !unanswered.remove(message), listener);
+    Channel.Follower follower = new Channel.Follower(self, number, unanswered, listener);
     following.add(follower);
     server.channel().follow(follower);
     return true;

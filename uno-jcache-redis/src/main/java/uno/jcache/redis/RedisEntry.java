@@ -22,7 +22,9 @@ import uno.jcache.spi.ByteEntry;
  * bytes.
  */
 final class RedisEntry implements ByteEntry {
+  /** Where the deadline begins, and where it ends. */
   static final int DEADLINE = 17;
+
   static final int LIMIT = 25;
   static final int HEADER = 33;
 
@@ -46,6 +48,11 @@ final class RedisEntry implements ByteEntry {
         .putLong(notAfter)
         .put(value)
         .array();
+  }
+
+  /** Returns what to store before the value. */
+  static byte[] encodeHeader(long number, long version, long policyDeadline, long notAfter) {
+    return encode(new byte[0], number, version, policyDeadline, notAfter);
   }
 
   /** Returns what to leave where an entry is being loaded. It is dead, to scripts as to others. */

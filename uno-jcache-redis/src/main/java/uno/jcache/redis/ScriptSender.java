@@ -19,11 +19,14 @@ import uno.jcache.redis.RedisServer.Run;
 
 /**
  * Sends scripts to one server, in as few commands as can be: equal ones whose keys are in one slot
- * are one, and all others travel together.
+ * are one, but for those that are about many keys already; and all others travel together.
  */
 final class ScriptSender {
   /** How many runs of a script are one: others have to wait for its end. */
   static final int TOGETHER = 100;
+
+  /** How many keys the script of one operation has: its entry, and the invalidations. */
+  private static final int FEW = 2;
 
   private final Commands commands;
   private final boolean cluster;
@@ -100,9 +103,9 @@ final class ScriptSender {
     Map<Group, List<List<Integer>>> groups = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       Run run = runs.get(i);
-      List<List<Integer>> parts =
-          groups.computeIfAbsent(new Group(run.script(), slot(run)), group -> new ArrayList<>());
-      if (parts.isEmpty() || parts.get(parts.size() - 1).size() == TOGETHER) {
+      Group of = new Group(run.script(), slot(run), run.keys().size(), run.arguments().size());
+      List<List<Integer>> parts = groups.computeIfAbsent(of, group -> new ArrayList<>());
+      if (parts.isEmpty() || of.isLarge() || parts.get(parts.size() - 1).size() == TOGETHER) {
         parts.add(new ArrayList<>());
       }
       parts.get(parts.size() - 1).add(i);
@@ -133,7 +136,12 @@ final class ScriptSender {
   }
 
   /** What can be one script. */
-  private record Group(String script, String slot) {}
+  private record Group(String script, String slot, int keys, int arguments) {
+    /** Returns whether it is long enough by itself. */
+    boolean isLarge() {
+      return keys > FEW;
+    }
+  }
 
   /** Returns what is hashed of the keys' names; in one server all are in one slot. */
   private String slot(Run run) {

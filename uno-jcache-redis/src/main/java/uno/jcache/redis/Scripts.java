@@ -126,50 +126,68 @@ final class Scripts {
       """;
 
   /**
-   * Puts an entry in the place of what was seen.
+   * Puts entries in the places of what was seen: all of them, or none.
    *
-   * <p>Keys: the invalidations, the entry. Arguments: the number by which was judged what was seen;
-   * the version that was seen, or nothing; the version of the new entry; the new entry, or nothing
-   * to remove it; its time to live in milliseconds, or nothing; the channel and the message.
+   * <p>Keys: the invalidations, and the entries. Arguments: the number by which was judged what was
+   * seen; the version of the new entries; the channel and the message; and for each entry, the
+   * version that was seen, or nothing; the new entry, or nothing to remove it; its time to live in
+   * milliseconds, or nothing.
    *
-   * <p>Returns 1 if it was done, also by an earlier attempt; 0 if there is another entry; and the
-   * invalidations if there are other ones. A bucket that has none begins them.
+   * <p>Returns 1 if it was done, also by an earlier attempt; 0 if there is another entry in one of
+   * the places; and the invalidations if there are other ones. A bucket that has none begins them,
+   * for a single entry.
    */
   static final String REPLACE =
       VERSION
           + """
-            local head = redis.call('GETRANGE', KEYS[1], 1, 16)
-            local entry = ARGV[4]
-            if head == '' and ARGV[2] == '' then
+            local call, begun, left = redis.call, nil, {}
+            local head = call('GETRANGE', KEYS[1], 1, 16)
+            if head == '' and ARGV[5] == '' and #KEYS == 2 then
             """
           + BEGIN
           + """
               begin(KEYS[1])
-              head = redis.call('GETRANGE', KEYS[1], 1, 16)
-              entry = entry:sub(1, 1) .. head:sub(1, 8) .. entry:sub(10)
+              head = call('GETRANGE', KEYS[1], 1, 16)
+              begun = head:sub(1, 8)
             elseif #head < 16 or head:sub(1, 8) ~= ARGV[1] then
-              return head == '' and 0 or redis.call('GET', KEYS[1])
+              return head == '' and 0 or call('GET', KEYS[1])
             end
-            local there = version(KEYS[2], struct.unpack('>I8', head, 9))
-            if there ~= ARGV[2] then
-              return (there ~= '' and there == ARGV[3]) and 1 or 0
+            local cleared = struct.unpack('>I8', head, 9)
+            for i = 2, #KEYS do
+              local there = version(KEYS[i], cleared)
+              if there == ARGV[3 * i - 1] then
+                left[#left + 1] = i
+              elseif there == '' or there ~= ARGV[2] then
+                return 0
+              end
             end
-            if #entry < 9 then
-              redis.call('UNLINK', KEYS[2])
-            elseif ARGV[5] == '' then
-              redis.call('SET', KEYS[2], entry)
-            else
-              redis.call('SET', KEYS[2], entry, 'PX', ARGV[5])
+            if #left > 0 then
+              call('PUBLISH', ARGV[3], ARGV[4])
             end
-            redis.call('PUBLISH', ARGV[6], ARGV[7])
+            for _, i in ipairs(left) do
+              local entry, life = ARGV[3 * i], ARGV[3 * i + 1]
+              if entry == '' then
+                call('UNLINK', KEYS[i])
+              else
+                if begun then entry = entry:sub(1, 1) .. begun .. entry:sub(10) end
+                if life == '' then
+                  call('SET', KEYS[i], entry)
+                else
+                  call('SET', KEYS[i], entry, 'PX', life)
+                end
+              end
+            end
             return 1
             """;
 
   /**
-   * Puts an entry whatever is there.
+   * Puts entries whatever is there.
    *
-   * <p>Keys: the invalidations, the entry. Arguments: the number of the new entry; the new entry;
-   * its time to live in milliseconds, or nothing; the channel and the message.
+   * <p>Keys: the invalidations, and the entries. Arguments: the number of the new entries; what
+   * they begin with, up to the deadline; their deadline as creations; what is between that and the
+   * value; their time to live in milliseconds, or nothing; the time, if the deadlines by the policy
+   * of entries that are live are kept, or nothing; the channel and the message; and for each entry,
+   * the value.
    *
    * <p>Returns 1 if it was done, and the invalidations if there are other ones.
    */
@@ -182,56 +200,31 @@ final class Scripts {
           + OTHERS
           + """
             end
-            if ARGV[3] == '' then
-              call('SET', KEYS[2], ARGV[2])
-            else
-              call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
-            end
-            call('PUBLISH', ARGV[4], ARGV[5])
-            return 1
-            """;
-
-  /**
-   * Puts an entry whatever is there; where that is live, its deadline by the policy is kept.
-   *
-   * <p>Keys: the invalidations, the entry. Arguments: the number of the new entry; the new entry in
-   * three pieces, of which the second is its deadline as a creation; its time to live in
-   * milliseconds then, or nothing; the time; the channel and the message.
-   *
-   * <p>Returns what {@link #PUT} does.
-   */
-  static final String PUT_KEEPING =
-      """
-      local call = redis.call
-      local head = call('GETRANGE', KEYS[1], 1, 16)
-      if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
-      """
-          + OTHERS
-          + """
-            end
-            local deadline, life, kept = ARGV[3], ARGV[5], false
-            local old = call('GETRANGE', KEYS[2], 1, 32)
-            if #old == 32 then
-              local number, _, policy, limit = struct.unpack('>I8I8i8i8', old)
-              local now = tonumber(ARGV[6])
-              if policy > now and limit > now and number >= struct.unpack('>I8', head, 9) then
-                deadline = old:sub(17, 24)
-                kept = limit >= policy
-                life = ''
-                if not kept and policy < 9e15 then
-                  life = string.format('%.0f', policy - now + GRACE)
+            local now, cleared = tonumber(ARGV[6]), struct.unpack('>I8', head, 9)
+            call('PUBLISH', ARGV[7], ARGV[8])
+            for i = 2, #KEYS do
+              local deadline, life, kept = ARGV[3], ARGV[5], false
+              local old = now and call('GETRANGE', KEYS[i], 1, 32) or ''
+              if #old == 32 then
+                local number, _, policy, limit = struct.unpack('>I8I8i8i8', old)
+                if policy > now and limit > now and number >= cleared then
+                  deadline = old:sub(17, 24)
+                  kept = limit >= policy
+                  life = ''
+                  if not kept and policy < 9e15 then
+                    life = string.format('%.0f', policy - now + GRACE)
+                  end
                 end
               end
+              local entry = ARGV[2] .. deadline .. ARGV[4] .. ARGV[7 + i]
+              if kept then
+                call('SET', KEYS[i], entry, 'KEEPTTL')
+              elseif life == '' then
+                call('SET', KEYS[i], entry)
+              else
+                call('SET', KEYS[i], entry, 'PX', life)
+              end
             end
-            local entry = ARGV[2] .. deadline .. ARGV[4]
-            if kept then
-              call('SET', KEYS[2], entry, 'KEEPTTL')
-            elseif life == '' then
-              call('SET', KEYS[2], entry)
-            else
-              call('SET', KEYS[2], entry, 'PX', life)
-            end
-            call('PUBLISH', ARGV[7], ARGV[8])
             return 1
             """
               .replace("GRACE", Long.toString(RedisByteStore.GRACE));

@@ -30,9 +30,13 @@ final class Unanswered {
     all = true;
   }
 
-  /** Returns whether a message of this process's may be of one that was not answered. */
-  boolean remove(Message message) {
-    return all
-        || (message.kind() == Message.CHANGED && keys.remove(ByteBuffer.wrap(message.key())));
+  /** Returns whether a message about a change of a key may be of one that was not answered. */
+  boolean remove(byte[] key) {
+    return all || (!keys.isEmpty() && keys.remove(ByteBuffer.wrap(key)));
+  }
+
+  /** Returns whether each message may be of one that was not answered. */
+  boolean isAll() {
+    return all;
   }
 }

@@ -1,52 +1,55 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spares callers the time-out of a server that does not answer: after some failures in a row, calls
- * fail at once, but for one from time to time that tries whether it is back. Safe for use by many
- * threads.
+ * Spares callers the time-out of a server that does not answer: after some failures in a row, all
+ * calls fail at once, until it is back. A thread of its own tries that, all the time, so that no
+ * caller has to wait for the answer of a server that stands still, and none waits longer than need
+ * be once it goes on. Safe for use by many threads.
  */
 final class Breaker {
   private static final int FAILURES = 3;
-  private static final long FIRST_BACKOFF = 100_000_000;
-  private static final long LONGEST_BACKOFF = 1_000_000_000;
 
-  private final LongSupplier nanos;
+  /** Between two attempts, in nanoseconds. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final String name;
+  private final Attempt attempt;
   private volatile @Nullable Throwable broken; // with what; null while all is well
-  private int failures; // by the monitor, as what follows
-  private long backoff = FIRST_BACKOFF;
-  private long tryAt;
+  private volatile int failures; // in a row; changed with the monitor
+  private boolean isTrying; // with the monitor
+
+  /** Asks the server for anything. */
+  interface Attempt {
+    /**
+     * Waits for an answer, and returns why there is none; or null where there is one, or nobody
+     * needs any more.
+     */
+    @Nullable Throwable failure();
+  }
 
   /**
    * A breaker that is closed.
    *
-   * @param nanos tells the time, as {@link System#nanoTime} does
+   * @param name of the server, for that of the thread
    */
-  Breaker(LongSupplier nanos) {
-    this.nanos = nanos;
+  Breaker(String name, Attempt attempt) {
+    this.name = name;
+    this.attempt = attempt;
   }
 
   /** Returns why a call is to fail at once; or null where it may be tried. */
   @Nullable Throwable refusal() {
-    return (broken == null) ? null : refusalNow();
-  }
-
-  private synchronized @Nullable Throwable refusalNow() {
-    Throwable why = broken;
-    long now = nanos.getAsLong();
-    if (why == null || now - tryAt >= 0) {
-      tryAt = now + backoff; // the others wait for this one
-      return null;
-    }
-    return why;
+    return broken;
   }
 
   /** A call was answered. */
   void succeeded() {
-    if (broken != null || failures > 0) {
+    if (failures > 0) {
       reset();
     }
   }
@@ -54,23 +57,39 @@ final class Breaker {
   private synchronized void reset() {
     broken = null;
     failures = 0;
-    backoff = FIRST_BACKOFF;
   }
 
   /** A call was not answered. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // with the monitor
   synchronized void failed(Throwable why) {
     failures++;
-    if (broken != null) {
-      backoff = Math.min(2 * backoff, LONGEST_BACKOFF);
-      tryAt = nanos.getAsLong() + backoff;
-    } else if (failures >= FAILURES) {
-      tryAt = nanos.getAsLong() + backoff;
-      broken = why;
+    if (failures < FAILURES) {
+      return;
+    }
+    broken = why;
+    if (!isTrying) {
+      isTrying = true;
+      Thread thread = new Thread(this::tryUntilBack, "uno-jcache-redis-breaker of " + name);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null);
+      thread.start();
     }
   }
 
-  /** Returns whether calls fail at once. */
-  boolean isBroken() {
-    return broken != null;
+  private void tryUntilBack() {
+    while (isStillBroken()) {
+      LockSupport.parkNanos(PAUSE);
+      Throwable failure = attempt.failure();
+      if (failure == null) {
+        reset();
+      } else {
+        broken = failure; // which may be another one by now
+      }
+    }
+  }
+
+  private synchronized boolean isStillBroken() {
+    isTrying = (broken != null);
+    return isTrying;
   }
 }

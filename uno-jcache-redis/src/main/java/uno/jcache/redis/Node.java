@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.redis.RedisServer.Run;
 
 /**
@@ -13,7 +14,7 @@ import uno.jcache.redis.RedisServer.Run;
  */
 final class Node {
   private final String name;
-  private final Breaker breaker = new Breaker(System::nanoTime);
+  private final Breaker breaker;
   private final Combiner<List<String>, Map<String, byte[]>> reads;
   private final Combiner<Run, Object> runs;
 
@@ -24,15 +25,20 @@ final class Node {
 
     /** Runs scripts, and returns what they return in their order: of one that failed, why. */
     CompletionStage<List<Object>> run(List<Run> runs);
+
+    /** Asks who has a key for anything, as {@link Breaker.Attempt} does. */
+    @Nullable Throwable failure(String place);
   }
 
   /**
    * A node of which nothing is known yet.
    *
    * @param name for messages
+   * @param place a key that it has
    */
-  Node(String name, Sender sender) {
+  Node(String name, String place, Sender sender) {
     this.name = name;
+    this.breaker = new Breaker(name, () -> sender.failure(place));
     this.reads = new Combiner<>(places -> 0, sender::read);
     this.runs = new Combiner<>(Run::bytes, sender::run);
   }

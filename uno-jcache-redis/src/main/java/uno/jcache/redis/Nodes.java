@@ -20,12 +20,13 @@ final class Nodes {
    * Knows the servers of a connection.
    *
    * @param names their addresses, for messages
+   * @param anywhere a key that one of them has
    * @param cluster who knows it; or null where all keys are in one place
    * @param sender sends commands to any of them
    */
-  Nodes(String names, @Nullable ConnectionManager cluster, Node.Sender sender) {
+  Nodes(String names, String anywhere, @Nullable ConnectionManager cluster, Node.Sender sender) {
     this.sender = sender;
-    this.all = new Node(names, sender);
+    this.all = new Node(names, anywhere, sender);
     this.cluster = cluster;
   }
 
@@ -44,7 +45,7 @@ final class Nodes {
     Node node = known.get(master);
     if (node == null) {
       known.keySet().removeIf(RedisClient::isShutdown);
-      node = known.computeIfAbsent(master, client -> new Node(name(client), sender));
+      node = known.computeIfAbsent(master, client -> new Node(name(client), place, sender));
     }
     return node;
   }
@@ -56,7 +57,7 @@ final class Nodes {
 
   /** Returns whether all answer, as far as is known. */
   boolean areInService() {
-    return !all.breaker().isBroken()
-        && known.values().stream().noneMatch(node -> node.breaker().isBroken());
+    return all.breaker().refusal() == null
+        && known.values().stream().allMatch(node -> node.breaker().refusal() == null);
   }
 }

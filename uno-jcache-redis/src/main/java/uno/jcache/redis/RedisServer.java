@@ -102,7 +102,12 @@ final class RedisServer implements AutoCloseable {
             client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),
             settings.maxStaleness());
     this.sender = new ScriptSender(commands, cluster);
-    this.nodes = new Nodes(settings.servers(), cluster ? connections() : null, new Sender());
+    this.nodes =
+        new Nodes(
+            settings.servers(),
+            Layout.anywhere(settings.namespace()),
+            cluster ? connections() : null,
+            new Sender());
   }
 
   private Config config() {
@@ -289,12 +294,25 @@ final class RedisServer implements AutoCloseable {
   private void ensureConnected() {
     if (closed) {
       throw new StoreException("Provider '" + provider + "' is closed");
-    }
-    CompletableFuture<Boolean> now = connecting.get();
-    if (now != null && now.isDone() && !now.isCompletedExceptionally()) {
+    } else if (isConnected()) {
       return;
     }
     check(nodes.all());
+    try {
+      awaitConnection();
+      nodes.all().breaker().succeeded();
+    } catch (RuntimeException e) {
+      throw failed(nodes.all(), e);
+    }
+  }
+
+  private boolean isConnected() {
+    CompletableFuture<Boolean> now = connecting.get();
+    return now != null && now.isDone() && !now.isCompletedExceptionally();
+  }
+
+  private void awaitConnection() {
+    CompletableFuture<Boolean> now = connecting.get();
     if (now == null || now.isCompletedExceptionally()) {
       CompletableFuture<Boolean> next = new CompletableFuture<>();
       if (connecting.compareAndSet(now, next)) {
@@ -304,12 +322,7 @@ final class RedisServer implements AutoCloseable {
         thread.start();
       }
     }
-    try {
-      boolean unused = await(requireNonNull(connecting.get()), System.nanoTime(), CONNECTING);
-      nodes.all().breaker().succeeded();
-    } catch (RuntimeException e) {
-      throw failed(nodes.all(), e);
-    }
+    boolean unused = await(requireNonNull(connecting.get()), System.nanoTime(), CONNECTING);
   }
 
   private void connect(CompletableFuture<Boolean> connected) {
@@ -418,6 +431,21 @@ final class RedisServer implements AutoCloseable {
     @Override
     public CompletionStage<List<Object>> run(List<Run> runs) {
       return sender.send(runs);
+    }
+
+    @Override
+    public @Nullable Throwable failure(String place) {
+      if (closed) {
+        return null;
+      }
+      try {
+        awaitConnection();
+        Run any = new Run(Scripts.INFO, List.of(place), List.of());
+        Object unused = await(commands.run(any), System.nanoTime(), patience());
+        return null;
+      } catch (RuntimeException e) {
+        return isNoAnswer(e) ? e : null;
+      }
     }
   }
 

@@ -13,12 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.BatchOptions;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.RedisCommand;
+import org.redisson.client.protocol.decoder.MultiDecoder;
 import org.redisson.client.protocol.decoder.ObjectListReplayDecoder;
 import org.redisson.command.CommandAsyncExecutor;
 import org.redisson.command.CommandBatchService;
@@ -33,12 +33,10 @@ final class Commands {
   private static final RedisCommand<List<@Nullable Object>> MGET =
       new RedisCommand<>("MGET", new ObjectListReplayDecoder<@Nullable Object>());
 
-  private static final RedisCommand<Object> EVALSHA = new RedisCommand<>("EVALSHA");
-  private static final RedisCommand<Object> EVAL = new RedisCommand<>("EVAL");
-  private static final RedisCommand<List<@Nullable Object>> EVALSHA_LIST =
-      new RedisCommand<>("EVALSHA", new ObjectListReplayDecoder<@Nullable Object>());
-  private static final RedisCommand<List<@Nullable Object>> EVAL_LIST =
-      new RedisCommand<>("EVAL", new ObjectListReplayDecoder<@Nullable Object>());
+  private static final MultiDecoder<Object> LISTS = (parts, state) -> parts;
+
+  private static final RedisCommand<Object> EVALSHA = new RedisCommand<>("EVALSHA", LISTS);
+  private static final RedisCommand<Object> EVAL = new RedisCommand<>("EVAL", LISTS);
 
   private final CommandAsyncExecutor executor;
   private final BatchOptions batches;
@@ -63,45 +61,28 @@ final class Commands {
   }
 
   /**
-   * Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. The server
-   * gets its name, and only where it does not know that the script itself.
+   * Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes, or a list of
+   * such. The server gets its name, and only where it does not know that the script itself.
    */
   CompletionStage<Object> run(Run run) {
-    return run(executor, EVALSHA, EVAL, run);
+    return run(executor, run);
   }
 
-  /** Runs a script that returns a list. */
-  CompletionStage<List<@Nullable Object>> runForList(Run run) {
-    return run(executor, EVALSHA_LIST, EVAL_LIST, run);
-  }
-
-  /**
-   * Runs scripts of one server, all at once.
-   *
-   * @param returnsList which of them return lists, by their places
-   */
-  List<CompletableFuture<?>> runAll(List<Run> runs, IntPredicate returnsList) {
+  /** Runs scripts of one server, all at once. */
+  List<CompletableFuture<Object>> runAll(List<Run> runs) {
     CommandBatchService batch = executor.createCommandBatchService(batches);
-    List<CompletableFuture<?>> answers = new ArrayList<>(runs.size());
-    for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
-      answers.add(
-          returnsList.test(i)
-              ? run(batch, EVALSHA_LIST, EVAL_LIST, run)
-              : run(batch, EVALSHA, EVAL, run));
-    }
+    List<CompletableFuture<Object>> answers = runs.stream().map(run -> run(batch, run)).toList();
     CompletionStage<?> unused = batch.executeAsync(); // each has its own answer
     return answers;
   }
 
-  private <T> CompletableFuture<T> run(
-      CommandAsyncExecutor through, RedisCommand<T> byName, RedisCommand<T> itself, Run run) {
+  private CompletableFuture<Object> run(CommandAsyncExecutor through, Run run) {
     String name = digests.computeIfAbsent(run.script(), Commands::digest);
-    return send(through, byName, name, run)
+    return send(through, EVALSHA, name, run)
         .exceptionallyCompose(
             failure ->
                 isUnknownScript(failure)
-                    ? send(executor, itself, run.script(), run)
+                    ? send(executor, EVAL, run.script(), run)
                     : CompletableFuture.failedFuture(failure));
   }
 
@@ -111,8 +92,8 @@ final class Commands {
     return cause instanceof RedisNoScriptException;
   }
 
-  private static <T> CompletableFuture<T> send(
-      CommandAsyncExecutor through, RedisCommand<T> command, String script, Run run) {
+  private static CompletableFuture<Object> send(
+      CommandAsyncExecutor through, RedisCommand<Object> command, String script, Run run) {
     List<Object> keys = run.keys();
     List<Object> parameters = new ArrayList<>(2 + keys.size() + run.arguments().size());
     parameters.add(script);
@@ -120,7 +101,8 @@ final class Commands {
     parameters.addAll(keys);
     parameters.addAll(run.arguments());
     return through
-        .<T, T>writeAsync(run.place(), ByteArrayCodec.INSTANCE, command, parameters.toArray())
+        .<Object, Object>writeAsync(
+            run.place(), ByteArrayCodec.INSTANCE, command, parameters.toArray())
         .toCompletableFuture();
   }
 

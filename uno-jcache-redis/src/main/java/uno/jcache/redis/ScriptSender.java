@@ -52,11 +52,11 @@ final class ScriptSender {
     List<List<Integer>> parts = parts(runs);
     List<Run> combined = parts.stream().map(part -> combined(runs, part)).toList();
     if (parts.size() == 1) {
-      return outcome(commands.runForList(combined.get(0)))
+      return outcome(commands.run(combined.get(0)))
           .thenApply(answer -> inOrder(runs.size(), parts, List.of(answer)));
     }
     List<? extends CompletableFuture<?>> outcomes =
-        commands.runAll(combined, i -> parts.get(i).size() > 1).stream()
+        commands.runAll(combined).stream()
             .map(answer -> outcome(answer).toCompletableFuture())
             .toList();
     return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))

@@ -18,6 +18,17 @@ import uno.jcache.spi.Expiry;
  */
 abstract class Change extends DecisionMaker<Object> {
   private boolean made;
+  private @Nullable Session session;
+
+  /** It is made in this session, or tried. */
+  final void begin(Session in) {
+    session = in;
+  }
+
+  /** Returns the session in which it was made, once the operation has ended. */
+  final Session session() {
+    return requireNonNull(session);
+  }
 
   abstract Decision choose(byte @Nullable [] existing, byte @Nullable [] provided);
 
@@ -85,6 +96,14 @@ abstract class Change extends DecisionMaker<Object> {
     @Override
     Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
       return decided(existing != null && Arrays.equals(existing, damaged), null);
+    }
+  }
+
+  /** Removes whatever is there. */
+  static final class Remove extends Change {
+    @Override
+    Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
+      return decided(existing != null, null);
     }
   }
 

@@ -229,7 +229,11 @@ final class FileByteStore implements ByteStore {
         write(session -> Optional.ofNullable(session.operate(key, stored, change)));
     if (change.isMade() && (before.isPresent() || stored != null)) {
       // Apart from the change, which must not be tried again because something fails here.
-      account(key, before.orElse(null), stored);
+      if (file.isLost(change.session(), key)) {
+        boolean unused = change(key, null, new Change.Remove());
+      } else {
+        account(key, before.orElse(null), stored);
+      }
     }
     return change.isMade();
   }
@@ -239,12 +243,10 @@ final class FileByteStore implements ByteStore {
         .add(
             ((after == null) ? 0 : RegionFile.cost(key, after))
                 - ((before == null) ? 0 : RegionFile.cost(key, before)));
-    int hash = Key.hash(key);
-    file.suspects().add(hash);
     touches.forget(key);
     housekeeper.changed();
     if (after != null) {
-      makeRoom(hash);
+      makeRoom(Key.hash(key));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.h2.mvstore.Cursor;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
@@ -152,6 +153,24 @@ final class RegionFile {
 
   Suspects suspects() {
     return suspects;
+  }
+
+  /**
+   * Notes that a key was changed. Returns whether nobody will write that: the session was given up,
+   * and the one that followed it may have the entry as it was before.
+   */
+  boolean isLost(Session session, byte[] key) {
+    suspects.add(Key.hash(key));
+    if (current == session) {
+      return false; // whoever gives it up from now on drops the key
+    }
+    lock.lock(); // nobody who opens the file again has passed the key by then
+    try {
+      suspects.add(Key.hash(key));
+      return current != null && current != session;
+    } finally {
+      lock.unlock();
+    }
   }
 
   long corruptions() {
@@ -453,6 +472,9 @@ final class RegionFile {
         savedBytes = sum;
       }
       session.store().commit(); // waits for one that a writer began
+      if (session.store().isClosed()) { // where it does nothing, and says nothing
+        throw DataUtils.newMVStoreException(DataUtils.ERROR_CLOSED, "it was given up meanwhile");
+      }
       suspects.committed();
       lastCommit = Instant.now();
     } finally {

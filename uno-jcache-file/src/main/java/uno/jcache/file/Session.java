@@ -97,6 +97,7 @@ final class Session {
 
   /** Makes a change of the entry of a key. Returns what was there. */
   byte @Nullable [] operate(byte[] key, byte @Nullable [] stored, Change change) {
+    change.begin(this);
     TxCounter use = use();
     try {
       return entries.operate(key, stored, change);

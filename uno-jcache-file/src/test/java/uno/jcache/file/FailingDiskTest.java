@@ -11,11 +11,20 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.spi.Expiry;
 import uno.jcache.spi.MovableClock;
 import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
 
 /** A disk that is full for a while, or does not answer. */
 class FailingDiskTest {
@@ -151,5 +160,65 @@ class FailingDiskTest {
       assertThat(region.entry("key-4321").value()).hasSize(1_000);
       assertThat(region.number("corruptions")).isZero();
     }
+  }
+
+  @Test
+  void aChangeThatNobodyWritesBringsNothingBack() throws Exception {
+    CountDownLatch changing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    InstantSource slow =
+        () -> {
+          changing.countDown();
+          awaitUninterruptibly(goOn);
+          return Instant.now();
+        };
+    Expiry expiry =
+        Expiry.of("region", new CreatedExpiryPolicy(new Duration(TimeUnit.HOURS, 1)), slow);
+    try (TestRegion region = open()) {
+      region.put("key", "old");
+      region.store.clear();
+      region.put("key", "old");
+      region.store.invalidate(List.of("none")); // commits
+      Thread writer =
+          new Thread(() -> region.store.put(bytes("key"), bytes("new"), expiry), "writer");
+      writer.start();
+      changing.await(); // in the file as it is now
+      full = true;
+      region.put("other", "value");
+      await().until(() -> !region.failures.isEmpty());
+      full = false;
+      await().until(() -> region.detail("state").equals("in service"));
+      assertThat(region.value("key")).isEqualTo("old");
+      goOn.countDown(); // the change is made, in what nobody reads any more
+      writer.join();
+      assertThat(region.value("key")).isNotEqualTo("old");
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whatWasGivenUpIsNotCommitted() {
+    FileSettings settings = FileSettings.of("test", Map.of("dir", dir.toString(), "reserve", 0));
+    StoreListener listener =
+        new StoreListener() {
+          @Override
+          public void evicted() {}
+        };
+    RegionFile file = new RegionFile("region", "", settings, Failing::new, listener);
+    Session session = file.session();
+    file.commit(session);
+    int hash = Key.hash(bytes("key"));
+    file.suspects().add(hash);
+    session.abandon();
+    assertThatThrownBy(() -> file.commit(session)).hasMessageContaining("given up");
+    assertThat(file.suspects().contains(hash)).isTrue();
+    file.close(last -> {});
   }
 }

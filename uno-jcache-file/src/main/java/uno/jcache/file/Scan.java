@@ -74,13 +74,14 @@ final class Scan {
     count = 0;
     long bytes = 0;
     boolean more;
+    byte[] before = last; // which stays the same if this fails half-way, and is tried again
     TxCounter use = session.use();
     try {
-      Cursor<byte[], byte[]> cursor = session.entries().cursor(last);
+      Cursor<byte[], byte[]> cursor = session.entries().cursor(before);
       while ((more = cursor.hasNext()) && count < BATCH && bytes < BATCH_BYTES) {
         byte[] key = cursor.next();
-        if (last != null && Arrays.compareUnsigned(key, last) <= 0) {
-          if (Arrays.equals(key, last)) {
+        if (before != null && Arrays.compareUnsigned(key, before) <= 0) {
+          if (Arrays.equals(key, before)) {
             continue;
           }
           throw ByteArrays.damaged("keys are not in order");
@@ -88,11 +89,12 @@ final class Scan {
         keys[count] = key;
         stored[count++] = cursor.getValue();
         bytes += cursor.getValue().length;
-        last = key;
+        before = key;
       }
     } finally {
       session.done(use);
     }
+    last = before;
     ended = !more;
   }
 }

@@ -13,14 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.MovableClock;
 import uno.jcache.spi.StoreException;
@@ -31,6 +34,10 @@ class FailingDiskTest {
   private final Path dir;
   private volatile boolean full;
   private volatile boolean unreadable;
+  private volatile @Nullable Thread halting;
+  private final CountDownLatch halted = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private int reads; // of that thread
 
   FailingDiskTest(@TempDir Path dir) {
     this.dir = dir;
@@ -52,6 +59,11 @@ class FailingDiskTest {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (Thread.currentThread() == halting && ++reads == 5) {
+        halted.countDown();
+        awaitUninterruptibly(goOn);
+        throw new IOException("closed meanwhile");
+      }
       if (unreadable) {
         throw new IOException("Input/output error");
       }
@@ -165,7 +177,6 @@ class FailingDiskTest {
   @Test
   void aChangeThatNobodyWritesBringsNothingBack() throws Exception {
     CountDownLatch changing = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
     InstantSource slow =
         () -> {
           changing.countDown();
@@ -192,6 +203,39 @@ class FailingDiskTest {
       goOn.countDown(); // the change is made, in what nobody reads any more
       writer.join();
       assertThat(region.value("key")).isNotEqualTo("old");
+    }
+  }
+
+  @Test
+  void aWalkPassesOverNothingWhileTheFileIsOpenedAgain() throws Exception {
+    try (TestRegion region = open()) {
+      for (int i = 0; i < 500; i++) {
+        region.put("key-" + i, 500);
+      }
+    }
+    try (TestRegion region = open()) {
+      List<String> found = new ArrayList<>();
+      Thread walker =
+          new Thread(
+              () -> {
+                try (ByteCursor cursor = region.store.scan()) {
+                  while (cursor.advance()) {
+                    found.add(new String(cursor.key(), StandardCharsets.UTF_8));
+                  }
+                }
+              },
+              "walker");
+      halting = walker;
+      walker.start();
+      halted.await(); // in the midst of a batch
+      full = true;
+      region.remove("key-77");
+      await().until(() -> !region.failures.isEmpty());
+      full = false;
+      await().until(() -> region.detail("state").equals("in service"));
+      goOn.countDown();
+      walker.join();
+      assertThat(found).hasSize(499).doesNotHaveDuplicates();
     }
   }
 

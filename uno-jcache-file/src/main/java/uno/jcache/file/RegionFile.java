@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.cache.CacheException;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
@@ -50,6 +51,8 @@ final class RegionFile {
   static final String EXTENSION = ".store";
 
   private static final Logger LOGGER = System.getLogger(RegionFile.class.getName());
+  private static final String ASIDE = ".corrupt-";
+  private static final String ANY_MOMENT = "[0-9]{8}-[0-9]{6}-[0-9]{3}";
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
@@ -422,9 +425,8 @@ final class RegionFile {
   }
 
   private void moveAside(Throwable why) throws IOException {
-    Path aside =
-        path.resolveSibling(path.getFileName() + ".corrupt-" + MOMENT.format(Instant.now()));
-    removeMovedBefore();
+    Path aside = path.resolveSibling(path.getFileName() + ASIDE + MOMENT.format(Instant.now()));
+    removeMovedAside();
     Files.move(path, aside);
     corruptions.incrementAndGet();
     suspects.clear();
@@ -437,11 +439,12 @@ final class RegionFile {
   }
 
   /** One is enough to find out what happened, and too many fill the disk. */
-  private void removeMovedBefore() throws IOException {
-    String prefix = path.getFileName() + ".corrupt-";
+  private void removeMovedAside() throws IOException {
+    // To the end: the names of other regions' files may begin like this.
+    Pattern name = Pattern.compile(Pattern.quote(path.getFileName() + ASIDE) + ANY_MOMENT);
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
-            settings.dir(), file -> String.valueOf(file.getFileName()).startsWith(prefix))) {
+            settings.dir(), file -> name.matcher(String.valueOf(file.getFileName())).matches())) {
       for (Path file : files) {
         Files.delete(file);
       }
@@ -516,8 +519,8 @@ final class RegionFile {
   }
 
   /**
-   * Closes the file and deletes it. The file with the lock stays: whoever waits for that would hold
-   * one that is no longer there, beside another who makes it anew.
+   * Closes the file and deletes it, and what was moved aside. The file with the lock stays: whoever
+   * waits for that would hold one that is no longer there, beside another who makes it anew.
    */
   void destroy() {
     lock.lock();
@@ -532,6 +535,7 @@ final class RegionFile {
         session.abandon();
       }
       Files.deleteIfExists(path);
+      removeMovedAside();
     } catch (IOException | RuntimeException e) {
       LOGGER.log(Level.WARNING, about("could not be deleted"), e);
     } finally {

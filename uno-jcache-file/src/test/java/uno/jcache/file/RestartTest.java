@@ -183,6 +183,29 @@ class RestartTest {
   }
 
   @Test
+  void whatIsMovedAsideIsNotTheFileOfAnotherRegion() throws IOException {
+    try (TestRegion other = new TestRegion(dir, "region.store.corrupt-1", Map.of())) {
+      other.put("key", "value");
+    }
+    Files.write(dir.resolve("region.store"), new byte[10_000]);
+    try (TestRegion region = open()) {
+      assertThat(region.number("corruptions")).isEqualTo(1);
+    }
+    try (TestRegion other = new TestRegion(dir, "region.store.corrupt-1", Map.of())) {
+      assertThat(other.value("key")).isEqualTo("value");
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfWhatIsDestroyed() throws IOException {
+    Files.write(dir.resolve("region.store"), new byte[10_000]);
+    open().store.destroy();
+    try (Stream<Path> files = Files.list(dir)) {
+      assertThat(files).containsExactly(dir.resolve("region.lock"));
+    }
+  }
+
+  @Test
   void whatWasInvalidatedIsHiddenStillAfterACrash() throws IOException {
     Path crashed = Files.createDirectory(dir.resolve("crashed"));
     long number;

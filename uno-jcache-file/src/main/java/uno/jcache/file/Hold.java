@@ -6,7 +6,11 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +27,34 @@ final class Hold implements AutoCloseable {
   private static final String PROPERTY = "uno.jcache.file.held:";
 
   /** What is locked lies far behind what is written, which all can read therefore. */
-  private static final long LOCKED = Long.MAX_VALUE - 1;
+  static final long LOCKED = Long.MAX_VALUE - 1;
 
   private final String property;
+  private final Path path;
   private @Nullable RandomAccessFile file;
 
-  private Hold(String property, RandomAccessFile file) {
+  /** What tells the file from others that have its path; null where the system does not say. */
+  private @Nullable Object identity;
+
+  private Hold(String property, Path path) throws IOException {
     this.property = property;
-    this.file = file;
+    this.path = path;
+    take();
+  }
+
+  private void take() throws IOException {
+    RandomAccessFile opened = open(path);
+    try {
+      identity = identity(path);
+      file = opened;
+    } catch (IOException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable Object identity(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   /**
@@ -48,17 +72,34 @@ final class Hold implements AutoCloseable {
     if (holder != null) {
       throw new CacheException("it is in use in this process, by " + holder);
     }
-    boolean interrupted = Thread.interrupted(); // which would close the channel
     try {
-      RandomAccessFile file = open(real);
-      return new Hold(property, file);
+      return new Hold(property, real);
     } catch (RuntimeException | IOException e) {
       System.getProperties().remove(property);
       throw e;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    }
+  }
+
+  /**
+   * Makes sure of the right before the region's file is opened again: where somebody has deleted
+   * the file that is locked, another process may have locked one in its place.
+   *
+   * @throws CacheException if another has it by now
+   * @throws IOException if there is no such file, and none can be made
+   */
+  synchronized void renew() throws IOException {
+    RandomAccessFile held = file;
+    if (held != null && isReplaced()) {
+      take();
+      held.close();
+    }
+  }
+
+  private boolean isReplaced() throws IOException {
+    try {
+      return !Objects.equals(identity, identity(path));
+    } catch (NoSuchFileException e) {
+      return true;
     }
   }
 
@@ -68,6 +109,17 @@ final class Hold implements AutoCloseable {
   }
 
   private static RandomAccessFile open(Path lock) throws IOException {
+    boolean interrupted = Thread.interrupted(); // which would close the channel
+    try {
+      return openAndLock(lock);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RandomAccessFile openAndLock(Path lock) throws IOException {
     RandomAccessFile file = new RandomAccessFile(lock.toFile(), "rw");
     try {
       FileLock taken = file.getChannel().tryLock(LOCKED, 1, false);

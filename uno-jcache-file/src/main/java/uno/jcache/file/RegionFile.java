@@ -259,6 +259,7 @@ final class RegionFile {
     try {
       Kind kind = Kind.of(cause);
       boolean young = failed.age() < YOUNG;
+      hold.renew();
       if (kind == Kind.DAMAGED || (kind == Kind.OTHER && young)) {
         moveAside(cause);
       } else if (kind == Kind.INPUT_OUTPUT) {
@@ -293,6 +294,7 @@ final class RegionFile {
       if (current != null || closed || System.nanoTime() - retryAt < 0) {
         return;
       }
+      hold.renew();
       current = reopen();
       failure = null;
       backoff = FIRST_BACKOFF;

@@ -8,6 +8,7 @@ import static uno.jcache.file.TestRegion.bytes;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +237,30 @@ class FailingDiskTest {
       goOn.countDown();
       walker.join();
       assertThat(found).hasSize(499).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aFileThatAnotherProcessHasMadeInItsPlaceIsNotOpened() throws IOException {
+    try (TestRegion region = open()) {
+      region.put("key", "value");
+      await().until(() -> region.store.details().containsKey("lastCommit"));
+      Path lock = dir.resolve("region.lock");
+      Files.delete(lock);
+      Files.delete(dir.resolve("region.store"));
+      try (RandomAccessFile other = new RandomAccessFile(lock.toFile(), "rw");
+          FileLock taken = other.getChannel().lock(Hold.LOCKED, 1, false)) {
+        assertThat(taken.isValid()).isTrue();
+        full = true;
+        region.put("other", "value");
+        await().until(() -> !region.failures.isEmpty());
+        full = false;
+        await().until(() -> region.detail("state").toString().contains("in use"));
+        assertThat(dir.resolve("region.store")).doesNotExist();
+      }
+      await().until(() -> region.detail("state").equals("in service"));
+      region.put("key", "value");
+      assertThat(region.value("key")).isEqualTo("value");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.AdmittedClasses;
@@ -19,6 +20,7 @@ final class ObjectReader extends ObjectInputStream {
   private final Class<?> root;
   private final AdmittedClasses classes;
   private final @Nullable UnaryOperator<Object> replacement;
+  private long room;
 
   private ObjectReader(
       byte[] bytes,
@@ -33,13 +35,34 @@ final class ObjectReader extends ObjectInputStream {
     if (replacement != null) {
       enableResolveObject(true);
     }
-    // What is read can hold no more elements than bytes; hash tables are some times larger.
-    long elements = 64 + 8L * bytes.length;
+    this.room = 64L + bytes.length;
     setObjectInputFilter(
         info ->
-            (info.depth() > MAXIMUM_DEPTH || info.arrayLength() > elements)
+            (info.depth() > MAXIMUM_DEPTH || !isPlausible(info.serialClass(), info.arrayLength()))
                 ? ObjectInputFilter.Status.REJECTED
                 : ObjectInputFilter.Status.UNDECIDED); // classes are judged below
+  }
+
+  /**
+   * Returns whether all arrays so far can be in the bytes. They are allocated before their elements
+   * are read, and many small ones, each within another, would take gigabytes together.
+   */
+  private boolean isPlausible(@Nullable Class<?> type, long length) {
+    if (type != null && type.isArray() && length > 0) {
+      room -= leastBytes(type.getComponentType(), length);
+    }
+    return room >= 0;
+  }
+
+  private static long leastBytes(Class<?> component, long length) {
+    if (component == Map.Entry.class) {
+      return length / 2; // a hash table, of which at least an eighth is used
+    }
+    return (component == long.class || component == double.class)
+        ? length * Long.BYTES
+        : (component == int.class || component == float.class)
+            ? length * Integer.BYTES
+            : (component == char.class || component == short.class) ? length * Short.BYTES : length;
   }
 
   /**

@@ -4,22 +4,28 @@ package uno.jcache.internal.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -305,6 +311,52 @@ class ValueCodecTest {
     longer[2]++;
     longer[2]++;
     assertUndecodable(codec, longer, "it ");
+  }
+
+  /** Arrays within arrays, as many as may be, of which each claims as many elements as may be. */
+  @Test
+  void believesNoLengthsOfArraysInArrays() {
+    Object[] arrays = {new byte[20_000]};
+    for (int i = 0; i < 900; i++) {
+      arrays = new Object[] {arrays};
+    }
+    byte[] bytes = codec.encode(arrays);
+    byte[] one = {0, 0, 0, 1, 'u', 'q'}; // element, and another array
+    byte[] many = ByteBuffer.allocate(6).putInt(bytes.length).put(one, 4, 2).array();
+    int claims = 0;
+    for (int i = 0; i < bytes.length - one.length; i++) {
+      if (Arrays.equals(bytes, i, i + one.length, one, 0, one.length)) {
+        System.arraycopy(many, 0, bytes, i, many.length);
+        claims++;
+      }
+    }
+    assertThat(claims).isGreaterThan(800);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertUndecodable(codec, bytes, "cannot be made");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000_000);
+  }
+
+  /** Hash tables are larger than what is in them. */
+  static Stream<Object> tables() {
+    List<String> texts = Stream.iterate(0, i -> i + 1).limit(4_097).map(String::valueOf).toList();
+    Set<String> sparse = new HashSet<>(16, 0.1f);
+    sparse.addAll(texts);
+    Map<Object, Object> map = new HashMap<>(16, 0.1f);
+    texts.forEach(text -> map.put(text.intern(), null));
+    List<Object> small = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      small.addAll(
+          List.of(Set.of(), new HashSet<>(Set.of("")), new HashMap<>(), new ArrayDeque<>()));
+      small.addAll(List.of(new ConcurrentHashMap<>(), new TreeMap<>(Map.of("", 1)), new int[3]));
+    }
+    return Stream.of(sparse, map, small, new HashSet<>(texts), new long[5_000]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void tablesComeBack(Object value) {
+    assertThat(codec.decode(codec.encode(value)).value()).isNotNull();
   }
 
   // ---- JSON

@@ -141,7 +141,7 @@ public final class Admitted implements AdmittedClasses {
     if (type != null) {
       return type;
     }
-    if (!isAdmitted(elementOf(name))) { // before it is loaded
+    if (!isArrayOfPrimitives(name) && !isAdmitted(elementOf(name))) { // before it is loaded
       throw new UndecodableException(
           "it is of "
               + name
@@ -166,10 +166,13 @@ public final class Admitted implements AdmittedClasses {
   }
 
   private boolean isAdmitted(String name) {
-    return name.length() == 1 // a primitive type
-        || PLAIN.contains(name)
+    return PLAIN.contains(name)
         || known(name) != null
         || patterns.stream().anyMatch(pattern -> pattern.matches(name));
+  }
+
+  private static boolean isArrayOfPrimitives(String name) {
+    return name.startsWith("[") && name.lastIndexOf('[') == name.length() - 2;
   }
 
   /** Returns the name of the class itself, where a name is that of an array. */

@@ -11,6 +11,8 @@ import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -81,18 +83,34 @@ public final class Fingerprints {
    * nothing else. Classes of the JDK are named but not looked into.
    */
   static Set<Class<?>> reachable(Class<?> type) {
-    Set<Class<?>> found = new LinkedHashSet<>();
+    Set<Type> found = new LinkedHashSet<>();
     reach(type, found);
-    return found;
+    Set<Class<?>> classes = new LinkedHashSet<>();
+    for (Type each : found) {
+      if (each instanceof Class<?> one) {
+        classes.add(one);
+      }
+    }
+    return classes;
   }
 
-  private static void reach(Type type, Set<Class<?>> found) {
+  /**
+   * Goes on from a type.
+   *
+   * @param found classes, and variables, as a bound may name its own
+   */
+  private static void reach(Type type, Set<Type> found) {
     if (type instanceof GenericArrayType array) {
       reach(array.getGenericComponentType(), found);
     } else if (type instanceof ParameterizedType generic) {
       reach(generic.getRawType(), found);
-      for (Type argument : generic.getActualTypeArguments()) {
-        reach(argument, found);
+      reachAll(generic.getActualTypeArguments(), found);
+    } else if (type instanceof WildcardType wildcard) {
+      reachAll(wildcard.getUpperBounds(), found);
+      reachAll(wildcard.getLowerBounds(), found);
+    } else if (type instanceof TypeVariable<?> variable) {
+      if (found.add(variable)) {
+        reachAll(variable.getBounds(), found);
       }
     } else if (type instanceof Class<?> one) {
       if (one.isArray()) {
@@ -103,16 +121,20 @@ public final class Fingerprints {
     }
   }
 
-  private static void lookInto(Class<?> type, Set<Class<?>> found) {
+  private static void reachAll(Type[] types, Set<Type> found) {
+    for (Type each : types) {
+      reach(each, found);
+    }
+  }
+
+  private static void lookInto(Class<?> type, Set<Type> found) {
     try {
       if (type.getGenericSuperclass() != null) {
         reach(type.getGenericSuperclass(), found);
       }
       fields(type).forEach(field -> reach(field.getGenericType(), found));
       if (type.isSealed()) {
-        for (Class<?> one : type.getPermittedSubclasses()) {
-          reach(one, found);
-        }
+        reachAll(type.getPermittedSubclasses(), found);
       }
     } catch (LinkageError | TypeNotPresentException e) {
       // An optional library is not there; nor can there be objects of its classes.

@@ -163,6 +163,46 @@ class ValueCodecTest {
         .isEqualTo(new User("n", 1, List.of()));
   }
 
+  @SuppressWarnings("serial")
+  static class Shelf<T extends Shelf<T>> implements Serializable {
+    private static final long serialVersionUID = 1L;
+    List<? extends Address> addresses = new ArrayList<>();
+    List<? super Kind> kinds = new ArrayList<>(List.of(Kind.HOME));
+    @Nullable T next;
+  }
+
+  @SuppressWarnings("serial")
+  static class Owner<T extends Address> implements Serializable {
+    private static final long serialVersionUID = 1L;
+    @Nullable T address;
+    Shelf<?> shelf = new Shelf<>();
+  }
+
+  @Test
+  void readsWhatTypesOfFieldsAreBoundedBy() {
+    Owner<Address> owner = new Owner<>();
+    owner.address = new Address("s", null);
+    owner.shelf.addresses = new ArrayList<>(List.of(owner.address));
+    ValueCodec declared =
+        codec(
+            Codec.serialization(),
+            Long.MAX_VALUE,
+            ValueCodecTest.class.getClassLoader(),
+            Owner.class);
+    assertThat(declared.decode(codec.encode(owner)).value()).isInstanceOf(Owner.class);
+  }
+
+  @Test
+  void aShortNameIsNoPrimitiveType() {
+    Admitted classes = new Admitted(ValueCodecTest.class.getClassLoader(), List.of());
+    assertThat(classes.find("[[I")).isEqualTo(int[][].class);
+    for (String name : List.of("A", "[LA;", "[[LA;", "I")) { // as obfuscators make them
+      assertThatThrownBy(() -> classes.find(name))
+          .isInstanceOf(UndecodableException.class)
+          .hasMessageContaining("may not read");
+    }
+  }
+
   static final class Gadget implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -85,7 +85,8 @@ final class Scalars {
     add(0x93, Duration.class, Duration::toString, Duration::parse);
     add(0x94, Period.class, Period::toString, Period::parse);
     add(0x95, Year.class, Year::toString, s -> Year.of(Integer.parseInt(s)));
-    add(0x96, YearMonth.class, YearMonth::toString, YearMonth::parse);
+    // It reads years of more than four digits only with the sign that it does not write.
+    add(0x96, YearMonth.class, m -> (m.getYear() > 9_999) ? "+" + m : "" + m, YearMonth::parse);
     add(0x97, MonthDay.class, MonthDay::toString, MonthDay::parse);
     add(0x98, ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
     addDate();

@@ -125,6 +125,7 @@ class KeyCodecTest {
         Year.of(12),
         Year.of(-999_999_999),
         YearMonth.of(-5, 1),
+        YearMonth.of(10_000, 1),
         MonthDay.of(2, 29),
         ZoneOffset.ofHoursMinutesSeconds(1, 2, 3),
         paris,

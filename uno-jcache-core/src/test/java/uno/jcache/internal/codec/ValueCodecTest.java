@@ -14,10 +14,17 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.time.DayOfWeek;
+import java.time.Month;
+import java.time.ZoneId;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +33,11 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -201,6 +212,32 @@ class ValueCodecTest {
           .isInstanceOf(UndecodableException.class)
           .hasMessageContaining("may not read");
     }
+  }
+
+  static Stream<Object> plainValues() {
+    return Stream.of(
+        ZoneId.of("Europe/Berlin"),
+        EnumSet.of(DayOfWeek.MONDAY),
+        new EnumMap<>(Map.of(Month.MAY, 1)),
+        TimeUnit.DAYS,
+        new SimpleEntry<>("a", 1),
+        new SimpleImmutableEntry<>("a", 1),
+        Collections.nCopies(2, "a"),
+        Collections.synchronizedList(new ArrayList<>(List.of(1))),
+        Collections.synchronizedSet(new HashSet<>(Set.of(1))),
+        Collections.synchronizedMap(new HashMap<>(Map.of(1, 2))),
+        Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(1, 2))),
+        Collections.unmodifiableSortedSet(new TreeSet<>(Set.of(1))),
+        new ConcurrentSkipListMap<>(Map.of(1, 2)),
+        new ConcurrentSkipListSet<>(Set.of(1)),
+        new CopyOnWriteArraySet<>(Set.of(1)));
+  }
+
+  @MethodSource("plainValues")
+  @ParameterizedTest
+  void readsPlainTypesOfOthers(Object value) {
+    ValueCodec later = codec(Codec.serialization(), Long.MAX_VALUE);
+    assertThat(later.decode(codec.encode(value)).value()).isEqualTo(value);
   }
 
   static final class Gadget implements Serializable {

@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -34,8 +35,9 @@ import uno.jcache.spi.UndecodableException;
  * that one refers to is first made bytes of its own, by these same rules, and equal bytes become
  * one object in the stream: so it does not matter whether two equal parts of a key are one object,
  * nor in which order a set was filled. An object whose {@code equals} finds more equal than the
- * fields that it serializes (by ignoring case, say) has no such bytes; nobody can see that from
- * here.
+ * fields that it serializes (by ignoring case, say, as a URI does) has no such bytes; nobody can
+ * see that from here. So it is with one that refers to a {@code LinkedList} where an equal one has
+ * an {@code ArrayList}: its field may demand either.
  *
  * <p>Of each class, the first key is decoded again at once. If that does not give an equal key with
  * equal bytes, the key is refused.
@@ -189,6 +191,8 @@ public final class KeyCodec {
         return bytesOf(resolved(object), inStream); // what List.of, Set.of and Map.of write
       } else if (isByElements(object, inStream)) {
         return elements(object, inStream);
+      } else if (object.getClass() == BitSet.class) {
+        return serialized(BitSet.valueOf(((BitSet) object).toLongArray())); // no zeros at its end
       }
       return serialized(object);
     }

@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -312,6 +313,10 @@ class KeyCodecTest {
     assertSameBytes(
         new Pair("k", new HashMap<>(Map.of(1, "a", 2, "b"))),
         new Pair("k", Map.of(2, "b", 1, "a")));
+    BitSet bits = new BitSet(1_000);
+    bits.set(3);
+    assertSameBytes(bits, BitSet.valueOf(new long[] {8}));
+    assertSameBytes(new Pair("k", bits), new Pair("k", BitSet.valueOf(new long[] {8})));
     // Of fields that demand their class.
     assertSameBytes(new Pair("k", new TreeSet<>(up)), new Pair("k", new TreeSet<>(down)));
     Pair linked = new Pair("k", new LinkedList<>(List.of(1)));

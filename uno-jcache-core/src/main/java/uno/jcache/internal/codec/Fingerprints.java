@@ -67,7 +67,7 @@ public final class Fingerprints {
     for (ObjectStreamField field : description.getFields()) {
       text.append(';').append(field.getName()).append(':').append(field.getTypeCode());
       if (!field.isPrimitive()) {
-        text.append(field.getTypeString());
+        text.append(field.getTypeString()).append(typeArguments(type, field.getName()));
       }
     }
     try { // which the format depends on
@@ -76,6 +76,19 @@ public final class Fingerprints {
       text.append('-');
     }
     return text;
+  }
+
+  /** Returns what a field's class is of; a list of strings is none of numbers. */
+  private static String typeArguments(Class<?> type, String field) {
+    if (isOfTheJdk(type)) {
+      return ""; // another version of Java may declare it otherwise
+    }
+    try {
+      Type declared = type.getDeclaredField(field).getGenericType();
+      return (declared instanceof Class<?>) ? "" : declared.toString();
+    } catch (NoSuchFieldException e) {
+      return ""; // it is written by hand
+    }
   }
 
   /**

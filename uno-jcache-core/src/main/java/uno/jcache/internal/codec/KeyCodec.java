@@ -140,6 +140,8 @@ public final class KeyCodec {
       }
     } catch (UndecodableException e) {
       throw new UndecodableException("its key cannot be read: " + e.getMessage(), e);
+    } catch (LinkageError | TypeNotPresentException e) {
+      throw new UndecodableException("its key is of a class that needs others: " + e, e);
     }
     throw new UndecodableException("its key is null");
   }

@@ -270,10 +270,16 @@ public final class ValueCodec {
       throw new UndecodableException("it is of another codec than " + codec);
     }
     Class<?> type = classes.find(in.sizedText());
-    if (in.aLong() != codec.fingerprint(type)) {
-      throw new UndecodableException("it is of " + type.getName() + ", which has changed since");
-    }
+    long fingerprint = in.aLong();
     byte[] rest = in.rest();
-    return Guarded.read(type, () -> codec.decode(rest, type, classes));
+    return Guarded.read(
+        type,
+        () -> {
+          if (fingerprint != codec.fingerprint(type)) { // which may need a class that is not there
+            throw new UndecodableException(
+                "it is of " + type.getName() + ", which has changed since");
+          }
+          return codec.decode(rest, type, classes);
+        });
   }
 }

@@ -288,19 +288,41 @@ class ValueCodecTest {
     private static final long serialVersionUID = 1L;
     int number = 5;
     String aaaa = "a";
+    ArrayList<String> list = new ArrayList<>();
   }
 
   static class Version2 implements Serializable {
     private static final long serialVersionUID = 1L;
     int numbe2 = 5;
     String aaaa = "a";
+    ArrayList<String> list = new ArrayList<>();
   }
 
   static class Version3 implements Serializable {
     private static final long serialVersionUID = 2L;
     int number = 5;
     String aaaa = "a";
+    ArrayList<String> list = new ArrayList<>();
   }
+
+  static class Version4 implements Serializable {
+    private static final long serialVersionUID = 1L;
+    int number = 5;
+    String aaaa = "a";
+    ArrayList<Integer> list = new ArrayList<>();
+  }
+
+  /** Of which a part is missing. */
+  static class Version5 implements Serializable {
+    private static final long serialVersionUID = 1L;
+    int number = 5;
+    String aaaa = "a";
+    ArrayList<String> list = new ArrayList<>();
+
+    void use(@Nullable Missing missing) {}
+  }
+
+  static class Missing {}
 
   /** Defines one of the versions under a common name. */
   private static final class Versions extends ClassLoader {
@@ -313,7 +335,9 @@ class ValueCodecTest {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.endsWith("$Version0")) {
+      if (name.endsWith("$Missing")) {
+        throw new ClassNotFoundException(name);
+      } else if (!name.endsWith("$Version0")) {
         return super.loadClass(name, resolve);
       }
       Class<?> found = findLoadedClass(name);
@@ -345,7 +369,7 @@ class ValueCodecTest {
     constructor.setAccessible(true);
     byte[] direct = codec.encode(constructor.newInstance());
     byte[] within = codec.encode(List.of(constructor.newInstance()));
-    for (char version : new char[] {'1', '2', '3'}) {
+    for (char version : new char[] {'1', '2', '3', '4'}) {
       ValueCodec later =
           codec(Codec.serialization(), 1, new Versions(version), Object.class, PACKAGE);
       if (version == '1') {
@@ -358,8 +382,24 @@ class ValueCodecTest {
       assertThat(
               Codec.json().fingerprint(new Versions(version).loadClass(name))
                   == Codec.json().fingerprint(first))
-          .isEqualTo(version != '2');
+          .isEqualTo(version == '1' || version == '3');
     }
+  }
+
+  @Test
+  void aClassThatNeedsOneThatIsMissingIsUndecodable() throws Exception {
+    String name = ValueCodecTest.class.getName() + "$Version0";
+    var constructor = new Versions('1').loadClass(name).getDeclaredConstructor();
+    constructor.setAccessible(true);
+    Object value = constructor.newInstance();
+    ValueCodec later = codec(Codec.serialization(), 1, new Versions('5'), Object.class, PACKAGE);
+    assertUndecodable(later, codec.encode(value), "cannot be made a " + name);
+    assertUndecodable(later, codec.encode(List.of(value)), "cannot be made");
+    byte[] key = new ByteWriter(64).add(0xb7).addSized(name).addLong(0).toBytes();
+    KeyCodec keys = new KeyCodec("test", new Admitted(new Versions('5'), List.of(PACKAGE)));
+    assertThatThrownBy(() -> keys.decode(key))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("needs others");
   }
 
   // ---- compression

@@ -4,6 +4,7 @@ package uno.jcache;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,9 @@ public final class JsonCodec implements Codec {
   }
 
   private static boolean isCollection(@Nullable Object value) {
-    return value instanceof Collection || value instanceof Map || value instanceof Object[];
+    return value instanceof Collection
+        || value instanceof Map
+        || (value instanceof Object[] && !(value instanceof String[]));
   }
 
   /** Checks that all elements come back as what they are. */
@@ -58,9 +61,8 @@ public final class JsonCodec implements Codec {
     } else if (value != null
         && !(value instanceof String)
         && !(value instanceof Integer)
-        && !(value instanceof Double)
-        && !(value instanceof Boolean)
-        && !(value instanceof String[])) {
+        && !(value instanceof Double number && Double.isFinite(number))
+        && !(value instanceof Boolean)) {
       refuse(value);
     }
   }
@@ -68,7 +70,9 @@ public final class JsonCodec implements Codec {
   private static void refuse(@Nullable Object element) {
     throw new CacheException(
         "JSON does not tell that an element of a collection is "
-            + ((element == null) ? "null" : "of " + element.getClass().getName())
+            + ((element == null || element instanceof Double)
+                ? element
+                : "of " + element.getClass().getName())
             + "; wrap the collection in a record or class that declares it");
   }
 
@@ -80,7 +84,7 @@ public final class JsonCodec implements Codec {
     } else if (value instanceof List) {
       return List.class; // many of the JDK's lists cannot be made by others
     } else if (value instanceof Set) {
-      return Set.class;
+      return LinkedHashSet.class; // which keeps its order
     }
     return (value instanceof Map) ? Map.class : type;
   }

@@ -94,11 +94,10 @@ public final class Admitted implements AdmittedClasses {
           "java.util.LinkedHashMap",
           "java.util.LinkedHashSet",
           "java.util.LinkedList",
-          "java.util.List", // these three name what JSON makes of a collection
+          "java.util.List", // these two name what JSON makes of a collection
           "java.util.Locale",
           "java.util.Map",
           "java.util.RegularEnumSet",
-          "java.util.Set",
           "java.util.TreeMap",
           "java.util.TreeSet",
           "java.util.UUID",

@@ -3,6 +3,7 @@ package uno.jcache.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.ITERABLE;
 
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -487,6 +489,7 @@ class ValueCodecTest {
         Arrays.asList("a", null),
         Map.of("a", List.of("b")),
         Set.of("x"),
+        new String[] {"a", null},
         new byte[] {1});
   }
 
@@ -500,12 +503,27 @@ class ValueCodecTest {
 
   @Test
   void jsonRefusesWhatItWouldChange() {
-    for (Object value : List.of(List.of(1L), Map.of(1, "a"), List.of(USER), new Object())) {
+    for (Object value :
+        List.of(
+            List.of(1L),
+            Map.of(1, "a"),
+            List.of(USER),
+            new Object(),
+            List.of(Double.NaN),
+            Map.of("a", Double.POSITIVE_INFINITY),
+            Set.of((Object) new String[] {"a"}))) {
       assertThatThrownBy(() -> json.encode(value))
           .as("%s", value)
           .isInstanceOf(CacheException.class)
           .hasMessageContaining("'test'");
     }
+  }
+
+  @Test
+  void jsonKeepsTheOrderOfASet() {
+    Set<String> set = new LinkedHashSet<>(List.of("z", "y", "x", "long", "a"));
+    Object read = json.decode(json.encode(set)).value();
+    assertThat((Set<?>) read).isEqualTo(set).asInstanceOf(ITERABLE).containsExactlyElementsOf(set);
   }
 
   @Test

@@ -611,35 +611,49 @@ public final class TieredStore<K, V> implements Store<K, V> {
     return shared;
   }
 
-  /** A change by others is like a writer who was here: nobody fills with what was before. */
+  /**
+   * A change by others is like a writer who was here: nobody fills with what was before. Who tells
+   * of it tells others, too, and hears of no failures.
+   */
   private final class Followed implements ChangeListener<K> {
+    private void tell(Runnable action) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        synchronized (lock) {
+          nearOn = false; // until it can be cleared, as it may have what is no longer true
+        }
+        reads.notFilled(e);
+      }
+    }
+
     @Override
     public void changed(K key) {
-      leave(key, stripes.enter(key, () -> forget(key)), null);
+      tell(() -> leave(key, stripes.enter(key, () -> forget(key)), null));
       followers.forEach(follower -> follower.changed(key));
     }
 
     @Override
     public void invalidated(List<String> patterns) {
       List<Glob> globs = patterns.stream().map(Glob::of).toList();
-      boolean unused =
-          stripes.asWriterOfAll(
-              () -> {
-                forgetMatching(globs);
-                return true;
-              });
+      Supplier<Boolean> forgetting =
+          () -> {
+            forgetMatching(globs);
+            return true;
+          };
+      tell(() -> stripes.asWriterOfAll(forgetting));
       followers.forEach(follower -> follower.invalidated(patterns));
     }
 
     @Override
     public void lost() {
-      setInformed(false);
+      tell(() -> setInformed(false));
       followers.forEach(ChangeListener::lost);
     }
 
     @Override
     public void found() {
-      setInformed(true);
+      tell(() -> setInformed(true));
       followers.forEach(ChangeListener::found);
     }
   }
@@ -675,9 +689,21 @@ public final class TieredStore<K, V> implements Store<K, V> {
   @Override
   public void sweep(Consumer<? super K> dead) {
     try {
+      useNearAgain();
       near.sweep(this::forgetDead);
     } finally {
       far.sweep(dead);
+    }
+  }
+
+  /** After it could not be told of a change, or not be cleared. */
+  private void useNearAgain() {
+    if (!nearOn) {
+      synchronized (lock) {
+        if (wanted && informed && !nearOn) {
+          switchNear();
+        }
+      }
     }
   }
 

@@ -171,4 +171,47 @@ class FailingNearLevelTest {
       assertThat(cursor.advance()).isTrue();
     }
   }
+
+  @Test
+  void whatItIsNotToldOfIsNotReadThereAndOthersAreTold() {
+    HeapByteStore shared = new HeapByteStore(context, new HeapByteStore.Content(), true);
+    Store<String, Object> server = new OptimisticStore<>(context, shared);
+    TieredStore<String, Object> inner = over(new OptimisticStore<>(context, bytes), server);
+    TieredStore<String, Object> outer =
+        over(new MemoryStoreProvider().open("near", Map.of()).create(context), inner);
+    shared.follower().found();
+    byte[] key = context.codec().encodeKey("key");
+    for (Runnable telling :
+        List.<Runnable>of(
+            () -> shared.follower().changed(key),
+            () -> shared.follower().invalidated(List.of("k*")),
+            () -> shared.follower().lost())) {
+      server.put("key", "old", expiry);
+      assertIn(outer, "key", "old");
+      assertThat(inner.nearSize()).isEqualTo(1);
+      server.put("key", "new", expiry);
+      bytes.fail(Failing.BEFORE);
+      telling.run();
+      bytes.fail(Failing.NOT);
+      assertIn(outer, "key", "new");
+      assertIn(inner, "key", "new");
+      shared.follower().found();
+      outer.sweep(dead -> {});
+      inner.clear();
+      outer.clear();
+    }
+    assertThat(notFilled).hasSize(3);
+  }
+
+  private TieredStore<String, Object> over(
+      Store<String, Object> near, Store<String, Object> behind) {
+    return new TieredStore<>(
+        near,
+        behind,
+        expiry,
+        UnaryOperator.identity(),
+        context.codec(),
+        Long.MAX_VALUE,
+        new Hooked());
+  }
 }

@@ -1,8 +1,11 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,12 +13,17 @@ import java.util.Map;
 import java.util.Set;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.UndecodableException;
 
 /**
  * JSON by Jackson. A value comes back as far as the declarations of its class tell Jackson what it
  * is: a field that is declared as {@code Object} comes back as a map, list, string or number. A
  * value that is itself a list, set or map may hold strings, numbers that JSON tells apart ({@code
  * int} and {@code double}), booleans and further such; for others, wrap it in a record.
+ *
+ * <p>Where annotations let JSON name classes ({@code @JsonTypeInfo(use = Id.CLASS)}), those are
+ * read that are declared or allowed; an application's mapper has its own {@link
+ * PolymorphicTypeValidator}.
  *
  * <p>Needs {@code com.fasterxml.jackson.core:jackson-databind} on the class path.
  */
@@ -24,7 +32,8 @@ public final class JsonCodec implements Codec {
 
   /** Uses Jackson as it is, with the modules that are on the class path. */
   public JsonCodec() {
-    this(JsonMapper.builder().findAndAddModules().build());
+    this(
+        JsonMapper.builder().findAndAddModules().polymorphicTypeValidator(new Admitting()).build());
   }
 
   /** Uses a mapper of the application's, which is not to be changed from now on. */
@@ -91,7 +100,35 @@ public final class JsonCodec implements Codec {
 
   @Override
   public Object decode(byte[] bytes, Class<?> type, AdmittedClasses classes) throws Exception {
-    return mapper.readValue(bytes, type);
+    return mapper.readerFor(type).withAttribute(AdmittedClasses.class, classes).readValue(bytes);
+  }
+
+  /** Judges classes that JSON names, before they are loaded; those that one is of, after that. */
+  private static final class Admitting extends PolymorphicTypeValidator.Base {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Validity validateSubClassName(MapperConfig<?> config, JavaType base, String name) {
+      return isAdmitted(config, name) ? Validity.INDETERMINATE : Validity.DENIED;
+    }
+
+    @Override
+    public Validity validateSubType(MapperConfig<?> config, JavaType base, JavaType type) {
+      boolean admitted = isAdmitted(config, type.getRawClass().getName());
+      for (JavaType argument : type.getBindings().getTypeParameters()) {
+        admitted &= validateSubType(config, base, argument) == Validity.ALLOWED;
+      }
+      return admitted ? Validity.ALLOWED : Validity.DENIED;
+    }
+
+    private static boolean isAdmitted(MapperConfig<?> config, String name) {
+      Object classes = config.getAttributes().getAttribute(AdmittedClasses.class);
+      try {
+        return classes instanceof AdmittedClasses admitted && admitted.find(name) != null;
+      } catch (UndecodableException e) {
+        return false;
+      }
+    }
   }
 
   @Override

@@ -1,10 +1,12 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.codec;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.ITERABLE;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -353,9 +355,9 @@ class ValueCodecTest {
         Objects.requireNonNull(in).transferTo(bytes);
         byte[] renamed =
             bytes
-                .toString(java.nio.charset.StandardCharsets.ISO_8859_1)
+                .toString(ISO_8859_1)
                 .replace("Version" + version, "Version0")
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+                .getBytes(ISO_8859_1);
         return defineClass(name, renamed, 0, renamed.length);
       } catch (IOException e) {
         throw new ClassNotFoundException(name, e);
@@ -517,6 +519,39 @@ class ValueCodecTest {
           .isInstanceOf(CacheException.class)
           .hasMessageContaining("'test'");
     }
+  }
+
+  record Named(@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Object content) {}
+
+  /** Records when one is made. */
+  static final class Lively {
+    static int made;
+    public int number = 1;
+
+    Lively() {
+      made++;
+    }
+  }
+
+  @Test
+  void jsonNamesNoClassesThatMayNotBeRead() {
+    ValueCodec admitting = codec(Codec.json(), Long.MAX_VALUE, PACKAGE);
+    ValueCodec declared =
+        codec(Codec.json(), Long.MAX_VALUE, ValueCodecTest.class.getClassLoader(), Named.class);
+    byte[] named = admitting.encode(new Named(new Lively()));
+    int made = Lively.made;
+    assertUndecodable(declared, named, "cannot be made a " + Named.class.getName());
+    byte[] within =
+        admitting.encode(new Named(new ArrayList<>(List.of(Map.of("number", 1))))).clone();
+    String text = new String(within, ISO_8859_1);
+    String evil = text.replace("ArrayList", "ArrayList<" + Lively.class.getName() + ">");
+    assertThat(evil).isNotEqualTo(text);
+    assertUndecodable(declared, evil.getBytes(ISO_8859_1), "cannot be made a");
+    assertThat(Lively.made).isEqualTo(made);
+    assertThat(admitting.decode(named).value()).isInstanceOf(Named.class);
+    assertThat(Lively.made).isEqualTo(made + 1);
+    assertThat(declared.decode(admitting.encode(new Named("text"))).value())
+        .isEqualTo(new Named("text"));
   }
 
   @Test

@@ -2,6 +2,7 @@
 package uno.jcache.spi;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,6 +93,24 @@ public interface ByteStore extends AutoCloseable {
       put(keys.get(i), values.get(i), expiry);
     }
   }
+
+  /**
+   * Removes entries without showing them to anybody, each for itself. Not called where an
+   * invalidation waits to be reclaimed: of what is hidden, this knows nothing.
+   *
+   * @return in the order of the keys, what there was; or null for a key where nothing was removed,
+   *     as an invalidation was declared meanwhile, or as the store has no quicker way than {@link
+   *     #replace}
+   */
+  default List<@Nullable Removal> removeAll(List<byte[]> keys, Expiry expiry) {
+    return new ArrayList<>(Collections.nCopies(keys.size(), null));
+  }
+
+  /**
+   * Takes note that a key was to be removed of which there is no entry: others may have it near if
+   * it was evicted.
+   */
+  default void removedNothing(byte[] key) {}
 
   /**
    * Looks for entries that are about to be loaded, and leaves a mark where there is none: it stands

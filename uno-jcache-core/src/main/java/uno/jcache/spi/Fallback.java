@@ -340,6 +340,27 @@ final class Fallback implements ByteStore {
     }
   }
 
+  @Override
+  public List<@Nullable Removal> removeAll(List<byte[]> keys, Expiry expiry) {
+    try {
+      keys.forEach(this::settle);
+      return store.removeAll(keys, expiry);
+    } catch (StoreException e) {
+      failed(e);
+      keys.forEach(this::doubt);
+      return Collections.nCopies(keys.size(), Removal.NOTHING);
+    }
+  }
+
+  @Override
+  public void removedNothing(byte[] key) {
+    try {
+      store.removedNothing(key);
+    } catch (StoreException e) {
+      failed(key, e);
+    }
+  }
+
   /** Where that fails, nothing is known of the keys, and what is loaded for them is not stored. */
   @Override
   public @Nullable List<ByteMark> mark(List<byte[]> keys) {

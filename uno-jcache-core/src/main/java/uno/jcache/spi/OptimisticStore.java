@@ -202,7 +202,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   private <R extends @Nullable Object> boolean commit(
       byte[] key, @Nullable ByteEntry seen, Decision<V, R> decision) {
-    if (seen == null || decision instanceof Decision.Keep) {
+    if (seen == null && decision instanceof Decision.Remove) {
+      bytes.removedNothing(key);
+      return true;
+    } else if (seen == null || decision instanceof Decision.Keep) {
       return true;
     } else if (decision instanceof Decision.Touch<V, R> touch) {
       return bytes.touch(key, seen, touch.expiresAt(), touch.notAfter());
@@ -337,6 +340,40 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     if (!keys.isEmpty()) {
       bytes.putAll(keys, encoded, expiry);
     }
+  }
+
+  /** Those keys of which something may be hidden are looked at. */
+  @Override
+  public Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
+    List<K> blindly = new ArrayList<>();
+    List<byte[]> encoded = new ArrayList<>();
+    List<K> looking = new ArrayList<>();
+    for (K key : keys) {
+      byte[] encodedKey = codec.encodeKey(key);
+      if (bytes.invalidations(encodedKey).isEmpty()) {
+        blindly.add(key);
+        encoded.add(encodedKey);
+      } else {
+        looking.add(key);
+      }
+    }
+    Map<K, Removal> removed = new HashMap<>();
+    List<@Nullable Removal> found = bytes.removeAll(encoded, expiry);
+    for (int i = 0; i < found.size(); i++) {
+      Removal what = found.get(i);
+      if (what == null) {
+        looking.add(blindly.get(i));
+      } else {
+        removed.put(blindly.get(i), what);
+      }
+    }
+    Map<K, Transition<V, Removal>> transitions = new HashMap<>();
+    looking.forEach(
+        key -> transitions.put(key, entry -> new Decision.Remove<>(Removal.of(entry, expiry))));
+    if (!transitions.isEmpty()) {
+      removed.putAll(computeAll(transitions));
+    }
+    return removed;
   }
 
   // ---- loads

@@ -125,6 +125,19 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
+   * Removes entries without showing them to anybody, each for itself.
+   *
+   * @return for each of the keys, what there was
+   */
+  default Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
+    Map<K, Removal> removed = new HashMap<>();
+    for (K key : keys) {
+      removed.put(key, compute(key, entry -> new Decision.Remove<>(Removal.of(entry, expiry))));
+    }
+    return removed;
+  }
+
+  /**
    * Takes note of what there is of keys whose values are about to be loaded, without counting this
    * as a use. A store that others change, too, leaves something where there is nothing, by which it
    * knows whether somebody did; it is taken back by {@link #withdraw}, or by the change that stores

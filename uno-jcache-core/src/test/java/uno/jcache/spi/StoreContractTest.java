@@ -1449,6 +1449,33 @@ public abstract class StoreContractTest {
   }
 
   @Test
+  void removedBlindlyIsSaidToBeWhatItWas() {
+    Expiry expiry = expiry(created());
+    Store<String, Object> store = open(expiry);
+    put(store, "dead", "value", clock.in(LIFE));
+    clock.advance(LIFE);
+    put(store, "live", "value", clock.in(LIFE));
+    put(store, "other", "value", Expiry.NEVER);
+    assertThat(store.removeAll(List.of("live", "dead", "none"), expiry))
+        .isEqualTo(Map.of("live", Removal.LIVE, "dead", Removal.EXPIRED, "none", Removal.NOTHING));
+    assertThat(store.removeAll(List.of("live", "dead"), expiry))
+        .isEqualTo(Map.of("live", Removal.NOTHING, "dead", Removal.NOTHING));
+    assertEntry(store, "other", "value", Expiry.NEVER);
+    assertThat(store.removeAll(List.of(), expiry)).isEmpty();
+  }
+
+  @Test
+  void removedBlindlyIsWhatIsHidden() {
+    Expiry expiry = expiry(created());
+    Store<String, Object> store = open(expiry);
+    long number = hideSome(store);
+    assertThat(store.removeAll(List.of("user:1", "order:10"), expiry))
+        .isEqualTo(Map.of("user:1", Removal.INVALIDATED, "order:10", Removal.LIVE));
+    assertThat(store.peek("user:1")).isNull();
+    store.reclaimed(number);
+  }
+
+  @Test
   void whatHidesNothingSaysSo() {
     assumeTrue(!hides(), "the store hides");
     Store<String, Object> store = open();

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -36,6 +37,7 @@ import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
@@ -60,6 +62,11 @@ final class RedisByteStore implements ByteStore {
   private static final int FETCHED_AT_ONCE = 100;
   private static final int REMEMBERED = 2_000;
   private static final byte[] NOTHING = {};
+
+  /** What {@link Scripts#REMOVE} answers. */
+  private static final List<Removal> REMOVALS =
+      List.of(Removal.NOTHING, Removal.EXPIRED, Removal.LIVE);
+
   private static final int BUCKET_BITS = Integer.numberOfTrailingZeros(Layout.MOST_BUCKETS);
 
   private final String region;
@@ -436,6 +443,47 @@ final class RedisByteStore implements ByteStore {
     arguments.add(changed(keys));
     values.forEach(arguments::add);
     return new Run(Scripts.PUT, places, arguments);
+  }
+
+  /** One script for each bucket; what another one invalidates meanwhile is left to be looked at. */
+  @Override
+  public List<@Nullable Removal> removeAll(List<byte[]> keys, Expiry expiry) {
+    List<@Nullable Removal> removed = new ArrayList<>(Collections.nCopies(keys.size(), null));
+    List<List<Integer>> parts = List.copyOf(byBucket(keys));
+    long[] asked = followed.numbers();
+    List<?> answers =
+        change(
+            parts.stream()
+                .map(part -> removing(part.stream().map(keys::get).toList(), expiry.now())),
+            keys.stream());
+    for (int i = 0; i < answers.size(); i++) {
+      List<Integer> part = parts.get(i);
+      if (answers.get(i) instanceof byte[] other) {
+        int bucket = layout.bucket(keys.get(part.get(0)));
+        Invalidations unused = follow(bucket, asked[bucket], other);
+      } else if (answers.get(i) instanceof List<?> found) {
+        for (int j = 0; j < part.size(); j++) {
+          removed.set(part.get(j), REMOVALS.get(((Long) found.get(j)).intValue()));
+        }
+      }
+    }
+    return removed;
+  }
+
+  private Run removing(List<byte[]> keys, long now) {
+    int bucket = layout.bucket(keys.get(0));
+    List<Object> places = new ArrayList<>(1 + keys.size());
+    places.add(layout.invalidations(bucket));
+    keys.forEach(key -> places.add(layout.entry(bucket, key)));
+    return new Run(
+        Scripts.REMOVE,
+        places,
+        List.of(bytes(followed.at(bucket).number()), ascii(now), channel, changed(keys)));
+  }
+
+  @Override
+  public void removedNothing(byte[] key) {
+    boolean unused = replace(key, null, null);
   }
 
   @Override

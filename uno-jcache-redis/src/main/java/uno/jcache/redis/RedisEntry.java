@@ -28,7 +28,7 @@ final class RedisEntry implements ByteEntry {
   static final int LIMIT = 25;
   static final int HEADER = 33;
 
-  private static final byte FORMAT = 1;
+  static final byte FORMAT = 1;
   private static final byte MARK = 2;
 
   private final byte[] stored;

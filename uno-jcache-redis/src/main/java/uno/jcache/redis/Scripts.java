@@ -230,6 +230,44 @@ final class Scripts {
               .replace("GRACE", Long.toString(RedisByteStore.GRACE));
 
   /**
+   * Removes entries, and marks, whatever is there.
+   *
+   * <p>Keys: the invalidations, and the entries. Arguments: the number by which is judged what is
+   * there; the time; the channel and the message. Others are told in any case: what was evicted
+   * here they may still have.
+   *
+   * <p>Returns for each what there was: 0 for no entry, 1 for one whose deadline had passed, 2 for
+   * a live one; and the invalidations if there are other ones.
+   */
+  static final String REMOVE =
+      """
+      local call, found = redis.call, {}
+      local head = call('GETRANGE', KEYS[1], 1, 16)
+      if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
+      """
+          + OTHERS
+          + """
+            end
+            local now, cleared = tonumber(ARGV[2]), struct.unpack('>I8', head, 9)
+            call('PUBLISH', ARGV[3], ARGV[4])
+            for i = 2, #KEYS do
+              local old, what = call('GETRANGE', KEYS[i], 0, 32), 0
+              if #old == 33 and old:byte() == ENTRY then
+                local number, _, policy, limit = struct.unpack('>I8I8i8i8', old, 2)
+                if number >= cleared then
+                  what = (policy > now and limit > now) and 2 or 1
+                end
+              end
+              if old ~= '' then
+                call('UNLINK', KEYS[i])
+              end
+              found[i - 1] = what
+            end
+            return found
+            """
+              .replace("ENTRY", Integer.toString(RedisEntry.FORMAT));
+
+  /**
    * Leaves a mark where there is no entry.
    *
    * <p>Keys: the invalidations, the entry. Arguments: the number of the mark; the mark; its time to

@@ -12,8 +12,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +143,30 @@ class RoundTripsTest {
     assertThat(sent(() -> cache.replace("known", "other"))).containsExactly("MGET", "EVALSHA");
     assertThat(sent(() -> cache.invoke("known", (entry, arguments) -> entry.getValue())))
         .containsExactly("MGET");
-    assertThat(sent(() -> cache.remove("known"))).containsExactly("MGET", "EVALSHA");
+    assertThat(sent(() -> cache.getAndRemove("known"))).containsExactly("MGET", "EVALSHA");
+  }
+
+  @Test
+  void aRemovalIsOne() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    assertThat(cache.remove("unknown")).as("so that the server knows the script").isFalse();
+    assertThat(sent(() -> assertThat(cache.remove("known")).isTrue())).containsExactly("EVALSHA");
+    assertThat(sent(() -> assertThat(cache.remove("known")).isFalse())).containsExactly("EVALSHA");
+  }
+
+  @Test
+  void aBatchIsOne() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    assertThat(cache.remove("unknown")).isFalse();
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      entries.put("key" + i, "value");
+    }
+    assertThat(sent(() -> cache.putAll(entries))).containsExactly("EVALSHA");
+    assertThat(sent(() -> assertThat(cache.getAll(entries.keySet())).isEqualTo(entries)))
+        .containsExactly("MGET");
+    assertThat(sent(() -> cache.removeAll(entries.keySet()))).containsExactly("EVALSHA");
+    assertThat(cache.getAll(entries.keySet())).isEmpty();
   }
 
   @Test

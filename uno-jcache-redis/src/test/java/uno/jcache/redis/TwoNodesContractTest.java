@@ -89,6 +89,34 @@ abstract class TwoNodesContractTest {
         });
   }
 
+  /** Takes an entry away as Redis does by itself where it has too many: nobody is told. */
+  private void evict(String key) {
+    String script =
+        "for _, place in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', place) end";
+    redis()
+        .masters()
+        .forEach(
+            master ->
+                assertThat(
+                        master.command("EVAL \"" + script + "\" 0 *" + namespace + "*}:e:" + key))
+                    .isEqualTo("$-1"));
+  }
+
+  /** So that a level in front of another does not keep for ever what is to be gone. */
+  @Test
+  void aRemovalIsHeardOfWhereRedisHadEvictedTheEntry() {
+    one.put("evicted", "old");
+    otherNode.awaitNearAgain("evicted");
+    evict("evicted");
+    assertThat(one.remove("evicted")).isFalse();
+    soon().until(() -> other.get("evicted") == null);
+    one.put("evicted", "old");
+    otherNode.awaitNearAgain("evicted");
+    evict("evicted");
+    assertThat(one.getAndRemove("evicted")).isNull();
+    soon().until(() -> other.get("evicted") == null);
+  }
+
   /** Breaks the connections over which changes are told, and returns whether there was one. */
   private boolean killSubscriptions() {
     return redis().masters().stream()

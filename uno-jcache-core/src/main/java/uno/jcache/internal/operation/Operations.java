@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Mark;
+import uno.jcache.spi.Removal;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoredEntry;
@@ -126,8 +128,10 @@ public final class Operations<K, V> {
     this.readThrough = (readThrough && loader != null) ? loading : null;
   }
 
-  /** Returns whether a value may be stored without a look at what it replaces, and by whom. */
-  private boolean isPlainPut(K key) {
+  /**
+   * Returns whether an entry may be stored or removed without a look at what is there, and by whom.
+   */
+  private boolean isPlain(K key) {
     return expiry.isResolved()
         && !values.records()
         && !writeThrough.isOn()
@@ -358,6 +362,15 @@ public final class Operations<K, V> {
     return attempts;
   }
 
+  /** Hands keys over by as many as the store likes. */
+  private void inBatches(Collection<K> keys, Consumer<List<K>> several) {
+    int most = store.batch();
+    List<K> all = List.copyOf(keys);
+    for (int i = 0; i < all.size(); i += most) {
+      several.accept(all.subList(i, Math.min(i + most, all.size())));
+    }
+  }
+
   private <R extends @Nullable Object> void runTogether(
       Map<K, Operation<K, V, R>> operations,
       Map<K, @Nullable KeyLock> held,
@@ -510,7 +523,7 @@ public final class Operations<K, V> {
    */
   public boolean putPlain(K key, Object stored) {
     Object rulesBefore = rules.stamp();
-    if (!isPlainPut(key)) {
+    if (!isPlain(key)) {
       return false;
     }
     storePlain(keysAreStored ? key : keys.copy(key), stored, rulesBefore);
@@ -622,7 +635,7 @@ public final class Operations<K, V> {
     Object rulesBefore = rules.stamp();
     stored.forEach(
         (key, value) -> {
-          if (lifetime.isByPolicy() && isPlainPut(key)) {
+          if (lifetime.isByPolicy() && isPlain(key)) {
             plain.put(key, value);
           } else {
             puts.put(key, step -> step.put(value, lifetime, none()));
@@ -645,24 +658,15 @@ public final class Operations<K, V> {
       stored.forEach((key, value) -> storePlain(key, value, rulesBefore));
       return;
     }
-    Map<K, Object> batch = new HashMap<>();
-    stored.forEach(
-        (key, value) -> {
-          batch.put(key, value);
-          if (batch.size() == most) {
-            putTogether(batch, rulesBefore);
-            batch.clear();
-          }
-        });
-    if (!batch.isEmpty()) {
-      putTogether(batch, rulesBefore);
-    }
+    inBatches(stored.keySet(), keys -> putTogether(keys, stored, rulesBefore));
   }
 
-  private void putTogether(Map<K, Object> stored, Object rulesBefore) {
-    stored.keySet().forEach(loading::supersede); // as storePlain does
-    store.putAll(stored, expiry);
-    for (K key : stored.keySet()) {
+  private void putTogether(List<K> keys, Map<K, Object> stored, Object rulesBefore) {
+    Map<K, Object> batch = new HashMap<>();
+    keys.forEach(key -> batch.put(key, requireNonNull(stored.get(key))));
+    keys.forEach(loading::supersede); // as storePlain does
+    store.putAll(batch, expiry);
+    for (K key : keys) {
       catchUp(key, rulesBefore, store);
       statistics.count(Statistics.PUT);
     }
@@ -679,6 +683,9 @@ public final class Operations<K, V> {
 
   /** Removes the entry. */
   public boolean remove(K key) {
+    if (isRemovedPlainly(key)) {
+      return removeTogether(List.of(key)).get(key) == Removal.LIVE;
+    }
     var delete = new OneWrite(key, null);
     return change(
         key,
@@ -734,8 +741,43 @@ public final class Operations<K, V> {
 
   private void removeAllDeleted(Collection<? extends K> keys, @Nullable RuntimeException failure) {
     Map<K, Operation<K, V, @Nullable Void>> removals = new HashMap<>();
-    keys.forEach(key -> removals.put(key, step -> step.remove(none())));
-    throwFailures(changeAll(removals).values(), failure);
+    Set<K> plain = new LinkedHashSet<>();
+    for (K key : keys) {
+      if (isRemovedPlainly(key)) {
+        plain.add(key);
+      } else {
+        removals.put(key, step -> step.remove(none()));
+      }
+    }
+    List<Attempt<@Nullable Void>> attempts = new ArrayList<>();
+    attempts.add(
+        Attempt.of(
+            () -> {
+              inBatches(plain, this::removeTogether);
+              return none();
+            }));
+    attempts.addAll(changeAll(removals).values());
+    throwFailures(attempts, failure);
+  }
+
+  /** Returns whether nobody need look at an entry that is removed, and the store gains by that. */
+  private boolean isRemovedPlainly(K key) {
+    return store.batch() > 1 && isPlain(key);
+  }
+
+  private Map<K, Removal> removeTogether(List<K> keys) {
+    keys.forEach(loading::supersede); // as storePlain does
+    Map<K, Removal> removed = store.removeAll(keys, expiry);
+    removed.values().forEach(each -> statistics.count(counts(each)));
+    return removed;
+  }
+
+  private static int counts(Removal removal) {
+    return switch (removal) {
+      case NOTHING -> 0;
+      case EXPIRED -> Statistics.EXPIRATION;
+      case INVALIDATED, LIVE -> Statistics.REMOVAL;
+    };
   }
 
   /**

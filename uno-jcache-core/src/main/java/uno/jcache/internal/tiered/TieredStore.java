@@ -24,6 +24,7 @@ import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Mark;
+import uno.jcache.spi.Removal;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.Transition;
@@ -459,13 +460,18 @@ public final class TieredStore<K, V> implements Store<K, V> {
             fills::get);
   }
 
+  @Override
+  public Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
+    return asWriterOf(keys, () -> far.removeAll(keys, expiry), key -> null);
+  }
+
   /**
    * Runs an action as the writer of several keys.
    *
    * @param fills what to fill with if nothing fails; or null
    */
   private <T> T asWriterOf(
-      Collection<K> keys, Supplier<T> action, Function<K, @Nullable Fill<K, V>> fills) {
+      Collection<? extends K> keys, Supplier<T> action, Function<K, @Nullable Fill<K, V>> fills) {
     Map<K, Long> numbers = new HashMap<>();
     boolean done = false;
     try {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.CacheException;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import org.junit.jupiter.api.Test;
@@ -258,6 +259,36 @@ class RegionsTest {
     providers().update("local", Map.of());
     providers().remove("local");
     assertThat(providers().byName("local")).isEmpty();
+  }
+
+  @Test
+  void aProviderInUseServesOnWhileSomebodyTriesToRemoveIt() throws Exception {
+    providers().register("local", "memory");
+    regions().create("a", RegionSettings.of().provider("local"));
+    UnoCache<String, String> cache = regions().cache("a");
+    cache.put("k", "v");
+    var stop = new AtomicBoolean();
+    var removing =
+        Threads.start(
+            () -> {
+              while (!stop.get()) {
+                assertThatThrownBy(() -> providers().remove("local"))
+                    .isInstanceOf(CacheException.class);
+              }
+              return true;
+            });
+    try {
+      for (int i = 0; i < 500; i++) {
+        // Each change of the configuration asks which providers serve.
+        caches.manager().configuration().update(s -> s.withMultiLevel(!s.multiLevel()));
+        regions().create("b", RegionSettings.of().provider("local"));
+        regions().remove("b");
+        assertThat(cache.get("k")).isEqualTo("v");
+      }
+    } finally {
+      stop.set(true);
+      Threads.join(removing);
+    }
   }
 
   @Test

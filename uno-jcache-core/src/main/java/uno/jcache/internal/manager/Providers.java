@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -197,11 +196,9 @@ final class Providers implements CacheProviders {
     Provider old = existing(name);
     requireUnused(name, "its settings cannot be changed");
     Provider updated = new Provider(name, old.type, settings, old.createdAt);
-    updated.active = old.active;
     open(updated);
     try {
-      replace(old, updated);
-      requireUnusedOr(() -> replace(updated, old), name, "its settings cannot be changed");
+      replaceUnused(old, updated, "its settings cannot be changed");
     } catch (RuntimeException e) {
       closeQuietly(updated);
       throw e;
@@ -213,30 +210,26 @@ final class Providers implements CacheProviders {
   @Override
   public void remove(String name) {
     Provider provider = existing(name);
-    replace(provider, null);
-    // Looked at when no new region finds it any more.
-    requireUnusedOr(() -> replace(null, provider), name, "it cannot be removed");
+    replaceUnused(provider, null, "it cannot be removed");
     closeQuietly(provider);
   }
 
-  /** Puts a provider, or none, in the place of exactly the one that was seen, or of none. */
-  private synchronized void replace(@Nullable Provider seen, @Nullable Provider next) {
-    String name = requireNonNull((seen == null) ? next : seen).name;
-    if (!Objects.equals(byName.get(name), seen)) {
+  /**
+   * Puts a provider, or none, in the place of exactly the one that was seen. Looks for its regions
+   * in one step with that, so that a provider in use is never missed; a region that comes later
+   * than this look asks {@link #requireOpen}, and finds that it is gone.
+   */
+  private synchronized void replaceUnused(Provider seen, @Nullable Provider next, String what) {
+    String name = seen.name;
+    if (byName.get(name) != seen) {
       throw new CacheException("Provider '" + name + "' was changed meanwhile; try again");
-    } else if (next == null) {
+    }
+    requireUnused(name, what);
+    if (next == null) {
       byName.remove(name);
     } else {
+      next.active = seen.active;
       byName.put(name, next);
-    }
-  }
-
-  private void requireUnusedOr(Runnable otherwise, String name, String what) {
-    try {
-      requireUnused(name, what);
-    } catch (CacheException e) {
-      otherwise.run();
-      throw e;
     }
   }
 
@@ -265,8 +258,11 @@ final class Providers implements CacheProviders {
   }
 
   private CacheProvider setActive(String name, boolean active) {
-    Provider provider = existing(name);
-    provider.active = active;
+    Provider provider;
+    synchronized (this) { // or one that takes its place at this moment could miss it
+      provider = existing(name);
+      provider.active = active;
+    }
     onActivity.run();
     return provider.shown();
   }

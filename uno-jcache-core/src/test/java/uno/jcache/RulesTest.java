@@ -144,6 +144,20 @@ class RulesTest {
   }
 
   @Test
+  void aPatternMayBeLong() {
+    String many = "ab".repeat(50_000);
+    rules().create("set", patternBased("[" + many + "]"));
+    rules()
+        .create(
+            "escapes", patternBased("[" + many.replace("a", "\\a") + "]{id}").onChangeOf("{id}"));
+    rules().create("runs", patternBased("a*".repeat(50_000)));
+    assertThat(rules().matching("b")).extracting(InvalidationRule::name).containsExactly("set");
+    assertThatThrownBy(() -> rules().create("open", patternBased("[".repeat(100_000))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("that is not closed");
+  }
+
+  @Test
   void wrongNumbersMakeNoStrategy() {
     assertThatThrownBy(() -> timeBased("*", Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)

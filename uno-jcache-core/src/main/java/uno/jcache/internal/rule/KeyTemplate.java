@@ -17,9 +17,13 @@ import uno.jcache.internal.support.Glob;
  * one character or more, and for as few as can be where several would do.
  */
 final class KeyTemplate {
-  /** A name in braces; or what a brace means nothing in: an escaped character, a set. */
+  /**
+   * A name in braces; or what a brace means nothing in: an escaped character, a set. A set is taken
+   * possessively, and to the end where nothing closes it, so that a long one costs neither stack
+   * nor many attempts; {@link Glob} says what is wrong with it.
+   */
   private static final Pattern PART =
-      Pattern.compile("(?s)\\{(?<name>[^{}]*)\\}?|\\\\.|\\[(?:\\\\.|[^\\]\\\\])*\\]|\\*");
+      Pattern.compile("(?s)\\{(?<name>[^{}]*)\\}?|\\\\.|\\[(?:\\\\.|[^\\]\\\\])*+\\]?|\\*");
 
   private static final Pattern NAME = Pattern.compile("[\\p{Alpha}_][\\w.-]*");
   private static final String ONE_OR_MORE = "?*";

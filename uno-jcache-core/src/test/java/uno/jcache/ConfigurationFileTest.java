@@ -354,6 +354,36 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void aPropertyMayQuoteANameWithADot() {
+    var properties = new Properties();
+    properties.setProperty("uno-jcache.regions.\"hibernate.*\".max-size", "70");
+    properties.setProperty("uno-jcache.regions.\"a.b\".max-size", "8");
+    properties.setProperty("uno-jcache.regions.users.max-size", "9");
+    UnoCacheManager manager =
+        caches
+            .provider()
+            .getCacheManager(
+                file("uno-jcache.regions { \"hibernate.*\" { max-size = 7, statistics = true } }"),
+                null,
+                properties);
+    assertThat(manager.getCacheNames()).containsExactlyInAnyOrder("a.b", "users");
+    assertThat(configuration(manager, "a.b").getMaximumSize()).hasValue(8);
+    manager.createCache("hibernate.user", new MutableConfiguration<>());
+    assertThat(configuration(manager, "hibernate.user").getMaximumSize()).hasValue(70);
+    assertThat(configuration(manager, "hibernate.user").isStatisticsEnabled()).isTrue();
+  }
+
+  @Test
+  void aPropertyWithAWrongQuoteIsRefused() {
+    var properties = new Properties();
+    properties.setProperty("uno-jcache.regions.\"users.ttl", "1m");
+    assertThatThrownBy(() -> caches.manager(properties))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("bad configuration")
+        .hasMessageContaining("users.ttl");
+  }
+
+  @Test
   void environmentVariablesAndOtherKeysMayBeReferredTo() {
     UnoCacheManager manager =
         manager(

@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigParseOptions;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import javax.cache.CacheException;
@@ -32,6 +34,7 @@ final class ConfigurationSource {
   static final String ROOT = "uno-jcache";
   static final String PREFIX = ROOT + ".";
 
+  private static final String ORIGIN_OF_PROPERTIES = "the manager's properties";
   private static final Set<String> URLS = Set.of("file", "jar");
 
   private ConfigurationSource() {}
@@ -86,14 +89,23 @@ final class ConfigurationSource {
   }
 
   private static Config properties(Properties properties) {
-    Properties ours = new Properties();
+    Properties plain = new Properties();
+    Map<String, String> quoted = new HashMap<>();
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(PREFIX)) {
-        ours.setProperty(name, properties.getProperty(name).trim());
+        String value = properties.getProperty(name).trim();
+        if (name.indexOf('"') < 0) {
+          plain.setProperty(name, value);
+        } else {
+          quoted.put(name, value);
+        }
       }
     }
-    return ConfigFactory.parseProperties(
-        ours, ConfigParseOptions.defaults().setOriginDescription("the manager's properties"));
+    // What parses properties knows no quotes; what knows quotes takes no * without them.
+    return ConfigFactory.parseMap(quoted, ORIGIN_OF_PROPERTIES)
+        .withFallback(
+            ConfigFactory.parseProperties(
+                plain, ConfigParseOptions.defaults().setOriginDescription(ORIGIN_OF_PROPERTIES)));
   }
 
   /** Refuses properties of ours that are no Strings, of which a copy would know nothing. */

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 import uno.jcache.rule.StrategyType;
@@ -139,6 +140,22 @@ class ConfigurationFileTest {
     assertThat(expiry(configuration(manager, "users")))
         .isEqualTo(new ModifiedExpiryPolicy(millis(3_600_000)));
     assertThat(expiry(configuration(manager, "posts"))).isEqualTo(new EternalExpiryPolicy());
+  }
+
+  @Test
+  void defaultsAndPatternsMaySayTheKindOfExpiryAlone() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache {",
+            "  defaults { expiry = touched }",
+            "  regions { sessions { ttl = 1m }, \"old.*\" { expiry = created } }",
+            "}");
+    assertThat(expiry(configuration(manager, "sessions")))
+        .isEqualTo(new TouchedExpiryPolicy(millis(60_000)));
+    RegionSettings minute = RegionSettings.of().timeToLive(java.time.Duration.ofMinutes(1));
+    manager.regions().create("old.a", minute);
+    assertThat(expiry(configuration(manager, "old.a")))
+        .isEqualTo(new CreatedExpiryPolicy(millis(60_000)));
   }
 
   @Test
@@ -475,6 +492,20 @@ class ConfigurationFileTest {
 
     file("uno-jcache.regions.c {}"); // mended
     assertThat(provider.getCacheManager(bad, null).getCacheNames()).containsExactly("c");
+  }
+
+  @Test
+  void aMistakeIsNotTakenForAnother() {
+    assertThatThrownBy(
+            () ->
+                manager(
+                    "uno-jcache {",
+                    "  regions { a { ttl = 600, expiry = touched } }",
+                    "  rules { b { ttl = 0s, pattern = \"b*\" } }",
+                    "}"))
+        .hasMessageContaining(":2: uno-jcache.regions.a.ttl")
+        .hasMessageContaining(":3: uno-jcache.rules.b.ttl")
+        .hasMessageNotContaining("without a ttl");
   }
 
   /** Cannot be made. */

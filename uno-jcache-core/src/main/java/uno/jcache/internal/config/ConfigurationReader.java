@@ -51,19 +51,20 @@ final class ConfigurationReader {
     Section root = section(config.root(), ConfigurationSource.ROOT, List.of());
     CachingSettings whole = ManagerKeys.settings(settings(root, ManagerKeys.ALL, SECTIONS, ""));
     Map<String, ManagerConfiguration.Provider> providers = providers(child(root, PROVIDERS));
-    Settings defaults = region(child(root, DEFAULTS), providers, Settings.NONE);
+    Settings defaults = region(child(root, DEFAULTS), providers);
     Map<String, Settings> regions = new HashMap<>();
     List<ManagerConfiguration.Template> templates = new ArrayList<>();
     forEach(
         child(root, REGIONS),
         (name, section) -> {
-          Settings settings = region(section, providers, defaults);
+          Settings settings = region(section, providers);
           if (Glob.isPattern(name)) {
             Glob names = glob(name, section);
             if (names != null) {
               templates.add(new ManagerConfiguration.Template(names, settings));
             }
           } else {
+            requireTimeToLive(section, settings, defaults);
             regions.put(name, settings);
           }
         });
@@ -168,8 +169,7 @@ final class ConfigurationReader {
     }
   }
 
-  private Settings region(
-      Section section, Map<String, ManagerConfiguration.Provider> providers, Settings defaults) {
+  private Settings region(Section section, Map<String, ManagerConfiguration.Provider> providers) {
     Section values =
         (section.object() == null)
             ? section
@@ -185,13 +185,26 @@ final class ConfigurationReader {
       settings = settings.with(RegionKeys.NEAR, near);
     }
     requireProvider(section, RegionKeys.PROVIDER, settings, providers);
-    if (settings.get(RegionKeys.EXPIRY) != null) {
-      var ttl = settings.or(defaults).get(RegionKeys.TTL);
-      if (ttl == null || ttl.isZero()) {
-        problem(section, RegionKeys.EXPIRY, "means nothing without a ttl; add one, or drop this");
-      }
-    }
     return settings;
+  }
+
+  /**
+   * Checks that there is something for {@code expiry} to count. Under {@code defaults} and for a
+   * pattern there need not be: the regions and programs that these are for may bring it.
+   */
+  private void requireTimeToLive(Section section, Settings settings, Settings defaults) {
+    if (settings.get(RegionKeys.EXPIRY) == null) {
+      return;
+    }
+    var ttl = settings.or(defaults).get(RegionKeys.TTL);
+    boolean isBad = settings.get(RegionKeys.TTL) == null && says(section, RegionKeys.TTL);
+    if (!isBad && (ttl == null || ttl.isZero())) {
+      problem(section, RegionKeys.EXPIRY, "means nothing without a ttl; add one, or drop this");
+    }
+  }
+
+  private static boolean says(Section section, Key<?> key) {
+    return section.object() != null && section.object().containsKey(key.name());
   }
 
   private void requireProvider(
@@ -244,7 +257,11 @@ final class ConfigurationReader {
     forEach(
         section,
         (name, rule) -> {
+          int before = problems.count();
           Settings settings = settings(rule, RuleKeys.ALL);
+          if (problems.count() > before) {
+            return; // what is missing then may be what was wrong
+          }
           try {
             InvalidationRule read = RuleKeys.rule(name, settings);
             RuleBook.check(read);

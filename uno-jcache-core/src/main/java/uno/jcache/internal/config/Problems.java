@@ -34,6 +34,10 @@ final class Problems {
         : file;
   }
 
+  int count() {
+    return problems.size();
+  }
+
   void throwIfAny() {
     if (!problems.isEmpty()) {
       throw new CacheException(

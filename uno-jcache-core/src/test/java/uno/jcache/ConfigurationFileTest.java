@@ -462,6 +462,7 @@ class ConfigurationFileTest {
           uno-jcache.region.users.ttl = 1m          | uno-jcache.region: unknown key; did you mean 'regions'?
           uno-jcache.providers.a.type = rediss      | there is no provider type 'rediss'
           uno-jcache.providers.a {}                 | uno-jcache.providers.a.type: is missing
+          uno-jcache.providers.a.type = null        | uno-jcache.providers.a.type: is missing
           uno-jcache.defaults.ttl = x               | uno-jcache.defaults.ttl
           uno-jcache = 5                            | must be a section
           unojcache {}                              | has no section 'uno-jcache { ... }'
@@ -604,6 +605,13 @@ class ConfigurationFileTest {
     manager.configuration().enable();
     users.put("k", "v");
     assertThat(users.containsKey("k")).isTrue();
+  }
+
+  @Test
+  void aNullSaysNothingOfAProviderEither() {
+    UnoCacheManager manager =
+        manager("uno-jcache.providers.bytes { type = heap-bytes, share = null }");
+    assertThat(manager.providers().byName("bytes").orElseThrow().settings()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -139,6 +140,7 @@ final class ConfigurationReader {
           if (found != null) {
             Map<String, Object> rest = new HashMap<>(provider.object().unwrapped());
             rest.remove(ProviderKeys.TYPE.name());
+            rest.values().removeIf(Objects::isNull); // which says nothing, as everywhere
             requireKnown(provider, found.settings());
             providers.put(name, new ManagerConfiguration.Provider(found, rest));
           } else if (type != null) {
@@ -146,7 +148,7 @@ final class ConfigurationReader {
                 provider,
                 ProviderKeys.TYPE,
                 "there is no provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));
-          } else if (!provider.object().containsKey("type")) {
+          } else if (!says(provider, ProviderKeys.TYPE)) {
             problems.add(
                 provider.object().origin(),
                 provider.key(ProviderKeys.TYPE.name()),
@@ -204,7 +206,8 @@ final class ConfigurationReader {
   }
 
   private static boolean says(Section section, Key<?> key) {
-    return section.object() != null && section.object().containsKey(key.name());
+    ConfigValue value = (section.object() == null) ? null : section.object().get(key.name());
+    return value != null && value.valueType() != ConfigValueType.NULL;
   }
 
   private void requireProvider(

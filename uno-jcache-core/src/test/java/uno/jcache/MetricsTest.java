@@ -28,6 +28,7 @@ import uno.jcache.monitoring.CacheMonitoring;
 import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.monitoring.ProviderHealthCheck;
 import uno.jcache.monitoring.RegionMXBean;
+import uno.jcache.monitoring.StatisticType;
 import uno.jcache.region.RegionSettings;
 
 /** What metrics, JMX and health checks show of the caches. */
@@ -95,6 +96,17 @@ class MetricsTest {
     await()
         .untilAsserted(
             () -> assertThat(metrics.meter(metric("region.a.hits")).getCount()).isEqualTo(3));
+  }
+
+  @Test
+  void theMetricsOfAProviderComeAndGoWithIt() {
+    MetricRegistry metrics = monitoring().metrics();
+    caches.manager().providers().register("local", "memory");
+    monitoring().record("local", StatisticType.HIT, 3);
+    assertThat(metrics.getNames()).contains(metric("provider.local.hits"));
+    assertThat(metrics.meter(metric("provider.local.hits")).getCount()).isEqualTo(3);
+    caches.manager().providers().remove("local");
+    assertThat(metrics.getNames()).doesNotContain(metric("provider.local.hits"));
   }
 
   @Test

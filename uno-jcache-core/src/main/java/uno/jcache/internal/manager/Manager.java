@@ -46,7 +46,8 @@ final class Manager implements UnoCacheManager {
   private final ConcurrentMap<String, CacheFacade<?, ?>> caches = new ConcurrentHashMap<>();
 
   private final RuleBook rules = new RuleBook(caches::values);
-  private final Providers providers = new Providers(this::regionsOf, this::tellServing);
+  private final Providers providers =
+      new Providers(this::regionsOf, this::tellServing, this::tellOfProviders);
   private final Regions regions = new Regions(this);
   private final LiveConfiguration live = new LiveConfiguration(this);
   private final Monitoring monitoring;
@@ -334,6 +335,10 @@ final class Manager implements UnoCacheManager {
     Failures failures = new Failures(); // of stores: the other caches are told all the same
     caches.values().forEach(cache -> failures.run(() -> tellServing(cache)));
     failures.throwIfAny();
+  }
+
+  private void tellOfProviders() {
+    monitoring.report();
   }
 
   private void tellServing(CacheFacade<?, ?> cache) {

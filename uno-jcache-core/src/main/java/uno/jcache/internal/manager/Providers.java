@@ -33,6 +33,7 @@ final class Providers implements CacheProviders {
   private final Map<String, Provider> byName = new TreeMap<>();
   private final Function<String, List<String>> regionsOf;
   private final Runnable onActivity;
+  private final Runnable onListed;
 
   /** A provider; its monitor guards the opening. */
   private static final class Provider {
@@ -91,10 +92,12 @@ final class Providers implements CacheProviders {
    *
    * @param regionsOf returns the names of the regions that use a provider
    * @param onActivity called when a provider was activated or deactivated
+   * @param onListed called when one was registered or removed
    */
-  Providers(Function<String, List<String>> regionsOf, Runnable onActivity) {
+  Providers(Function<String, List<String>> regionsOf, Runnable onActivity, Runnable onListed) {
     this.regionsOf = regionsOf;
     this.onActivity = onActivity;
+    this.onListed = onListed;
   }
 
   /** Takes over what is configured. */
@@ -167,6 +170,7 @@ final class Providers implements CacheProviders {
       closeQuietly(provider);
       throw e;
     }
+    onListed.run();
     return provider.shown();
   }
 
@@ -212,6 +216,7 @@ final class Providers implements CacheProviders {
     Provider provider = existing(name);
     replaceUnused(provider, null, "it cannot be removed");
     closeQuietly(provider);
+    onListed.run();
   }
 
   /**

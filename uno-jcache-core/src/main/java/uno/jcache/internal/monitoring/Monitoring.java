@@ -285,7 +285,8 @@ public final class Monitoring implements CacheMonitoring {
     }
   }
 
-  private void report() {
+  /** Brings the metrics in line with the regions and providers that there are now. */
+  public void report() {
     synchronized (reportingLock) {
       if (reporting != null) {
         reporting.report(reported());

@@ -309,6 +309,19 @@ class RegionsTest {
   }
 
   @Test
+  void noProviderComesToAManagerThatIsClosed() {
+    CacheProviders providers = providers();
+    providers.register("local", "memory");
+    caches.manager().close();
+    assertThatThrownBy(() -> providers.register("late", "memory"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is closed");
+    assertThatThrownBy(() -> providers.update("local", Map.of()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(providers.byName("late")).isEmpty();
+  }
+
+  @Test
   void theRegionsOfAnInactiveProviderDoNotServe() {
     providers().register("local", "memory");
     regions().create("a", RegionSettings.of().provider("local"));

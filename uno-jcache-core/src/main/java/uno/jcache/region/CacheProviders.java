@@ -9,7 +9,8 @@ import java.util.Optional;
  * The providers of a manager: what keeps the entries of its regions. Each type of store that there
  * is on the class path is also a provider of its own name, with default settings.
  *
- * <p>Safe for use by many threads. What fails changes nothing.
+ * <p>Safe for use by many threads. What fails changes nothing. When the manager is closed, so are
+ * its providers, and there come no more.
  */
 public interface CacheProviders {
   /**

@@ -34,6 +34,7 @@ final class Providers implements CacheProviders {
   private final Function<String, List<String>> regionsOf;
   private final Runnable onActivity;
   private final Runnable onListed;
+  private boolean closed;
 
   /** A provider; its monitor guards the opening. */
   private static final class Provider {
@@ -158,11 +159,13 @@ final class Providers implements CacheProviders {
     if (name.isBlank()) {
       throw new IllegalArgumentException("A provider must have a name");
     }
+    requireOpen();
     requireNew(name);
     Provider provider = new Provider(name, type(type), settings, Instant.now());
     open(provider);
     try {
       synchronized (this) {
+        requireOpen(); // or nobody would close this one
         requireNew(name);
         byName.put(name, provider);
       }
@@ -172,6 +175,13 @@ final class Providers implements CacheProviders {
     }
     onListed.run();
     return provider.shown();
+  }
+
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "The manager of these providers is closed; ask its caching provider for a new one");
+    }
   }
 
   private synchronized void requireNew(String name) {
@@ -225,6 +235,7 @@ final class Providers implements CacheProviders {
    * than this look asks {@link #requireOpen}, and finds that it is gone.
    */
   private synchronized void replaceUnused(Provider seen, @Nullable Provider next, String what) {
+    requireOpen();
     String name = seen.name;
     if (byName.get(name) != seen) {
       throw new CacheException("Provider '" + name + "' was changed meanwhile; try again");
@@ -311,6 +322,7 @@ final class Providers implements CacheProviders {
   void close() {
     List<Provider> all;
     synchronized (this) {
+      closed = true;
       all = List.copyOf(byName.values());
     }
     all.forEach(Providers::closeQuietly);

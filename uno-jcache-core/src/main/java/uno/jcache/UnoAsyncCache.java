@@ -3,6 +3,7 @@ package uno.jcache;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,12 @@ public interface UnoAsyncCache<K, V> {
       Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>>
           loader,
       Duration timeToLive);
+
+  /** As {@link UnoCache#metadata}. */
+  CompletableFuture<Optional<EntryMetadata>> metadata(K key);
+
+  /** As {@link UnoCache#size}. */
+  CompletableFuture<Long> size();
 
   /** As {@link UnoCache#containsKey}. */
   CompletableFuture<Boolean> containsKey(K key);

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.cache.CacheException;
 import javax.cache.integration.CacheLoaderException;
 import javax.cache.processor.EntryProcessorResult;
@@ -78,6 +79,9 @@ class AsyncTest {
     assertThat(async.getAndRemove("c").get()).isEqualTo(2);
     assertThat(async.invalidate("a*").get()).isEqualTo(1);
     async.putAll(Map.of("x:1", 1, "x:2", 2, "x:3", 3)).get();
+    assertThat(async.size().get()).isEqualTo(3);
+    assertThat(async.metadata("x:1").get()).isEqualTo(cache.metadata("x:1"));
+    assertThat(async.metadata("none").get()).isEmpty();
     async.removeAll(Set.of("x:1")).get();
     assertThat(cache.keys()).containsExactlyInAnyOrder("x:2", "x:3");
     async.removeAll().get();
@@ -124,6 +128,11 @@ class AsyncTest {
     assertThat(loads).hasValue(1);
   }
 
+  @SuppressWarnings("NullAway") // on purpose
+  private static Function<String, CompletableFuture<Integer>> noLoader() {
+    return null;
+  }
+
   @Test
   void whatAnOperationThrowsCompletesTheStage() {
     UnoCache<String, Integer> cache = cache();
@@ -137,6 +146,8 @@ class AsyncTest {
         .hasRootCauseMessage("no database");
     assertThatThrownBy(async.put("k", 1, Duration.ZERO)::get)
         .hasCauseInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(async.get("k", noLoader())::get)
+        .hasCauseInstanceOf(NullPointerException.class);
     cache.close();
     assertThatThrownBy(async.get("k")::get).hasCauseInstanceOf(IllegalStateException.class);
   }

@@ -1,8 +1,11 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.manager;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,6 +18,7 @@ import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.EntryMetadata;
 import uno.jcache.UnoAsyncCache;
 import uno.jcache.UnoCache;
 
@@ -49,6 +53,7 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   /** Waits for what an asynchronous loader loads. */
   private static <K, V extends @Nullable Object> Function<K, V> awaiting(
       Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+    requireNonNull(loader, "loader");
     return key -> {
       try {
         return loader.apply(key).toCompletableFuture().join();
@@ -97,6 +102,16 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
           loader,
       Duration timeToLive) {
     return supply(() -> cache.getAll(keys, awaiting(loader), timeToLive));
+  }
+
+  @Override
+  public CompletableFuture<Optional<EntryMetadata>> metadata(K key) {
+    return supply(() -> cache.metadata(key));
+  }
+
+  @Override
+  public CompletableFuture<Long> size() {
+    return supply(cache::size);
   }
 
   @Override

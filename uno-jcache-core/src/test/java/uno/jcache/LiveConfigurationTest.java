@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +21,8 @@ import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
+import uno.jcache.spi.HeapByteStore.Failing;
+import uno.jcache.spi.HeapBytesProvider;
 import uno.jcache.spi.Together;
 
 /** The configuration of a manager, read and changed while it is in use. */
@@ -111,6 +114,31 @@ class LiveConfigurationTest {
     configuration().removeListener(listener);
     configuration().disable();
     assertThat(told).containsExactly("true -> false", "false -> true");
+  }
+
+  @Test
+  void aChangeThatAStoreFailsAtStandsAndIsTold() {
+    List<String> told = new ArrayList<>();
+    configuration()
+        .addListener((before, after) -> told.add(before.enabled() + " -> " + after.enabled()));
+    configuration().update(settings -> settings.withFallbackOnError(false));
+    told.clear();
+    caches.manager().createCache("failing-switch", new UnoConfiguration<>().provider("heap-bytes"));
+    HeapBytesProvider.storeOf("failing-switch").fail(Failing.BEFORE);
+    assertThatThrownBy(() -> configuration().disable()).isInstanceOf(CacheException.class);
+    assertThat(configuration().get().enabled()).isFalse();
+    assertThat(told).containsExactly("true -> false");
+    HeapBytesProvider.storeOf("failing-switch").fail(Failing.NOT);
+  }
+
+  @Test
+  void whatChangesNothingIsNotTold() {
+    caches.create(Caches.byReference());
+    List<CachingSettings> told = new ArrayList<>();
+    configuration().addListener((before, after) -> told.add(after));
+    configuration().update(settings -> settings.withRegions(Map.of()));
+    configuration().addRegion("test", RegionSettings.of());
+    assertThat(told).isEmpty();
   }
 
   @Test

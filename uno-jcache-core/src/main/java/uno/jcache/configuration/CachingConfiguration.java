@@ -23,6 +23,8 @@ public interface CachingConfiguration {
    * @param change returns the new settings; called once, with those of now
    * @return the new settings
    * @throws IllegalArgumentException if they are wrong
+   * @throws javax.cache.CacheException if a store failed when its region came to serve or not; the
+   *     change stands, and that region does not serve
    */
   CachingSettings update(UnaryOperator<CachingSettings> change);
 

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
+import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.region.RegionSettings;
 
 /** What is configured of a manager as a whole, and brought upon its caches. */
@@ -72,9 +73,11 @@ final class LiveConfiguration implements CachingConfiguration {
 
   @Override
   public CachingSettings update(UnaryOperator<CachingSettings> change) {
-    CachingSettings after = change(change);
-    tell();
-    return after;
+    try {
+      return change(change);
+    } finally {
+      tell();
+    }
   }
 
   private CachingSettings change(UnaryOperator<CachingSettings> change) {
@@ -90,9 +93,13 @@ final class LiveConfiguration implements CachingConfiguration {
       check(wanted, changed);
       apply(changed);
       settings = wanted.withRegions(Map.of());
-      manager.tellServing();
+      Failures failures = new Failures(); // of stores: the change stands, and is to be told
+      failures.run(manager::tellServing);
       CachingSettings after = get();
-      untold.add(new Change(before, after));
+      if (!after.equals(before)) { // or it only left out regions, which stay
+        untold.add(new Change(before, after));
+      }
+      failures.throwIfAny();
       return after;
     } finally {
       lock.unlock();

@@ -10,6 +10,7 @@ import static uno.jcache.rule.InvalidationStrategy.timeBased;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.cache.CacheException;
 import javax.cache.event.CacheEntryEvent;
 import javax.cache.expiry.AccessedExpiryPolicy;
@@ -377,12 +379,16 @@ class LiveChangesTest {
     @Override
     public int hashCode() {
       reached.countDown();
-      try {
-        go.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      await(go);
       return name.hashCode();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -406,6 +412,40 @@ class LiveChangesTest {
     Threads.join(put);
     clock.advance(2 * MINUTE_MS);
     assertThat(cache.containsKey(key)).isFalse();
+  }
+
+  @Test
+  void aPutThatRacesWithAShorterTimeToLiveExpires() throws Exception {
+    Caches.assumeInHeap("who asks for the time, and when");
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    var putting = new AtomicReference<Thread>();
+    InstantSource slow =
+        () -> {
+          if (Thread.currentThread().equals(putting.get())) { // it has asked the policy
+            reached.countDown();
+            await(go);
+          }
+          return clock.instant();
+        };
+    UnoCache<String, String> cache =
+        caches.create(
+            configuration()
+                .ticker(slow)
+                .setExpiryPolicyFactory(ModifiedExpiryPolicy.factoryOf(millis(60 * MINUTE_MS))));
+    var put =
+        Threads.start(
+            () -> {
+              putting.set(Thread.currentThread());
+              cache.put("k", "v");
+              return true;
+            });
+    reached.await();
+    caches.manager().regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    go.countDown();
+    Threads.join(put);
+    clock.advance(MINUTE_MS);
+    assertThat(cache.containsKey("k")).isFalse();
   }
 
   @Test

@@ -87,6 +87,9 @@ public final class Operations<K, V> {
   private final @Nullable ReadThrough<K, V> readThrough;
   private final KeyLocks<K> locks = new KeyLocks<>();
 
+  /** Stands for the last time that all lives were shortened. */
+  private volatile Object shortened = new Object();
+
   /**
    * The parts of a cache that its operations use.
    *
@@ -153,20 +156,39 @@ public final class Operations<K, V> {
       return runLocked(key, operation);
     }
     Store<K, Object> in = store;
-    Object rulesBefore = rules.stamp();
+    Beginning begun = begin();
     Outcome<R> outcome = in.compute(key, transition(key, operation));
-    catchUp(key, rulesBefore, in);
+    catchUp(key, begun, in);
     return effects(key, outcome, in);
   }
 
   /**
-   * Applies rules that came while an operation was under way: it may have asked before them, and
-   * stored after they were brought upon all entries.
+   * What held when an operation began, each by an object that stands for itself.
+   *
+   * @param rules the invalidation rules
+   * @param lives the last time that all lives were shortened
    */
-  @SuppressWarnings("ReferenceEquality") // it stands for itself
-  private void catchUp(K key, Object rulesBefore, Store<K, Object> in) {
-    if (rules.stamp() != rulesBefore) {
+  private record Beginning(Object rules, Object lives) {}
+
+  private Beginning begin() {
+    return new Beginning(rules.stamp(), shortened);
+  }
+
+  /**
+   * Applies rules, and a shorter time to live, that came while an operation was under way: it may
+   * have asked before them, and stored after they were brought upon all entries.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private void catchUp(K key, Beginning begun, Store<K, Object> in) {
+    if (rules.stamp() != begun.rules()) {
       limit(key, in);
+    }
+    if (shortened != begun.lives()) {
+      expiry
+          .timeToLive()
+          .ifPresent(
+              life ->
+                  effects(key, in.compute(key, transition(key, step -> step.shorten(life))), in));
     }
   }
 
@@ -189,9 +211,9 @@ public final class Operations<K, V> {
   private <R extends @Nullable Object> R locked(
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
     Store<K, Object> in = store;
-    Object rulesBefore = rules.stamp();
+    Beginning begun = begin();
     Outcome<R> outcome = in.compute(key, new Asking<>(key, lock, operation));
-    catchUp(key, rulesBefore, in);
+    catchUp(key, begun, in);
     return perform(key, lock, outcome, in);
   }
 
@@ -376,7 +398,7 @@ public final class Operations<K, V> {
       Map<K, @Nullable KeyLock> held,
       Map<K, Attempt<R>> attempts) {
     Store<K, Object> in = store;
-    Object rulesBefore = rules.stamp();
+    Beginning begun = begin();
     Map<K, Trying<R>> tries = new HashMap<>();
     operations.forEach(
         (key, operation) ->
@@ -392,7 +414,7 @@ public final class Operations<K, V> {
                         ? Attempt.failed(failure)
                         : Attempt.of(
                             () -> {
-                              catchUp(key, rulesBefore, in);
+                              catchUp(key, begun, in);
                               return perform(key, held.get(key), outcome, in);
                             }));
               });
@@ -522,19 +544,19 @@ public final class Operations<K, V> {
    * @return false where something does, and nothing was stored
    */
   public boolean putPlain(K key, Object stored) {
-    Object rulesBefore = rules.stamp();
+    Beginning begun = begin();
     if (!isPlain(key)) {
       return false;
     }
-    storePlain(keysAreStored ? key : keys.copy(key), stored, rulesBefore);
+    storePlain(keysAreStored ? key : keys.copy(key), stored, begun);
     return true;
   }
 
-  private void storePlain(K key, Object stored, Object rulesBefore) {
+  private void storePlain(K key, Object stored, Beginning begun) {
     // Before, as this holds no lock: a load that replaces could store between the two.
     loading.supersede(key);
     store.put(key, stored, expiry);
-    catchUp(key, rulesBefore, store);
+    catchUp(key, begun, store);
     statistics.count(Statistics.PUT);
   }
 
@@ -632,7 +654,7 @@ public final class Operations<K, V> {
       Map<K, Object> stored, Lifetime lifetime, @Nullable RuntimeException failure) {
     Map<K, Operation<K, V, @Nullable Void>> puts = new HashMap<>();
     Map<K, Object> plain = new HashMap<>();
-    Object rulesBefore = rules.stamp();
+    Beginning begun = begin();
     stored.forEach(
         (key, value) -> {
           if (lifetime.isByPolicy() && isPlain(key)) {
@@ -645,29 +667,29 @@ public final class Operations<K, V> {
     attempts.add(
         Attempt.of(
             () -> {
-              putAllPlain(plain, rulesBefore);
+              putAllPlain(plain, begun);
               return none();
             }));
     attempts.addAll(changeAll(puts).values());
     throwFailures(attempts, failure);
   }
 
-  private void putAllPlain(Map<K, Object> stored, Object rulesBefore) {
+  private void putAllPlain(Map<K, Object> stored, Beginning begun) {
     int most = store.batch();
     if (most == 1) {
-      stored.forEach((key, value) -> storePlain(key, value, rulesBefore));
+      stored.forEach((key, value) -> storePlain(key, value, begun));
       return;
     }
-    inBatches(stored.keySet(), keys -> putTogether(keys, stored, rulesBefore));
+    inBatches(stored.keySet(), keys -> putTogether(keys, stored, begun));
   }
 
-  private void putTogether(List<K> keys, Map<K, Object> stored, Object rulesBefore) {
+  private void putTogether(List<K> keys, Map<K, Object> stored, Beginning begun) {
     Map<K, Object> batch = new HashMap<>();
     keys.forEach(key -> batch.put(key, requireNonNull(stored.get(key))));
     keys.forEach(loading::supersede); // as storePlain does
     store.putAll(batch, expiry);
     for (K key : keys) {
-      catchUp(key, rulesBefore, store);
+      catchUp(key, begun, store);
       statistics.count(Statistics.PUT);
     }
   }
@@ -893,6 +915,7 @@ public final class Operations<K, V> {
 
   /** Brings the deadlines of entries nearer, up to so many milliseconds from now. */
   public void shortenLives(long life) {
+    shortened = new Object(); // before the first is looked at: see catchUp
     forEachKey(key -> true, key -> run(key, step -> step.shorten(life)));
   }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
+import uno.jcache.region.CacheRegion;
 import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
 
@@ -461,6 +462,33 @@ class LiveChangesTest {
     }
     clock.advance(10 * MINUTE_MS);
     assertThat(cache.containsKey("k")).isTrue();
+  }
+
+  @Test
+  void twoChangesOfATimeToLiveLeaveNoEntryToTheFirst() throws Exception {
+    Caches.assumeInHeap("many rounds");
+    UnoCache<String, String> cache = caches.create(configuration());
+    for (int round = 0; round < 3_000; round++) {
+      setTimeToLive(MINUTE);
+      Threads.together(
+          2,
+          thread -> {
+            if (thread == 0) {
+              setTimeToLive(MINUTE.multipliedBy(3));
+              cache.put("k", "v");
+            } else {
+              setTimeToLive(MINUTE.multipliedBy(2));
+            }
+          });
+      Duration now =
+          caches.manager().regions().byName("test").flatMap(CacheRegion::timeToLive).orElseThrow();
+      clock.advance(now.toMillis());
+      assertThat(cache.containsKey("k")).as("after %s", now).isFalse();
+    }
+  }
+
+  private void setTimeToLive(Duration timeToLive) {
+    caches.manager().regions().update("test", RegionSettings.of().timeToLive(timeToLive));
   }
 
   private record Nameless(int i) {

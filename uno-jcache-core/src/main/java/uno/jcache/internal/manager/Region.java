@@ -160,14 +160,16 @@ final class Region<K, V> {
   }
 
   private void setTimeToLive(Duration timeToLive) {
-    long before = expiry.timeToLive().orElse(Long.MAX_VALUE);
     long millis = timeToLive.isZero() ? Long.MAX_VALUE : Durations.millis(timeToLive);
-    if (millis == before && expiry.isResolved()) {
-      return;
-    } else if (millis != Long.MAX_VALUE) {
+    if (millis != Long.MAX_VALUE) {
       cache.expectDeadlines();
     }
+    long before;
     synchronized (configuration) {
+      before = expiry.timeToLive().orElse(Long.MAX_VALUE);
+      if (millis == before && expiry.isResolved()) {
+        return;
+      }
       Factory<ExpiryPolicy> factory = ExpiryKind.of(policy).live(timeToLive);
       policy = factory.create();
       expiry.change(policy);

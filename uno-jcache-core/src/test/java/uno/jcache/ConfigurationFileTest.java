@@ -615,6 +615,17 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void aProviderThatNoRegionUsesIsCheckedToo() {
+    assertThatThrownBy(
+            () ->
+                manager(
+                    "uno-jcache {", "  providers { p { type = heap-bytes, share = [a] } }", "}"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining(
+            "caches.conf:2: uno-jcache.providers.p: Provider 'p': setting 'share' must be a name");
+  }
+
+  @Test
   void aSettingThatTheTypeOfAProviderDoesNotHaveIsNamed() {
     assertThatThrownBy(
             () -> manager("uno-jcache {", "  providers { local { type = memory, url = x } }", "}"))

@@ -26,6 +26,17 @@ public interface StoreProvider {
   }
 
   /**
+   * Checks what a provider is told, and opens nothing: so that a configuration is refused at once,
+   * with its file and line, also where no region uses the provider yet.
+   *
+   * @param name the name of the provider, for messages
+   * @param settings as {@link #open} gets them
+   * @throws IllegalArgumentException if a setting has a value that cannot be; the message says what
+   *     can
+   */
+  default void check(String name, Map<String, ?> settings) {}
+
+  /**
    * Opens what the stores of one provider share, such as a connection.
    *
    * @param name the name of the provider, for messages

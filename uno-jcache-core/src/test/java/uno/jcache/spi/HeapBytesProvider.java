@@ -38,6 +38,12 @@ public final class HeapBytesProvider implements StoreProvider {
   }
 
   @Override
+  @SuppressWarnings("CheckReturnValue") // read to see whether it can be
+  public void check(String name, Map<String, ?> settings) {
+    new ProviderSettings(name, settings, Map.of()).text("share", "a name");
+  }
+
+  @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
     Object share = settings.get("share");
     return new StoreFactory() {

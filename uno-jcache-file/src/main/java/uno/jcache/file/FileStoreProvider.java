@@ -58,6 +58,11 @@ public final class FileStoreProvider implements StoreProvider {
   }
 
   @Override
+  public void check(String name, Map<String, ?> settings) {
+    FileSettings unused = FileSettings.of(name, settings);
+  }
+
+  @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
     return open(name, settings, (path, mode) -> new RandomAccessFile(path.toFile(), mode));
   }

@@ -162,6 +162,15 @@ class ConfiguredRegionsTest {
         .hasMessageContaining("'max-bytes'");
   }
 
+  @Test
+  void aProviderThatCannotBeIsRefusedBeforeARegionUsesIt() {
+    assertThatThrownBy(() -> start("}", "uno-jcache.providers.other {", "type = file"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("caches.conf:5: uno-jcache.providers.other: ")
+        .hasMessageContaining("setting 'dir' is missing");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -52,6 +52,11 @@ public final class RedisStoreProvider implements StoreProvider {
   }
 
   @Override
+  public void check(String name, Map<String, ?> settings) {
+    RedisSettings unused = RedisSettings.of(name, settings);
+  }
+
+  @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
     return new RedisStoreFactory(new RedisServer(name, RedisSettings.of(name, settings)));
   }

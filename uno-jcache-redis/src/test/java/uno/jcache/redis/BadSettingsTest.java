@@ -60,6 +60,8 @@ class BadSettingsTest {
         "redisson-file  | no-such.yaml          | no-such.yaml cannot be read",
       })
   void aSettingSaysWhatItTakes(String setting, String value, String says) {
+    assertThatThrownBy(() -> new RedisStoreProvider().check("shared", Map.of(setting, value)))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> open(Map.of(setting, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Provider 'shared': setting '" + setting + "' must be ")
@@ -154,7 +156,7 @@ class BadSettingsTest {
     UnoCachingProvider provider = caches.closing(new UnoCachingProvider());
     assertThatThrownBy(() -> provider.getCacheManager(conf.toUri(), null))
         .isInstanceOf(CacheException.class)
-        .hasMessageContainingAll("caches.conf", "region 'users'", "Provider 'shared'")
+        .hasMessageContaining("caches.conf:2: uno-jcache.providers.shared: Provider 'shared'")
         .hasMessageContaining("setting 'url' must be an address such as redis://");
   }
 

@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.config;
 
+import static java.util.Objects.requireNonNull;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
@@ -141,7 +143,11 @@ final class ConfigurationReader {
             Map<String, Object> rest = new HashMap<>(provider.object().unwrapped());
             rest.remove(ProviderKeys.TYPE.name());
             rest.values().removeIf(Objects::isNull); // which says nothing, as everywhere
+            int before = problems.count();
             requireKnown(provider, found.settings());
+            if (problems.count() == before) {
+              check(found, name, rest, provider);
+            }
             providers.put(name, new ManagerConfiguration.Provider(found, rest));
           } else if (type != null) {
             problem(
@@ -156,6 +162,18 @@ final class ConfigurationReader {
           }
         });
     return providers;
+  }
+
+  private void check(
+      StoreProvider type, String name, Map<String, Object> settings, Section provider) {
+    try {
+      type.check(name, settings);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          requireNonNull(provider.object()).origin(),
+          ConfigUtil.joinPath(provider.path()),
+          String.valueOf(e.getMessage()));
+    }
   }
 
   private void requireKnown(Section provider, Set<String> settings) {

@@ -10,7 +10,8 @@ final class ProviderKeys {
           "type",
           Type.NAME,
           "required",
-          "How entries are kept: `memory`, or `file` with `uno-jcache-file` on the class path.");
+          "How entries are kept: `memory`, `file` with `uno-jcache-file` on the class path, or"
+              + " `redis` with `uno-jcache-redis`.");
 
   static final List<Key<?>> ALL = List.of(TYPE);
 

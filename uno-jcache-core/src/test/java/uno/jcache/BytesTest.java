@@ -16,6 +16,7 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.spi.HeapByteStore.Failing;
 import uno.jcache.spi.HeapBytesProvider;
 import uno.jcache.spi.StoreException;
@@ -121,11 +122,18 @@ class BytesTest {
 
   /** Creates a cache whose entries outlive its manager. */
   private UnoCache<String, Object> shared(String share, String allowed) {
+    return shared(share, allowed, "");
+  }
+
+  private UnoCache<String, Object> shared(String share, String allowed, String keyPrefix) {
     Properties properties = new Properties();
     properties.setProperty("uno-jcache.providers.kept.type", "heap-bytes");
     properties.setProperty("uno-jcache.providers.kept.share", share);
     if (!allowed.isEmpty()) {
       properties.setProperty("uno-jcache.defaults.allowed-classes", allowed);
+    }
+    if (!keyPrefix.isEmpty()) {
+      properties.setProperty("uno-jcache.key-prefix", keyPrefix);
     }
     return caches
         .provider()
@@ -147,6 +155,27 @@ class BytesTest {
     assertThat(after.containsKey("user")).isFalse();
     assertThat(after.get("user")).isNull();
     assertThat(after.putIfAbsent("user", "other")).isTrue();
+  }
+
+  @Test
+  void applicationsWithPrefixesOfTheirOwnShareAStoreButNoEntries() {
+    String share = UUID.randomUUID().toString();
+    shared(share, "", "shop").put("key", "of the shop");
+    assertThat(shared(share, "", "shop").get("key")).isEqualTo("of the shop");
+    UnoCache<String, Object> blog = shared(share, "", "blog");
+    assertThat(blog.containsKey("key")).isFalse();
+    assertThat(shared(share, "").containsKey("key")).isFalse();
+
+    CachingConfiguration configuration = blog.getCacheManager().configuration();
+    configuration.update(settings -> settings.withKeyPrefix("shop"));
+    assertThat(blog.containsKey("key")).as("of a region from before").isFalse();
+    UnoCacheManager manager = blog.getCacheManager();
+    manager.destroyCache("shared");
+    assertThat(
+            manager
+                .createCache("shared", new UnoConfiguration<String, Object>().provider("kept"))
+                .get("key"))
+        .isEqualTo("of the shop");
   }
 
   @Test

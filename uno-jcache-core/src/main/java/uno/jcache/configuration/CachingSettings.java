@@ -15,8 +15,8 @@ import uno.jcache.region.RegionSettings;
  * @param multiLevel whether regions that have several levels use more than the last
  * @param fallbackOnError whether a store that cannot be reached counts as one that has no entry,
  *     instead of failing the operation
- * @param keyPrefix what the keys of stores outside of the JVM begin with, so that applications can
- *     share them; for regions that are created from now on
+ * @param keyPrefix tells the entries of this manager, in stores outside of the JVM, from those of
+ *     applications that use the same ones; for regions that are created from now on
  * @param hashedKeys whether such stores are given hashes in the place of keys; for regions that are
  *     created from now on
  * @param hashAlgorithm which hash, by its name in {@link java.security.MessageDigest}

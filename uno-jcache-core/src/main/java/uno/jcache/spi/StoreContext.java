@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the type of keys
  * @param <V> the stored form of a value
  * @param cacheName the name of the cache, for messages and for the names of what the store makes
- * @param owner tells caches of one name apart that belong to managers of different class loaders,
- *     the same in each run of the application as far as can be told; empty for the default one
+ * @param owner tells caches of one name apart that belong to managers of different class loaders or
+ *     key prefixes, the same in each run of the application as far as can be told; empty for the
+ *     default ones
  * @param expiry judges and computes the deadlines of entries
  * @param maximum how many entries the store may hold, or how much they may weigh together
  * @param maximumBytes how many bytes the entries may take in a store outside the heap, where that

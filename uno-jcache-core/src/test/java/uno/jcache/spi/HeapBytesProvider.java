@@ -53,7 +53,8 @@ public final class HeapBytesProvider implements StoreProvider {
             (share == null)
                 ? new HeapByteStore.Content()
                 : SHARED.computeIfAbsent(
-                    share + "/" + context.cacheName(), n -> new HeapByteStore.Content());
+                    share + "/" + context.owner() + "/" + context.cacheName(),
+                    n -> new HeapByteStore.Content());
         HeapByteStore store = new HeapByteStore(context, content, settings.containsKey("others"));
         STORES.put(context.cacheName(), store);
         return new OptimisticStore<>(context, store);

@@ -29,7 +29,16 @@ final class ManagerKeys {
           "Whether a store that cannot be reached, read or written counts as empty meanwhile,"
               + " instead of failing operations.");
 
-  static final List<Key<?>> ALL = List.of(ENABLED, MULTI_LEVEL, FALLBACK_ON_ERROR);
+  static final Key<String> KEY_PREFIX =
+      new Key<>(
+          "key-prefix",
+          Type.NAME,
+          "none",
+          "Tells the entries of this manager, in stores outside the JVM, from those of applications"
+              + " that use the same ones: regions of one name are shared where the prefix is the"
+              + " same, too.");
+
+  static final List<Key<?>> ALL = List.of(ENABLED, MULTI_LEVEL, FALLBACK_ON_ERROR, KEY_PREFIX);
 
   private ManagerKeys() {}
 
@@ -40,7 +49,7 @@ final class ManagerKeys {
         said.get(ENABLED, defaults.enabled()),
         said.get(MULTI_LEVEL, defaults.multiLevel()),
         said.get(FALLBACK_ON_ERROR, defaults.fallbackOnError()),
-        defaults.keyPrefix(),
+        said.get(KEY_PREFIX, defaults.keyPrefix()),
         defaults.hashedKeys(),
         defaults.hashAlgorithm(),
         Map.of());

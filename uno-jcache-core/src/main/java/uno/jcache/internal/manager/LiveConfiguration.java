@@ -66,6 +66,11 @@ final class LiveConfiguration implements CachingConfiguration {
     return settings.multiLevel();
   }
 
+  /** Returns what tells our entries from those of others in one store; for new regions. */
+  String keyPrefix() {
+    return settings.keyPrefix();
+  }
+
   /** Returns whether a store that fails counts as an empty one. */
   boolean isFallingBack() {
     return settings.fallbackOnError();

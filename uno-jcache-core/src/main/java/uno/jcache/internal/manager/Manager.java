@@ -143,10 +143,17 @@ final class Manager implements UnoCacheManager {
   }
 
   /**
-   * Tells this manager's caches from those that another of a different class loader has under the
-   * same names: by what is known of the loader that is the same in the next run, too.
+   * Tells this manager's caches from those that another of a different class loader or key prefix
+   * has under the same names.
    */
   String owner() {
+    String loader = ownerByLoader();
+    String prefix = live.keyPrefix();
+    return (prefix.isEmpty() || loader.isEmpty()) ? prefix + loader : prefix + " " + loader;
+  }
+
+  /** Returns what is known of the loader that is the same in the next run, too. */
+  private String ownerByLoader() {
     if (classLoader.equals(provider.getDefaultClassLoader())) {
       return "";
     }

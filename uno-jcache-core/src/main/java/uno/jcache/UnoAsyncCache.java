@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The operations of a cache, run by an executor: each says and does what the one of its name in
  * {@link UnoCache} does, and what that would throw completes the stage. So do bad arguments, and an
  * executor that takes no more. Stages do not complete in the order in which they were asked for.
+ * Arguments are looked at when the operation runs, also those that a cache copies: what is handed
+ * over here must not be changed before its stage is complete.
  *
  * <p>Cancelling a stage does not stop the operation. Safe for use by many threads.
  *

@@ -4,7 +4,9 @@ package uno.jcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import uno.jcache.region.CacheProviders;
 
 /** Loaders, writers, policies, listeners and filters are made and closed with their cache. */
 class CustomizationsTest {
@@ -140,6 +143,32 @@ class CustomizationsTest {
                 1,
                 "late listener",
                 1));
+  }
+
+  @Test
+  void whatLacksItsClassesAtTheEndKeepsNobodyFromIt() {
+    final class Torn extends Source<String, String> implements AutoCloseable {
+      @Override
+      public void close() {
+        throw new NoClassDefFoundError("of an application that was taken away");
+      }
+    }
+    UnoCacheManager manager = caches.manager();
+    for (String name : List.of("a", "b")) {
+      manager.createCache(
+          name,
+          new UnoConfiguration<String, String>()
+              .setCacheLoaderFactory(Torn::new)
+              .setManagementEnabled(true));
+    }
+    UnoCache<String, String> a = Objects.requireNonNull(manager.getCache("a"));
+    UnoCache<String, String> b = Objects.requireNonNull(manager.getCache("b"));
+    CacheProviders providers = manager.providers();
+    manager.close();
+    assertThat(a.isClosed()).isTrue();
+    assertThat(b.isClosed()).isTrue();
+    assertThat(Caches.beans(manager.getURI())).isEmpty();
+    assertThat(providers.health("memory").healthy()).as("of the provider").isFalse();
   }
 
   @Test

@@ -54,7 +54,7 @@ final class Customizations {
     if (object instanceof AutoCloseable closeable) {
       try {
         closeable.close();
-      } catch (Exception e) { // what else is to be closed is to be closed all the same
+      } catch (Exception | Error e) { // what else is to be closed is to be closed all the same
         LOGGER.log(
             Level.WARNING,
             "Cache '" + cacheName + "': could not close " + object.getClass().getName(),

@@ -405,7 +405,7 @@ final class Manager implements UnoCacheManager {
     for (CacheFacade<?, ?> cache : caches.values()) {
       try {
         cache.close();
-      } catch (RuntimeException e) { // the others are to be closed all the same
+      } catch (RuntimeException | Error e) { // the others are to be closed all the same
         LOGGER.log(Level.WARNING, "Could not close " + cache, e);
       }
     }

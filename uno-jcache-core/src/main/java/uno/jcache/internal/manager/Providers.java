@@ -313,7 +313,7 @@ final class Providers implements CacheProviders {
   private static void closeQuietly(Provider provider) {
     try {
       provider.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOGGER.log(Level.WARNING, "Could not close provider '" + provider.name + "'", e);
     }
   }

@@ -118,7 +118,8 @@ final class RedisByteStore implements ByteStore {
     if (expiresAt == Expiry.NEVER) {
       return NOTHING;
     }
-    long left = Math.max(0, expiresAt - expiry.now());
+    long now = expiry.now();
+    long left = (expiresAt > now) ? expiresAt - now : 0; // one that ended long ago has no distance
     return ascii(Math.min(left, Long.MAX_VALUE / 4) + GRACE);
   }
 

@@ -11,6 +11,7 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +71,34 @@ class TimeToLiveTest {
     assertThat(timeToLive()).isBetween(50L, 66L);
     cache.put("k", "v4");
     assertThat(timeToLive()).as("an update changes no deadline").isBetween(50L, 66L);
+  }
+
+  /** A policy of an application's own: what was read once is not read again. */
+  private static final class ReadOnce implements ExpiryPolicy {
+    @Override
+    public javax.cache.expiry.Duration getExpiryForCreation() {
+      return javax.cache.expiry.Duration.ETERNAL;
+    }
+
+    @Override
+    public javax.cache.expiry.Duration getExpiryForAccess() {
+      return javax.cache.expiry.Duration.ZERO;
+    }
+
+    @Override
+    public javax.cache.expiry.@Nullable Duration getExpiryForUpdate() {
+      return null;
+    }
+  }
+
+  @Test
+  void whatAnAccessEndsGoesSoon() {
+    UnoCache<String, String> cache = cache(ReadOnce::new);
+    cache.put("k", "v");
+    assertThat(timeToLive()).isEqualTo(NONE);
+    assertThat(cache.get("k")).isEqualTo("v");
+    assertThat(timeToLive()).isBetween(0L, 5L);
+    assertThat(cache.get("k")).isNull();
   }
 
   @Test

@@ -66,7 +66,9 @@ final class Followed {
   Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
     Known before = known.get(bucket);
     if (encoded == null) {
-      known.compareAndSet(bucket, before, NOTHING);
+      if (before.invalidations.number() <= asked) { // else they were begun since
+        known.compareAndSet(bucket, before, NOTHING);
+      }
       return Invalidations.NONE;
     } else if (Arrays.equals(encoded, before.encoded)) {
       return before.invalidations;

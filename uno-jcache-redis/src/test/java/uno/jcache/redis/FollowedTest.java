@@ -45,6 +45,15 @@ class FollowedTest {
   }
 
   @Test
+  void thatThereAreNoneIsNoNewsOnceSomeWereHeardOf() {
+    hears(0, FIRST);
+    assertThat(followed.follow(0, 0, null)).isSameAs(Invalidations.NONE); // as it was then
+    assertThat(followed.at(0).number()).isEqualTo(10);
+    assertThat(followed.follow(0, 10, null)).isSameAs(Invalidations.NONE);
+    assertThat(followed.at(0)).as("the bucket lost them").isSameAs(Invalidations.NONE);
+  }
+
+  @Test
   void whatIsDeclaredHereIsKnownAsTheServerHasIt() {
     hears(0, FIRST);
     byte[] encoded = Invalidations.NONE.plus(List.of("b*")).encode();

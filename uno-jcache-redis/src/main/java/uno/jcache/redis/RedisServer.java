@@ -275,7 +275,8 @@ final class RedisServer implements AutoCloseable {
     return e instanceof RedisTimeoutException
         || e instanceof RedisConnectionException
         || e instanceof TimedOut
-        || !(e instanceof RedisException);
+        || !(e instanceof RedisException)
+        || e.getCause() != null; // as of a connection that is refused; an answer has none
   }
 
   /** It took too long. */

@@ -86,6 +86,23 @@ class FailingServerTest {
     assertThat(manager.providers().health("shared").healthy()).isTrue();
   }
 
+  @Test
+  void aServerThatIsGoneIsKnownToBe() {
+    RedisProcess redis = caches.redis();
+    RedisServer server =
+        caches.closing(
+            new RedisServer("shared", RedisSettings.of("shared", Map.of("url", redis.url()))));
+    server.check();
+    redis.kill();
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(server::check).isInstanceOf(StoreException.class);
+    }
+    assertThat(server.isInService()).as("calls are spared").isFalse();
+    redis.restart();
+    await().ignoreExceptions().until(() -> server.check() != null);
+    assertThat(server.isInService()).isTrue();
+  }
+
   /** As a replica does that takes the place of the master before it was told all. */
   @Test
   void aServerMayLoseTheLastInvalidations() {

@@ -324,7 +324,7 @@ final class Channel implements AutoCloseable {
         }
       }
       case Message.INVALIDATED, Message.INVALIDATING -> {
-        if (!isOwn || follower.unanswered.isAll()) {
+        if (!isOwn || follower.unanswered.hasInvalidation()) {
           follower.listener.invalidated(message.patterns());
         }
       }

@@ -328,7 +328,9 @@ final class RedisByteStore implements ByteStore {
     try {
       return runAll(runs.toList());
     } catch (StoreException e) {
-      keys.forEach(unanswered::add);
+      if (RedisServer.wasSent(e)) {
+        keys.forEach(unanswered::add);
+      }
       throw e;
     }
   }
@@ -638,7 +640,7 @@ final class RedisByteStore implements ByteStore {
       numbers = declare(patterns, told.ofBucket());
       told.ofAllIfMany();
     } catch (StoreException e) {
-      unanswered.addAll();
+      unanswered.addInvalidation();
       throw e;
     }
     if (declared.size() > REMEMBERED) {
@@ -862,7 +864,7 @@ final class RedisByteStore implements ByteStore {
       clearBuckets(told);
       told.ofAllIfMany();
     } catch (StoreException e) {
-      unanswered.addAll();
+      unanswered.addInvalidation();
       throw e;
     }
     if (clears.getAndIncrement() == 0) {

@@ -258,17 +258,21 @@ final class RedisServer implements AutoCloseable {
   private void check(Node node) {
     Throwable refusal = node.breaker().refusal();
     if (refusal != null) {
-      throw failure(node, refusal);
+      throw failure(node, new NotSent(refusal));
     }
   }
 
   private StoreException failed(Node node, RuntimeException e) {
+    takeNote(node, e);
+    return failure(node, e);
+  }
+
+  private static void takeNote(Node node, RuntimeException e) {
     if (isNoAnswer(e)) {
       node.breaker().failed(e);
     } else {
       node.breaker().succeeded(); // it answered, if not what one would like
     }
-    return failure(node, e);
   }
 
   private static boolean isNoAnswer(Throwable e) {
@@ -284,6 +288,18 @@ final class RedisServer implements AutoCloseable {
     TimedOut(long millis) {
       super("no answer within " + millis + " ms");
     }
+  }
+
+  /** A call was not even tried, so that nothing can come of it later. */
+  private static final class NotSent extends RuntimeException {
+    NotSent(Throwable why) {
+      super(why);
+    }
+  }
+
+  /** Returns whether a call that failed may still take effect. */
+  static boolean wasSent(StoreException failure) {
+    return !(failure.getCause() instanceof NotSent);
   }
 
   private StoreException failure(Node node, Throwable why) {
@@ -303,7 +319,8 @@ final class RedisServer implements AutoCloseable {
       awaitConnection();
       nodes.all().breaker().succeeded();
     } catch (RuntimeException e) {
-      throw failed(nodes.all(), e);
+      takeNote(nodes.all(), e);
+      throw failure(nodes.all(), new NotSent(e));
     }
   }
 

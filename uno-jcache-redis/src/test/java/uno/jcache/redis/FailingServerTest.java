@@ -103,6 +103,35 @@ class FailingServerTest {
     assertThat(server.isInService()).isTrue();
   }
 
+  @Test
+  void afterAnOutageWhatIsPutIsKeptNearAsBefore() {
+    RedisProcess redis = caches.redis();
+    NearNode node = caches.closing(NearNode.start(redis, "uno"));
+    UnoCache<String, String> cache = node.cache();
+    node.awaitNear("key");
+    redis.kill();
+    for (int i = 0; i < 10_100; i++) { // most of which are not even tried
+      cache.put("key" + i, "value");
+    }
+    cache.clear();
+    redis.restart();
+    await()
+        .untilAsserted(
+            () -> {
+              cache.put("key", "value");
+              node.awaitNearAgain("key");
+            });
+    for (int i = 0; i < 20; i++) {
+      assertThat(cache.putIfAbsent("new" + i, "value")).isTrue();
+    }
+    node.awaitNear("key"); // by then, the messages of those have come
+    long hits = node.nearHits();
+    for (int i = 0; i < 20; i++) {
+      assertThat(cache.get("new" + i)).isEqualTo("value");
+    }
+    assertThat(node.nearHits() - hits).isGreaterThan(15); // two in one stripe may be none
+  }
+
   /** As a replica does that takes the place of the master before it was told all. */
   @Test
   void aServerMayLoseTheLastInvalidations() {

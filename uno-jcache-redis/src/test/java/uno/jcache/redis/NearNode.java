@@ -59,7 +59,8 @@ final class NearNode implements AutoCloseable {
     return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
   }
 
-  private long nearHits() {
+  /** Returns how many reads were answered near. */
+  long nearHits() {
     return manager.monitoring().levels(cache.getName()).get(0).hits();
   }
 

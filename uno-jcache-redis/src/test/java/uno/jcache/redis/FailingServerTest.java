@@ -4,15 +4,20 @@ package uno.jcache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import javax.cache.CacheException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoConfiguration;
 import uno.jcache.spi.StoreException;
 
 /** What caches do while Redis does not do what it should. */
@@ -197,6 +202,37 @@ class FailingServerTest {
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("max-value-size");
     assertThat(cache.get("key")).isEqualTo("value");
+  }
+
+  @Test
+  void whoLoadsAValueThatIsTooLargeLeavesTheKeyToOthers() {
+    RedisProcess redis = caches.redis();
+    Map<String, String> settings = Map.of("max-value-size", "1 KiB");
+    Duration lease = Duration.ofMinutes(1);
+    UnoCache<String, String> one = leased(caches.manager(redis.url(), settings), lease);
+    UnoCache<String, String> other = leased(caches.manager(redis.url(), settings), lease);
+    assertThatThrownBy(() -> one.get("key", key -> "x".repeat(5_000)))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("max-value-size");
+    assertThatThrownBy(() -> one.getAll(Set.of("key", "other"), FailingServerTest::tooLarge))
+        .hasMessageContaining("max-value-size");
+    assertTimeout(
+        lease.dividedBy(2),
+        () -> {
+          assertThat(other.get("key", key -> "small")).isEqualTo("small");
+          assertThat(other.get("other", key -> "small")).isEqualTo("small");
+        });
+  }
+
+  private static UnoCache<String, String> leased(UnoCacheManager manager, Duration lease) {
+    return manager.createCache(
+        "users", new UnoConfiguration<String, String>().provider("shared").loadLease(lease));
+  }
+
+  private static Map<String, String> tooLarge(Set<String> keys) {
+    Map<String, String> loaded = new HashMap<>();
+    keys.forEach(key -> loaded.put(key, "x".repeat(5_000)));
+    return loaded;
   }
 
   @Test

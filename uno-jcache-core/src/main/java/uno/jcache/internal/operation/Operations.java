@@ -1177,14 +1177,17 @@ public final class Operations<K, V> {
       loaded.forEach(
           (load, stored) ->
               stores.put(keys.copy(load.key()), new StoreLoaded(load, stored, replace)));
-      throwFailures(
+      Map<K, Attempt<@Nullable Void>> attempts =
           inBatches(
-                  stores,
-                  Operations.this::runLocked,
-                  (batch, attempts) ->
-                      inBatch(batch.keySet(), held -> runTogether(batch, held, attempts)))
-              .values(),
-          null);
+              stores,
+              Operations.this::runLocked,
+              (batch, done) -> inBatch(batch.keySet(), held -> runTogether(batch, held, done)));
+      for (Load<K> load : loaded.keySet()) {
+        if (requireNonNull(attempts.get(load.key())).failure() != null) {
+          load.setStored(false); // as far as is known: its mark is taken back if it is still there
+        }
+      }
+      throwFailures(attempts.values(), null);
     }
 
     @Override

@@ -590,8 +590,9 @@ final class Fallback implements ByteStore {
           "Cache '"
               + cacheName
               + "': its store could not be reached before it was closed, and may hold entries that"
-              + " were changed since",
-          e);
+              + " were changed since: "
+              + e.getMessage());
+      LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': its store failed", e);
     } finally {
       store.close();
     }

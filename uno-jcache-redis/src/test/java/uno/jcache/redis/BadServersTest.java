@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +35,7 @@ import uno.jcache.spi.StoreException;
 class BadServersTest {
   @RegisterExtension final RedisCaches caches = new RedisCaches();
 
-  private final Logger logger = Logger.getLogger("uno.jcache.internal.manager.StoreEvents");
+  private final Logger logger = Logger.getLogger("uno.jcache");
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final Handler noting =
       new Handler() {
@@ -305,5 +306,26 @@ class BadServersTest {
     assertThat(RedisCaches.errors(cache)).isGreaterThanOrEqualTo(1_000);
     assertThat(warnings).hasSize(1);
     assertThat(warnings.get(0).getBytes(US_ASCII).length).isLessThan(300);
+  }
+
+  @Test
+  void norIsItByWhatLooksForExpiredEntries() throws IOException {
+    UnoCache<String, String> cache = caches.users(local(RedisProcess.freePort()), Map.of());
+    RedisCaches.strict(cache);
+    await().until(() -> RedisCaches.errors(cache) >= 1);
+    await().during(Duration.ofMillis(500)).until(() -> warnings.size() == 1);
+  }
+
+  @Test
+  void aCacheThatIsClosedSaysInALineWhatItCouldNotSetRight() throws IOException {
+    UnoCache<String, String> cache = caches.users(local(RedisProcess.freePort()), Map.of());
+    cache.put("key", "value");
+    warnings.clear();
+    cache.close();
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("'users'", "before it was closed", "start Redis there")
+        .doesNotContain("\n");
   }
 }

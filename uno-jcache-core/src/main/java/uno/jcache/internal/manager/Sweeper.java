@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.DaemonTimer;
+import uno.jcache.spi.StoreException;
 
 /**
  * Removes expired entries that nobody reads, from time to time, on the cache's executor.
@@ -78,6 +79,8 @@ final class Sweeper {
     long found = 0;
     try {
       found = swept.sweep();
+    } catch (StoreException e) {
+      LOGGER.log(Level.DEBUG, "Sweeping " + swept + " failed", e); // counted and told already
     } catch (RuntimeException | Error e) { // the next pass goes on
       LOGGER.log(Level.WARNING, "Removing what has expired from " + swept + " failed", e);
     }

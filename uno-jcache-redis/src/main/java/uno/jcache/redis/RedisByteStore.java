@@ -22,8 +22,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
@@ -89,6 +91,8 @@ final class RedisByteStore implements ByteStore {
 
   /** How often was cleared since the space was last reclaimed. */
   private final AtomicInteger clears = new AtomicInteger();
+
+  private final AtomicBoolean reclaiming = new AtomicBoolean();
 
   private volatile boolean closed;
 
@@ -867,9 +871,8 @@ final class RedisByteStore implements ByteStore {
       unanswered.addInvalidation();
       throw e;
     }
-    if (clears.getAndIncrement() == 0) {
-      context.executor().execute(this::reclaim);
-    }
+    clears.incrementAndGet();
+    context.executor().execute(this::reclaim);
   }
 
   private void clearBuckets(Told told) {
@@ -881,18 +884,26 @@ final class RedisByteStore implements ByteStore {
                 .toList());
   }
 
-  /** Removes what was cleared. What fails is left to Redis, or to the next clear. */
+  /** Removes what was cleared, if nobody does. What fails is left to the next sweep. */
   private void reclaim() {
-    int done = 0;
-    while (done != clears.get() && !closed) {
-      done = clears.get();
+    while (!closed && clears.get() > 0 && reclaiming.compareAndSet(false, true)) {
+      int before = clears.get();
       try {
         removeCleared();
+        clears.addAndGet(-before);
       } catch (StoreException e) {
         listener.failed(e);
+        return;
+      } finally {
+        reclaiming.set(false);
       }
     }
-    clears.set(0);
+  }
+
+  /** Dead entries go by themselves, but not all that was cleared before they are dead. */
+  @Override
+  public void sweep(Consumer<byte[]> dead) {
+    reclaim();
   }
 
   private void removeCleared() {

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.cache.CacheException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,6 +158,38 @@ class FailingServerTest {
     assertThat(cache.putIfAbsent("other", "value")).isTrue();
     assertThat(cache.invalidate("o*")).isEqualTo(1);
     assertThat(cache.get("other")).isNull();
+  }
+
+  @Test
+  void whatWasClearedGoesAlsoWhereThatFailedAtFirst() {
+    RedisProcess redis = caches.redis();
+    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    UnoCache<String, String> cache =
+        caches
+            .manager(redis.url(), Map.of())
+            .createCache(
+                "users",
+                new UnoConfiguration<String, String>().provider("shared").executor(tasks::add));
+    for (int i = 0; i < 200; i++) {
+      cache.put("key" + i, "for ever");
+    }
+    cache.clear();
+    redis.pauseServer();
+    runAll(tasks);
+    redis.continueServer();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              runAll(tasks); // of the sweeper
+              return redis.command("DBSIZE").equals(":1"); // the invalidations
+            });
+  }
+
+  private static void runAll(Queue<Runnable> tasks) {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
   }
 
   @Test

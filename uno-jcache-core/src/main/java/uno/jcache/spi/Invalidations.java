@@ -267,6 +267,9 @@ public final class Invalidations {
       long number = in.readLong();
       long cleared = in.readLong();
       long forgotten = in.readLong();
+      if (Math.max(cleared, forgotten) > number) { // nothing that is stored would ever be seen
+        throw new IllegalArgumentException("the last number is not the largest");
+      }
       List<Declared> declared = new ArrayList<>();
       for (int i = in.readInt(); i > 0; i--) {
         long each = in.readLong();

@@ -16,6 +16,9 @@ final class Followed {
   /** Where the first one declared is in the bytes of all, after what {@link Scripts} write. */
   static final int DECLARED = 29;
 
+  /** Up to here Lua knows each number from the next. */
+  private static final long LARGEST = 1L << 53;
+
   private static final int NUMBER = 1;
   private static final int COUNT = 25;
 
@@ -62,6 +65,7 @@ final class Followed {
    * @param asked the number that was known when it was asked
    * @param encoded null if the bucket has none: it has no entries, or lost them
    * @return what the server said
+   * @throws IllegalArgumentException if that cannot be ours
    */
   Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
     Known before = known.get(bucket);
@@ -74,6 +78,9 @@ final class Followed {
       return before.invalidations;
     }
     Invalidations now = Invalidations.decode(encoded);
+    if (now.number() < 0 || now.number() > LARGEST) {
+      throw new IllegalArgumentException("no script can count on from " + now.number());
+    }
     Known next = new Known(encoded, now);
     while (isNews(now.number(), before.invalidations.number(), asked)
         && !known.compareAndSet(bucket, before, next)) {

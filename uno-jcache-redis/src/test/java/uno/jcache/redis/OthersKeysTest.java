@@ -167,6 +167,20 @@ class OthersKeysTest {
   @ValueSource(
       strings = {"SET %s garbage", "SET %s much-more-garbage", "SET %s ''", "RPUSH %s a b"})
   void inThePlaceOfInvalidationsItHidesAllThatWasThere(String command) {
+    assertHidesAllThatWasThere(command);
+  }
+
+  /** Their number is so large that none comes after it; or they clear what is to come. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c(127):rep(24)", "c(0):rep(8) .. c(1):rep(16)"})
+  void soDoInvalidationsWithNumbersThatCannotBeOurs(String numbers) {
+    assertHidesAllThatWasThere(
+        "EVAL \"local c = string.char redis.call('SET', '%s', c(1) .. "
+            + numbers
+            + " .. c(0):rep(4))\" 0");
+  }
+
+  private void assertHidesAllThatWasThere(String command) {
     String invalidations = "{uno:users:0}:i";
     users.put("key", "value");
     run("DEL " + invalidations);

@@ -170,6 +170,22 @@ class RoundTripsTest {
   }
 
   @Test
+  void anIterationAsksForAHundredAtATime() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 250; i++) {
+      entries.put("key" + i, "value" + i);
+    }
+    entries.put("known", "value");
+    cache.putAll(entries);
+    Map<String, String> found = new HashMap<>();
+    assertThat(sent(() -> cache.forEach(entry -> found.put(entry.getKey(), entry.getValue()))))
+        .hasSizeLessThan(15);
+    assertThat(found).isEqualTo(entries);
+    assertThat(sent(() -> assertThat(cache.keys()).hasSize(251))).hasSizeLessThan(15);
+  }
+
+  @Test
   void aHitNearIsNone() {
     UnoCache<String, String> cache =
         cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)).near(CacheLevel.of("memory")));

@@ -78,6 +78,7 @@ import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.UndecodableException;
 
 /**
  * A cache as the application sees it: checks arguments and whether it is open, brings values into
@@ -821,16 +822,32 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   /** Returns whether an entry that a cursor found is to be shown. */
-  boolean isLive(K key) {
+  boolean isLive(EntryCursor<K, Object> cursor) {
     requireOpen();
-    return operations.containsKey(key);
+    return (isFetched() && isLiveAsFound(cursor)) || operations.containsKey(cursor.key());
+  }
+
+  /**
+   * Returns whether a cursor has fetched several entries at once, and a moment ago: to ask for each
+   * of them again would undo what is gained by that.
+   */
+  private boolean isFetched() {
+    return store.batch() > 1;
+  }
+
+  private boolean isLiveAsFound(EntryCursor<K, Object> cursor) {
+    try {
+      return expiry.isLive(cursor.entry().expiresAt());
+    } catch (UndecodableException e) {
+      return false; // who asks for the key drops it
+    }
   }
 
   /** Returns the entry that an iterator moves to, and counts this as a read. */
   private Entry<K, V> iterated(EntryCursor<K, Object> cursor) {
     requireOpen();
     K key = cursor.key();
-    Object found = store.get(key);
+    Object found = (isFetched() && !expiry.isMovedByAccess()) ? null : store.get(key);
     Object stored = (found == null) ? cursor.entry().value() : found; // it went this very moment
     statistics.countHit();
     return new SimpleEntry<>(keys.copy(key), out(stored));

@@ -31,7 +31,7 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
   @Override
   public boolean hasNext() {
     while (!found && cursor.advance()) {
-      found = cache.isLive(cursor.key());
+      found = cache.isLive(cursor);
     }
     if (!found) {
       cursor.close();

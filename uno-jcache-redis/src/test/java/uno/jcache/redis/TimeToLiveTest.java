@@ -35,7 +35,7 @@ class TimeToLiveTest {
   @BeforeEach
   void open() {
     redis = caches.redis();
-    manager = caches.manager(redis.url(), Map.of());
+    manager = caches.manager(redis.url(), Map.of("timeout", RedisServers.PATIENT));
   }
 
   private UnoCache<String, String> cache(Factory<? extends ExpiryPolicy> expiry) {

@@ -62,6 +62,8 @@ final class Fallback implements ByteStore {
 
   private final AtomicLong failures = new AtomicLong();
 
+  private volatile boolean closed;
+
   /** The change that put all in doubt, or null. */
   private final AtomicReference<@Nullable Object> doubtOfAll = new AtomicReference<>();
 
@@ -135,7 +137,9 @@ final class Fallback implements ByteStore {
   /** Takes note of a failure, or lets the application have it. */
   private void failed(StoreException failure) {
     failures.incrementAndGet();
-    listener.failed(failure);
+    if (!closed) { // else that is no news: what was under way could not end
+      listener.failed(failure);
+    }
     if (!isOn.getAsBoolean()) {
       throw failure;
     }
@@ -594,6 +598,7 @@ final class Fallback implements ByteStore {
               + e.getMessage());
       LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': its store failed", e);
     } finally {
+      closed = true;
       store.close();
     }
   }

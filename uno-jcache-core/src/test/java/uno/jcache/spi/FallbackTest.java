@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.expiry.EternalExpiryPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import uno.jcache.spi.HeapByteStore.Failing;
 /** What an application sees of a store that fails, and of one that answers again. */
 class FallbackTest {
   private final AtomicBoolean fallsBack = new AtomicBoolean(true);
+  private final AtomicInteger told = new AtomicInteger();
   private final StoreContext<String, Object> context =
       new StoreContext<>(
           "test",
@@ -24,7 +26,15 @@ class FallbackTest {
           OptionalLong.empty(),
           null,
           Runnable::run,
-          StoreListener.NONE,
+          new StoreListener() {
+            @Override
+            public void evicted() {}
+
+            @Override
+            public void failed(StoreException failure) {
+              told.incrementAndGet();
+            }
+          },
           ByteCodecs.of("test"),
           fallsBack::get);
   private final HeapByteStore bytes = new HeapByteStore(context);
@@ -52,6 +62,18 @@ class FallbackTest {
     put("other", "value");
     store.put("another", "value", context.expiry());
     store.clear();
+  }
+
+  @Test
+  void whatFailsOnceItIsClosedIsNoNews() {
+    bytes.fail(Failing.BEFORE);
+    assertThat(store.get("key")).isNull();
+    assertThat(told).hasValue(1);
+    bytes.fail(Failing.NOT);
+    store.close();
+    bytes.fail(Failing.BEFORE);
+    assertThat(store.get("key")).isNull();
+    assertThat(told).hasValue(1);
   }
 
   @EnumSource(names = {"BEFORE", "AFTER"})

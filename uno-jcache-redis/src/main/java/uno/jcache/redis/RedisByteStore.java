@@ -892,7 +892,9 @@ final class RedisByteStore implements ByteStore {
         removeCleared();
         clears.addAndGet(-before);
       } catch (StoreException e) {
-        listener.failed(e);
+        if (!closed) {
+          listener.failed(e);
+        }
         return;
       } finally {
         reclaiming.set(false);

@@ -51,9 +51,12 @@ public interface ByteStore extends AutoCloseable {
   /**
    * Stores a value without showing the old one to anybody; the deadline is what {@link Expiry} says
    * for a creation or an update, without a limit. Called only where {@link Expiry#isResolved}
-   * holds.
+   * holds, and nothing is hidden whose deadline an update would keep.
+   *
+   * @return false where an invalidation was declared meanwhile, which may hide such a thing, and
+   *     nothing was stored
    */
-  default void put(byte[] key, byte[] value, Expiry expiry) {
+  default boolean put(byte[] key, byte[] value, Expiry expiry) {
     ByteEntry seen;
     ByteEntry next;
     do {
@@ -64,6 +67,7 @@ public interface ByteStore extends AutoCloseable {
               : expiry.onCreation();
       next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations(key).number());
     } while (!replace(key, seen, next));
+    return true;
   }
 
   /**
@@ -87,11 +91,13 @@ public interface ByteStore extends AutoCloseable {
         .toList();
   }
 
-  /** Stores values as {@link #put} does; the lists have the same order. */
-  default void putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
+  /** Stores values as {@link #put} does, and returns what that would; all have the same order. */
+  default List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
+    List<Boolean> stored = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
-      put(keys.get(i), values.get(i), expiry);
+      stored.add(put(keys.get(i), values.get(i), expiry));
     }
+    return stored;
   }
 
   /**

@@ -334,13 +334,14 @@ final class Fallback implements ByteStore {
   }
 
   @Override
-  public void putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
+  public List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
     try {
       keys.forEach(this::settle);
-      store.putAll(keys, values, expiry);
+      return store.putAll(keys, values, expiry);
     } catch (StoreException e) {
       failed(e);
       keys.forEach(this::doubt);
+      return Collections.nCopies(keys.size(), true);
     }
   }
 
@@ -399,12 +400,13 @@ final class Fallback implements ByteStore {
   }
 
   @Override
-  public void put(byte[] key, byte[] value, Expiry expiry) {
+  public boolean put(byte[] key, byte[] value, Expiry expiry) {
     try {
       settle(key);
-      store.put(key, value, expiry);
+      return store.put(key, value, expiry);
     } catch (StoreException e) {
       failed(key, e);
+      return true;
     }
   }
 

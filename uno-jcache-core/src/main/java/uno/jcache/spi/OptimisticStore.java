@@ -216,9 +216,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public void put(K key, V value, Expiry expiry) {
     byte[] encoded = codec.encodeKey(key);
-    if (isPutBlindly(encoded, expiry)) {
-      bytes.put(encoded, codec.encodeValue(value), expiry);
-    } else {
+    if (!isPutBlindly(encoded, expiry) || !bytes.put(encoded, codec.encodeValue(value), expiry)) {
       Store.super.put(key, value, expiry);
     }
   }
@@ -325,21 +323,28 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public void putAll(Map<K, V> values, Expiry expiry) {
+    List<K> blindly = new ArrayList<>();
     List<byte[]> keys = new ArrayList<>();
     List<byte[]> encoded = new ArrayList<>();
+    List<K> looking = new ArrayList<>();
     values.forEach(
         (key, value) -> {
           byte[] encodedKey = codec.encodeKey(key);
           if (isPutBlindly(encodedKey, expiry)) {
+            blindly.add(key);
             keys.add(encodedKey);
             encoded.add(codec.encodeValue(value));
           } else {
-            put(key, value, expiry);
+            looking.add(key);
           }
         });
-    if (!keys.isEmpty()) {
-      bytes.putAll(keys, encoded, expiry);
+    List<Boolean> stored = keys.isEmpty() ? List.of() : bytes.putAll(keys, encoded, expiry);
+    for (int i = 0; i < stored.size(); i++) {
+      if (!stored.get(i)) {
+        looking.add(blindly.get(i));
+      }
     }
+    looking.forEach(key -> Store.super.put(key, requireNonNull(values.get(key)), expiry));
   }
 
   /** Those keys of which something may be hidden are looked at. */
@@ -358,7 +363,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       }
     }
     Map<K, Removal> removed = new HashMap<>();
-    List<@Nullable Removal> found = bytes.removeAll(encoded, expiry);
+    List<@Nullable Removal> found =
+        encoded.isEmpty() ? List.of() : bytes.removeAll(encoded, expiry);
     for (int i = 0; i < found.size(); i++) {
       Removal what = found.get(i);
       if (what == null) {

@@ -164,11 +164,12 @@ final class FileByteStore implements ByteStore {
   // ---- changes
 
   @Override
-  public void put(byte[] key, byte[] value, Expiry expiry) {
+  public boolean put(byte[] key, byte[] value, Expiry expiry) {
     byte[] stored = encode(key, value);
     Change.Put put = new Change.Put(expiry, touches.get(key), this::lastInvalidation);
     change(key, stored, put);
     deadlines.add(put.deadline());
+    return true;
   }
 
   @Override

@@ -31,7 +31,7 @@ final class Combiner<Q, A> {
   /** How much is one command at most: other clients of the server wait for its end. */
   private static final int TOGETHER = 100;
 
-  /** A command takes no more once it has so many bytes: others wait until it has arrived. */
+  /** A command takes no more once it is about so many bytes: others wait until they have come. */
   private static final int LARGE = 64 << 10;
 
   private final ToIntFunction<Q> bytes;
@@ -51,7 +51,7 @@ final class Combiner<Q, A> {
   /**
    * Gathers what is sent.
    *
-   * @param bytes about how many are sent for one
+   * @param bytes about how many travel for one
    * @param send sends all of these, and does not wait for their answers, which are in their order
    */
   Combiner(ToIntFunction<Q> bytes, Function<List<Q>, CompletionStage<List<A>>> send) {

@@ -15,7 +15,7 @@ import uno.jcache.redis.RedisServer.Run;
 final class Node {
   private final String name;
   private final Breaker breaker;
-  private final Combiner<List<String>, Map<String, byte[]>> reads;
+  private final Combiner<Read, Map<String, byte[]>> reads;
   private final Combiner<Run, Object> runs;
 
   /** How to send commands to a node, without waiting for the answers. */
@@ -39,7 +39,9 @@ final class Node {
   Node(String name, String place, Sender sender) {
     this.name = name;
     this.breaker = new Breaker(name, () -> sender.failure(place));
-    this.reads = new Combiner<>(places -> 0, sender::read);
+    this.reads =
+        new Combiner<>(
+            Read::bytes, reads -> sender.read(reads.stream().map(Read::places).toList()));
     this.runs = new Combiner<>(Run::bytes, sender::run);
   }
 
@@ -51,9 +53,12 @@ final class Node {
     return breaker;
   }
 
+  /** What is read at once, and about how long that is. */
+  private record Read(int bytes, List<String> places) {}
+
   /** Reads keys, together with others. */
-  CompletionStage<Map<String, byte[]>> read(String... places) {
-    return reads.ask(List.of(places));
+  CompletionStage<Map<String, byte[]>> read(int bytes, String... places) {
+    return reads.ask(new Read(bytes, List.of(places)));
   }
 
   /** Runs a script, together with others. */

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
@@ -61,7 +62,9 @@ final class RedisByteStore implements ByteStore {
   /** How long a load may take for its value to be stored, in milliseconds. */
   private static final long MARKED = 3_600_000;
 
-  private static final int FETCHED_AT_ONCE = 100;
+  /** How many keys are one script, where values do not matter. */
+  private static final int AT_ONCE = 100;
+
   private static final int REMEMBERED = 2_000;
   private static final byte[] NOTHING = {};
 
@@ -85,6 +88,7 @@ final class RedisByteStore implements ByteStore {
   private final List<Channel.Follower> following = new CopyOnWriteArrayList<>();
   private final Unanswered unanswered = new Unanswered();
   private final AtomicLong declarations = new AtomicLong();
+  private final Sizes sizes = new Sizes();
 
   /** What was declared here: the numbers that it has in the buckets. */
   private final Map<Long, long[]> declared = new ConcurrentHashMap<>();
@@ -182,15 +186,19 @@ final class RedisByteStore implements ByteStore {
     int bucket = layout.bucket(key);
     String place = layout.entry(bucket, key);
     long asked = followed.at(bucket).number();
-    Map<String, byte[]> found = server.get(layout.invalidations(bucket), place);
+    Map<String, byte[]> found = server.get(sizes.length(), layout.invalidations(bucket), place);
     Invalidations now = follow(bucket, asked, found.get(layout.invalidations(bucket)));
     byte[] stored = found.get(place);
-    return (stored == null) ? null : decode(place, stored, now);
+    if (stored == null) {
+      return null;
+    }
+    sizes.saw(stored.length, 1);
+    return decode(place, stored, now);
   }
 
   @Override
   public int batch() {
-    return FETCHED_AT_ONCE;
+    return sizes.together();
   }
 
   @Override
@@ -207,7 +215,7 @@ final class RedisByteStore implements ByteStore {
       }
     }
     long[] asked = followed.numbers();
-    List<?> found = server.getAll(places);
+    List<?> found = fetched(places, keys.size());
     Map<Integer, Invalidations> now = new HashMap<>();
     buckets.forEach(
         (bucket, place) ->
@@ -219,6 +227,25 @@ final class RedisByteStore implements ByteStore {
           (found.get(i) instanceof byte[] stored) ? decode(places.get(i), stored, ofBucket) : null);
     }
     return entries;
+  }
+
+  /**
+   * Returns what is in places, as {@link RedisServer#getAll} does.
+   *
+   * @param entries how many of them, the first, are of entries
+   */
+  private List<?> fetched(List<String> places, int entries) {
+    List<?> found = server.getAll(places);
+    long bytes = 0;
+    int count = 0;
+    for (Object each : found.subList(0, entries)) {
+      if (each instanceof byte[] stored) {
+        bytes += stored.length;
+        count++;
+      }
+    }
+    sizes.saw(bytes, count);
+    return found;
   }
 
   /** Returns an entry, or null if it was cleared or is none. */
@@ -253,6 +280,19 @@ final class RedisByteStore implements ByteStore {
   /** Changes of one bucket that were judged by one number are one script. */
   @Override
   public List<Boolean> replaceAll(List<ByteChange> changes) {
+    List<Boolean> done = new ArrayList<>(changes.size());
+    forEachPortion(
+        changes.size(),
+        i -> length(changes.get(i).next()),
+        (from, to) -> done.addAll(replacePortion(changes.subList(from, to))));
+    return done;
+  }
+
+  private static int length(@Nullable ByteEntry entry) {
+    return (entry == null) ? 0 : entry.value().length;
+  }
+
+  private List<Boolean> replacePortion(List<ByteChange> changes) {
     Boolean[] done = new Boolean[changes.size()];
     List<List<Integer>> left = parts(changes);
     while (!left.isEmpty()) {
@@ -372,21 +412,62 @@ final class RedisByteStore implements ByteStore {
   }
 
   @Override
-  public void put(byte[] key, byte[] value, Expiry expiry) {
-    putAll(List.of(key), List.of(value), expiry);
+  public boolean put(byte[] key, byte[] value, Expiry expiry) {
+    return putAll(List.of(key), List.of(value), expiry).get(0);
   }
 
   @Override
-  public void putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
+  public List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
     long now = expiry.now();
     boolean keeps = !expiry.isSameForUpdates();
     if (keeps && expiry.onUpdate(now) != now) { // neither kept nor known: by the one there is
+      List<Boolean> stored = new ArrayList<>(keys.size());
       for (int i = 0; i < keys.size(); i++) {
-        ByteStore.super.put(keys.get(i), values.get(i), expiry);
+        stored.add(ByteStore.super.put(keys.get(i), values.get(i), expiry));
       }
-      return;
+      return stored;
     }
     values.forEach(this::checked); // before any is stored
+    List<Boolean> stored = new ArrayList<>(keys.size());
+    forEachPortion(
+        keys.size(),
+        i -> values.get(i).length,
+        (from, to) ->
+            stored.addAll(
+                putPortion(keys.subList(from, to), values.subList(from, to), expiry, keeps)));
+    return stored;
+  }
+
+  /** Works on some of several. */
+  private interface Portion {
+    void take(int from, int to);
+  }
+
+  /**
+   * Hands over several one after the other in portions of about {@link Sizes#TOGETHER} bytes: more
+   * might not arrive within the time-out.
+   */
+  private void forEachPortion(int count, IntUnaryOperator length, Portion portion) {
+    int from = 0;
+    long bytes = 0;
+    long all = 0;
+    for (int i = 0; i < count; i++) {
+      int next = length.applyAsInt(i);
+      if (i > from && bytes + next > Sizes.TOGETHER) {
+        portion.take(from, i);
+        from = i;
+        bytes = 0;
+      }
+      bytes += next;
+      all += next;
+    }
+    portion.take(from, count);
+    sizes.saw(all, count);
+  }
+
+  private List<Boolean> putPortion(
+      List<byte[]> keys, List<byte[]> values, Expiry expiry, boolean keeps) {
+    Boolean[] stored = new Boolean[keys.size()];
     Collection<List<Integer>> left = byBucket(keys);
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
@@ -400,23 +481,31 @@ final class RedisByteStore implements ByteStore {
                               part.stream().map(keys::get).toList(),
                               part.stream().map(values::get),
                               expiry.onCreation(),
-                              keeps ? ascii(now) : NOTHING)),
+                              keeps ? ascii(expiry.now()) : NOTHING)),
               parts.stream().flatMap(List::stream).map(keys::get));
       List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
+        List<Integer> part = parts.get(i);
         if (answers.get(i) instanceof byte[] other) {
-          int bucket = layout.bucket(keys.get(parts.get(i).get(0)));
-          Invalidations unused = follow(bucket, asked[bucket], other);
-          again.add(parts.get(i));
+          int bucket = layout.bucket(keys.get(part.get(0)));
+          Invalidations now = follow(bucket, asked[bucket], other);
+          if (keeps && !now.isEmpty()) {
+            part.forEach(each -> stored[each] = false); // what is there may be hidden by now
+          } else {
+            again.add(part);
+          }
+        } else {
+          part.forEach(each -> stored[each] = true);
         }
       }
       left = again;
     }
+    return List.of(stored);
   }
 
   /** Returns which keys are in one bucket, by their places in the list. */
   private Collection<List<Integer>> byBucket(List<byte[]> keys) {
-    if (layout.buckets() == 1) {
+    if (layout.buckets() == 1 && !keys.isEmpty()) {
       return List.of(range(keys.size()));
     }
     Map<Integer, List<Integer>> buckets = new LinkedHashMap<>();
@@ -775,7 +864,7 @@ final class RedisByteStore implements ByteStore {
 
     private void fetch() {
       Map<String, byte[]> keys = new LinkedHashMap<>();
-      while (keys.size() < FETCHED_AT_ONCE && places.hasNext()) {
+      while (keys.size() < sizes.together() && places.hasNext()) {
         String place = places.next();
         byte[] key = layout.key(place);
         if (key != null && seen.add(place)) {
@@ -786,7 +875,7 @@ final class RedisByteStore implements ByteStore {
         return;
       }
       List<String> names = List.copyOf(keys.keySet());
-      List<?> found = server.getAll(names);
+      List<?> found = fetched(names, names.size());
       for (int i = 0; i < names.size(); i++) {
         byte[] key = requireNonNull(keys.get(names.get(i)));
         RedisEntry entry =
@@ -846,7 +935,7 @@ final class RedisByteStore implements ByteStore {
         runs.add(new Run(Scripts.HEAD, List.of(place), List.of()));
         buckets.add(layout.bucket(key));
       }
-      if (runs.size() == FETCHED_AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
+      if (runs.size() == AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
         List<?> heads = runAll(runs);
         for (int i = 0; i < heads.size(); i++) {
           RedisEntry entry = RedisEntry.decode((byte[]) heads.get(i));
@@ -918,7 +1007,7 @@ final class RedisByteStore implements ByteStore {
         String invalidations = layout.invalidations(layout.bucket(key));
         runs.add(new Run(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
       }
-      if (runs.size() == FETCHED_AT_ONCE || !places.hasNext()) {
+      if (runs.size() == AT_ONCE || !places.hasNext()) {
         List<?> unused = runs.isEmpty() ? List.of() : runAll(runs);
         runs.clear();
       }
@@ -954,7 +1043,7 @@ final class RedisByteStore implements ByteStore {
       if (layout.key(place) != null) {
         places.add(place);
       }
-      if (places.size() == FETCHED_AT_ONCE || !all.hasNext()) {
+      if (places.size() == AT_ONCE || !all.hasNext()) {
         if (!places.isEmpty()) {
           server.unlink(places);
         }

@@ -412,10 +412,15 @@ final class RedisServer implements AutoCloseable {
     return this.<Object>call(run.place(), node -> combined ? node.run(run) : commands.run(run));
   }
 
-  /** Returns the values of these keys, of those that there are; all are in one slot. */
-  Map<String, byte[]> get(String... places) {
+  /**
+   * Returns the values of these keys, of those that there are; all are in one slot.
+   *
+   * @param bytes about how long they are together
+   */
+  Map<String, byte[]> get(int bytes, String... places) {
     return call(
-        places[0], node -> settings.combinesReads() ? node.read(places) : read(List.of(places)));
+        places[0],
+        node -> settings.combinesReads() ? node.read(bytes, places) : read(List.of(places)));
   }
 
   /** Reads keys of one node. */

@@ -1,8 +1,17 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import org.junit.jupiter.api.Test;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ByteStoreContractTest;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreContext;
 
 /** What stores of bytes must do, in Redis. */
@@ -22,5 +31,26 @@ abstract class RedisByteStoreContractTest extends ByteStoreContractTest {
   @Override
   protected boolean sweeps() {
     return false;
+  }
+
+  /** What another process declares, this one does not know yet. */
+  @Test
+  void whatMayBeHiddenByNowIsNotChangedBlindly() {
+    Expiry expiry = expiry(new CreatedExpiryPolicy(new Duration(TimeUnit.HOURS, 1)));
+    ByteStore one = open();
+    ByteStore other = open();
+    byte[] key = bytes("key");
+    assertThat(one.put(key, bytes("old"), expiry)).isTrue();
+    long first = other.invalidate(List.of("k*"));
+    assertThat(one.put(key, bytes("new"), expiry)).as("it would keep the deadline").isFalse();
+    assertThat(value(one, "key")).isEqualTo("old");
+    long second = other.invalidate(List.of("x*"));
+    assertThat(one.removeAll(List.of(key), expiry)).as("was it there?").containsOnlyNulls();
+    assertThat(value(one, "key")).isEqualTo("old");
+    other.reclaimed(first);
+    other.reclaimed(second);
+    assertThat(value(one, "key")).isEqualTo("old"); // and hears of that
+    assertThat(one.put(key, bytes("new"), expiry)).isTrue();
+    assertThat(one.removeAll(List.of(key), expiry)).containsExactly(Removal.LIVE);
   }
 }

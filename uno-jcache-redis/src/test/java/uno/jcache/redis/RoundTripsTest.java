@@ -185,6 +185,21 @@ class RoundTripsTest {
     assertThat(sent(() -> assertThat(cache.keys()).hasSize(251))).hasSizeLessThan(15);
   }
 
+  /** Or it might not come within the time-out. */
+  @Test
+  void ofLongValuesFewAreOne() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      entries.put("key" + i, "v".repeat(1 << 19));
+    }
+    entries.put("known", "value");
+    assertThat(sent(() -> cache.putAll(entries))).hasSizeBetween(10, 21);
+    assertThat(sent(() -> assertThat(cache.getAll(entries.keySet())).isEqualTo(entries)))
+        .hasSizeBetween(10, 21);
+    assertThat(sent(() -> assertThat(cache).hasSize(21))).hasSizeGreaterThan(10);
+  }
+
   @Test
   void aHitNearIsNone() {
     UnoCache<String, String> cache =

@@ -68,7 +68,10 @@ class RoundTripsTest {
 
   private static UnoConfiguration<String, String> configuration(
       Factory<? extends ExpiryPolicy> expiry) {
-    return new UnoConfiguration<String, String>().provider("shared").setExpiryPolicyFactory(expiry);
+    return new UnoConfiguration<String, String>()
+        .provider("shared")
+        .executor(task -> {}) // nobody sweeps, which would be more commands
+        .setExpiryPolicyFactory(expiry);
   }
 
   /** Returns a cache with an entry, whose scripts are known to the server. */

@@ -4,6 +4,7 @@ package uno.jcache.file;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.cache.CacheException;
@@ -42,6 +43,7 @@ final class Opening {
    * Opens the file, and makes it where there is none.
    *
    * @throws CacheException if it is another region's
+   * @throws IOException if it cannot be read or written
    * @throws RuntimeException what MVStore makes of a file that it cannot open; {@link Kind} tells
    */
   Session open() throws IOException {
@@ -57,6 +59,7 @@ final class Opening {
                 "autoCompactFillRate",
                 FILL_RATE));
     file.setRetentionTime(RegionFile.RETENTION);
+    boolean fresh = file.size() == 0;
     MVStore store = null;
     try {
       store =
@@ -69,13 +72,26 @@ final class Opening {
               .open();
       store.setRetentionTime(RegionFile.RETENTION);
       store.setVersionsToKeep(VERSIONS);
-      return begin(store, file);
-    } catch (RuntimeException | Error e) {
+      Session session = begin(store, file);
+      checkSound(file);
+      return session;
+    } catch (IOException | RuntimeException | Error e) {
       if (store != null) {
         store.closeImmediately();
       }
       file.close();
+      if (fresh) {
+        Files.deleteIfExists(path); // half a file would count as a damaged one
+      }
+      checkSound(file); // or what could not be read would count as damaged
       throw e;
+    }
+  }
+
+  private static void checkSound(PlainFile file) throws IOException {
+    IOException failure = file.failure();
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -2,7 +2,6 @@
 package uno.jcache.file;
 
 import java.io.EOFException;
-import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -26,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * one out of a pool. This is handed to MVStore as it is, since its registry of file systems is
  * static: classes of an application would stay there when the application is gone.
  *
+ * <p>Once it could not be read or written, it does nothing more. MVStore takes what it cannot read
+ * when it opens a file for what was never written in full: it would go on with an older version of
+ * all, as if the later commits had not been.
+ *
  * <p>It takes no lock: {@link Hold} does.
  */
 final class PlainFile extends RandomAccessStore {
@@ -42,6 +45,11 @@ final class PlainFile extends RandomAccessStore {
      * @param mode as {@link RandomAccessFile} has it; to write creates the file
      */
     RandomAccessFile open(Path path, String mode) throws IOException;
+
+    /** Forces to the disk what was written. */
+    default void sync(RandomAccessFile file) throws IOException {
+      file.getFD().sync();
+    }
   }
 
   private final Path path;
@@ -51,6 +59,7 @@ final class PlainFile extends RandomAccessStore {
   private final Object writing = new Object();
   private @Nullable RandomAccessFile writer;
   private volatile boolean closed;
+  private volatile @Nullable IOException failure;
 
   /**
    * Opens the file.
@@ -128,15 +137,22 @@ final class PlainFile extends RandomAccessStore {
   }
 
   private RandomAccessFile take() throws IOException {
-    if (closed) {
-      throw new IOException("closed");
-    }
+    checkUse();
     RandomAccessFile file = pool.poll();
     if (file == null) {
       return opener.open(path, "r");
     }
     pooled.decrementAndGet();
     return file;
+  }
+
+  private void checkUse() throws IOException {
+    IOException why = failure;
+    if (why != null) {
+      throw why;
+    } else if (closed) {
+      throw new IOException("closed");
+    }
   }
 
   private void giveBack(@Nullable RandomAccessFile file) {
@@ -174,6 +190,7 @@ final class PlainFile extends RandomAccessStore {
   }
 
   private RandomAccessFile writer() throws IOException {
+    checkUse();
     if (writer == null) {
       throw new IOException("closed");
     }
@@ -183,11 +200,11 @@ final class PlainFile extends RandomAccessStore {
   @Override
   public void sync() {
     try {
-      FileDescriptor descriptor;
+      RandomAccessFile file;
       synchronized (writing) {
-        descriptor = writer().getFD();
+        file = writer();
       }
-      descriptor.sync(); // which may take long, and those who write need not wait
+      opener.sync(file); // which may take long, and those who write need not wait
     } catch (IOException e) {
       throw failed(DataUtils.ERROR_WRITING_FAILED, "sync", e);
     }
@@ -206,7 +223,15 @@ final class PlainFile extends RandomAccessStore {
     writeCount.incrementAndGet();
   }
 
+  /** Returns why it could not be read or written, whatever MVStore made of that; or null. */
+  @Nullable IOException failure() {
+    return failure;
+  }
+
   private MVStoreException failed(int code, String what, IOException cause) {
+    if (!closed && !(cause instanceof EOFException)) { // at whose end it is, which is damage
+      failure = cause;
+    }
     return DataUtils.newMVStoreException(
         code, "Could not " + what + ": " + path + ": " + cause, cause);
   }

@@ -257,7 +257,8 @@ final class RegionFile {
     Throwable cause = failed.store().getPanicException();
     cause = (cause == null) ? e : cause;
     try {
-      Kind kind = Kind.of(cause);
+      // Whatever MVStore stumbled over then.
+      Kind kind = (failed.file().failure() == null) ? Kind.of(cause) : Kind.INPUT_OUTPUT;
       boolean young = failed.age() < YOUNG;
       hold.renew();
       if (kind == Kind.DAMAGED || (kind == Kind.OTHER && young)) {

@@ -484,6 +484,9 @@ final class FileByteStore implements ByteStore {
     } else if (session == null && failure != null) {
       return "out of service: " + failure.getMessage();
     }
+    if (session != null && file.isLate(session)) {
+      return "late: what was changed is not written since " + file.lastCommit();
+    }
     return space.isLow() ? "takes nothing: the disk is nearly full" : "in service";
   }
 
@@ -493,7 +496,8 @@ final class FileByteStore implements ByteStore {
 
   /** Returns whether it serves. */
   boolean isInService() {
-    return file.sessionOrNull() != null && !space.isLow();
+    Session session = file.sessionOrNull();
+    return session != null && !space.isLow() && !file.isLate(session);
   }
 
   @Override

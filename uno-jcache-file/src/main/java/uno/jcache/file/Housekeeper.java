@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.concurrent.Semaphore;
@@ -19,6 +21,7 @@ final class Housekeeper {
    */
   static final int MANY_CHANGES_KIB = 2048;
 
+  private static final Logger LOGGER = System.getLogger(Housekeeper.class.getName());
   private static final long SECOND = 1_000_000_000;
   private static final int SECONDS_PER_FLUSH = 10;
 
@@ -40,6 +43,7 @@ final class Housekeeper {
   private final Compaction compaction;
   private long ticks;
   private long seconds;
+  private boolean failing;
 
   Housekeeper(
       String region,
@@ -149,8 +153,24 @@ final class Housekeeper {
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
         file.recover(session, e, 0);
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
+      failing = false;
+    } catch (RuntimeException e) {
       // as said
+    } catch (Error e) { // without this thread nothing would be written any more
+      tell(e);
+    }
+  }
+
+  /** Once, until it works again. */
+  @SuppressWarnings("EmptyCatch") // the next tick tells
+  private void tell(Error e) {
+    if (!failing) {
+      try {
+        LOGGER.log(Level.WARNING, thread.getName() + " fails, and tries again", e);
+        failing = true;
+      } catch (RuntimeException | Error again) {
+        // as said
+      }
     }
   }
 
@@ -169,8 +189,8 @@ final class Housekeeper {
       eviction.run(session);
     }
     ticks++;
-    if (ticks % ticksPerCommit == 0 && session.store().hasUnsavedChanges()) {
-      file.commit(session);
+    if (ticks % ticksPerCommit == 0) {
+      file.commitChanges(session);
     }
     if (ticks % ticksPerLook == 0) {
       compaction.run(session);

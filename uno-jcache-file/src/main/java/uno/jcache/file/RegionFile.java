@@ -67,6 +67,9 @@ final class RegionFile {
   private static final long YOUNG = 10_000_000_000L;
   private static final int ATTEMPTS = 4;
 
+  /** Beside two and a half commit intervals, in nanoseconds: disks are slow at times. */
+  private static final long LATE = 5_000_000_000L;
+
   /** The least that an entry takes; a count of more entries than fit is none. */
   private static final int LEAST_ENTRY = FileEntry.HEADER;
 
@@ -89,6 +92,10 @@ final class RegionFile {
   private volatile @Nullable StoreException failure;
   private volatile boolean closed;
   private volatile @Nullable Instant lastCommit;
+
+  /** When all was in the file, by {@link System#nanoTime}. */
+  private volatile long savedAt;
+
   private volatile Invalidations invalidations = Invalidations.NONE;
   private long backoff = FIRST_BACKOFF; // by the lock, as what follows
   private long retryAt;
@@ -270,7 +277,7 @@ final class RegionFile {
         LOGGER.log(Level.WARNING, about("failed and is opened again"), cause);
       }
       current = reopen();
-    } catch (IOException | RuntimeException again) {
+    } catch (IOException | RuntimeException | Error again) { // of the last, some go by themselves
       degrade(again);
     }
   }
@@ -300,7 +307,7 @@ final class RegionFile {
       failure = null;
       backoff = FIRST_BACKOFF;
       LOGGER.log(Level.INFO, about("is in service again"));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       degrade(e);
     } finally {
       lock.unlock();
@@ -312,7 +319,7 @@ final class RegionFile {
     try {
       dropSuspects(session);
       return session;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       session.abandon();
       throw e;
     }
@@ -380,6 +387,7 @@ final class RegionFile {
       bytes.add((saved == null) ? 0 : Long.parseLong(saved));
       savedBytes = String.valueOf(saved);
       checkCount(session);
+      savedAt = System.nanoTime();
       return session;
     } catch (RuntimeException | Error e) {
       session.abandon();
@@ -471,6 +479,7 @@ final class RegionFile {
   void commit(Session session) {
     commitLock.lock();
     try {
+      long began = System.nanoTime();
       suspects.committing();
       String sum = Long.toString(Math.max(bytes.sum(), 0));
       if (!sum.equals(savedBytes)) {
@@ -483,9 +492,29 @@ final class RegionFile {
       }
       suspects.committed();
       lastCommit = Instant.now();
+      savedAt = began;
     } finally {
       commitLock.unlock();
     }
+  }
+
+  /** Commits what is not in the file yet, if anything is. */
+  void commitChanges(Session session) {
+    if (session.store().hasUnsavedChanges()) {
+      commit(session);
+    } else {
+      savedAt = System.nanoTime();
+    }
+  }
+
+  /**
+   * Returns whether changes wait to be written for longer than they should, as where the disk
+   * hangs.
+   */
+  boolean isLate(Session session) {
+    long age = System.nanoTime() - savedAt;
+    return age - LATE > settings.commitInterval() * 2_500_000
+        && (commitLock.isLocked() || session.store().hasUnsavedChanges());
   }
 
   /**

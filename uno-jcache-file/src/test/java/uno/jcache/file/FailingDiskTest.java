@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ class FailingDiskTest {
   private final Path dir;
   private volatile boolean full;
   private volatile boolean unreadable;
+  private volatile boolean hanging;
+  private volatile boolean broken;
+  private final AtomicInteger errors = new AtomicInteger();
   private volatile @Nullable Thread halting;
   private final CountDownLatch halted = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -47,10 +51,18 @@ class FailingDiskTest {
   private final class Failing extends RandomAccessFile {
     Failing(Path path, String mode) throws IOException {
       super(path.toFile(), mode);
+      if (broken) {
+        close();
+        errors.incrementAndGet();
+        throw new InternalError("broken");
+      }
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (hanging) {
+        awaitUninterruptibly(goOn);
+      }
       if (full) {
         super.write(bytes, offset, length / 2);
         throw new IOException("No space left on device");
@@ -204,6 +216,35 @@ class FailingDiskTest {
       goOn.countDown(); // the change is made, in what nobody reads any more
       writer.join();
       assertThat(region.value("key")).isNotEqualTo("old");
+    }
+  }
+
+  @Test
+  void anErrorDoesNotEndWhatTriesAgain() {
+    try (TestRegion region = open()) {
+      full = true;
+      region.put("key", "value");
+      broken = true;
+      await().until(() -> errors.get() > 1);
+      assertThat(region.detail("state")).asString().contains("broken");
+      full = false;
+      broken = false;
+      await().until(() -> region.detail("state").equals("in service"));
+      region.put("key", "value");
+      assertThat(region.value("key")).isEqualTo("value");
+    }
+  }
+
+  @Test
+  void aDiskThatHangsIsTold() {
+    try (TestRegion region = open()) {
+      hanging = true;
+      region.put("key", "value");
+      await().until(() -> region.detail("state").toString().startsWith("late"));
+      assertThat(region.store.isInService()).isFalse();
+      goOn.countDown();
+      await().until(() -> region.detail("state").equals("in service"));
+      assertThat(region.store.isInService()).isTrue();
     }
   }
 

@@ -167,7 +167,7 @@ final class Eviction {
     }
     file.bytes().add(-RegionFile.cost(key, dropped));
     file.suspects().add(Key.hash(key));
-    touches.forget(key);
+    touches.forget(key, dropped);
     listener.evicted();
     return true;
   }

@@ -78,7 +78,12 @@ final class FileByteStore implements ByteStore {
         new Eviction(file, expiry, touches, recency, context.listener(), maximum, maximumBytes);
     this.housekeeper =
         new Housekeeper(region, file, space, eviction, settings.commitInterval(), this::flush);
-    housekeeper.start();
+    try {
+      housekeeper.start();
+    } catch (RuntimeException | Error e) { // there may be too many threads
+      file.close(session -> {});
+      throw e;
+    }
   }
 
   // ---- reads
@@ -244,7 +249,9 @@ final class FileByteStore implements ByteStore {
         .add(
             ((after == null) ? 0 : RegionFile.cost(key, after))
                 - ((before == null) ? 0 : RegionFile.cost(key, before)));
-    touches.forget(key);
+    if (before != null) {
+      touches.forget(key, before);
+    }
     housekeeper.changed();
     if (after != null) {
       makeRoom(Key.hash(key));

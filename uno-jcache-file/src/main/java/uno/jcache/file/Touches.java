@@ -51,10 +51,15 @@ final class Touches {
     return any ? touches.get(Key.of(key)) : null;
   }
 
-  /** The entry was replaced or removed. */
-  void forget(byte[] key) {
-    if (any) {
-      touches.remove(Key.of(key));
+  /**
+   * An entry was replaced or removed. What came after it may have been touched already.
+   *
+   * @param gone what was stored
+   */
+  void forget(byte[] key, byte[] gone) {
+    Touch touch = FileEntry.isEntry(gone) ? get(key, FileEntry.version(gone)) : null;
+    if (touch != null) {
+      touches.remove(Key.of(key), touch);
     }
   }
 

@@ -1,0 +1,27 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static uno.jcache.file.TestRegion.bytes;
+
+import org.junit.jupiter.api.Test;
+import uno.jcache.file.Touches.Touch;
+
+class TouchesTest {
+  private final Touches touches = new Touches();
+
+  @Test
+  void aTouchGoesWithItsEntry() {
+    touches.add(bytes("key"), new Touch(1, 10, 20));
+    touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1));
+    assertThat(touches.get(bytes("key"))).isNull();
+  }
+
+  @Test
+  void aTouchOfWhatCameAfterAnEntryStays() {
+    Touch touch = new Touch(2, 10, 20);
+    touches.add(bytes("key"), touch);
+    touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1));
+    assertThat(touches.get(bytes("key"), 2)).isEqualTo(touch);
+  }
+}

@@ -343,7 +343,11 @@ final class FileByteStore implements ByteStore {
     }
     write(
         session -> {
-          session.entries().clear();
+          try {
+            session.entries().clear();
+          } finally {
+            file.suspects().addAll(); // it may be seen, and never be written
+          }
           file.bytes().reset();
           touches.clear();
           file.commit(session);

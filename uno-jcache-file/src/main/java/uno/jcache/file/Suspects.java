@@ -26,6 +26,15 @@ final class Suspects {
     }
   }
 
+  /** Notes all keys, after all were removed. */
+  void addAll() {
+    AtomicLongArray words = bits[current];
+    for (int i = 0; i < WORDS; i++) {
+      words.set(i, -1);
+    }
+    any = true;
+  }
+
   /** What changes from now on may miss the commit that begins. For one thread. */
   void committing() {
     current ^= 1;

@@ -359,8 +359,11 @@ class EachFaultTest {
       attempt(
           "clear",
           () -> {
-            region().store.clear();
-            known.values().forEach(of -> of.must(NOTHING));
+            try {
+              region().store.clear();
+            } finally {
+              known.values().forEach(of -> of.must(NOTHING));
+            }
             committed();
           });
     }

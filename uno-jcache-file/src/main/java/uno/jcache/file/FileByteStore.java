@@ -304,16 +304,22 @@ final class FileByteStore implements ByteStore {
     if (!(seen instanceof FileEntry entry)) {
       throw new IllegalArgumentException("not an entry of this store: " + seen);
     }
-    byte[] stored = write(session -> Optional.ofNullable(session.get(key))).orElse(null);
-    if (stored == null
-        || !FileEntry.isEntry(stored)
-        || FileEntry.version(stored) != entry.version()) {
-      return false;
-    }
     Touch touch = new Touch(entry.version(), policyDeadline, notAfter);
-    if (!touches.add(key, touch)) {
-      flush(key, touch);
-    }
+    Touch before;
+    do {
+      // First: where it is of what came after the entry, the entry is found to be gone then.
+      before = touches.get(key);
+      byte[] stored = write(session -> Optional.ofNullable(session.get(key))).orElse(null);
+      if (stored == null
+          || !FileEntry.isEntry(stored)
+          || FileEntry.version(stored) != entry.version()) {
+        return false;
+      }
+      if (before == null && touches.isFull()) {
+        flush(key, touch);
+        break;
+      }
+    } while (!touches.replace(key, before, touch));
     deadlines.add(touch.expiresAt());
     return true;
   }

@@ -27,14 +27,19 @@ final class Touches {
     }
   }
 
-  /** Notes a touch, or returns false if there are too many. */
-  boolean add(byte[] key, Touch touch) {
-    if (touches.size() >= MOST) {
-      return false;
-    }
-    touches.put(Key.of(key), touch);
+  /** Returns whether there are too many to note another. */
+  boolean isFull() {
+    return touches.size() >= MOST;
+  }
+
+  /** Notes a touch in the place of exactly the one that was seen. Returns false if that is gone. */
+  boolean replace(byte[] key, @Nullable Touch seen, Touch touch) {
+    boolean replaced =
+        (seen == null)
+            ? touches.putIfAbsent(Key.of(key), touch) == null
+            : touches.replace(Key.of(key), seen, touch);
     any = true;
-    return true;
+    return replaced;
   }
 
   /** Returns the touch of this version of an entry, or null. */

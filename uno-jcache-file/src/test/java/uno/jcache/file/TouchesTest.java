@@ -12,7 +12,7 @@ class TouchesTest {
 
   @Test
   void aTouchGoesWithItsEntry() {
-    touches.add(bytes("key"), new Touch(1, 10, 20));
+    touches.replace(bytes("key"), null, new Touch(1, 10, 20));
     touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1));
     assertThat(touches.get(bytes("key"))).isNull();
   }
@@ -20,8 +20,18 @@ class TouchesTest {
   @Test
   void aTouchOfWhatCameAfterAnEntryStays() {
     Touch touch = new Touch(2, 10, 20);
-    touches.add(bytes("key"), touch);
+    touches.replace(bytes("key"), null, touch);
     touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1));
     assertThat(touches.get(bytes("key"), 2)).isEqualTo(touch);
+  }
+
+  @Test
+  void aTouchOfWhatWasReplacedMeanwhileDoesNotTakeThePlaceOfANewerOne() {
+    Touch seen = new Touch(1, 10, 20);
+    Touch newer = new Touch(2, 10, 20);
+    assertThat(touches.replace(bytes("key"), null, seen)).isTrue();
+    assertThat(touches.replace(bytes("key"), seen, newer)).isTrue();
+    assertThat(touches.replace(bytes("key"), seen, new Touch(1, 30, 40))).isFalse();
+    assertThat(touches.get(bytes("key"), 2)).isEqualTo(newer);
   }
 }

@@ -244,7 +244,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     List<K> asked = new ArrayList<>(keys);
     List<byte[]> encoded = encode(asked);
     List<@Nullable ByteEntry> entries = bytes.getAll(encoded);
-    Map<K, V> found = new HashMap<>();
+    Map<K, V> found = new HashMap<>(2 * entries.size());
     for (int i = 0; i < entries.size(); i++) {
       V value = value(asked.get(i), encoded.get(i), entries.get(i), dead);
       if (value != null) {

@@ -32,6 +32,9 @@ final class Layout {
 
   private static final String SPECIAL = "%{}*?[]^\\";
 
+  /** Which bytes stand for themselves. */
+  private static final boolean[] PLAIN = plain();
+
   private final String prefix;
   private final String[] buckets;
   private final String[] invalidations;
@@ -61,10 +64,22 @@ final class Layout {
     return escaped(text.getBytes(StandardCharsets.UTF_8)).replace(":", "%3a").replace("~", "%7e");
   }
 
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[256];
+    for (int c = ' ' + 1; c < 127; c++) {
+      plain[c] = SPECIAL.indexOf(c) < 0;
+    }
+    return plain;
+  }
+
+  private static boolean standsForItself(byte b) {
+    return PLAIN[b & 0xff];
+  }
+
   private static String escaped(byte[] bytes) {
     StringBuilder text = new StringBuilder(bytes.length);
     for (byte b : bytes) {
-      if (b > ' ' && b < 127 && SPECIAL.indexOf(b) < 0) {
+      if (standsForItself(b)) {
         text.append((char) b);
       } else {
         text.append('%').append(HexFormat.of().toHexDigits(b));
@@ -110,9 +125,16 @@ final class Layout {
     return buckets.length;
   }
 
-  /** Returns where the entry of a key is. */
+  /**
+   * Returns where the entry of a key is. Most keys stand for themselves: quickly, where they do.
+   */
   String entry(int bucket, byte[] key) {
-    return buckets[bucket] + escaped(key);
+    for (byte b : key) {
+      if (!standsForItself(b)) {
+        return buckets[bucket] + escaped(key);
+      }
+    }
+    return buckets[bucket].concat(new String(key, StandardCharsets.ISO_8859_1));
   }
 
   /** Returns where the invalidations of a bucket are. */

@@ -122,6 +122,7 @@ final class RedisServer implements AutoCloseable {
     }
     config.setNettyHook(new BrokenConnections(this::subscriptionBroke));
     config.setCodec(ByteArrayCodec.INSTANCE); // others would admit any class
+    config.setReferenceEnabled(false); // or each value that comes is looked up as one
     config.setLazyInitialization(true);
     config.setUseThreadClassLoader(false);
     return config;

@@ -28,7 +28,7 @@ final class Guarded {
         | StackOverflowError
         | LinkageError
         | AssertionError
-        | InternalError e) { // the last of the JDK's own collections {
+        | InternalError e) { // the last of the JDK's own collections
       throw new UndecodableException("it cannot be made a " + type.getName(), e);
     }
     if (read == null) {

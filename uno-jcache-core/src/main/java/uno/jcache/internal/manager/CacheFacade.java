@@ -401,7 +401,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   private Map<K, V> lookUpAll(Set<? extends K> keys) {
-    Map<K, V> found = new HashMap<>();
+    Map<K, V> found = new HashMap<>(2 * keys.size());
     int most = store.batch();
     if (most == 1) {
       for (K key : keys) {

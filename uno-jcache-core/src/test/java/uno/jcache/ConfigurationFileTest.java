@@ -454,6 +454,16 @@ class ConfigurationFileTest {
         .hasMessageContaining(message);
   }
 
+  @Test
+  void keysMayBeHashed() {
+    var settings =
+        manager("uno-jcache { hashed-keys = true, hash-algorithm = SHA3-256 }")
+            .configuration()
+            .get();
+    assertThat(settings.hashedKeys()).isTrue();
+    assertThat(settings.hashAlgorithm()).isEqualTo("SHA3-256");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -464,6 +474,7 @@ class ConfigurationFileTest {
           uno-jcache.providers.a {}                 | uno-jcache.providers.a.type: is missing
           uno-jcache.providers.a.type = null        | uno-jcache.providers.a.type: is missing
           uno-jcache.defaults.ttl = x               | uno-jcache.defaults.ttl
+          uno-jcache.hash-algorithm = SHA-257       | must be the name of a hash of this JVM's, such as SHA-256, but is 'SHA-257': There is no hash
           uno-jcache = 5                            | must be a section
           unojcache {}                              | has no section 'uno-jcache { ... }'
           uno-jcache { regions {                    | caches.conf: 1

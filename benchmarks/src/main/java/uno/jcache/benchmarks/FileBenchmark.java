@@ -250,6 +250,7 @@ final class FileBenchmark {
     return new StoreContext<>(
         "benchmark",
         "",
+        "",
         expiry(),
         10 * ENTRIES,
         OptionalLong.empty(),

@@ -17,8 +17,8 @@ import uno.jcache.region.RegionSettings;
  *     instead of failing the operation
  * @param keyPrefix tells the entries of this manager, in stores outside of the JVM, from those of
  *     applications that use the same ones; for regions that are created from now on
- * @param hashedKeys whether such stores are given hashes in the place of keys; for regions that are
- *     created from now on
+ * @param hashedKeys whether stores that name entries after their keys, for others to see, put
+ *     hashes in the place of keys; for regions that are created from now on
  * @param hashAlgorithm which hash, by its name in {@link java.security.MessageDigest}
  * @param regions what is said of regions, by their names
  */

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param owner tells caches of one name apart that belong to managers of different class loaders or
  *     key prefixes, the same in each run of the application as far as can be told; empty for the
  *     default ones
+ * @param keyHash the name of the {@link java.security.MessageDigest} whose hashes a store that
+ *     names its entries after their keys, for others to see, puts in the place of keys; empty for
+ *     none
  * @param expiry judges and computes the deadlines of entries
  * @param maximum how many entries the store may hold, or how much they may weigh together
  * @param maximumBytes how many bytes the entries may take in a store outside the heap, where that
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record StoreContext<K, V>(
     String cacheName,
     String owner,
+    String keyHash,
     Expiry expiry,
     long maximum,
     OptionalLong maximumBytes,

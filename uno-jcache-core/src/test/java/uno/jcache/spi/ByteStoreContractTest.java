@@ -96,11 +96,17 @@ public abstract class ByteStoreContractTest {
     return Expiry.of(cacheName, policy, clock);
   }
 
+  /** Returns which hash the store is to put in the place of keys; by default none. */
+  protected String keyHash() {
+    return "";
+  }
+
   /** Returns the context of a cache whose entries live for {@link #LIFE}. */
   protected final StoreContext<byte[], byte[]> context(long maximum) {
     return new StoreContext<>(
         cacheName,
         "",
+        keyHash(),
         expiry(new CreatedExpiryPolicy(LIFETIME)),
         maximum,
         OptionalLong.empty(),

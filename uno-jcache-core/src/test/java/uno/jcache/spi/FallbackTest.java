@@ -21,6 +21,7 @@ class FallbackTest {
       new StoreContext<>(
           "test",
           "",
+          "",
           Expiry.of("test", new EternalExpiryPolicy(), new MovableClock()),
           1_000_000,
           OptionalLong.empty(),

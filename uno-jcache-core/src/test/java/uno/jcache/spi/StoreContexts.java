@@ -25,6 +25,7 @@ public final class StoreContexts {
     return new StoreContext<>(
         cacheName,
         "",
+        "",
         expiry,
         maximum,
         OptionalLong.empty(),
@@ -41,6 +42,7 @@ public final class StoreContexts {
     return new StoreContext<>(
         context.cacheName(),
         context.owner(),
+        context.keyHash(),
         context.expiry(),
         context.maximum(),
         context.maximumBytes(),

@@ -132,6 +132,7 @@ public abstract class StoreContractTest {
     return new StoreContext<>(
         cacheName,
         "",
+        "",
         expiry,
         maximum,
         OptionalLong.empty(),

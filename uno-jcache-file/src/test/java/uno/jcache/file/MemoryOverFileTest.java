@@ -30,6 +30,7 @@ class MemoryOverFileTest extends StoreContractTest {
         new StoreContext<>(
             context.cacheName(),
             context.owner(),
+            context.keyHash(),
             context.expiry().withoutPolicy(),
             20,
             OptionalLong.empty(),

@@ -60,6 +60,7 @@ final class TestRegion implements StoreListener, AutoCloseable {
         new StoreContext<>(
             name,
             "",
+            "",
             expiry,
             Long.MAX_VALUE,
             OptionalLong.empty(),

@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * {namespace:region:17}:e:user:123     an entry
+ * {namespace:region:17}:h:5e88489...   one where keys are hashed, with its key in it
  * {namespace:region:17}:i              the invalidations of its bucket
  * {namespace:}                         nothing, but for a moment, to see whether that can be
  * namespace:changes                    the channel on which changes are told
  * </pre>
  *
  * <p>Printable characters of ASCII stand for themselves, but for those that mean something to
- * Redis; other bytes are {@code %} and two hexadecimal digits.
+ * Redis; other bytes are {@code %} and two hexadecimal digits. Should two keys have one hash, each
+ * takes the place of the other.
  */
 final class Layout {
   /** How many buckets a region has in a cluster; a power of two. */
@@ -38,13 +40,18 @@ final class Layout {
   private final String prefix;
   private final String[] buckets;
   private final String[] invalidations;
+  private final String keyHash;
+  private final String kind;
 
   /**
    * The places of a region.
    *
    * @param owner who has the region, where that is not the usual one
+   * @param keyHash the hash in the place of keys, or nothing
    */
-  Layout(String namespace, String region, String owner, boolean cluster) {
+  Layout(String namespace, String region, String owner, String keyHash, boolean cluster) {
+    this.keyHash = keyHash;
+    this.kind = keyHash.isEmpty() ? "}:e:" : "}:h:";
     this.buckets = new String[cluster ? MOST_BUCKETS : 1];
     this.invalidations = new String[buckets.length];
     this.prefix =
@@ -55,7 +62,7 @@ final class Layout {
             + (owner.isEmpty() ? "" : "~" + escaped(owner))
             + ":";
     for (int i = 0; i < buckets.length; i++) {
-      buckets[i] = prefix + i + "}:e:";
+      buckets[i] = prefix + i + kind;
       invalidations[i] = prefix + i + "}:i";
     }
   }
@@ -105,13 +112,20 @@ final class Layout {
 
   /** Returns the number of the region in messages. Should two have the same, no harm is done. */
   long number() {
+    return ByteBuffer.wrap(hash("SHA-256", prefix.getBytes(StandardCharsets.US_ASCII))).getLong();
+  }
+
+  private static byte[] hash(String algorithm, byte[] bytes) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(prefix.getBytes(StandardCharsets.US_ASCII));
-      return ByteBuffer.wrap(hash).getLong();
+      return MessageDigest.getInstance(algorithm).digest(bytes);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("each JVM has SHA-256", e);
+      throw new IllegalStateException("this JVM had " + algorithm + " when it was configured", e);
     }
+  }
+
+  /** Returns whether keys are hashed, and so are in the entries. */
+  boolean isHashed() {
+    return !keyHash.isEmpty();
   }
 
   /** Returns in which bucket a key is. */
@@ -129,6 +143,9 @@ final class Layout {
    * Returns where the entry of a key is. Most keys stand for themselves: quickly, where they do.
    */
   String entry(int bucket, byte[] key) {
+    if (isHashed()) {
+      return buckets[bucket].concat(HexFormat.of().formatHex(hash(keyHash, key)));
+    }
     for (byte b : key) {
       if (!standsForItself(b)) {
         return buckets[bucket] + escaped(key);
@@ -149,17 +166,43 @@ final class Layout {
 
   /** Returns a pattern of Redis's that all entries of the region match, and few others. */
   String entries() {
-    return prefix + "*}:e:*";
+    return prefix + "*" + kind + "*";
   }
 
-  /** Returns the key of an entry by its place; or null if it is none of this region's. */
-  byte @Nullable [] key(String place) {
-    int end = place.indexOf("}:e:");
-    if (!place.startsWith(prefix) || end < 0) {
-      return null;
+  /** Returns in which bucket a place is; or -1 if no entry of this region can be there. */
+  int bucketOf(String place) {
+    if (!isHashed()) {
+      byte[] key = key(place, null);
+      return (key == null) ? -1 : bucket(key);
     }
-    byte[] key = unescaped(place.substring(end + 4));
+    for (int i = 0; i < buckets.length; i++) {
+      if (place.startsWith(buckets[i])) {
+        return isHash(place.substring(buckets[i].length())) ? i : -1;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isHash(String text) {
+    return text.length() == 2 * hash(keyHash, new byte[0]).length
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
+
+  /**
+   * Returns the key of what lies in a place; or null if no entry of this region does.
+   *
+   * @param inEntry the key in the entry, which tells where keys are hashed
+   */
+  byte @Nullable [] key(String place, byte @Nullable [] inEntry) {
+    byte[] key = isHashed() ? inEntry : told(place);
     return (key != null && place.equals(entry(bucket(key), key))) ? key : null;
+  }
+
+  private byte @Nullable [] told(String place) {
+    int end = place.indexOf(kind);
+    return (place.startsWith(prefix) && end >= 0)
+        ? unescaped(place.substring(end + kind.length()))
+        : null;
   }
 
   private static byte @Nullable [] unescaped(String text) {

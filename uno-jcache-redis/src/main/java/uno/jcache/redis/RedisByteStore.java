@@ -80,6 +80,10 @@ final class RedisByteStore implements ByteStore {
   private final StoreListener listener;
   private final StoreContext<?, ?> context;
   private final Layout layout;
+
+  /** Of entries: with their keys, where their places do not tell them. */
+  private final byte format;
+
   private final Followed followed;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final long self = ThreadLocalRandom.current().nextLong();
@@ -107,7 +111,13 @@ final class RedisByteStore implements ByteStore {
     this.listener = context.listener();
     this.context = context;
     this.layout =
-        new Layout(server.settings().namespace(), region, context.owner(), server.isCluster());
+        new Layout(
+            server.settings().namespace(),
+            region,
+            context.owner(),
+            context.keyHash(),
+            server.isCluster());
+    this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
     this.followed = new Followed(layout.buckets());
     this.number = layout.number();
     this.channel = server.channelName().getBytes(US_ASCII);
@@ -193,7 +203,7 @@ final class RedisByteStore implements ByteStore {
       return null;
     }
     sizes.saw(stored.length, 1);
-    return decode(place, stored, now);
+    return decode(key, place, stored, now);
   }
 
   @Override
@@ -224,7 +234,9 @@ final class RedisByteStore implements ByteStore {
     for (int i = 0; i < keys.size(); i++) {
       Invalidations ofBucket = requireNonNull(now.get(layout.bucket(keys.get(i))));
       entries.add(
-          (found.get(i) instanceof byte[] stored) ? decode(places.get(i), stored, ofBucket) : null);
+          (found.get(i) instanceof byte[] stored)
+              ? decode(keys.get(i), places.get(i), stored, ofBucket)
+              : null);
     }
     return entries;
   }
@@ -248,10 +260,13 @@ final class RedisByteStore implements ByteStore {
     return found;
   }
 
-  /** Returns an entry, or null if it was cleared or is none. */
-  private @Nullable RedisEntry decode(String place, byte[] stored, Invalidations now) {
-    RedisEntry entry = RedisEntry.decode(stored);
-    if (entry == null) {
+  /**
+   * Returns the entry of a key, or null if it was cleared or is none. That of another key with the
+   * same hash is dropped, too: it would be in the way of changes for ever.
+   */
+  private @Nullable RedisEntry decode(byte[] key, String place, byte[] stored, Invalidations now) {
+    RedisEntry entry = RedisEntry.decode(stored, format);
+    if (entry == null || !entry.isOf(key)) {
       drop(place, stored);
       return null;
     }
@@ -358,7 +373,7 @@ final class RedisByteStore implements ByteStore {
       ByteEntry next = change.next();
       places.add(layout.entry(bucket, change.key()));
       arguments.add((seen == null) ? NOTHING : bytes(version(seen)));
-      arguments.add((next == null) ? NOTHING : encode(next, number, version));
+      arguments.add((next == null) ? NOTHING : encode(change.key(), next, number, version));
       arguments.add((next == null) ? NOTHING : life(next.expiresAt()));
     }
     return new Run(Scripts.REPLACE, places, arguments);
@@ -390,9 +405,18 @@ final class RedisByteStore implements ByteStore {
     throw new IllegalArgumentException("not an entry of this store: " + seen);
   }
 
-  private byte[] encode(ByteEntry entry, long number, long version) {
+  private byte[] encode(byte[] key, ByteEntry entry, long number, long version) {
     return RedisEntry.encode(
-        checked(entry.value()), number, version, entry.policyDeadline(), entry.notAfter());
+        format,
+        content(key, checked(entry.value())),
+        number,
+        version,
+        entry.policyDeadline(),
+        entry.notAfter());
+  }
+
+  private byte[] content(byte[] key, byte[] value) {
+    return layout.isHashed() ? RedisEntry.keyed(key, value) : value;
   }
 
   private byte[] checked(byte[] value) {
@@ -479,7 +503,7 @@ final class RedisByteStore implements ByteStore {
                       part ->
                           putting(
                               part.stream().map(keys::get).toList(),
-                              part.stream().map(values::get),
+                              part.stream().map(i -> content(keys.get(i), values.get(i))),
                               expiry.onCreation(),
                               keeps ? ascii(expiry.now()) : NOTHING)),
               parts.stream().flatMap(List::stream).map(keys::get));
@@ -520,11 +544,11 @@ final class RedisByteStore implements ByteStore {
    *
    * @param now the time, if deadlines are kept
    */
-  private Run putting(List<byte[]> keys, Stream<byte[]> values, long deadline, byte[] now) {
+  private Run putting(List<byte[]> keys, Stream<byte[]> contents, long deadline, byte[] now) {
     int bucket = layout.bucket(keys.get(0));
     long last = followed.at(bucket).number();
     byte[] header =
-        RedisEntry.encodeHeader(last, versions.incrementAndGet(), deadline, Expiry.NEVER);
+        RedisEntry.encodeHeader(format, last, versions.incrementAndGet(), deadline, Expiry.NEVER);
     List<Object> places = new ArrayList<>(1 + keys.size());
     List<Object> arguments = new ArrayList<>(8 + keys.size());
     places.add(layout.invalidations(bucket));
@@ -537,7 +561,7 @@ final class RedisByteStore implements ByteStore {
     arguments.add(now);
     arguments.add(channel);
     arguments.add(changed(keys));
-    values.forEach(arguments::add);
+    contents.forEach(arguments::add);
     return new Run(Scripts.PUT, places, arguments);
   }
 
@@ -630,7 +654,7 @@ final class RedisByteStore implements ByteStore {
           int bucket = layout.bucket(keys.get(left.get(i)));
           Invalidations unused = follow(bucket, asked[bucket], other);
         } else if (answers.get(i).equals(1L)) {
-          RedisEntry mark = requireNonNull(RedisEntry.decode(entries.get(i)));
+          RedisEntry mark = requireNonNull(RedisEntry.decode(entries.get(i), format));
           marks.put(left.get(i), new ByteMark(mark, false));
         } else {
           there.add(left.get(i));
@@ -863,28 +887,33 @@ final class RedisByteStore implements ByteStore {
     }
 
     private void fetch() {
-      Map<String, byte[]> keys = new LinkedHashMap<>();
-      while (keys.size() < sizes.together() && places.hasNext()) {
+      List<String> fetching = new ArrayList<>();
+      while (fetching.size() < sizes.together() && places.hasNext()) {
         String place = places.next();
-        byte[] key = layout.key(place);
-        if (key != null && seen.add(place)) {
-          keys.put(place, key);
+        if (layout.bucketOf(place) >= 0 && seen.add(place)) {
+          fetching.add(place);
         }
       }
-      if (keys.isEmpty()) {
+      if (fetching.isEmpty()) {
         return;
       }
-      List<String> names = List.copyOf(keys.keySet());
-      List<?> found = fetched(names, names.size());
-      for (int i = 0; i < names.size(); i++) {
-        byte[] key = requireNonNull(keys.get(names.get(i)));
-        RedisEntry entry =
-            (found.get(i) instanceof byte[] stored)
-                ? decode(names.get(i), stored, now[layout.bucket(key)])
-                : null;
-        if (entry != null && !entry.isMark()) {
-          fetched.add(new Found(key, entry));
+      List<?> found = RedisByteStore.this.fetched(fetching, fetching.size());
+      for (int i = 0; i < fetching.size(); i++) {
+        if (found.get(i) instanceof byte[] stored) {
+          fetched(fetching.get(i), stored);
         }
+      }
+    }
+
+    private void fetched(String place, byte[] stored) {
+      RedisEntry entry = RedisEntry.decode(stored, format);
+      if (entry == null) {
+        drop(place, stored);
+        return;
+      }
+      byte[] key = layout.key(place, entry.key());
+      if (key != null && !entry.isMark() && isThere(entry, now[layout.bucket(key)])) {
+        fetched.add(new Found(key, entry));
       }
     }
 
@@ -930,15 +959,15 @@ final class RedisByteStore implements ByteStore {
     Iterator<String> places = server.scan(layout.entries());
     while (places.hasNext()) {
       String place = places.next();
-      byte[] key = layout.key(place);
-      if (key != null && seen.add(place)) {
+      int bucket = layout.bucketOf(place);
+      if (bucket >= 0 && seen.add(place)) {
         runs.add(new Run(Scripts.HEAD, List.of(place), List.of()));
-        buckets.add(layout.bucket(key));
+        buckets.add(bucket);
       }
       if (runs.size() == AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
         List<?> heads = runAll(runs);
         for (int i = 0; i < heads.size(); i++) {
-          RedisEntry entry = RedisEntry.decode((byte[]) heads.get(i));
+          RedisEntry entry = RedisEntry.decodeHead((byte[]) heads.get(i), format);
           if (entry != null && !entry.isMark() && isThere(entry, now[buckets.get(i)])) {
             size++;
           }
@@ -1002,9 +1031,9 @@ final class RedisByteStore implements ByteStore {
     Iterator<String> places = server.scan(layout.entries());
     while (places.hasNext() && !closed) {
       String place = places.next();
-      byte[] key = layout.key(place);
-      if (key != null) {
-        String invalidations = layout.invalidations(layout.bucket(key));
+      int bucket = layout.bucketOf(place);
+      if (bucket >= 0) {
+        String invalidations = layout.invalidations(bucket);
         runs.add(new Run(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
       }
       if (runs.size() == AT_ONCE || !places.hasNext()) {
@@ -1040,7 +1069,7 @@ final class RedisByteStore implements ByteStore {
     Iterator<String> all = server.scan(layout.entries());
     while (all.hasNext()) {
       String place = all.next();
-      if (layout.key(place) != null) {
+      if (layout.bucketOf(place) >= 0) {
         places.add(place);
       }
       if (places.size() == AT_ONCE || !all.hasNext()) {

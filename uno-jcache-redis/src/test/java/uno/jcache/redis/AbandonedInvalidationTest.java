@@ -30,7 +30,7 @@ class AbandonedInvalidationTest {
   private static RedisCluster redis;
 
   private final String namespace = "abandoned-" + UUID.randomUUID();
-  private final Layout layout = new Layout(namespace, "users", "", true);
+  private final Layout layout = new Layout(namespace, "users", "", "", true);
 
   /** In another bucket. */
   private final String later = later();

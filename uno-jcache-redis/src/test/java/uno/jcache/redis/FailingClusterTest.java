@@ -87,7 +87,7 @@ class FailingClusterTest {
 
   private RedisProcess masterOf(String region, String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    Layout layout = new Layout(namespace, region, "", true);
+    Layout layout = new Layout(namespace, region, "", "", true);
     return redis.masterOf(layout.entry(layout.bucket(bytes), bytes));
   }
 

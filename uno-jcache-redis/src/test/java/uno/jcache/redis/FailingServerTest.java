@@ -275,7 +275,7 @@ class FailingServerTest {
     UnoCache<String, String> cache = caches.users(redis.url(), Map.of());
     cache.put("key", "value");
     String place =
-        new Layout("uno", "users", "", false).entry(0, "key".getBytes(StandardCharsets.UTF_8));
+        new Layout("uno", "users", "", "", false).entry(0, "key".getBytes(StandardCharsets.UTF_8));
     assertThat(redis.command("EXISTS " + place)).isEqualTo(":1");
     assertThat(redis.command("SET other value")).isEqualTo("+OK");
     assertThat(redis.command("SET {uno:users2:0}:e:key value")).isEqualTo("+OK");

@@ -33,7 +33,12 @@ final class NearNode implements AutoCloseable {
 
   /** Starts one whose near level is wrong for a second at most. */
   static NearNode start(RedisServers redis, String namespace) {
+    return start(redis, namespace, false);
+  }
+
+  static NearNode start(RedisServers redis, String namespace, boolean hashesKeys) {
     Properties properties = new Properties();
+    properties.setProperty("uno-jcache.hashed-keys", Boolean.toString(hashesKeys));
     properties.setProperty("uno-jcache.providers.shared.type", "redis");
     properties.setProperty("uno-jcache.providers.shared.namespace", namespace);
     properties.setProperty("uno-jcache.providers.shared.max-staleness", "1s");

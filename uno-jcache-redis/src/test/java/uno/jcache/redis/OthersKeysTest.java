@@ -40,7 +40,7 @@ class OthersKeysTest {
 
   /** Returns where an entry of users is. */
   private static String place(String key) {
-    return new Layout("uno", "users", "", false).entry(0, key.getBytes(StandardCharsets.UTF_8));
+    return new Layout("uno", "users", "", "", false).entry(0, key.getBytes(StandardCharsets.UTF_8));
   }
 
   // ---- beside ours

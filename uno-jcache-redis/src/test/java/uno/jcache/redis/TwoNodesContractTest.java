@@ -4,6 +4,7 @@ package uno.jcache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uno.jcache.redis.NearNode.soon;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,11 @@ abstract class TwoNodesContractTest {
 
   abstract RedisServers redis();
 
+  /** Returns whether hashes take the place of keys in Redis. */
+  boolean hashesKeys() {
+    return false;
+  }
+
   @BeforeEach
   void start() {
     oneNode = node();
@@ -40,7 +46,7 @@ abstract class TwoNodesContractTest {
   }
 
   private NearNode node() {
-    NearNode node = NearNode.start(redis(), namespace);
+    NearNode node = NearNode.start(redis(), namespace, hashesKeys());
     node.awaitNear("first");
     return node;
   }
@@ -91,6 +97,9 @@ abstract class TwoNodesContractTest {
 
   /** Takes an entry away as Redis does by itself where it has too many: nobody is told. */
   private void evict(String key) {
+    String place =
+        new Layout(namespace, "users", "", hashesKeys() ? "SHA-256" : "", false)
+            .entry(0, key.getBytes(StandardCharsets.UTF_8));
     String script =
         "for _, place in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', place) end";
     redis()
@@ -98,7 +107,13 @@ abstract class TwoNodesContractTest {
         .forEach(
             master ->
                 assertThat(
-                        master.command("EVAL \"" + script + "\" 0 *" + namespace + "*}:e:" + key))
+                        master.command(
+                            "EVAL \""
+                                + script
+                                + "\" 0 *"
+                                + namespace
+                                + "*"
+                                + place.substring(place.indexOf('}'))))
                     .isEqualTo("$-1"));
   }
 

@@ -38,7 +38,24 @@ final class ManagerKeys {
               + " that use the same ones: regions of one name are shared where the prefix is the"
               + " same, too.");
 
-  static final List<Key<?>> ALL = List.of(ENABLED, MULTI_LEVEL, FALLBACK_ON_ERROR, KEY_PREFIX);
+  static final Key<Boolean> HASHED_KEYS =
+      new Key<>(
+          "hashed-keys",
+          Type.BOOLEAN,
+          "false",
+          "Whether stores that name entries after their keys, for others to see, put hashes in the"
+              + " place of keys: `redis` does, and `file`, which has no names to show, keeps them as"
+              + " they are. Processes that share entries say the same.");
+
+  static final Key<String> HASH_ALGORITHM =
+      new Key<>(
+          "hash-algorithm",
+          Type.HASH,
+          CachingSettings.DEFAULTS.hashAlgorithm(),
+          "Which hash, where keys are hashed.");
+
+  static final List<Key<?>> ALL =
+      List.of(ENABLED, MULTI_LEVEL, FALLBACK_ON_ERROR, KEY_PREFIX, HASHED_KEYS, HASH_ALGORITHM);
 
   private ManagerKeys() {}
 
@@ -50,8 +67,8 @@ final class ManagerKeys {
         said.get(MULTI_LEVEL, defaults.multiLevel()),
         said.get(FALLBACK_ON_ERROR, defaults.fallbackOnError()),
         said.get(KEY_PREFIX, defaults.keyPrefix()),
-        defaults.hashedKeys(),
-        defaults.hashAlgorithm(),
+        said.get(HASHED_KEYS, defaults.hashedKeys()),
+        said.get(HASH_ALGORITHM, defaults.hashAlgorithm()),
         Map.of());
   }
 }

@@ -15,6 +15,7 @@ import javax.cache.CacheException;
 import uno.jcache.CacheLevel;
 import uno.jcache.Codec;
 import uno.jcache.internal.codec.Admitted;
+import uno.jcache.internal.support.Hashes;
 
 /**
  * What a key takes, and how it is read.
@@ -71,6 +72,9 @@ record Type<T>(String description, Reader<T> reader) {
       new Type<>("one or more, as in [com.example.User, \"com.example.model.*\"]", Type::classes);
 
   static final Type<Codec> CODEC = new Type<>("one of serialization, json", Type::codec);
+
+  static final Type<String> HASH =
+      new Type<>("the name of a hash of this JVM's, such as SHA-256", Type::hash);
 
   static final Type<Double> PART = new Type<>("a number from 0 to 1, such as 0.1", Type::part);
 
@@ -146,6 +150,12 @@ record Type<T>(String description, Reader<T> reader) {
       }
       default -> throw unfit("");
     };
+  }
+
+  private static String hash(ConfigValue value, ClassLoader loader) {
+    String algorithm = at(value).getString(AT);
+    Hashes.check(algorithm);
+    return algorithm;
   }
 
   private static double part(ConfigValue value, ClassLoader loader) {

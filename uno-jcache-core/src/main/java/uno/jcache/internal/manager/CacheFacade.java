@@ -257,6 +257,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     return new StoreContext<>(
         name,
         manager.owner(),
+        manager.configuration().keyHash(),
         expiry,
         (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize()).orElseThrow(),
         configuration.getMaximumBytes(),

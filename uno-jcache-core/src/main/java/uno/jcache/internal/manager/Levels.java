@@ -155,6 +155,7 @@ final class Levels<K> {
             new StoreContext<>(
                 context.cacheName(),
                 context.owner(),
+                context.keyHash(),
                 context.expiry().withoutPolicy(),
                 level.level.maximumSize(),
                 OptionalLong.empty(),

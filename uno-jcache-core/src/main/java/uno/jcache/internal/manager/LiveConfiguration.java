@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +19,7 @@ import java.util.function.UnaryOperator;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.concurrent.Failures;
+import uno.jcache.internal.support.Hashes;
 import uno.jcache.region.RegionSettings;
 
 /** What is configured of a manager as a whole, and brought upon its caches. */
@@ -71,6 +70,14 @@ final class LiveConfiguration implements CachingConfiguration {
     return settings.keyPrefix();
   }
 
+  /**
+   * Returns the name of the hash that stores put in the place of keys, or nothing; for new regions.
+   */
+  String keyHash() {
+    CachingSettings now = settings;
+    return now.hashedKeys() ? now.hashAlgorithm() : "";
+  }
+
   /** Returns whether a store that fails counts as an empty one. */
   boolean isFallingBack() {
     return settings.fallbackOnError();
@@ -112,12 +119,7 @@ final class LiveConfiguration implements CachingConfiguration {
   }
 
   private void check(CachingSettings after, Map<String, RegionSettings> regions) {
-    try {
-      MessageDigest unused = MessageDigest.getInstance(after.hashAlgorithm());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException(
-          "There is no hash '" + after.hashAlgorithm() + "'; SHA-256 is one", e);
-    }
+    Hashes.check(after.hashAlgorithm());
     regions.forEach(
         (name, region) -> {
           Optional<CacheFacade<?, ?>> cache = manager.cache(name);

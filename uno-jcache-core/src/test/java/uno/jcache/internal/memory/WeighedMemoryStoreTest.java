@@ -28,6 +28,7 @@ class WeighedMemoryStoreTest extends StoreContractTest {
             new StoreContext<>(
                 context.cacheName(),
                 context.owner(),
+                context.keyHash(),
                 context.expiry(),
                 context.maximum(),
                 context.maximumBytes(),

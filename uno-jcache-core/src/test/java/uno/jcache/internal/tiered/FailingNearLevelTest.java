@@ -40,6 +40,7 @@ class FailingNearLevelTest {
       new StoreContext<>(
           "test",
           "",
+          "",
           expiry,
           1_000,
           OptionalLong.empty(),

@@ -45,6 +45,7 @@ class TieredStoreLinearizabilityTest {
         new StoreContext<>(
             context.cacheName(),
             context.owner(),
+            context.keyHash(),
             context.expiry().withoutPolicy(),
             context.maximum(),
             context.maximumBytes(),

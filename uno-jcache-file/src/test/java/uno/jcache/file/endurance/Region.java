@@ -59,6 +59,7 @@ public final class Region implements AutoCloseable {
     return new StoreContext<>(
         NAME,
         "",
+        "",
         expiry,
         Long.MAX_VALUE,
         OptionalLong.empty(),

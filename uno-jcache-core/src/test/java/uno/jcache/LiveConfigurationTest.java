@@ -17,6 +17,8 @@ import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.region.RegionSettings;
@@ -129,6 +131,37 @@ class LiveConfigurationTest {
     assertThat(configuration().get().enabled()).isFalse();
     assertThat(told).containsExactly("true -> false");
     HeapBytesProvider.storeOf("failing-switch").fail(Failing.NOT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BEFORE", "AFTER"})
+  void aChangeWhoseBoundAStoreFailsAtChangesNothing(Failing failing) {
+    UnoCacheManager manager = caches.manager();
+    manager.createCache("a", Caches.byReference());
+    UnoCache<String, String> cache =
+        manager.createCache(
+            "failing-bound", new UnoConfiguration<String, String>().provider("heap-bytes"));
+    List<CachingSettings> told = new ArrayList<>();
+    configuration().addListener((before, after) -> told.add(after));
+    CachingSettings before = configuration().get();
+    HeapBytesProvider.storeOf("failing-bound").fail(failing);
+    RegionSettings small = RegionSettings.of().maximumSize(2).timeToLive(Duration.ofMinutes(1));
+    assertThatThrownBy(
+            () ->
+                configuration()
+                    .update(
+                        settings ->
+                            settings
+                                .withEnabled(false)
+                                .withRegion("a", small)
+                                .withRegion("a-new", small)
+                                .withRegion("failing-bound", small)))
+        .isInstanceOf(CacheException.class);
+    HeapBytesProvider.storeOf("failing-bound").fail(Failing.NOT);
+    assertThat(configuration().get()).isEqualTo(before);
+    assertThat(told).isEmpty();
+    cache.putAll(Map.of("1", "v", "2", "v", "3", "v"));
+    assertThat(cache.size()).isEqualTo(3);
   }
 
   @Test

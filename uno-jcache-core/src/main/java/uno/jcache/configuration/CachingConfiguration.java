@@ -23,8 +23,9 @@ public interface CachingConfiguration {
    * @param change returns the new settings; called once, with those of now
    * @return the new settings
    * @throws IllegalArgumentException if they are wrong
-   * @throws javax.cache.CacheException if a store failed when its region came to serve or not; the
-   *     change stands, and that region does not serve
+   * @throws javax.cache.CacheException if a store failed: at a new maximum size, and nothing has
+   *     changed; or when its region came to serve or not, and the change stands, but that region
+   *     does not serve
    */
   CachingSettings update(UnaryOperator<CachingSettings> change);
 

@@ -308,8 +308,12 @@ public final class HeapByteStore implements ByteStore {
 
   @Override
   public void setMaximum(long maximum) {
-    this.maximum = maximum;
-    evict(ByteBuffer.allocate(0));
+    this.<@Nullable Void>doing(
+        () -> {
+          this.maximum = maximum;
+          evict(ByteBuffer.allocate(0));
+          return null;
+        });
   }
 
   @Override

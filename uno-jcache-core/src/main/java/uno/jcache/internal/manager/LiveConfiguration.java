@@ -5,11 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -103,9 +106,10 @@ final class LiveConfiguration implements CachingConfiguration {
       Map<String, RegionSettings> changed = new TreeMap<>(wanted.regions());
       changed.entrySet().removeAll(before.regions().entrySet());
       check(wanted, changed);
-      apply(changed);
+      changed.keySet().removeAll(createAndBound(changed));
       settings = wanted.withRegions(Map.of());
-      Failures failures = new Failures(); // of stores: the change stands, and is to be told
+      Failures failures = new Failures(); // from here on the change stands, and is to be told
+      changed.forEach((name, region) -> failures.run(() -> manager.regions().update(name, region)));
       failures.run(manager::tellServing);
       CachingSettings after = get();
       if (!after.equals(before)) { // or it only left out regions, which stay
@@ -131,26 +135,35 @@ final class LiveConfiguration implements CachingConfiguration {
         });
   }
 
-  private void apply(Map<String, RegionSettings> regions) {
-    List<String> created = new ArrayList<>();
+  /**
+   * Does what can fail before it takes effect, and be undone: all of it, or nothing.
+   *
+   * @return the names of the regions that were created, for which nothing is left to do
+   */
+  private Set<String> createAndBound(Map<String, RegionSettings> regions) {
+    Set<String> created = new HashSet<>();
+    Deque<Runnable> undo = new ArrayDeque<>();
     try {
-      // First what can still fail, of the application's: loaders and the like are made here.
       regions.forEach(
           (name, region) -> {
-            if (manager.cache(name).isEmpty()) {
+            Optional<Region<?, ?>> existing = manager.cache(name).map(CacheFacade::region);
+            if (existing.isEmpty()) {
               created.add(manager.regions().create(name, region).name());
+              undo.push(() -> manager.destroyCache(name));
+            } else if (region.maximumSize().isPresent()) {
+              long before = existing.get().shown().maximumSize();
+              existing.get().setMaximum(region.maximumSize().getAsLong());
+              undo.push(() -> existing.get().setMaximum(before));
             }
           });
-    } catch (RuntimeException e) {
-      created.forEach(manager::destroyCache);
-      throw e;
+      return created;
+    } catch (RuntimeException | Error e) {
+      Failures failures = new Failures();
+      failures.add(e);
+      undo.forEach(failures::run);
+      failures.throwIfAny();
+      throw e; // it was the first of them
     }
-    regions.forEach(
-        (name, region) -> {
-          if (!created.contains(name)) {
-            manager.regions().update(name, region);
-          }
-        });
   }
 
   /** A change to be told. */

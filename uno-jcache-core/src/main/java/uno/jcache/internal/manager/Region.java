@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.ExpiryPolicy;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.concurrent.OrCaller;
 import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.operation.Operations;
@@ -138,16 +139,8 @@ final class Region<K, V> {
 
   /** Applies settings that were checked. */
   void update(RegionSettings settings) {
+    settings.maximumSize().ifPresent(this::setMaximum); // first, as nothing changes if that fails
     settings.timeToLive().ifPresent(this::setTimeToLive);
-    settings
-        .maximumSize()
-        .ifPresent(
-            maximum -> {
-              synchronized (configuration) {
-                configuration.maximumSize(maximum);
-                store.setMaximum(maximum);
-              }
-            });
     settings
         .invalidationStrategy()
         .ifPresent(
@@ -157,6 +150,27 @@ final class Region<K, V> {
                 strategy = changed;
               }
             });
+  }
+
+  /**
+   * Bounds the cache, whose entries are counted, anew; where its store fails at that, as before.
+   */
+  void setMaximum(long maximum) {
+    synchronized (configuration) {
+      long before = configuration.getMaximumSize().orElseThrow();
+      if (maximum == before) {
+        return;
+      }
+      try {
+        store.setMaximum(maximum);
+      } catch (RuntimeException | Error e) {
+        Failures failures = new Failures();
+        failures.add(e);
+        failures.run(() -> store.setMaximum(before)); // it may have failed half-way
+        failures.throwIfAny();
+      }
+      configuration.maximumSize(maximum);
+    }
   }
 
   private void setTimeToLive(Duration timeToLive) {

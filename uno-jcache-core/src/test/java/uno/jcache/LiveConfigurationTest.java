@@ -124,8 +124,8 @@ class LiveConfigurationTest {
     configuration()
         .addListener((before, after) -> told.add(before.enabled() + " -> " + after.enabled()));
     configuration().update(settings -> settings.withFallbackOnError(false));
-    told.clear();
     caches.manager().createCache("failing-switch", new UnoConfiguration<>().provider("heap-bytes"));
+    told.clear();
     HeapBytesProvider.storeOf("failing-switch").fail(Failing.BEFORE);
     assertThatThrownBy(() -> configuration().disable()).isInstanceOf(CacheException.class);
     assertThat(configuration().get().enabled()).isFalse();
@@ -162,6 +162,56 @@ class LiveConfigurationTest {
     assertThat(told).isEmpty();
     cache.putAll(Map.of("1", "v", "2", "v", "3", "v"));
     assertThat(cache.size()).isEqualTo(3);
+  }
+
+  @Test
+  void regionsThatComeGoAndChangeAreTold() {
+    UnoCacheManager manager = caches.manager();
+    manager.createCache("before", Caches.byReference());
+    List<CachingSettings> told = new ArrayList<>();
+    configuration()
+        .addListener(
+            (before, after) -> {
+              if (!told.isEmpty()) {
+                assertThat(before).isEqualTo(told.get(told.size() - 1));
+              }
+              told.add(after);
+            });
+    List<CachingSettings> expected = new ArrayList<>();
+    List<Runnable> changes =
+        List.of(
+            () -> manager.createCache("a", Caches.byReference()),
+            () -> manager.regions().create("b", RegionSettings.of()),
+            () -> manager.regions().update("b", RegionSettings.of().maximumSize(7)),
+            () -> configuration().addRegion("c", RegionSettings.of().maximumSize(8)),
+            () -> manager.regions().remove("b"),
+            () -> manager.destroyCache("a"),
+            () -> manager.regions().cache("before").close());
+    for (Runnable change : changes) {
+      change.run();
+      expected.add(configuration().get());
+    }
+    assertThat(told).isEqualTo(expected);
+    manager.regions().update("c", RegionSettings.of().maximumSize(8));
+    assertThat(told).as("nothing changed").hasSameSizeAs(expected);
+    manager.close();
+    assertThat(told).as("nobody's any more").hasSameSizeAs(expected);
+  }
+
+  @Test
+  void aChangeMayWaitForAThreadThatCreatesACache() {
+    List<CachingSettings> told = new CopyOnWriteArrayList<>();
+    configuration().addListener((before, after) -> told.add(after));
+    configuration()
+        .update(
+            settings -> {
+              CompletableFuture.runAsync(
+                      () -> caches.manager().createCache("meanwhile", Caches.byReference()))
+                  .join();
+              return settings;
+            });
+    assertThat(told).containsExactly(configuration().get());
+    assertThat(configuration().get().regions()).containsOnlyKeys("meanwhile");
   }
 
   @Test

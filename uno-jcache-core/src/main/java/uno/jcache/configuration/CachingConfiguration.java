@@ -56,7 +56,9 @@ public interface CachingConfiguration {
 
   /**
    * Tells a listener of each change from now on, one after the other: in the thread that makes it,
-   * or in one that is telling an earlier one at that moment.
+   * or in one that is telling an earlier one at that moment. Also of regions that come, go or are
+   * changed by other ways than this one, such as {@code createCache}; what several threads change
+   * so at once may be told as one change.
    */
   void addListener(Listener listener);
 

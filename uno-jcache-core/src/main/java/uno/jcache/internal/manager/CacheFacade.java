@@ -1033,14 +1033,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       }
       closed = true;
     }
-    manager.forget(this);
-    if (sweeper != null) {
-      sweeper.stop();
+    try {
+      manager.forget(this);
+      if (sweeper != null) {
+        sweeper.stop();
+      }
+      mbeans.unregisterAll();
+      customizations.addAll(listeners.made());
+      customizations.close();
+      end.accept(kept);
+    } finally {
+      manager.configuration().changed(); // at last, as a listener may create it anew
     }
-    mbeans.unregisterAll();
-    customizations.addAll(listeners.made());
-    customizations.close();
-    end.accept(kept);
   }
 
   @Override

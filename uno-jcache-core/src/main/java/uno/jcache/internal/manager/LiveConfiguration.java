@@ -16,9 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.concurrent.Failures;
@@ -38,8 +40,14 @@ final class LiveConfiguration implements CachingConfiguration {
   /** How many changes are to be told, with the one that is being told. */
   private final AtomicInteger telling = new AtomicInteger();
 
-  /** Held while a change takes effect. */
+  /** Held while a change takes effect; those of {@link #changed} do without it. */
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Whether regions have changed since it was last looked at what they are. */
+  private final AtomicBoolean outdated = new AtomicBoolean();
+
+  /** What listeners know when all is told; null if there were none. Guarded by the lock. */
+  private @Nullable CachingSettings known;
 
   /** Without the regions, which are what the caches are. */
   private volatile CachingSettings settings = CachingSettings.DEFAULTS;
@@ -91,14 +99,58 @@ final class LiveConfiguration implements CachingConfiguration {
     try {
       return change(change);
     } finally {
+      look();
       tell();
     }
+  }
+
+  /**
+   * Called after regions have come, gone or changed by themselves: tells that, or leaves it to the
+   * change that is under way. Without waiting for that, as code of the application's that runs
+   * within it may wait for this thread.
+   */
+  void changed() {
+    if (manager.isClosed()) {
+      return; // and with it all its regions
+    }
+    outdated.set(true);
+    if (!lock.isHeldByCurrentThread()) {
+      look();
+      tell();
+    }
+  }
+
+  /** Looks what regions are now; where another thread has the lock, that one does. */
+  private void look() {
+    while (outdated.get() && lock.tryLock()) {
+      try {
+        outdated.set(false);
+        if (listeners.isEmpty()) {
+          known = null;
+        } else {
+          CachingSettings unused = noticed();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Returns what is configured now, which is to be told if listeners do not know it. */
+  private CachingSettings noticed() {
+    CachingSettings before = known;
+    CachingSettings now = get();
+    if (before != null && !now.equals(before)) {
+      untold.add(new Change(before, now));
+    }
+    known = now;
+    return now;
   }
 
   private CachingSettings change(UnaryOperator<CachingSettings> change) {
     lock.lock();
     try {
-      CachingSettings before = get();
+      CachingSettings before = noticed();
       CachingSettings wanted = change.apply(before);
       if (wanted.equals(before)) {
         return before;
@@ -111,10 +163,7 @@ final class LiveConfiguration implements CachingConfiguration {
       Failures failures = new Failures(); // from here on the change stands, and is to be told
       changed.forEach((name, region) -> failures.run(() -> manager.regions().update(name, region)));
       failures.run(manager::tellServing);
-      CachingSettings after = get();
-      if (!after.equals(before)) { // or it only left out regions, which stay
-        untold.add(new Change(before, after));
-      }
+      CachingSettings after = noticed(); // the same, if it only left out regions, which stay
       failures.throwIfAny();
       return after;
     } finally {
@@ -199,6 +248,7 @@ final class LiveConfiguration implements CachingConfiguration {
   @Override
   public void addListener(Listener listener) {
     listeners.add(requireNonNull(listener, "listener"));
+    changed(); // so that it is known what it is from now on
   }
 
   @Override

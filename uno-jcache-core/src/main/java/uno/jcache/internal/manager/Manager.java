@@ -207,11 +207,12 @@ final class Manager implements UnoCacheManager {
       if (made.isStatisticsEnabled()) {
         cache.setStatisticsEnabled(true);
       }
-      return cache;
     } catch (RuntimeException e) {
       cache.close();
       throw e;
     }
+    live.changed();
+    return cache;
   }
 
   private Levels.Factories factories(UnoConfiguration<?, ?> complete) {

@@ -42,6 +42,7 @@ record Regions(Manager manager) implements CacheRegions {
         .timeToLive()
         .filter(Duration::isZero)
         .ifPresent(eternal -> cache.region().update(RegionSettings.of().eternal()));
+    manager.configuration().changed();
     return cache;
   }
 
@@ -94,6 +95,7 @@ record Regions(Manager manager) implements CacheRegions {
     if (settings.invalidationStrategy().isPresent()) {
       manager.rules().tell(cache);
     }
+    manager.configuration().changed();
     return cache.region().shown();
   }
 

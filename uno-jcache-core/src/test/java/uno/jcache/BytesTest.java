@@ -17,6 +17,7 @@ import javax.cache.CacheException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.configuration.CachingConfiguration;
+import uno.jcache.region.RegionSettings;
 import uno.jcache.spi.HeapByteStore.Failing;
 import uno.jcache.spi.HeapBytesProvider;
 import uno.jcache.spi.StoreException;
@@ -176,6 +177,22 @@ class BytesTest {
                 .createCache("shared", new UnoConfiguration<String, Object>().provider("kept"))
                 .get("key"))
         .isEqualTo("of the shop");
+  }
+
+  @Test
+  void aRegionHasThePrefixOfTheChangeThatCreatesIt() {
+    String share = UUID.randomUUID().toString();
+    shared(share, "", "shop").put("key", "of the shop");
+    UnoCacheManager manager = shared(share, "", "blog").getCacheManager();
+    manager.destroyCache("shared");
+    manager
+        .configuration()
+        .update(
+            settings ->
+                settings
+                    .withKeyPrefix("shop")
+                    .withRegion("shared", RegionSettings.of().provider("kept")));
+    assertThat(manager.regions().cache("shared").get("key")).isEqualTo("of the shop");
   }
 
   @Test

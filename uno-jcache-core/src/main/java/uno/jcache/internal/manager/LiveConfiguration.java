@@ -158,7 +158,7 @@ final class LiveConfiguration implements CachingConfiguration {
       Map<String, RegionSettings> changed = new TreeMap<>(wanted.regions());
       changed.entrySet().removeAll(before.regions().entrySet());
       check(wanted, changed);
-      changed.keySet().removeAll(createAndBound(changed));
+      changed.keySet().removeAll(createAndBound(changed, wanted));
       settings = wanted.withRegions(Map.of());
       Failures failures = new Failures(); // from here on the change stands, and is to be told
       changed.forEach((name, region) -> failures.run(() -> manager.regions().update(name, region)));
@@ -189,9 +189,15 @@ final class LiveConfiguration implements CachingConfiguration {
    *
    * @return the names of the regions that were created, for which nothing is left to do
    */
-  private Set<String> createAndBound(Map<String, RegionSettings> regions) {
+  private Set<String> createAndBound(Map<String, RegionSettings> regions, CachingSettings wanted) {
     Set<String> created = new HashSet<>();
     Deque<Runnable> undo = new ArrayDeque<>();
+    CachingSettings old = settings;
+    undo.push(() -> settings = old);
+    settings = // what new regions take their places by
+        old.withKeyPrefix(wanted.keyPrefix())
+            .withHashedKeys(wanted.hashedKeys())
+            .withHashAlgorithm(wanted.hashAlgorithm());
     try {
       regions.forEach(
           (name, region) -> {

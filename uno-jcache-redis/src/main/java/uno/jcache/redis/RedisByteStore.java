@@ -1,26 +1,22 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
+import static uno.jcache.redis.RedisRegion.ascii;
+import static uno.jcache.redis.RedisRegion.bytes;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,73 +58,43 @@ final class RedisByteStore implements ByteStore {
   /** How long a load may take for its value to be stored, in milliseconds. */
   private static final long MARKED = 3_600_000;
 
-  /** How many keys are one script, where values do not matter. */
-  private static final int AT_ONCE = 100;
-
-  private static final int REMEMBERED = 2_000;
   private static final byte[] NOTHING = {};
 
   /** What {@link Scripts#REMOVE} answers. */
   private static final List<Removal> REMOVALS =
       List.of(Removal.NOTHING, Removal.EXPIRED, Removal.LIVE);
 
-  private static final int BUCKET_BITS = Integer.numberOfTrailingZeros(Layout.MOST_BUCKETS);
-
-  private final String region;
+  private final RedisRegion region;
   private final RedisServer server;
+  private final Layout layout;
+  private final Followed followed;
+  private final Sizes sizes;
+  private final Declarations declarations;
+  private final Walks walks;
   private final Expiry expiry;
   private final StoreListener listener;
-  private final StoreContext<?, ?> context;
-  private final Layout layout;
-
-  /** Of entries: with their keys, where their places do not tell them. */
-  private final byte format;
-
-  private final Followed followed;
+  private final Executor executor;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
-  private final long self = ThreadLocalRandom.current().nextLong();
-  private final long number;
-  private final byte[] channel;
   private final List<Channel.Follower> following = new CopyOnWriteArrayList<>();
   private final Unanswered unanswered = new Unanswered();
-  private final AtomicLong declarations = new AtomicLong();
-  private final Sizes sizes = new Sizes();
-
-  /** What was declared here: the numbers that it has in the buckets. */
-  private final Map<Long, long[]> declared = new ConcurrentHashMap<>();
 
   /** How often was cleared since the space was last reclaimed. */
   private final AtomicInteger clears = new AtomicInteger();
 
   private final AtomicBoolean reclaiming = new AtomicBoolean();
-
   private volatile boolean closed;
 
   RedisByteStore(StoreContext<?, ?> context, RedisServer server) {
-    this.region = context.cacheName();
+    this.region = new RedisRegion(context, server);
     this.server = server;
+    this.layout = region.layout();
+    this.followed = region.followed();
+    this.sizes = region.sizes();
+    this.declarations = new Declarations(region);
+    this.walks = new Walks(region);
     this.expiry = context.expiry();
     this.listener = context.listener();
-    this.context = context;
-    this.layout =
-        new Layout(
-            server.settings().namespace(),
-            region,
-            context.owner(),
-            context.keyHash(),
-            server.isCluster());
-    this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
-    this.followed = new Followed(layout.buckets());
-    this.number = layout.number();
-    this.channel = server.channelName().getBytes(US_ASCII);
-  }
-
-  private static byte[] bytes(long number) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-  }
-
-  private static byte[] ascii(long number) {
-    return Long.toString(number).getBytes(US_ASCII);
+    this.executor = context.executor();
   }
 
   /** Returns the time to live in Redis, as a script takes it. */
@@ -141,54 +107,6 @@ final class RedisByteStore implements ByteStore {
     return ascii(Math.min(left, Long.MAX_VALUE / 4) + GRACE);
   }
 
-  // ---- scripts, and what is in their way
-
-  /** Runs a script; once more where it met what is no text, and that is removed. */
-  private Object run(String script, List<Object> places, Object... arguments) {
-    try {
-      return server.run(script, places, arguments);
-    } catch (StoreException e) {
-      makeWay(e, places);
-      return server.run(script, places, arguments);
-    }
-  }
-
-  private List<?> runAll(List<Run> runs) {
-    try {
-      return server.runAll(runs);
-    } catch (StoreException e) {
-      makeWay(e, runs.stream().flatMap(run -> run.keys().stream()).distinct().toList());
-      return server.runAll(runs);
-    }
-  }
-
-  /**
-   * Removes from these places what is a list, a hash or the like: it cannot be ours, and scripts
-   * fail over it. A read passes over it as if there were nothing.
-   *
-   * @throws StoreException the failure, if that is another one
-   */
-  private void makeWay(StoreException failure, List<Object> places) {
-    if (!Failures.isWrongType(failure)) {
-      throw failure;
-    }
-    List<?> removed =
-        server.runAll(
-            places.stream()
-                .map(place -> new Run(Scripts.MAKE_WAY, List.of(place), List.of()))
-                .toList());
-    for (int i = 0; i < removed.size(); i++) {
-      if (removed.get(i).equals(1L)) {
-        dropped(places.get(i));
-      }
-    }
-  }
-
-  private void dropped(Object place) {
-    listener.undecodable(
-        "Cache '" + region + "': " + place + " in Redis was not ours, and was dropped");
-  }
-
   // ---- reads
 
   @Override
@@ -197,7 +115,7 @@ final class RedisByteStore implements ByteStore {
     String place = layout.entry(bucket, key);
     long asked = followed.at(bucket).number();
     Map<String, byte[]> found = server.get(sizes.length(), layout.invalidations(bucket), place);
-    Invalidations now = follow(bucket, asked, found.get(layout.invalidations(bucket)));
+    Invalidations now = region.follow(bucket, asked, found.get(layout.invalidations(bucket)));
     byte[] stored = found.get(place);
     if (stored == null) {
       return null;
@@ -225,11 +143,11 @@ final class RedisByteStore implements ByteStore {
       }
     }
     long[] asked = followed.numbers();
-    List<?> found = fetched(places, keys.size());
+    List<?> found = region.fetched(places, keys.size());
     Map<Integer, Invalidations> now = new HashMap<>();
     buckets.forEach(
         (bucket, place) ->
-            now.put(bucket, follow(bucket, asked[bucket], (byte[]) found.get(place))));
+            now.put(bucket, region.follow(bucket, asked[bucket], (byte[]) found.get(place))));
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       Invalidations ofBucket = requireNonNull(now.get(layout.bucket(keys.get(i))));
@@ -242,47 +160,16 @@ final class RedisByteStore implements ByteStore {
   }
 
   /**
-   * Returns what is in places, as {@link RedisServer#getAll} does.
-   *
-   * @param entries how many of them, the first, are of entries
-   */
-  private List<?> fetched(List<String> places, int entries) {
-    List<?> found = server.getAll(places);
-    long bytes = 0;
-    int count = 0;
-    for (Object each : found.subList(0, entries)) {
-      if (each instanceof byte[] stored) {
-        bytes += stored.length;
-        count++;
-      }
-    }
-    sizes.saw(bytes, count);
-    return found;
-  }
-
-  /**
    * Returns the entry of a key, or null if it was cleared or is none. That of another key with the
    * same hash is dropped, too: it would be in the way of changes for ever.
    */
   private @Nullable RedisEntry decode(byte[] key, String place, byte[] stored, Invalidations now) {
-    RedisEntry entry = RedisEntry.decode(stored, format);
+    RedisEntry entry = RedisEntry.decode(stored, region.format());
     if (entry == null || !entry.isOf(key)) {
-      drop(place, stored);
+      region.drop(place, stored);
       return null;
     }
-    return isThere(entry, now) ? entry : null;
-  }
-
-  /** Returns whether an entry was not cleared. */
-  private static boolean isThere(RedisEntry entry, Invalidations now) {
-    // Without invalidations the bucket lost them, and with them what they covered.
-    return now.number() != 0 && !now.isCleared(entry.number());
-  }
-
-  private void drop(String place, byte[] stored) {
-    if (run(Scripts.DROP, List.of(place), stored).equals(1L)) {
-      dropped(place);
-    }
+    return RedisRegion.isThere(entry, now) ? entry : null;
   }
 
   // ---- changes
@@ -321,7 +208,7 @@ final class RedisByteStore implements ByteStore {
         List<Integer> part = left.get(i);
         if (answers.get(i) instanceof byte[] other) {
           int bucket = layout.bucket(changes.get(part.get(0)).key());
-          Invalidations unused = follow(bucket, asked[bucket], other);
+          Invalidations unused = region.follow(bucket, asked[bucket], other);
           part.forEach(each -> done[each] = false);
           List<Integer> removals = // which need not be judged anew
               part.stream().filter(each -> changes.get(each).next() == null).toList();
@@ -366,8 +253,8 @@ final class RedisByteStore implements ByteStore {
     places.add(layout.invalidations(bucket));
     arguments.add(bytes(number));
     arguments.add(bytes(version));
-    arguments.add(channel);
-    arguments.add(changed(changes.stream().map(ByteChange::key).toList()));
+    arguments.add(region.channel());
+    arguments.add(region.changed(changes.stream().map(ByteChange::key).toList()));
     for (ByteChange change : changes) {
       ByteEntry seen = change.seen();
       ByteEntry next = change.next();
@@ -385,7 +272,7 @@ final class RedisByteStore implements ByteStore {
    */
   private List<?> change(Stream<Run> runs, Stream<byte[]> keys) {
     try {
-      return runAll(runs.toList());
+      return region.runAll(runs.toList());
     } catch (StoreException e) {
       if (RedisServer.wasSent(e)) {
         keys.forEach(unanswered::add);
@@ -407,7 +294,7 @@ final class RedisByteStore implements ByteStore {
 
   private byte[] encode(byte[] key, ByteEntry entry, long number, long version) {
     return RedisEntry.encode(
-        format,
+        region.format(),
         content(key, checked(entry.value())),
         number,
         version,
@@ -423,7 +310,7 @@ final class RedisByteStore implements ByteStore {
     if (value.length > server.settings().maxValueSize()) {
       throw new CacheException(
           "Cache '"
-              + region
+              + region.name()
               + "': a value of "
               + value.length
               + " bytes is larger than "
@@ -475,6 +362,7 @@ final class RedisByteStore implements ByteStore {
     int from = 0;
     long bytes = 0;
     long all = 0;
+    int values = 0;
     for (int i = 0; i < count; i++) {
       int next = length.applyAsInt(i);
       if (i > from && bytes + next > Sizes.TOGETHER) {
@@ -484,9 +372,10 @@ final class RedisByteStore implements ByteStore {
       }
       bytes += next;
       all += next;
+      values += (next > 0) ? 1 : 0;
     }
     portion.take(from, count);
-    sizes.saw(all, count);
+    sizes.saw(all, values);
   }
 
   private List<Boolean> putPortion(
@@ -512,7 +401,7 @@ final class RedisByteStore implements ByteStore {
         List<Integer> part = parts.get(i);
         if (answers.get(i) instanceof byte[] other) {
           int bucket = layout.bucket(keys.get(part.get(0)));
-          Invalidations now = follow(bucket, asked[bucket], other);
+          Invalidations now = region.follow(bucket, asked[bucket], other);
           if (keeps && !now.isEmpty()) {
             part.forEach(each -> stored[each] = false); // what is there may be hidden by now
           } else {
@@ -548,7 +437,8 @@ final class RedisByteStore implements ByteStore {
     int bucket = layout.bucket(keys.get(0));
     long last = followed.at(bucket).number();
     byte[] header =
-        RedisEntry.encodeHeader(format, last, versions.incrementAndGet(), deadline, Expiry.NEVER);
+        RedisEntry.encodeHeader(
+            region.format(), last, versions.incrementAndGet(), deadline, Expiry.NEVER);
     List<Object> places = new ArrayList<>(1 + keys.size());
     List<Object> arguments = new ArrayList<>(8 + keys.size());
     places.add(layout.invalidations(bucket));
@@ -559,8 +449,8 @@ final class RedisByteStore implements ByteStore {
     arguments.add(Arrays.copyOfRange(header, RedisEntry.LIMIT, RedisEntry.HEADER));
     arguments.add(life(deadline));
     arguments.add(now);
-    arguments.add(channel);
-    arguments.add(changed(keys));
+    arguments.add(region.channel());
+    arguments.add(region.changed(keys));
     contents.forEach(arguments::add);
     return new Run(Scripts.PUT, places, arguments);
   }
@@ -580,7 +470,7 @@ final class RedisByteStore implements ByteStore {
       List<Integer> part = parts.get(i);
       if (answers.get(i) instanceof byte[] other) {
         int bucket = layout.bucket(keys.get(part.get(0)));
-        Invalidations unused = follow(bucket, asked[bucket], other);
+        Invalidations unused = region.follow(bucket, asked[bucket], other);
       } else if (answers.get(i) instanceof List<?> found) {
         for (int j = 0; j < part.size(); j++) {
           removed.set(part.get(j), REMOVALS.get(((Long) found.get(j)).intValue()));
@@ -598,7 +488,11 @@ final class RedisByteStore implements ByteStore {
     return new Run(
         Scripts.REMOVE,
         places,
-        List.of(bytes(followed.at(bucket).number()), ascii(now), channel, changed(keys)));
+        List.of(
+            bytes(followed.at(bucket).number()),
+            ascii(now),
+            region.channel(),
+            region.changed(keys)));
   }
 
   @Override
@@ -618,10 +512,10 @@ final class RedisByteStore implements ByteStore {
                 bytes(version(seen)),
                 deadlines,
                 life(Math.min(policyDeadline, notAfter)),
-                channel,
+                region.channel(),
                 // A level in front may keep a deadline that is too early, but none too late.
                 (Math.min(policyDeadline, notAfter) < seen.expiresAt())
-                    ? changed(List.of(key))
+                    ? region.changed(List.of(key))
                     : NOTHING));
     return change(Stream.of(touch), Stream.of(key)).get(0).equals(1L);
   }
@@ -647,14 +541,14 @@ final class RedisByteStore implements ByteStore {
                 List.of(layout.invalidations(bucket), layout.entry(bucket, keys.get(i))),
                 List.of(bytes(number), mark, ascii(MARKED))));
       }
-      List<?> answers = runAll(runs);
+      List<?> answers = region.runAll(runs);
       List<Integer> there = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if (answers.get(i) instanceof byte[] other) {
           int bucket = layout.bucket(keys.get(left.get(i)));
-          Invalidations unused = follow(bucket, asked[bucket], other);
+          Invalidations unused = region.follow(bucket, asked[bucket], other);
         } else if (answers.get(i).equals(1L)) {
-          RedisEntry mark = requireNonNull(RedisEntry.decode(entries.get(i), format));
+          RedisEntry mark = requireNonNull(RedisEntry.decode(entries.get(i), region.format()));
           marks.put(left.get(i), new ByteMark(mark, false));
         } else {
           there.add(left.get(i));
@@ -673,42 +567,9 @@ final class RedisByteStore implements ByteStore {
 
   // ---- what others are told, and tell
 
-  private byte[] changed(Collection<byte[]> keys) {
-    return Message.of(Message.CHANGED, self, number, Message.content(keys));
-  }
-
-  /** An invalidation, or a clear, as it is told to others. */
-  private final class Told {
-    private final byte[] content;
-
-    Told(List<String> patterns) {
-      this.content = Message.content(ThreadLocalRandom.current().nextLong(), patterns);
-    }
-
-    private byte[] message(byte kind) {
-      return Message.of(kind, self, number, content);
-    }
-
-    /** Returns what each bucket's script tells: the only one, of the whole. */
-    byte[] ofBucket() {
-      return message((layout.buckets() == 1) ? Message.INVALIDATED : Message.INVALIDATING);
-    }
-
-    /** Tells of the whole once all buckets are done: whoever reads after that finds it. */
-    void ofAll() {
-      server.publish(message(Message.INVALIDATED));
-    }
-
-    void ofAllIfMany() {
-      if (layout.buckets() > 1) {
-        ofAll();
-      }
-    }
-  }
-
   @Override
   public boolean follow(ChangeListener<byte[]> listener) {
-    Channel.Follower follower = new Channel.Follower(self, number, unanswered, listener);
+    Channel.Follower follower = region.follower(unanswered, listener);
     following.add(follower);
     server.channel().follow(follower);
     return true;
@@ -725,281 +586,51 @@ final class RedisByteStore implements ByteStore {
     return followed.at(layout.bucket(key));
   }
 
-  /** Takes note of the invalidations of a bucket; of what are none, as if there were none. */
-  private Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
-    try {
-      return followed.follow(bucket, asked, encoded);
-    } catch (IllegalArgumentException e) {
-      drop(layout.invalidations(bucket), requireNonNull(encoded));
-      return followed.follow(bucket, asked, null);
-    }
-  }
-
-  /** Asks for the invalidations of all buckets. */
-  private Invalidations[] followAll() {
-    long[] asked = followed.numbers();
-    List<?> found = server.getAll(List.of(layout.allInvalidations()));
-    Invalidations[] all = new Invalidations[layout.buckets()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = follow(i, asked[i], (byte[]) found.get(i));
-    }
-    return all;
-  }
-
   @Override
   public long invalidate(List<String> patterns) {
-    if (!hasRoomFor(patterns.size())) {
+    if (!declarations.hasRoomFor(patterns.size())) {
       return 0;
     }
-    Told told = new Told(patterns);
-    long[] numbers;
     try {
-      numbers = declare(patterns, told.ofBucket());
-      told.ofAllIfMany();
+      return declarations.declare(patterns);
     } catch (StoreException e) {
       unanswered.addInvalidation();
       throw e;
     }
-    if (declared.size() > REMEMBERED) {
-      declared.clear(); // of those who failed to reclaim them; the sweeper finds them
-    }
-    long declaration = declarations.incrementAndGet();
-    declared.put(declaration, numbers);
-    return declaration;
-  }
-
-  /** Returns whether so many patterns can be declared, up to what others declare just now. */
-  private boolean hasRoomFor(int patterns) {
-    return range(layout.buckets()).stream().allMatch(i -> followed.at(i).hasRoomFor(patterns))
-        || Stream.of(followAll()).allMatch(now -> now.hasRoomFor(patterns));
-  }
-
-  /** Declares an invalidation in all buckets, and returns the numbers that it has there. */
-  private long[] declare(List<String> patterns, byte[] message) {
-    byte[] encoded = Invalidations.NONE.plus(patterns).encode();
-    byte[] one = Arrays.copyOfRange(encoded, Followed.DECLARED + Long.BYTES, encoded.length);
-    long[] numbers = new long[layout.buckets()];
-    List<Integer> left = range(layout.buckets());
-    while (!left.isEmpty()) {
-      long[] asked = followed.numbers();
-      List<?> answers =
-          runAll(
-              left.stream()
-                  .map(
-                      bucket ->
-                          new Run(
-                              Scripts.DECLARE,
-                              List.of(layout.invalidations(bucket)),
-                              List.of(one, bytes(asked[bucket]), channel, message)))
-                  .toList());
-      List<Integer> again = new ArrayList<>();
-      for (int i = 0; i < answers.size(); i++) {
-        int bucket = left.get(i);
-        if (answers.get(i) instanceof byte[] all) {
-          numbers[bucket] = follow(bucket, asked[bucket], all).number();
-        } else if (answers.get(i) instanceof Long number && number != 0) {
-          numbers[bucket] = number;
-          followed.declared(bucket, asked[bucket], number, patterns, one);
-        } else {
-          again.add(bucket);
-        }
-      }
-      if (!again.isEmpty()) {
-        Invalidations[] unused = followAll(); // drops what is none
-      }
-      left = again;
-    }
-    return numbers;
   }
 
   @Override
   public void reclaimed(long invalidation) {
-    long[] numbers = declared.remove(invalidation);
-    List<Integer> left = range(layout.buckets());
-    while (!left.isEmpty()) {
-      Invalidations[] all = followAll();
-      List<Integer> buckets = new ArrayList<>();
-      List<Run> runs = new ArrayList<>();
-      for (int bucket : left) {
-        long number =
-            (numbers != null)
-                ? numbers[bucket]
-                : (invalidation & (Layout.MOST_BUCKETS - 1)) == bucket
-                    ? invalidation >> BUCKET_BITS
-                    : 0;
-        if (all[bucket].unreclaimed().contains(number)) {
-          buckets.add(bucket);
-          runs.add(
-              new Run(
-                  Scripts.RECLAIMED,
-                  List.of(layout.invalidations(bucket)),
-                  List.of(all[bucket].encode(), all[bucket].reclaimed(number).encode())));
-        }
-      }
-      List<?> answers = runs.isEmpty() ? List.of() : runAll(runs);
-      left = new ArrayList<>();
-      for (int i = 0; i < answers.size(); i++) {
-        if (!answers.get(i).equals(1L)) {
-          left.add(buckets.get(i));
-        }
-      }
-    }
+    declarations.reclaimed(invalidation);
   }
 
   @Override
   public Set<Long> unreclaimed() {
-    Set<Long> all = new HashSet<>();
-    Invalidations[] now = followAll();
-    for (int i = 0; i < now.length; i++) {
-      for (long number : now[i].unreclaimed()) {
-        all.add((number << BUCKET_BITS) | i);
-      }
-    }
-    return all;
+    return declarations.unreclaimed();
   }
 
   // ---- all entries
 
   @Override
   public ByteCursor scan() {
-    return new Scan(followAll());
+    return walks.scan();
   }
 
-  /** Fetches what the server finds, some at a time. */
-  private final class Scan implements ByteCursor {
-    private final Invalidations[] now;
-    private final Iterator<String> places = server.scan(layout.entries());
-    private final Set<String> seen = new HashSet<>();
-    private final Queue<Found> fetched = new ArrayDeque<>();
-    private @Nullable Found at;
-
-    Scan(Invalidations[] now) {
-      this.now = now;
-    }
-
-    @Override
-    public boolean advance() {
-      while (fetched.isEmpty() && places.hasNext()) {
-        fetch();
-      }
-      at = fetched.poll();
-      return at != null;
-    }
-
-    private void fetch() {
-      List<String> fetching = new ArrayList<>();
-      while (fetching.size() < sizes.together() && places.hasNext()) {
-        String place = places.next();
-        if (layout.bucketOf(place) >= 0 && seen.add(place)) {
-          fetching.add(place);
-        }
-      }
-      if (fetching.isEmpty()) {
-        return;
-      }
-      List<?> found = RedisByteStore.this.fetched(fetching, fetching.size());
-      for (int i = 0; i < fetching.size(); i++) {
-        if (found.get(i) instanceof byte[] stored) {
-          fetched(fetching.get(i), stored);
-        }
-      }
-    }
-
-    private void fetched(String place, byte[] stored) {
-      RedisEntry entry = RedisEntry.decode(stored, format);
-      if (entry == null) {
-        drop(place, stored);
-        return;
-      }
-      byte[] key = layout.key(place, entry.key());
-      if (key != null && !entry.isMark() && isThere(entry, now[layout.bucket(key)])) {
-        fetched.add(new Found(key, entry));
-      }
-    }
-
-    private Found at() {
-      if (at == null) {
-        throw new NoSuchElementException("advance first");
-      }
-      return at;
-    }
-
-    @Override
-    public byte[] key() {
-      return at().key;
-    }
-
-    @Override
-    public ByteEntry entry() {
-      return at().entry;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Found {
-    final byte[] key;
-    final RedisEntry entry;
-
-    Found(byte[] key, RedisEntry entry) {
-      this.key = key;
-      this.entry = entry;
-    }
-  }
-
-  /** Counts by what lies before the values, which need not travel. */
   @Override
   public long size() {
-    Invalidations[] now = followAll();
-    Set<String> seen = new HashSet<>();
-    List<Run> runs = new ArrayList<>();
-    List<Integer> buckets = new ArrayList<>();
-    long size = 0;
-    Iterator<String> places = server.scan(layout.entries());
-    while (places.hasNext()) {
-      String place = places.next();
-      int bucket = layout.bucketOf(place);
-      if (bucket >= 0 && seen.add(place)) {
-        runs.add(new Run(Scripts.HEAD, List.of(place), List.of()));
-        buckets.add(bucket);
-      }
-      if (runs.size() == AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
-        List<?> heads = runAll(runs);
-        for (int i = 0; i < heads.size(); i++) {
-          RedisEntry entry = RedisEntry.decodeHead((byte[]) heads.get(i), format);
-          if (entry != null && !entry.isMark() && isThere(entry, now[buckets.get(i)])) {
-            size++;
-          }
-        }
-        runs.clear();
-        buckets.clear();
-      }
-    }
-    return size;
+    return walks.size();
   }
 
   @Override
   public void clear() {
-    Told told = new Told(List.of("*"));
     try {
-      clearBuckets(told);
-      told.ofAllIfMany();
+      declarations.clear();
     } catch (StoreException e) {
       unanswered.addInvalidation();
       throw e;
     }
     clears.incrementAndGet();
-    context.executor().execute(this::reclaim);
-  }
-
-  private void clearBuckets(Told told) {
-    List<Object> arguments = List.of(channel, told.ofBucket());
-    List<?> unused =
-        runAll(
-            Stream.of(layout.allInvalidations())
-                .map(place -> new Run(Scripts.CLEAR, List.of(place), arguments))
-                .toList());
+    executor.execute(this::reclaim);
   }
 
   /** Removes what was cleared, if nobody does. What fails is left to the next sweep. */
@@ -1007,7 +638,7 @@ final class RedisByteStore implements ByteStore {
     while (!closed && clears.get() > 0 && reclaiming.compareAndSet(false, true)) {
       int before = clears.get();
       try {
-        removeCleared();
+        walks.removeCleared(() -> !closed);
         clears.addAndGet(-before);
       } catch (StoreException e) {
         if (!closed) {
@@ -1024,23 +655,6 @@ final class RedisByteStore implements ByteStore {
   @Override
   public void sweep(Consumer<byte[]> dead) {
     reclaim();
-  }
-
-  private void removeCleared() {
-    List<Run> runs = new ArrayList<>();
-    Iterator<String> places = server.scan(layout.entries());
-    while (places.hasNext() && !closed) {
-      String place = places.next();
-      int bucket = layout.bucketOf(place);
-      if (bucket >= 0) {
-        String invalidations = layout.invalidations(bucket);
-        runs.add(new Run(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
-      }
-      if (runs.size() == AT_ONCE || !places.hasNext()) {
-        List<?> unused = runs.isEmpty() ? List.of() : runAll(runs);
-        runs.clear();
-      }
-    }
   }
 
   /**
@@ -1062,25 +676,7 @@ final class RedisByteStore implements ByteStore {
   public void destroy() {
     closed = true;
     unfollow();
-    Told told = new Told(List.of("*"));
-    clearBuckets(
-        told); // first, so that all are gone at once, also if this does not come to its end
-    List<String> places = new ArrayList<>();
-    Iterator<String> all = server.scan(layout.entries());
-    while (all.hasNext()) {
-      String place = all.next();
-      if (layout.bucketOf(place) >= 0) {
-        places.add(place);
-      }
-      if (places.size() == AT_ONCE || !all.hasNext()) {
-        if (!places.isEmpty()) {
-          server.unlink(places);
-        }
-        places.clear();
-      }
-    }
-    server.unlink(List.of(layout.allInvalidations()));
-    told.ofAll();
+    declarations.clear(walks::removeAll);
   }
 
   @Override

@@ -1,0 +1,204 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static uno.jcache.redis.RedisRegion.bytes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.spi.Invalidations;
+
+/**
+ * Declares the invalidations of a region, and clears it: in each of its buckets by a script, which
+ * tells others of that.
+ */
+final class Declarations {
+  private static final int REMEMBERED = 2_000;
+  private static final int BUCKET_BITS = Integer.numberOfTrailingZeros(Layout.MOST_BUCKETS);
+
+  private final RedisRegion region;
+  private final int buckets;
+  private final AtomicLong declarations = new AtomicLong();
+
+  /** What was declared here: the numbers that it has in the buckets. */
+  private final Map<Long, long[]> declared = new ConcurrentHashMap<>();
+
+  Declarations(RedisRegion region) {
+    this.region = region;
+    this.buckets = region.layout().buckets();
+  }
+
+  private List<Integer> range() {
+    return IntStream.range(0, buckets).boxed().toList();
+  }
+
+  /** An invalidation, or a clear, as it is told to others. */
+  private final class Told {
+    private final byte[] content;
+
+    Told(List<String> patterns) {
+      this.content = Message.content(ThreadLocalRandom.current().nextLong(), patterns);
+    }
+
+    private byte[] message(byte kind) {
+      return region.message(kind, content);
+    }
+
+    /** Returns what each bucket's script tells: the only one, of the whole. */
+    byte[] ofBucket() {
+      return message((buckets == 1) ? Message.INVALIDATED : Message.INVALIDATING);
+    }
+
+    /** Tells of the whole once all buckets are done: whoever reads after that finds it. */
+    void ofAll() {
+      region.server().publish(message(Message.INVALIDATED));
+    }
+
+    void ofAllIfMany() {
+      if (buckets > 1) {
+        ofAll();
+      }
+    }
+  }
+
+  /** Hides the entries whose keys match, and returns what {@link #reclaimed} knows this by. */
+  long declare(List<String> patterns) {
+    Told told = new Told(patterns);
+    long[] numbers = declare(patterns, told.ofBucket());
+    told.ofAllIfMany();
+    if (declared.size() > REMEMBERED) {
+      declared.clear(); // of those who failed to reclaim them; the sweeper finds them
+    }
+    long declaration = declarations.incrementAndGet();
+    declared.put(declaration, numbers);
+    return declaration;
+  }
+
+  /** Returns whether so many patterns can be declared, up to what others declare just now. */
+  boolean hasRoomFor(int patterns) {
+    return range().stream().allMatch(i -> region.followed().at(i).hasRoomFor(patterns))
+        || Stream.of(region.followAll()).allMatch(now -> now.hasRoomFor(patterns));
+  }
+
+  /** Declares an invalidation in all buckets, and returns the numbers that it has there. */
+  private long[] declare(List<String> patterns, byte[] message) {
+    byte[] encoded = Invalidations.NONE.plus(patterns).encode();
+    byte[] one = Arrays.copyOfRange(encoded, Followed.DECLARED + Long.BYTES, encoded.length);
+    long[] numbers = new long[buckets];
+    List<Integer> left = range();
+    while (!left.isEmpty()) {
+      long[] asked = region.followed().numbers();
+      List<?> answers =
+          region.runAll(
+              left.stream()
+                  .map(
+                      bucket ->
+                          new Run(
+                              Scripts.DECLARE,
+                              List.of(region.layout().invalidations(bucket)),
+                              List.of(one, bytes(asked[bucket]), region.channel(), message)))
+                  .toList());
+      List<Integer> again = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        int bucket = left.get(i);
+        if (answers.get(i) instanceof byte[] all) {
+          numbers[bucket] = region.follow(bucket, asked[bucket], all).number();
+        } else if (answers.get(i) instanceof Long number && number != 0) {
+          numbers[bucket] = number;
+          region.followed().declared(bucket, asked[bucket], number, patterns, one);
+        } else {
+          again.add(bucket);
+        }
+      }
+      if (!again.isEmpty()) {
+        Invalidations[] unused = region.followAll(); // drops what is none
+      }
+      left = again;
+    }
+    return numbers;
+  }
+
+  /** As {@link uno.jcache.spi.ByteStore#reclaimed}. */
+  void reclaimed(long invalidation) {
+    long[] numbers = declared.remove(invalidation);
+    List<Integer> left = range();
+    while (!left.isEmpty()) {
+      Invalidations[] all = region.followAll();
+      List<Integer> running = new ArrayList<>();
+      List<Run> runs = new ArrayList<>();
+      for (int bucket : left) {
+        long number =
+            (numbers != null)
+                ? numbers[bucket]
+                : (invalidation & (Layout.MOST_BUCKETS - 1)) == bucket
+                    ? invalidation >> BUCKET_BITS
+                    : 0;
+        if (all[bucket].unreclaimed().contains(number)) {
+          running.add(bucket);
+          runs.add(
+              new Run(
+                  Scripts.RECLAIMED,
+                  List.of(region.layout().invalidations(bucket)),
+                  List.of(all[bucket].encode(), all[bucket].reclaimed(number).encode())));
+        }
+      }
+      List<?> answers = runs.isEmpty() ? List.of() : region.runAll(runs);
+      left = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        if (!answers.get(i).equals(1L)) {
+          left.add(running.get(i));
+        }
+      }
+    }
+  }
+
+  /** As {@link uno.jcache.spi.ByteStore#unreclaimed}. */
+  Set<Long> unreclaimed() {
+    Set<Long> all = new HashSet<>();
+    Invalidations[] now = region.followAll();
+    for (int i = 0; i < now.length; i++) {
+      for (long number : now[i].unreclaimed()) {
+        all.add((number << BUCKET_BITS) | i);
+      }
+    }
+    return all;
+  }
+
+  /** Clears the region. */
+  void clear() {
+    Told told = new Told(List.of("*"));
+    clearBuckets(told);
+    told.ofAllIfMany();
+  }
+
+  /**
+   * Clears the region for the last time, and then does something more.
+   *
+   * @param more what others are told of once it is done, too
+   */
+  void clear(Runnable more) {
+    Told told = new Told(List.of("*"));
+    clearBuckets(
+        told); // first, so that all are gone at once, also if this does not come to its end
+    more.run();
+    told.ofAll();
+  }
+
+  private void clearBuckets(Told told) {
+    List<Object> arguments = List.of(region.channel(), told.ofBucket());
+    List<?> unused =
+        region.runAll(
+            Stream.of(region.layout().allInvalidations())
+                .map(place -> new Run(Scripts.CLEAR, List.of(place), arguments))
+                .toList());
+  }
+}

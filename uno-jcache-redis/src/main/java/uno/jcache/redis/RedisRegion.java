@@ -1,0 +1,218 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
+
+/**
+ * What all who work on the entries of one region share: where these are, which invalidations were
+ * last heard of, how scripts are run, and in whose name others are told of changes.
+ */
+final class RedisRegion {
+  /** How many keys are one script, where values do not matter. */
+  static final int AT_ONCE = 100;
+
+  private final String name;
+  private final RedisServer server;
+  private final StoreListener listener;
+  private final Layout layout;
+  private final byte format;
+  private final Followed followed;
+  private final Sizes sizes = new Sizes();
+  private final byte[] channel;
+  private final long number;
+  private final long self = ThreadLocalRandom.current().nextLong();
+
+  RedisRegion(StoreContext<?, ?> context, RedisServer server) {
+    this.name = context.cacheName();
+    this.server = server;
+    this.listener = context.listener();
+    this.layout =
+        new Layout(
+            server.settings().namespace(),
+            name,
+            context.owner(),
+            context.keyHash(),
+            server.isCluster());
+    this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
+    this.followed = new Followed(layout.buckets());
+    this.channel = server.channelName().getBytes(US_ASCII);
+    this.number = layout.number();
+  }
+
+  String name() {
+    return name;
+  }
+
+  RedisServer server() {
+    return server;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /** Returns that of entries: with their keys, where their places do not tell them. */
+  byte format() {
+    return format;
+  }
+
+  /** Returns the invalidations that were last heard of. */
+  Followed followed() {
+    return followed;
+  }
+
+  Sizes sizes() {
+    return sizes;
+  }
+
+  /** Returns where changes are told, as scripts take it. */
+  byte[] channel() {
+    return channel;
+  }
+
+  /** Returns a number as scripts compare it. */
+  static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  /** Returns a number as scripts count with it. */
+  static byte[] ascii(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
+  }
+
+  // ---- scripts, and what is in their way
+
+  /** Runs a script; once more where it met what is no text, and that is removed. */
+  private Object run(String script, List<Object> places, Object... arguments) {
+    try {
+      return server.run(script, places, arguments);
+    } catch (StoreException e) {
+      makeWay(e, places);
+      return server.run(script, places, arguments);
+    }
+  }
+
+  /** Runs scripts, as {@link RedisServer#runAll} does; once more, as {@link #run}. */
+  List<?> runAll(List<Run> runs) {
+    try {
+      return server.runAll(runs);
+    } catch (StoreException e) {
+      makeWay(e, runs.stream().flatMap(run -> run.keys().stream()).distinct().toList());
+      return server.runAll(runs);
+    }
+  }
+
+  /**
+   * Removes from these places what is a list, a hash or the like: it cannot be ours, and scripts
+   * fail over it. A read passes over it as if there were nothing.
+   *
+   * @throws StoreException the failure, if that is another one
+   */
+  private void makeWay(StoreException failure, List<Object> places) {
+    if (!Failures.isWrongType(failure)) {
+      throw failure;
+    }
+    List<?> removed =
+        server.runAll(
+            places.stream()
+                .map(place -> new Run(Scripts.MAKE_WAY, List.of(place), List.of()))
+                .toList());
+    for (int i = 0; i < removed.size(); i++) {
+      if (removed.get(i).equals(1L)) {
+        dropped(places.get(i));
+      }
+    }
+  }
+
+  private void dropped(Object place) {
+    listener.undecodable(
+        "Cache '" + name + "': " + place + " in Redis was not ours, and was dropped");
+  }
+
+  /** Removes what is none of ours, and counts it. */
+  void drop(String place, byte[] stored) {
+    if (run(Scripts.DROP, List.of(place), stored).equals(1L)) {
+      dropped(place);
+    }
+  }
+
+  // ---- entries
+
+  /**
+   * Returns what is in places, as {@link RedisServer#getAll} does.
+   *
+   * @param entries how many of them, the first, are of entries
+   */
+  List<?> fetched(List<String> places, int entries) {
+    List<?> found = server.getAll(places);
+    long bytes = 0;
+    int count = 0;
+    for (Object each : found.subList(0, entries)) {
+      if (each instanceof byte[] stored) {
+        bytes += stored.length;
+        count++;
+      }
+    }
+    sizes.saw(bytes, count);
+    return found;
+  }
+
+  /** Returns whether an entry was not cleared. */
+  static boolean isThere(RedisEntry entry, Invalidations now) {
+    // Without invalidations the bucket lost them, and with them what they covered.
+    return now.number() != 0 && !now.isCleared(entry.number());
+  }
+
+  // ---- invalidations
+
+  /** Takes note of the invalidations of a bucket; of what are none, as if there were none. */
+  Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
+    try {
+      return followed.follow(bucket, asked, encoded);
+    } catch (IllegalArgumentException e) {
+      drop(layout.invalidations(bucket), requireNonNull(encoded));
+      return followed.follow(bucket, asked, null);
+    }
+  }
+
+  /** Asks for the invalidations of all buckets. */
+  Invalidations[] followAll() {
+    long[] asked = followed.numbers();
+    List<?> found = server.getAll(List.of(layout.allInvalidations()));
+    Invalidations[] all = new Invalidations[layout.buckets()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = follow(i, asked[i], (byte[]) found.get(i));
+    }
+    return all;
+  }
+
+  // ---- what others are told
+
+  /** Returns a message of this process's about the region. */
+  byte[] message(byte kind, byte[] content) {
+    return Message.of(kind, self, number, content);
+  }
+
+  /** Returns what tells others that keys were changed. */
+  byte[] changed(Collection<byte[]> keys) {
+    return message(Message.CHANGED, Message.content(keys));
+  }
+
+  /** Returns who is told of what others change. */
+  Channel.Follower follower(Unanswered unanswered, ChangeListener<byte[]> listener) {
+    return new Channel.Follower(self, number, unanswered, listener);
+  }
+}

@@ -1,0 +1,183 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.spi.ByteCursor;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.Invalidations;
+
+/** Walks over all entries of a region, by the cursors of its servers, some at a time. */
+final class Walks {
+  private final RedisRegion region;
+  private final Layout layout;
+
+  Walks(RedisRegion region) {
+    this.region = region;
+    this.layout = region.layout();
+  }
+
+  /** Returns a cursor over the entries that were not cleared. */
+  ByteCursor scan() {
+    return new Scan(region.followAll());
+  }
+
+  /** Fetches what the server finds, some at a time. */
+  private final class Scan implements ByteCursor {
+    private final Invalidations[] now;
+    private final Iterator<String> places = region.server().scan(layout.entries());
+    private final Set<String> seen = new HashSet<>();
+    private final Queue<Found> fetched = new ArrayDeque<>();
+    private @Nullable Found at;
+
+    Scan(Invalidations[] now) {
+      this.now = now;
+    }
+
+    @Override
+    public boolean advance() {
+      while (fetched.isEmpty() && places.hasNext()) {
+        fetch();
+      }
+      at = fetched.poll();
+      return at != null;
+    }
+
+    private void fetch() {
+      List<String> fetching = new ArrayList<>();
+      while (fetching.size() < region.sizes().together() && places.hasNext()) {
+        String place = places.next();
+        if (layout.bucketOf(place) >= 0 && seen.add(place)) {
+          fetching.add(place);
+        }
+      }
+      if (fetching.isEmpty()) {
+        return;
+      }
+      List<?> found = region.fetched(fetching, fetching.size());
+      for (int i = 0; i < fetching.size(); i++) {
+        if (found.get(i) instanceof byte[] stored) {
+          fetched(fetching.get(i), stored);
+        }
+      }
+    }
+
+    private void fetched(String place, byte[] stored) {
+      RedisEntry entry = RedisEntry.decode(stored, region.format());
+      if (entry == null) {
+        region.drop(place, stored);
+        return;
+      }
+      byte[] key = layout.key(place, entry.key());
+      if (key != null && !entry.isMark() && RedisRegion.isThere(entry, now[layout.bucket(key)])) {
+        fetched.add(new Found(key, entry));
+      }
+    }
+
+    private Found at() {
+      if (at == null) {
+        throw new NoSuchElementException("advance first");
+      }
+      return at;
+    }
+
+    @Override
+    public byte[] key() {
+      return at().key;
+    }
+
+    @Override
+    public ByteEntry entry() {
+      return at().entry;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Found {
+    final byte[] key;
+    final RedisEntry entry;
+
+    Found(byte[] key, RedisEntry entry) {
+      this.key = key;
+      this.entry = entry;
+    }
+  }
+
+  /** Counts by what lies before the values, which need not travel. */
+  long size() {
+    Invalidations[] now = region.followAll();
+    Set<String> seen = new HashSet<>();
+    List<Run> runs = new ArrayList<>();
+    List<Integer> buckets = new ArrayList<>();
+    long size = 0;
+    Iterator<String> places = region.server().scan(layout.entries());
+    while (places.hasNext()) {
+      String place = places.next();
+      int bucket = layout.bucketOf(place);
+      if (bucket >= 0 && seen.add(place)) {
+        runs.add(new Run(Scripts.HEAD, List.of(place), List.of()));
+        buckets.add(bucket);
+      }
+      if (runs.size() == RedisRegion.AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
+        List<?> heads = region.runAll(runs);
+        for (int i = 0; i < heads.size(); i++) {
+          RedisEntry entry = RedisEntry.decodeHead((byte[]) heads.get(i), region.format());
+          if (entry != null && !entry.isMark() && RedisRegion.isThere(entry, now[buckets.get(i)])) {
+            size++;
+          }
+        }
+        runs.clear();
+        buckets.clear();
+      }
+    }
+    return size;
+  }
+
+  /** Removes what was cleared, as long as that is wanted. */
+  void removeCleared(BooleanSupplier isWanted) {
+    List<Run> runs = new ArrayList<>();
+    Iterator<String> places = region.server().scan(layout.entries());
+    while (places.hasNext() && isWanted.getAsBoolean()) {
+      String place = places.next();
+      int bucket = layout.bucketOf(place);
+      if (bucket >= 0) {
+        String invalidations = layout.invalidations(bucket);
+        runs.add(new Run(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
+      }
+      if (runs.size() == RedisRegion.AT_ONCE || !places.hasNext()) {
+        List<?> unused = runs.isEmpty() ? List.of() : region.runAll(runs);
+        runs.clear();
+      }
+    }
+  }
+
+  /** Removes all entries, and what is known of invalidations. */
+  void removeAll() {
+    List<String> places = new ArrayList<>();
+    Iterator<String> all = region.server().scan(layout.entries());
+    while (all.hasNext()) {
+      String place = all.next();
+      if (layout.bucketOf(place) >= 0) {
+        places.add(place);
+      }
+      if (places.size() == RedisRegion.AT_ONCE || !all.hasNext()) {
+        if (!places.isEmpty()) {
+          region.server().unlink(places);
+        }
+        places.clear();
+      }
+    }
+    region.server().unlink(List.of(layout.allInvalidations()));
+  }
+}

@@ -359,6 +359,9 @@ final class Fallback implements ByteStore {
 
   @Override
   public void removedNothing(byte[] key) {
+    if (isInDoubt(key)) {
+      return; // as it could not be seen: whatever there is will be removed
+    }
     try {
       store.removedNothing(key);
     } catch (StoreException e) {

@@ -7,9 +7,7 @@ import static uno.jcache.internal.operation.Step.none;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,61 +31,36 @@ import uno.jcache.internal.concurrent.KeyLock;
 import uno.jcache.internal.concurrent.KeyLocks;
 import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredForm;
-import uno.jcache.internal.event.Change;
 import uno.jcache.internal.event.Listeners;
-import uno.jcache.internal.integration.Load;
 import uno.jcache.internal.integration.ReadThrough;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Mark;
 import uno.jcache.spi.Removal;
 import uno.jcache.spi.Store;
-import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoredEntry;
-import uno.jcache.spi.Transition;
 
 /**
- * The operations of a cache. Each is a small decision over one entry; {@link #run} is the one place
- * where decisions are committed and their effects take place.
- *
- * <p>An operation that calls user code while it decides, or whose events somebody listens to, holds
- * the lock of its key from its decision to its last effect: so processors and writers do not run in
- * vain, and events come in the order of commits. The others take no lock and rely on the store's
- * compare-and-set alone. Neither holds anything that guards another key.
+ * The operations of a cache. Each is a small decision over one entry, which the {@link Engine}
+ * runs.
  *
  * <p>Arguments are checked, and values in their stored form, before they come here.
  */
 public final class Operations<K, V> {
-  /** Between two looks whether another process has loaded a value, in nanoseconds. */
-  private static final long SHORTEST_PAUSE = 1_000_000;
-
-  private static final long LONGEST_PAUSE = 32_000_000;
-
   private final String cacheName;
-
-  /** Where entries are kept; or a store that keeps nothing, while caching is disabled. */
-  private volatile Store<K, Object> store;
-
-  private final Store<K, Object> kept;
+  private final Engine<K, V> engine;
   private final Expiry expiry;
   private final Copies<K> keys;
   private final boolean keysAreStored;
   private final StoredForm<K, V> values;
   private final Statistics statistics;
-  private final Listeners<K, V> listeners;
   private final WriteThrough<K, V> writeThrough;
-  private final Duration loadLease;
-  private final KeyRules rules;
+  private final KeyLocks<K> locks;
   private final Consumer<? super V> check;
   private final ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
-  private final KeyLocks<K> locks = new KeyLocks<>();
-
-  /** Stands for the last time that all lives were shortened. */
-  private volatile Object shortened = new Object();
 
   /**
    * The parts of a cache that its operations use.
@@ -115,353 +87,30 @@ public final class Operations<K, V> {
       KeyRules rules,
       Consumer<? super V> check) {
     this.cacheName = cacheName;
-    this.store = store;
-    this.kept = store;
+    this.engine =
+        new Engine<>(
+            cacheName,
+            store,
+            expiry,
+            keys,
+            values,
+            statistics,
+            listeners,
+            writeThrough,
+            loader,
+            loadLease,
+            rules,
+            check);
     this.expiry = expiry;
     this.keys = keys;
     this.keysAreStored = keys.isByReference();
     this.values = values;
     this.statistics = statistics;
-    this.listeners = listeners;
     this.writeThrough = writeThrough;
-    this.loadLease = loadLease;
-    this.rules = rules;
+    this.locks = engine.locks();
     this.check = check;
-    this.loading = new ReadThrough<>(cacheName, loader, values, new Loaded());
+    this.loading = engine.loading();
     this.readThrough = (readThrough && loader != null) ? loading : null;
-  }
-
-  /**
-   * Returns whether an entry may be stored or removed without a look at what is there, and by whom.
-   */
-  private boolean isPlain(K key) {
-    return expiry.isResolved()
-        && !values.records()
-        && !writeThrough.isOn()
-        && listeners.isEmpty()
-        && locks.isIdle()
-        && !rules.concern(key);
-  }
-
-  // ---- the engine
-
-  /**
-   * Commits what the operation decides, and then, once, lets its effects take place.
-   *
-   * @throws RuntimeException of user code: before the commit nothing has changed; from a listener,
-   *     which comes after the commit, the change stands
-   */
-  private <R extends @Nullable Object> R run(K key, Operation<K, V, R> operation) {
-    if (writeThrough.isOn() || !listeners.isEmpty()) {
-      return runLocked(key, operation);
-    }
-    Store<K, Object> in = store;
-    Beginning begun = begin();
-    Outcome<R> outcome = in.compute(key, transition(key, operation));
-    catchUp(key, begun, in);
-    return effects(key, outcome, in);
-  }
-
-  /**
-   * What held when an operation began, each by an object that stands for itself.
-   *
-   * @param rules the invalidation rules
-   * @param lives the last time that all lives were shortened
-   */
-  private record Beginning(Object rules, Object lives) {}
-
-  private Beginning begin() {
-    return new Beginning(rules.stamp(), shortened);
-  }
-
-  /**
-   * Applies rules, and a shorter time to live, that came while an operation was under way: it may
-   * have asked before them, and stored after they were brought upon all entries.
-   */
-  @SuppressWarnings("ReferenceEquality")
-  private void catchUp(K key, Beginning begun, Store<K, Object> in) {
-    if (rules.stamp() != begun.rules()) {
-      limit(key, in);
-    }
-    if (shortened != begun.lives()) {
-      expiry
-          .timeToLive()
-          .ifPresent(
-              life ->
-                  effects(key, in.compute(key, transition(key, step -> step.shorten(life))), in));
-    }
-  }
-
-  private void limit(K key, Store<K, Object> in) {
-    long life = rules.limit(key);
-    if (life != Long.MAX_VALUE) {
-      effects(key, in.compute(key, transition(key, step -> step.limit(life))), in);
-    }
-  }
-
-  private <R extends @Nullable Object> R runLocked(K key, Operation<K, V, R> operation) {
-    KeyLock lock = locks.acquire(key);
-    try {
-      return locked(key, lock, operation);
-    } finally {
-      locks.release(key, lock);
-    }
-  }
-
-  private <R extends @Nullable Object> R locked(
-      K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
-    Store<K, Object> in = store;
-    Beginning begun = begin();
-    Outcome<R> outcome = in.compute(key, new Asking<>(key, lock, operation));
-    catchUp(key, begun, in);
-    return perform(key, lock, outcome, in);
-  }
-
-  private <R extends @Nullable Object> R perform(
-      K key, @Nullable KeyLock lock, Outcome<R> outcome, Store<K, Object> in) {
-    if (lock == null) {
-      return effects(key, outcome, in);
-    }
-    lock.perform(() -> effects(key, outcome, in));
-    return outcome.result();
-  }
-
-  private <R extends @Nullable Object> Transition<Object, Outcome<R>> transition(
-      K key, Operation<K, V, R> operation) {
-    return current -> operation.decide(step(key, current));
-  }
-
-  private Step<K, V> step(K key, @Nullable StoredEntry<Object> current) {
-    return new Step<>(expiry, values, rules, key, current);
-  }
-
-  /** Asks an operation, under the lock of its key if there is one. */
-  private final class Asking<R extends @Nullable Object> implements Transition<Object, Outcome<R>> {
-    private final K key;
-    private final @Nullable KeyLock lock;
-    private final Operation<K, V, R> operation;
-
-    Asking(K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
-      this.key = key;
-      this.lock = lock;
-      this.operation = operation;
-    }
-
-    @Override
-    public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
-      if (lock == null) {
-        return operation.decide(step(key, current));
-      }
-      boolean outer = lock.setDeciding(true);
-      try {
-        return operation.decide(step(key, current));
-      } finally {
-        lock.setDeciding(outer);
-      }
-    }
-
-    @Override
-    public @Nullable Mark<Object> mark() {
-      return operation.mark();
-    }
-
-    @Override
-    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
-      return operation.decideLate(step(key, current));
-    }
-  }
-
-  private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome, Store<K, Object> in) {
-    statistics.count(outcome.counts());
-    if (outcome.changes().isEmpty() || in != kept) {
-      return outcome.result(); // where nothing is kept, nothing came or went
-    }
-    boolean setsOff = !outcome.isByRule() && rules.awaitChanges();
-    if (!setsOff && listeners.isEmpty()) {
-      return outcome.result();
-    }
-    Failures failures = new Failures();
-    for (Change change : outcome.changes()) {
-      failures.run(() -> listeners.tell(key, change));
-      if (setsOff) {
-        failures.run(() -> rules.changed(key, change));
-      }
-    }
-    failures.throwIfAny();
-    return outcome.result();
-  }
-
-  /**
-   * Runs an operation that changes the entry for the application. A load of the key that is under
-   * way may have read its source before; it stores under the key's lock, so that it either has
-   * stored, and is overwritten here, or finds itself superseded. Where nothing is being loaded, the
-   * lock is only taken after others who hold it, so that a processor is not made to start over
-   * again and again: a load that begins later reads its source later than the application changed
-   * it, unless the change is the writer's, in the midst of the operation.
-   *
-   * @throws IllegalStateException if the thread is within a decision over this very key, which this
-   *     would make start over for ever
-   */
-  private <R extends @Nullable Object> R change(K key, Operation<K, V, R> operation) {
-    if (locks.isIdle() && loading.isIdle() && !writeThrough.isOn()) {
-      return run(key, operation);
-    } else if (locks.isDeciding(key)) {
-      throw new IllegalStateException(
-          "Cache '"
-              + cacheName
-              + "': an entry processor, or a writer, for key '"
-              + key
-              + "' changes this key through the cache. Let it use the entry that it is given.");
-    }
-    KeyLock lock = locks.acquire(key);
-    try {
-      return locked(key, lock, operation);
-    } finally {
-      loading.supersede(key);
-      locks.release(key, lock);
-    }
-  }
-
-  // ---- several at once
-
-  /** Runs an operation for each of several keys, as {@link #change} does, whatever others throw. */
-  private <R extends @Nullable Object> Map<K, Attempt<R>> changeAll(
-      Map<K, ? extends Operation<K, V, R>> operations) {
-    return inBatches(
-        operations,
-        this::change,
-        (each, attempts) -> {
-          if (locks.isIdle() && loading.isIdle() && !writeThrough.isOn() && listeners.isEmpty()) {
-            runTogether(each, Map.of(), attempts);
-            return;
-          }
-          inBatch(
-              each.keySet(),
-              held -> {
-                try {
-                  runTogether(each, held, attempts);
-                } finally {
-                  each.keySet().forEach(loading::supersede);
-                }
-              });
-        });
-  }
-
-  /** Runs one operation. */
-  private interface One<K, V, R extends @Nullable Object> {
-    R run(K key, Operation<K, V, R> operation);
-  }
-
-  /** Runs several operations at once. */
-  private interface Several<K, V, R extends @Nullable Object> {
-    void run(Map<K, Operation<K, V, R>> operations, Map<K, Attempt<R>> attempts);
-  }
-
-  /**
-   * Runs operations one by one, or as many at once as the store likes. Those whose keys the thread
-   * is deciding upon are left to the former, who says what is wrong with it.
-   */
-  private <R extends @Nullable Object> Map<K, Attempt<R>> inBatches(
-      Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {
-    int most = store.batch();
-    Map<K, Attempt<R>> attempts = new HashMap<>();
-    Map<K, Operation<K, V, R>> batch = new HashMap<>();
-    operations.forEach(
-        (key, operation) -> {
-          if (most == 1 || operations.size() == 1 || locks.isDeciding(key)) {
-            attempts.put(key, Attempt.of(() -> one.run(key, operation)));
-            return;
-          }
-          batch.put(key, operation);
-          if (batch.size() == most) {
-            several.run(batch, attempts);
-            batch.clear();
-          }
-        });
-    if (!batch.isEmpty()) {
-      several.run(batch, attempts);
-    }
-    return attempts;
-  }
-
-  /** Hands keys over by as many as the store likes. */
-  private void inBatches(Collection<K> keys, Consumer<List<K>> several) {
-    int most = store.batch();
-    List<K> all = List.copyOf(keys);
-    for (int i = 0; i < all.size(); i += most) {
-      several.accept(all.subList(i, Math.min(i + most, all.size())));
-    }
-  }
-
-  private <R extends @Nullable Object> void runTogether(
-      Map<K, Operation<K, V, R>> operations,
-      Map<K, @Nullable KeyLock> held,
-      Map<K, Attempt<R>> attempts) {
-    Store<K, Object> in = store;
-    Beginning begun = begin();
-    Map<K, Trying<R>> tries = new HashMap<>();
-    operations.forEach(
-        (key, operation) ->
-            tries.put(key, new Trying<>(new Asking<>(key, held.get(key), operation))));
-    try {
-      in.computeAll(tries)
-          .forEach(
-              (key, outcome) -> {
-                Throwable failure = requireNonNull(tries.get(key)).failure;
-                attempts.put(
-                    key,
-                    (failure != null)
-                        ? Attempt.failed(failure)
-                        : Attempt.of(
-                            () -> {
-                              catchUp(key, begun, in);
-                              return perform(key, held.get(key), outcome, in);
-                            }));
-              });
-    } catch (RuntimeException | Error e) { // of the store
-      operations.keySet().forEach(key -> attempts.putIfAbsent(key, Attempt.failed(e)));
-    }
-  }
-
-  /** Keeps what a transition throws, and leaves the entry then. */
-  private static final class Trying<R extends @Nullable Object>
-      implements Transition<Object, Outcome<R>> {
-    private final Transition<Object, Outcome<R>> transition;
-    private @Nullable Throwable failure;
-
-    Trying(Transition<Object, Outcome<R>> transition) {
-      this.transition = transition;
-    }
-
-    @Override
-    public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
-      failure = null;
-      try {
-        return transition.decide(current);
-      } catch (RuntimeException | Error e) {
-        failure = e;
-        return new Decision.Keep<>(new Outcome<>(none(), 0, List.of()));
-      }
-    }
-
-    @Override
-    public @Nullable Mark<Object> mark() {
-      return transition.mark();
-    }
-
-    @Override
-    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
-      failure = null;
-      return transition.decideLate(current);
-    }
-  }
-
-  private static void throwFailures(
-      Collection<? extends Attempt<?>> attempts, @Nullable RuntimeException before) {
-    Failures failures = new Failures();
-    failures.add(before);
-    attempts.forEach(attempt -> failures.add(attempt.failure()));
-    failures.throwIfAny();
   }
 
   // ---- reads
@@ -504,25 +153,27 @@ public final class Operations<K, V> {
   }
 
   private @Nullable StoredEntry<Object> live(K key) {
-    StoredEntry<Object> entry = store.peek(key);
+    StoredEntry<Object> entry = engine.store().peek(key);
     return (entry != null && expiry.isLive(entry.expiresAt())) ? entry : null;
   }
 
   /** Returns what is known of an entry, if there is a live one. Counts as no access. */
   public Optional<EntryMetadata> metadata(K key) {
     // By a decision, since a level in front may have it for a shorter time.
-    return store.compute(
-        key,
-        entry ->
-            new Decision.Keep<>(
-                (entry == null || !expiry.isLive(entry.expiresAt()))
-                    ? Optional.empty()
-                    : Optional.of(values.metadata(entry.value(), entry.expiresAt()))));
+    return engine
+        .store()
+        .compute(
+            key,
+            entry ->
+                new Decision.Keep<>(
+                    (entry == null || !expiry.isLive(entry.expiresAt()))
+                        ? Optional.empty()
+                        : Optional.of(values.metadata(entry.value(), entry.expiresAt()))));
   }
 
   /** Ends the entry if its deadline has passed. */
   public void expire(K key) {
-    run(key, step -> step.keep(none()));
+    engine.run(key, step -> step.keep(none()));
   }
 
   // ---- writes
@@ -530,7 +181,7 @@ public final class Operations<K, V> {
   /** Stores a value. */
   public void put(K key, V value, Object stored, Lifetime lifetime) {
     var write = new OneWrite(key, value);
-    change(
+    engine.change(
         keys.copy(key),
         step -> {
           write.run();
@@ -544,26 +195,26 @@ public final class Operations<K, V> {
    * @return false where something does, and nothing was stored
    */
   public boolean putPlain(K key, Object stored) {
-    Beginning begun = begin();
-    if (!isPlain(key)) {
+    Engine.Beginning begun = engine.begin();
+    if (!engine.isPlain(key)) {
       return false;
     }
     storePlain(keysAreStored ? key : keys.copy(key), stored, begun);
     return true;
   }
 
-  private void storePlain(K key, Object stored, Beginning begun) {
+  private void storePlain(K key, Object stored, Engine.Beginning begun) {
     // Before, as this holds no lock: a load that replaces could store between the two.
     loading.supersede(key);
-    store.put(key, stored, expiry);
-    catchUp(key, begun, store);
+    engine.store().put(key, stored, expiry);
+    engine.catchUp(key, begun, engine.store());
     statistics.count(Statistics.PUT);
   }
 
   /** Stores a value and returns the old one. */
   public @Nullable V getAndPut(K key, V value, Object stored) {
     var write = new OneWrite(key, value);
-    return change(
+    return engine.change(
         keys.copy(key),
         step -> {
           V old = step.lookedUp().isPresent() ? step.value() : none();
@@ -575,7 +226,7 @@ public final class Operations<K, V> {
   /** Stores a value where there is none. */
   public boolean putIfAbsent(K key, V value, Object stored) {
     var write = new OneWrite(key, value);
-    return change(
+    return engine.change(
         keys.copy(key),
         step -> {
           if (step.lookedUp().isPresent()) {
@@ -589,7 +240,7 @@ public final class Operations<K, V> {
   /** Stores a value where there is one. */
   public boolean replace(K key, V value, Object stored) {
     var write = new OneWrite(key, value);
-    return change(
+    return engine.change(
         key,
         step -> {
           if (!step.lookedUp().isPresent()) {
@@ -603,7 +254,7 @@ public final class Operations<K, V> {
   /** Stores a value where the old one is equal to the expected one. */
   public boolean replace(K key, V expected, V value, Object stored) {
     var write = new OneWrite(key, value);
-    return change(
+    return engine.change(
         key,
         step -> {
           if (!step.lookedUp().isPresent()) {
@@ -619,7 +270,7 @@ public final class Operations<K, V> {
   /** Stores a value where there is one and returns the old one. */
   public @Nullable V getAndReplace(K key, V value, Object stored) {
     var write = new OneWrite(key, value);
-    return change(
+    return engine.change(
         key,
         step -> {
           if (!step.lookedUp().isPresent()) {
@@ -641,7 +292,7 @@ public final class Operations<K, V> {
       putAllWritten(stored, lifetime, null);
       return;
     }
-    inBatch(
+    engine.inBatch(
         stored.keySet(),
         held -> {
           WriteThrough.Batch<K> batch = writeThrough.writeAll(map);
@@ -654,10 +305,10 @@ public final class Operations<K, V> {
       Map<K, Object> stored, Lifetime lifetime, @Nullable RuntimeException failure) {
     Map<K, Operation<K, V, @Nullable Void>> puts = new HashMap<>();
     Map<K, Object> plain = new HashMap<>();
-    Beginning begun = begin();
+    Engine.Beginning begun = engine.begin();
     stored.forEach(
         (key, value) -> {
-          if (lifetime.isByPolicy() && isPlain(key)) {
+          if (lifetime.isByPolicy() && engine.isPlain(key)) {
             plain.put(key, value);
           } else {
             puts.put(key, step -> step.put(value, lifetime, none()));
@@ -670,26 +321,26 @@ public final class Operations<K, V> {
               putAllPlain(plain, begun);
               return none();
             }));
-    attempts.addAll(changeAll(puts).values());
-    throwFailures(attempts, failure);
+    attempts.addAll(engine.changeAll(puts).values());
+    Engine.throwFailures(attempts, failure);
   }
 
-  private void putAllPlain(Map<K, Object> stored, Beginning begun) {
-    int most = store.batch();
+  private void putAllPlain(Map<K, Object> stored, Engine.Beginning begun) {
+    int most = engine.store().batch();
     if (most == 1) {
       stored.forEach((key, value) -> storePlain(key, value, begun));
       return;
     }
-    inBatches(stored.keySet(), keys -> putTogether(keys, stored, begun));
+    engine.inBatches(stored.keySet(), keys -> putTogether(keys, stored, begun));
   }
 
-  private void putTogether(List<K> keys, Map<K, Object> stored, Beginning begun) {
+  private void putTogether(List<K> keys, Map<K, Object> stored, Engine.Beginning begun) {
     Map<K, Object> batch = new HashMap<>();
     keys.forEach(key -> batch.put(key, requireNonNull(stored.get(key))));
     keys.forEach(loading::supersede); // as storePlain does
-    store.putAll(batch, expiry);
+    engine.store().putAll(batch, expiry);
     for (K key : keys) {
-      catchUp(key, begun, store);
+      engine.catchUp(key, begun, engine.store());
       statistics.count(Statistics.PUT);
     }
   }
@@ -709,7 +360,7 @@ public final class Operations<K, V> {
       return removeTogether(List.of(key)).get(key) == Removal.LIVE;
     }
     var delete = new OneWrite(key, null);
-    return change(
+    return engine.change(
         key,
         step -> {
           delete.run();
@@ -720,7 +371,7 @@ public final class Operations<K, V> {
   /** Removes the entry where its value is equal to the expected one. */
   public boolean remove(K key, V expected) {
     var delete = new OneWrite(key, null);
-    return change(
+    return engine.change(
         key,
         step -> {
           if (!step.lookedUp().isPresent()) {
@@ -736,7 +387,7 @@ public final class Operations<K, V> {
   /** Removes the entry and returns its value. */
   public @Nullable V getAndRemove(K key) {
     var delete = new OneWrite(key, null);
-    return change(
+    return engine.change(
         key,
         step -> {
           V old = step.lookedUp().isPresent() ? step.value() : none();
@@ -753,7 +404,7 @@ public final class Operations<K, V> {
       removeAllDeleted(keys, null);
       return;
     }
-    inBatch(
+    engine.inBatch(
         keys,
         held -> {
           WriteThrough.Batch<K> batch = writeThrough.deleteAll(keys);
@@ -775,21 +426,21 @@ public final class Operations<K, V> {
     attempts.add(
         Attempt.of(
             () -> {
-              inBatches(plain, this::removeTogether);
+              engine.inBatches(plain, this::removeTogether);
               return none();
             }));
-    attempts.addAll(changeAll(removals).values());
-    throwFailures(attempts, failure);
+    attempts.addAll(engine.changeAll(removals).values());
+    Engine.throwFailures(attempts, failure);
   }
 
   /** Returns whether nobody need look at an entry that is removed, and the store gains by that. */
   private boolean isRemovedPlainly(K key) {
-    return store.batch() > 1 && isPlain(key);
+    return engine.store().batch() > 1 && engine.isPlain(key);
   }
 
   private Map<K, Removal> removeTogether(List<K> keys) {
     keys.forEach(loading::supersede); // as storePlain does
-    Map<K, Removal> removed = store.removeAll(keys, expiry);
+    Map<K, Removal> removed = engine.store().removeAll(keys, expiry);
     removed.values().forEach(each -> statistics.count(counts(each)));
     return removed;
   }
@@ -820,7 +471,7 @@ public final class Operations<K, V> {
   }
 
   private boolean invalidate(K key, boolean hidden) {
-    return change(key, step -> step.invalidate(hidden));
+    return engine.change(key, step -> step.invalidate(hidden));
   }
 
   /** Invalidates one entry. */
@@ -836,7 +487,7 @@ public final class Operations<K, V> {
   private long invalidate(List<String> patterns, Predicate<? super K> stale, Invalidating<K> one) {
     LongAdder invalidated = new LongAdder();
     Failures failures = new Failures();
-    Store<K, Object> in = store;
+    Store<K, Object> in = engine.store();
     forEachLoading(stale, key -> count(one.invalidate(key, false), invalidated), failures);
     long number = (patterns.isEmpty() || locks.isDeciding()) ? 0 : in.invalidate(patterns);
     // What is hidden stays so if the walk fails; else all must be forgotten that it might have
@@ -888,7 +539,7 @@ public final class Operations<K, V> {
     }
     AtomicBoolean ended = new AtomicBoolean();
     try {
-      return change(
+      return engine.change(
           key,
           step -> {
             ended.set(step.isStored() && !(hidden && step.isPresent()));
@@ -908,26 +559,27 @@ public final class Operations<K, V> {
         key -> {
           long life = limit.applyAsLong(key);
           if (life != Long.MAX_VALUE) {
-            run(key, step -> step.limit(life));
+            engine.run(key, step -> step.limit(life));
           }
         });
   }
 
   /** Brings the deadlines of entries nearer, up to so many milliseconds from now. */
   public void shortenLives(long life) {
-    shortened = new Object(); // before the first is looked at: see catchUp
-    forEachKey(key -> true, key -> run(key, step -> step.shorten(life)));
+    engine.shorteningLives(); // before the first is looked at
+    forEachKey(key -> true, key -> engine.run(key, step -> step.shorten(life)));
   }
 
   /** Looks for entries in this store from now on, and keeps them there. */
   public void use(Store<K, Object> store) {
-    this.store = store;
+    engine.use(store);
   }
 
   /** Keeps loads that are under way from storing what they find. */
   public void supersedeLoads() {
     for (K key : loading.keys()) {
-      change(key, step -> step.keep(none())); // with its lock, or what it stores could come after
+      engine.change(
+          key, step -> step.keep(none())); // with its lock, or what it stores could come after
     }
   }
 
@@ -953,7 +605,7 @@ public final class Operations<K, V> {
   }
 
   private void forEachStored(Predicate<? super K> chosen, Consumer<K> action, Failures failures) {
-    try (EntryCursor<K, Object> cursor = store.scanToChange()) {
+    try (EntryCursor<K, Object> cursor = engine.store().scanToChange()) {
       forEach(cursor, chosen, action, failures);
     }
   }
@@ -974,25 +626,9 @@ public final class Operations<K, V> {
   /** Removes all entries, and tells nobody. */
   public void clear() {
     for (K key : loading.keys()) {
-      change(key, step -> step.forget());
+      engine.change(key, step -> step.forget());
     }
-    store.clear();
-  }
-
-  /** Runs a batch while it holds the locks of its keys. */
-  private void inBatch(Collection<? extends K> keys, Consumer<Map<K, @Nullable KeyLock>> batch) {
-    Map<K, @Nullable KeyLock> held = new LinkedHashMap<>();
-    try {
-      // In one order for all batches: so two that overlap do not come to wait for each other.
-      List<K> ordered = new ArrayList<>(keys);
-      ordered.sort(Comparator.comparingInt(Object::hashCode));
-      for (K key : ordered) {
-        held.put(key, locks.acquire(key));
-      }
-      batch.accept(held);
-    } finally {
-      held.forEach(locks::release);
-    }
+    engine.store().clear();
   }
 
   /**
@@ -1033,7 +669,7 @@ public final class Operations<K, V> {
     K copy = keys.copy(key);
     KeyLock lock = locks.acquire(copy);
     try {
-      return change(copy, new Invocation<>(key, processor, arguments));
+      return engine.change(copy, new Invocation<>(key, processor, arguments));
     } finally {
       locks.release(copy, lock);
     }
@@ -1048,22 +684,22 @@ public final class Operations<K, V> {
     for (K key : keys) {
       invocations.put(this.keys.copy(key), new Invocation<>(key, processor, arguments));
     }
-    return inBatches(
+    return engine.inBatches(
         invocations,
         (key, invocation) -> {
           KeyLock lock = locks.acquire(key);
           try {
-            return change(key, invocation);
+            return engine.change(key, invocation);
           } finally {
             locks.release(key, lock);
           }
         },
         (batch, attempts) ->
-            inBatch(
+            engine.inBatch(
                 batch.keySet(),
                 held -> {
                   try {
-                    runTogether(batch, held, attempts);
+                    engine.runTogether(batch, held, attempts);
                   } finally {
                     batch.keySet().forEach(loading::supersede);
                   }
@@ -1127,125 +763,6 @@ public final class Operations<K, V> {
       loading.reloadAll(keys);
     } else {
       loading.getAll(keys.stream().filter(key -> !containsKey(key)).toList());
-    }
-  }
-
-  private final class Loaded implements ReadThrough.Target<K, V> {
-    @Override
-    public Map<K, Object> begin(Collection<Load<K>> loads, boolean mayWait) {
-      Map<K, Mark<Object>> marks = store.mark(loads.stream().map(Load::key).toList());
-      if (mayWait && !loadLease.isZero()) {
-        awaitOthers(marks);
-      }
-      Map<K, Object> found = new HashMap<>();
-      for (Load<K> load : loads) {
-        Mark<Object> mark = requireNonNull(marks.get(load.key()));
-        load.begin(mark);
-        StoredEntry<Object> entry = mark.entry();
-        if (entry != null && expiry.isLive(entry.expiresAt())) {
-          found.put(load.key(), entry.value());
-        }
-      }
-      return found;
-    }
-
-    /** Waits for who loads the same elsewhere, which only the store knows of: so it is asked. */
-    private void awaitOthers(Map<K, Mark<Object>> marks) {
-      long end = System.nanoTime() + loadLease.toNanos();
-      long pause = SHORTEST_PAUSE;
-      while (true) {
-        List<K> taken = new ArrayList<>();
-        marks.forEach(
-            (key, mark) -> {
-              if (mark.isTaken()) {
-                taken.add(key);
-              }
-            });
-        long left = end - System.nanoTime();
-        if (taken.isEmpty() || left <= 0 || Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        LockSupport.parkNanos(Math.min(pause, left));
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
-        marks.putAll(store.mark(taken));
-      }
-    }
-
-    @Override
-    public void store(Map<Load<K>, Object> loaded, boolean replace) {
-      Map<K, Operation<K, V, @Nullable Void>> stores = new HashMap<>();
-      loaded.forEach(
-          (load, stored) ->
-              stores.put(keys.copy(load.key()), new StoreLoaded(load, stored, replace)));
-      Map<K, Attempt<@Nullable Void>> attempts =
-          inBatches(
-              stores,
-              Operations.this::runLocked,
-              (batch, done) -> inBatch(batch.keySet(), held -> runTogether(batch, held, done)));
-      for (Load<K> load : loaded.keySet()) {
-        if (requireNonNull(attempts.get(load.key())).failure() != null) {
-          load.setStored(false); // as far as is known: its mark is taken back if it is still there
-        }
-      }
-      throwFailures(attempts.values(), null);
-    }
-
-    @Override
-    public void end(Collection<Load<K>> loads) {
-      Map<K, Mark<Object>> marks = new HashMap<>();
-      for (Load<K> load : loads) {
-        Mark<Object> mark = load.mark();
-        if (mark != null && !load.isStored()) {
-          marks.put(load.key(), mark);
-        }
-      }
-      try {
-        store.withdraw(marks);
-      } catch (StoreException e) {
-        // counted already; and it goes by itself
-      }
-    }
-
-    @Override
-    public void check(V value) {
-      check.accept(value);
-    }
-
-    @Override
-    public void failed() {
-      statistics.countError();
-    }
-  }
-
-  /** Stores what was loaded, unless that may be old. */
-  private final class StoreLoaded implements Operation<K, V, @Nullable Void> {
-    private final Load<K> load;
-    private final Object stored;
-    private final boolean replace;
-
-    StoreLoaded(Load<K> load, Object stored, boolean replace) {
-      this.load = load;
-      this.stored = stored;
-      this.replace = replace;
-    }
-
-    @Override
-    public @Nullable Mark<Object> mark() {
-      return load.mark();
-    }
-
-    @Override
-    public Decision<Object, Outcome<@Nullable Void>> decide(Step<K, V> step) {
-      load.setStored(!load.isSuperseded() && (replace || !step.isPresent()));
-      return load.isStored()
-          ? step.load(stored, new Lifetime(load.timeToLive()), none())
-          : step.keep(none());
-    }
-
-    @Override
-    public Decision<Object, Outcome<@Nullable Void>> decideLate(Step<K, V> step) {
-      load.setStored(false);
-      return step.keep(none());
     }
   }
 }

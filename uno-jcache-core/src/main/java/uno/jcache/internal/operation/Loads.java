@@ -1,0 +1,176 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.operation;
+
+import static java.util.Objects.requireNonNull;
+import static uno.jcache.internal.operation.Step.none;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.copy.Copies;
+import uno.jcache.internal.integration.Load;
+import uno.jcache.internal.integration.ReadThrough;
+import uno.jcache.internal.management.Statistics;
+import uno.jcache.spi.Decision;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Mark;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoredEntry;
+
+/**
+ * What loads find in the store when they begin, and leave there when they end: nothing that may be
+ * older than what somebody, here or elsewhere, changed meanwhile.
+ */
+final class Loads<K, V> implements ReadThrough.Target<K, V> {
+  /** Between two looks whether another process has loaded a value, in nanoseconds. */
+  private static final long SHORTEST_PAUSE = 1_000_000;
+
+  private static final long LONGEST_PAUSE = 32_000_000;
+
+  private final Engine<K, V> engine;
+  private final Expiry expiry;
+  private final Copies<K> keys;
+  private final Statistics statistics;
+  private final Duration loadLease;
+  private final Consumer<? super V> check;
+
+  /** The parts are those of {@link Operations}. */
+  Loads(
+      Engine<K, V> engine,
+      Expiry expiry,
+      Copies<K> keys,
+      Statistics statistics,
+      Duration loadLease,
+      Consumer<? super V> check) {
+    this.engine = engine;
+    this.expiry = expiry;
+    this.keys = keys;
+    this.statistics = statistics;
+    this.loadLease = loadLease;
+    this.check = check;
+  }
+
+  @Override
+  public Map<K, Object> begin(Collection<Load<K>> loads, boolean mayWait) {
+    Map<K, Mark<Object>> marks = engine.store().mark(loads.stream().map(Load::key).toList());
+    if (mayWait && !loadLease.isZero()) {
+      awaitOthers(marks);
+    }
+    Map<K, Object> found = new HashMap<>();
+    for (Load<K> load : loads) {
+      Mark<Object> mark = requireNonNull(marks.get(load.key()));
+      load.begin(mark);
+      StoredEntry<Object> entry = mark.entry();
+      if (entry != null && expiry.isLive(entry.expiresAt())) {
+        found.put(load.key(), entry.value());
+      }
+    }
+    return found;
+  }
+
+  /** Waits for who loads the same elsewhere, which only the store knows of: so it is asked. */
+  private void awaitOthers(Map<K, Mark<Object>> marks) {
+    long end = System.nanoTime() + loadLease.toNanos();
+    long pause = SHORTEST_PAUSE;
+    while (true) {
+      List<K> taken = new ArrayList<>();
+      marks.forEach(
+          (key, mark) -> {
+            if (mark.isTaken()) {
+              taken.add(key);
+            }
+          });
+      long left = end - System.nanoTime();
+      if (taken.isEmpty() || left <= 0 || Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      LockSupport.parkNanos(Math.min(pause, left));
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      marks.putAll(engine.store().mark(taken));
+    }
+  }
+
+  @Override
+  public void store(Map<Load<K>, Object> loaded, boolean replace) {
+    Map<K, Operation<K, V, @Nullable Void>> stores = new HashMap<>();
+    loaded.forEach(
+        (load, stored) ->
+            stores.put(keys.copy(load.key()), new StoreLoaded<>(load, stored, replace)));
+    Map<K, Attempt<@Nullable Void>> attempts =
+        engine.inBatches(
+            stores,
+            engine::runLocked,
+            (batch, done) ->
+                engine.inBatch(batch.keySet(), held -> engine.runTogether(batch, held, done)));
+    for (Load<K> load : loaded.keySet()) {
+      if (requireNonNull(attempts.get(load.key())).failure() != null) {
+        load.setStored(false); // as far as is known: its mark is taken back if it is still there
+      }
+    }
+    Engine.throwFailures(attempts.values(), null);
+  }
+
+  @Override
+  public void end(Collection<Load<K>> loads) {
+    Map<K, Mark<Object>> marks = new HashMap<>();
+    for (Load<K> load : loads) {
+      Mark<Object> mark = load.mark();
+      if (mark != null && !load.isStored()) {
+        marks.put(load.key(), mark);
+      }
+    }
+    try {
+      engine.store().withdraw(marks);
+    } catch (StoreException e) {
+      // counted already; and it goes by itself
+    }
+  }
+
+  @Override
+  public void check(V value) {
+    check.accept(value);
+  }
+
+  @Override
+  public void failed() {
+    statistics.countError();
+  }
+
+  /** Stores what was loaded, unless that may be old. */
+  private static final class StoreLoaded<K, V> implements Operation<K, V, @Nullable Void> {
+    private final Load<K> load;
+    private final Object stored;
+    private final boolean replace;
+
+    StoreLoaded(Load<K> load, Object stored, boolean replace) {
+      this.load = load;
+      this.stored = stored;
+      this.replace = replace;
+    }
+
+    @Override
+    public @Nullable Mark<Object> mark() {
+      return load.mark();
+    }
+
+    @Override
+    public Decision<Object, Outcome<@Nullable Void>> decide(Step<K, V> step) {
+      load.setStored(!load.isSuperseded() && (replace || !step.isPresent()));
+      return load.isStored()
+          ? step.load(stored, new Lifetime(load.timeToLive()), none())
+          : step.keep(none());
+    }
+
+    @Override
+    public Decision<Object, Outcome<@Nullable Void>> decideLate(Step<K, V> step) {
+      load.setStored(false);
+      return step.keep(none());
+    }
+  }
+}

@@ -166,6 +166,11 @@ public interface ByteStore extends AutoCloseable {
     return Set.of();
   }
 
+  /** Returns whether other processes use the same entries. */
+  default boolean isShared() {
+    return false;
+  }
+
   /**
    * Tells a listener of what others change, until the store is closed.
    *

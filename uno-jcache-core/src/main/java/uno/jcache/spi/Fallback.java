@@ -466,6 +466,11 @@ final class Fallback implements ByteStore {
   }
 
   @Override
+  public boolean isShared() {
+    return store.isShared();
+  }
+
+  @Override
   public boolean follow(ChangeListener<byte[]> listener) {
     return store.follow(listener);
   }

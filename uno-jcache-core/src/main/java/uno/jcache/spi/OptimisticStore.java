@@ -180,9 +180,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       @Nullable ByteEntry seen,
       @Nullable Decoded<V> current,
       Invalidations by) {
-    return (transition.mark() instanceof Marked<V> mark && mark.isLate(key, seen, by))
-        ? transition.decideLate(current)
-        : transition.decide(current);
+    Mark<V> mark = transition.mark();
+    // A mark that this store did not leave says nothing of what others have changed since.
+    boolean isLate =
+        (mark instanceof Marked<V> marked) ? marked.isLate(key, seen, by) : mark != null;
+    return isLate ? transition.decideLate(current) : transition.decide(current);
   }
 
   private boolean commit(
@@ -442,6 +444,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   // ---- what others change
+
+  @Override
+  public boolean isShared() {
+    return bytes.isShared();
+  }
 
   @Override
   public boolean follow(ChangeListener<? super K> listener) {

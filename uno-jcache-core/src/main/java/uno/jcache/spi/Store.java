@@ -188,6 +188,14 @@ public interface Store<K, V> extends AutoCloseable {
   default void reclaimed(long invalidation) {}
 
   /**
+   * Returns whether other processes use the same entries: then none of them empties the store but
+   * by {@link #clear} that its application calls.
+   */
+  default boolean isShared() {
+    return false;
+  }
+
+  /**
    * Tells a listener of what others change, until the store is closed.
    *
    * @return false where there are no others, and the listener hears nothing

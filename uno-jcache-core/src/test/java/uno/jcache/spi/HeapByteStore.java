@@ -119,6 +119,11 @@ public final class HeapByteStore implements ByteStore {
   }
 
   @Override
+  public boolean isShared() {
+    return hasOthers;
+  }
+
+  @Override
   public boolean follow(ChangeListener<byte[]> listener) {
     follower = listener;
     return hasOthers;

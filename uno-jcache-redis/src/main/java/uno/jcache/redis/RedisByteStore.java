@@ -568,6 +568,11 @@ final class RedisByteStore implements ByteStore {
   // ---- what others are told, and tell
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public boolean follow(ChangeListener<byte[]> listener) {
     Channel.Follower follower = region.follower(unanswered, listener);
     following.add(follower);

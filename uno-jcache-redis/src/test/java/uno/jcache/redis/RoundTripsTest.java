@@ -173,6 +173,28 @@ class RoundTripsTest {
   }
 
   @Test
+  void whileDisabledAReadIsNoneAndAChangeIsOne() {
+    UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
+    assertThat(cache.remove("unknown")).as("so that the server knows the script").isFalse();
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      entries.put("key" + i, "value");
+    }
+    assertThat(sent(manager.configuration()::disable)).isEmpty();
+    assertThat(sent(() -> assertThat(cache.get("known")).isNull())).isEmpty();
+    assertThat(sent(() -> assertThat(cache.getAll(entries.keySet())).isEmpty())).isEmpty();
+    assertThat(sent(() -> cache.put("known", "value"))).containsExactly("EVALSHA");
+    assertThat(sent(() -> assertThat(cache.replace("known", "value")).isFalse())).isEmpty();
+    assertThat(sent(() -> assertThat(cache.putIfAbsent("known", "value")).isTrue()))
+        .containsExactly("EVALSHA");
+    assertThat(sent(() -> cache.putAll(entries))).containsExactly("EVALSHA");
+    assertThat(sent(() -> cache.putAll(entries, java.time.Duration.ofMinutes(1))))
+        .containsExactly("EVALSHA");
+    assertThat(sent(() -> cache.removeAll(entries.keySet()))).containsExactly("EVALSHA");
+    assertThat(sent(manager.configuration()::enable)).isEmpty();
+  }
+
+  @Test
   void anIterationAsksForAHundredAtATime() {
     UnoCache<String, String> cache = cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)));
     Map<String, String> entries = new HashMap<>();

@@ -197,20 +197,21 @@ final class Region<K, V> {
   }
 
   /**
-   * Uses levels in front of the provider, or not.
+   * Uses levels in front of the provider, or not; none of them while the cache does not serve.
    *
    * @param wanted whether to use those of a provider; asked while no other thread switches
    */
   void setNearOn(Predicate<String> wanted) {
     synchronized (switching) {
       if (!cache.isClosed()) {
-        cache.setNearOn(wanted);
+        cache.setNearOn(name -> serving && wanted.test(name));
       }
     }
   }
 
   /**
-   * Lets the cache serve or not. It is empty afterwards, so that nothing stale is served.
+   * Lets the cache serve or not. What only this process has is empty afterwards, so that nothing
+   * stale is served; what others use, too, stays as it is.
    *
    * @param wanted asked while no other thread switches
    */
@@ -220,13 +221,14 @@ final class Region<K, V> {
       if (serve == serving || cache.isClosed()) {
         return;
       }
-      if (serve) {
+      boolean empties = !store.isShared();
+      if (serve && empties) {
         store.clear(); // what an operation stored that was under way when it was disabled
       }
-      cache.use(serve ? store : new NoStore<>());
+      cache.use(serve ? store : new DisabledStore<>(store, expiry));
       serving = serve; // now, as the rest may fail, and this is tried again with the next switch
       operations.supersedeLoads();
-      if (!serve) {
+      if (!serve && empties) {
         store.clear();
       }
     }

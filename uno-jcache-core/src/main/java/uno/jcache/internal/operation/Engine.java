@@ -136,7 +136,7 @@ final class Engine<K, V> {
     }
     Store<K, Object> in = store;
     Beginning begun = begin();
-    Outcome<R> outcome = in.compute(key, transition(key, operation));
+    Outcome<R> outcome = in.compute(key, transition(key, operation, in));
     catchUp(key, begun, in);
     return effects(key, outcome, in);
   }
@@ -167,14 +167,15 @@ final class Engine<K, V> {
           .timeToLive()
           .ifPresent(
               life ->
-                  effects(key, in.compute(key, transition(key, step -> step.shorten(life))), in));
+                  effects(
+                      key, in.compute(key, transition(key, step -> step.shorten(life), in)), in));
     }
   }
 
   private void limit(K key, Store<K, Object> in) {
     long life = rules.limit(key);
     if (life != Long.MAX_VALUE) {
-      effects(key, in.compute(key, transition(key, step -> step.limit(life))), in);
+      effects(key, in.compute(key, transition(key, step -> step.limit(life), in)), in);
     }
   }
 
@@ -191,7 +192,7 @@ final class Engine<K, V> {
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
     Store<K, Object> in = store;
     Beginning begun = begin();
-    Outcome<R> outcome = in.compute(key, new Asking<>(key, lock, operation));
+    Outcome<R> outcome = in.compute(key, new Asking<>(key, lock, operation, in));
     catchUp(key, begun, in);
     return perform(key, lock, outcome, in);
   }
@@ -206,12 +207,12 @@ final class Engine<K, V> {
   }
 
   private <R extends @Nullable Object> Transition<Object, Outcome<R>> transition(
-      K key, Operation<K, V, R> operation) {
-    return current -> operation.decide(step(key, current));
+      K key, Operation<K, V, R> operation, Store<K, Object> in) {
+    return current -> operation.decide(step(key, current, in));
   }
 
-  private Step<K, V> step(K key, @Nullable StoredEntry<Object> current) {
-    return new Step<>(expiry, values, rules, key, current);
+  private Step<K, V> step(K key, @Nullable StoredEntry<Object> current, Store<K, Object> in) {
+    return new Step<>(expiry, values, rules, key, current, in == kept);
   }
 
   /** Asks an operation, under the lock of its key if there is one. */
@@ -219,21 +220,23 @@ final class Engine<K, V> {
     private final K key;
     private final @Nullable KeyLock lock;
     private final Operation<K, V, R> operation;
+    private final Store<K, Object> in;
 
-    Asking(K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
+    Asking(K key, @Nullable KeyLock lock, Operation<K, V, R> operation, Store<K, Object> in) {
       this.key = key;
       this.lock = lock;
       this.operation = operation;
+      this.in = in;
     }
 
     @Override
     public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
       if (lock == null) {
-        return operation.decide(step(key, current));
+        return operation.decide(step(key, current, in));
       }
       boolean outer = lock.setDeciding(true);
       try {
-        return operation.decide(step(key, current));
+        return operation.decide(step(key, current, in));
       } finally {
         lock.setDeciding(outer);
       }
@@ -246,7 +249,7 @@ final class Engine<K, V> {
 
     @Override
     public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
-      return operation.decideLate(step(key, current));
+      return operation.decideLate(step(key, current, in));
     }
   }
 
@@ -381,7 +384,7 @@ final class Engine<K, V> {
     Map<K, Trying<R>> tries = new HashMap<>();
     operations.forEach(
         (key, operation) ->
-            tries.put(key, new Trying<>(new Asking<>(key, held.get(key), operation))));
+            tries.put(key, new Trying<>(new Asking<>(key, held.get(key), operation, in))));
     try {
       in.computeAll(tries)
           .forEach(

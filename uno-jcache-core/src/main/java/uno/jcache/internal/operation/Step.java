@@ -25,19 +25,27 @@ final class Step<K, V> {
   private final K key;
   private final @Nullable StoredEntry<Object> current;
   private final boolean present;
+  private final boolean keepsLoaded;
   private int counts;
 
+  /**
+   * A look at an entry.
+   *
+   * @param keepsLoaded whether a loaded value is stored: not while caching is disabled
+   */
   Step(
       Expiry expiry,
       StoredForm<?, V> values,
       KeyRules rules,
       K key,
-      @Nullable StoredEntry<Object> current) {
+      @Nullable StoredEntry<Object> current,
+      boolean keepsLoaded) {
     this.expiry = expiry;
     this.values = values;
     this.rules = rules;
     this.key = key;
     this.current = current;
+    this.keepsLoaded = keepsLoaded;
     this.present = current != null && expiry.isLive(current.expiresAt());
   }
 
@@ -142,7 +150,7 @@ final class Step<K, V> {
   /** Stores a value that the cache loaded itself, which does not count as a put. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> load(
       Object stored, Lifetime lifetime, R result) {
-    return store(stored, lifetime, 0, result);
+    return keepsLoaded ? store(stored, lifetime, 0, result) : keep(result);
   }
 
   private <R extends @Nullable Object> Decision<Object, Outcome<R>> store(

@@ -605,6 +605,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
   // ---- what others change
 
   @Override
+  public boolean isShared() {
+    return far.isShared();
+  }
+
+  @Override
   public boolean follow(ChangeListener<? super K> listener) {
     if (shared) {
       synchronized (lock) {

@@ -1,0 +1,208 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.Decision;
+import uno.jcache.spi.EntryCursor;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.Mark;
+import uno.jcache.spi.Removal;
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoredEntry;
+import uno.jcache.spi.Transition;
+
+/**
+ * Stands in the place of a cache's store while caching is disabled: all reads miss, nothing is
+ * stored, and writes go through by the same rules as ever.
+ *
+ * <p>Where other processes use the same entries, they must not serve what this one has replaced. So
+ * a value that would be stored removes the entry instead, a removal removes it, and clearing and
+ * invalidations are passed on. A value that was loaded changes nothing.
+ */
+final class DisabledStore<K, V> implements Store<K, V> {
+  private final Store<K, V> kept;
+  private final Expiry expiry;
+  private final boolean isShared;
+
+  /** Stands for a store that is used again later. */
+  DisabledStore(Store<K, V> kept, Expiry expiry) {
+    this.kept = kept;
+    this.expiry = expiry;
+    this.isShared = kept.isShared();
+  }
+
+  // ---- reads
+
+  @Override
+  public @Nullable V get(K key, Consumer<? super K> dead) {
+    return null;
+  }
+
+  @Override
+  public @Nullable StoredEntry<V> peek(K key) {
+    return null;
+  }
+
+  @Override
+  public EntryCursor<K, V> scan() {
+    return new Nothing<>();
+  }
+
+  @Override
+  public long size() {
+    return 0;
+  }
+
+  // ---- changes
+
+  @Override
+  public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
+    Decision<V, R> decision = decide(transition);
+    if (isChange(decision)) {
+      removeShared(List.of(key));
+    }
+    return decision.result();
+  }
+
+  /** Lets a transition decide as if there were no entry; one that stores what it loaded, not to. */
+  private static <V, R extends @Nullable Object> Decision<V, R> decide(
+      Transition<V, R> transition) {
+    return (transition.mark() == null) ? transition.decide(null) : transition.decideLate(null);
+  }
+
+  private static boolean isChange(Decision<?, ?> decision) {
+    return decision instanceof Decision.Put || decision instanceof Decision.Remove;
+  }
+
+  /** Removes what others may serve. */
+  private void removeShared(Collection<? extends K> keys) {
+    if (isShared && !keys.isEmpty()) {
+      Map<K, Removal> unused = kept.removeAll(keys, expiry);
+    }
+  }
+
+  @Override
+  public void put(K key, V value, Expiry expiry) {
+    removeShared(List.of(key));
+  }
+
+  @Override
+  public int batch() {
+    return kept.batch();
+  }
+
+  @Override
+  public <R> Map<K, R> computeAll(Map<K, ? extends Transition<V, R>> transitions) {
+    Map<K, R> results = new HashMap<>();
+    List<K> changed = new ArrayList<>();
+    transitions.forEach(
+        (key, transition) -> {
+          Decision<V, R> decision = decide(transition);
+          results.put(key, decision.result());
+          if (isChange(decision)) {
+            changed.add(key);
+          }
+        });
+    removeShared(changed);
+    return results;
+  }
+
+  @Override
+  public void putAll(Map<K, V> values, Expiry expiry) {
+    removeShared(values.keySet());
+  }
+
+  /** Returns that there was nothing, as a read would. */
+  @Override
+  public Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
+    removeShared(keys);
+    Map<K, Removal> removed = new HashMap<>();
+    keys.forEach(key -> removed.put(key, Removal.NOTHING));
+    return removed;
+  }
+
+  /** Takes back marks of loads that began while caching was enabled. */
+  @Override
+  public void withdraw(Map<K, Mark<V>> marks) {
+    kept.withdraw(marks);
+  }
+
+  /** Shows the keys that a caller removes or invalidates for others. */
+  @Override
+  public EntryCursor<K, V> scanToChange() {
+    return isShared ? kept.scanToChange() : scan();
+  }
+
+  /** Hides entries from others. This process finds none of them, and so reclaims nothing. */
+  @Override
+  public long invalidate(List<String> patterns) {
+    return isShared ? kept.invalidate(patterns) : 0;
+  }
+
+  @Override
+  public void clear() {
+    if (isShared) {
+      kept.clear();
+    }
+  }
+
+  /** Lets the store do what it does from time to time; of entries that end, nobody is notified. */
+  @Override
+  public void sweep(Consumer<? super K> dead) {
+    if (isShared) {
+      kept.sweep(
+          key -> {
+            boolean unused =
+                kept.compute(
+                    key,
+                    current ->
+                        (current == null || expiry.isLive(current.expiresAt()))
+                            ? new Decision.Keep<>(true)
+                            : new Decision.Remove<>(true));
+          });
+    }
+  }
+
+  // ---- the rest
+
+  @Override
+  public boolean isShared() {
+    return isShared;
+  }
+
+  @Override
+  public void setMaximum(long maximum) {
+    kept.setMaximum(maximum);
+  }
+
+  @Override
+  public void close() {
+    kept.close();
+  }
+
+  private static final class Nothing<K, V> implements EntryCursor<K, V> {
+    @Override
+    public boolean advance() {
+      return false;
+    }
+
+    @Override
+    public K key() {
+      throw new IllegalStateException("There is no entry");
+    }
+
+    @Override
+    public StoredEntry<V> entry() {
+      throw new IllegalStateException("There is no entry");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

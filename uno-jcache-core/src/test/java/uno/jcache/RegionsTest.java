@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import uno.jcache.region.CacheRegion;
 import uno.jcache.region.CacheRegions;
 import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
+import uno.jcache.spi.HeapBytesProvider;
 
 /** Regions and providers that come, change and go while the application runs. */
 class RegionsTest {
@@ -259,6 +262,60 @@ class RegionsTest {
     providers().update("local", Map.of());
     providers().remove("local");
     assertThat(providers().byName("local")).isEmpty();
+  }
+
+  @Test
+  void passwordsAreNotShown() {
+    CacheProvider shown =
+        providers()
+            .register(
+                "remote",
+                "heap-bytes",
+                Map.of(
+                    "secret",
+                    "hush",
+                    "others",
+                    "true",
+                    "address",
+                    List.of("redis://me:hu@sh@one:1/2", "redis://:hush@two", "redis://three:3")));
+    assertThat(shown.settings())
+        .isEqualTo(
+            Map.of(
+                "secret",
+                "***",
+                "others",
+                "true",
+                "address",
+                List.of("redis://me:***@one:1/2", "redis://:***@two", "redis://three:3")));
+    assertThat(shown.toString()).doesNotContain("hush").doesNotContain("hu@sh");
+    assertThat(providers().list()).contains(shown);
+    assertThat(providers().byName("remote")).contains(shown);
+    assertThat(HeapBytesProvider.settingsOf("remote").get("secret")).isEqualTo("hush");
+  }
+
+  @Test
+  void settingsThatAreGivenBackAsTheyWereShownKeepTheirPasswords() {
+    CacheProvider shown =
+        providers()
+            .register(
+                "remote", "heap-bytes", Map.of("secret", "hush", "address", "redis://me:hush@one"));
+    Map<String, Object> changed = new HashMap<>(shown.settings());
+    changed.put("share", "name");
+    CacheProvider updated = providers().update("remote", changed);
+    assertThat(updated.settings()).isEqualTo(changed);
+    assertThat(HeapBytesProvider.settingsOf("remote"))
+        .isEqualTo(Map.of("secret", "hush", "address", "redis://me:hush@one", "share", "name"));
+
+    changed.put("address", "redis://me:***@elsewhere");
+    assertThatThrownBy(() -> providers().update("remote", changed))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'remote'")
+        .hasMessageContaining("'address'")
+        .hasMessageContaining("give the password");
+    assertThatThrownBy(() -> providers().register("new", "heap-bytes", shown.settings()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("give the password");
+    assertThat(providers().byName("remote")).contains(updated);
   }
 
   @Test

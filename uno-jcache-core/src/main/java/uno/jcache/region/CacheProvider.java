@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param name unlike that of any other provider of the manager
  * @param type how entries are kept, such as {@code memory}
- * @param settings what the type is told, such as an address
+ * @param settings what the type is told, such as an address; passwords are shown as {@code ***},
+ *     those in URLs, too
  * @param active whether its regions serve
  * @param createdAt when it was registered
  */

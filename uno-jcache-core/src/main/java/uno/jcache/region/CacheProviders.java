@@ -37,9 +37,11 @@ public interface CacheProviders {
   Optional<CacheProvider> byName(String name);
 
   /**
-   * Replaces the settings of a provider that no region uses.
+   * Replaces the settings of a provider that no region uses. A setting that is exactly as {@link
+   * CacheProvider#settings} shows it, with {@code ***} for a password, keeps its value.
    *
-   * @throws IllegalArgumentException if the type does not take a setting
+   * @throws IllegalArgumentException if the type does not take a setting, or a setting has {@code
+   *     ***} for a password and is otherwise not as it was shown
    * @throws javax.cache.CacheException if regions use it, or it cannot be opened
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */

@@ -136,13 +136,17 @@ final class Fallback implements ByteStore {
 
   /** Takes note of a failure, or lets the application have it. */
   private void failed(StoreException failure) {
-    failures.incrementAndGet();
-    if (!closed) { // else that is no news: what was under way could not end
-      listener.failed(failure);
+    if (!closed) { // else what was under way could not end, which is no failure of the store
+      report(failure);
     }
     if (!isOn.getAsBoolean()) {
       throw failure;
     }
+  }
+
+  private void report(StoreException failure) {
+    failures.incrementAndGet();
+    listener.failed(failure);
   }
 
   private void failed(byte[] key, StoreException failure) {
@@ -587,10 +591,14 @@ final class Fallback implements ByteStore {
 
   @Override
   public void destroy() {
+    closed = true; // before the store is
     try {
       store.destroy();
     } catch (StoreException e) {
-      failed(e);
+      report(e);
+      if (!isOn.getAsBoolean()) {
+        throw e;
+      }
     }
   }
 

@@ -18,6 +18,14 @@ public interface StoreProvider {
   }
 
   /**
+   * Returns the names of those settings that nobody may see, such as {@code password}. The password
+   * in a URL is hidden anyway.
+   */
+  default Set<String> secretSettings() {
+    return Set.of();
+  }
+
+  /**
    * Returns whether the stores keep entries as bytes, which the {@link StoreContext#codec} makes.
    * In the heap they keep objects, and there is no codec for them.
    */

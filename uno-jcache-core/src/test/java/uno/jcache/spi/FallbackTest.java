@@ -77,6 +77,24 @@ class FallbackTest {
     assertThat(told).hasValue(1);
   }
 
+  @Test
+  void whatFailsOnceItIsDestroyedIsNoNews() {
+    store.destroy();
+    bytes.fail(Failing.BEFORE);
+    assertThat(store.get("key")).isNull();
+    put("key", "value");
+    assertThat(told).hasValue(0);
+  }
+
+  @Test
+  void thatItCannotBeDestroyedIsTold() {
+    bytes.fail(Failing.BEFORE);
+    store.destroy();
+    assertThat(told).hasValue(1);
+    fallsBack.set(false);
+    assertThatThrownBy(store::destroy).isInstanceOf(StoreException.class);
+  }
+
   @EnumSource(names = {"BEFORE", "AFTER"})
   @ParameterizedTest
   void whatDidNotReachTheStoreIsNotBelieved(Failing how) {

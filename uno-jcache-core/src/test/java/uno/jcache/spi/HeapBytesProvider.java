@@ -14,6 +14,8 @@ public final class HeapBytesProvider implements StoreProvider {
   private static final Map<String, HeapByteStore.Content> SHARED = new ConcurrentHashMap<>();
   private static final Map<String, HeapByteStore> STORES = new ConcurrentHashMap<>();
 
+  private static final Map<String, Map<String, ?>> OPENED = new ConcurrentHashMap<>();
+
   /** For {@link java.util.ServiceLoader}. */
   public HeapBytesProvider() {}
 
@@ -34,7 +36,12 @@ public final class HeapBytesProvider implements StoreProvider {
 
   @Override
   public Set<String> settings() {
-    return Set.of("share", "others");
+    return Set.of("share", "others", "address", "secret");
+  }
+
+  @Override
+  public Set<String> secretSettings() {
+    return Set.of("secret");
   }
 
   @Override
@@ -43,8 +50,14 @@ public final class HeapBytesProvider implements StoreProvider {
     new ProviderSettings(name, settings, Map.of()).text("share", "a name");
   }
 
+  /** Returns the settings that the provider of this name was opened with last. */
+  public static Map<String, ?> settingsOf(String provider) {
+    return java.util.Objects.requireNonNull(OPENED.get(provider));
+  }
+
   @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
+    OPENED.put(name, settings);
     Object share = settings.get("share");
     return new StoreFactory() {
       @Override

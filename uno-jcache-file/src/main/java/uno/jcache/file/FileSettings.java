@@ -16,6 +16,7 @@ import uno.jcache.spi.ProviderSettings;
  * @param syncRemovals whether a removal is written before it returns
  * @param reserve how many bytes of the disk are left free
  * @param pageCache how many bytes of the heap hold pages of one region
+ * @param permissions of the files that are made
  */
 record FileSettings(
     Path dir,
@@ -23,16 +24,18 @@ record FileSettings(
     long commitInterval,
     boolean syncRemovals,
     long reserve,
-    long pageCache) {
+    long pageCache,
+    FilePermissions permissions) {
   static final String DIR = "dir";
   static final String MAX_BYTES = "max-bytes";
   static final String COMMIT_INTERVAL = "commit-interval";
   static final String SYNC_REMOVALS = "sync-removals";
   static final String RESERVE = "reserve";
   static final String PAGE_CACHE = "page-cache";
+  static final String FILE_PERMISSIONS = "file-permissions";
 
   static final Set<String> NAMES =
-      Set.of(DIR, MAX_BYTES, COMMIT_INTERVAL, SYNC_REMOVALS, RESERVE, PAGE_CACHE);
+      Set.of(DIR, MAX_BYTES, COMMIT_INTERVAL, SYNC_REMOVALS, RESERVE, PAGE_CACHE, FILE_PERMISSIONS);
 
   private static final String DIRECTORY = "the path of a directory";
   private static final String SIZE = "a size such as 64 MiB or 1 GiB";
@@ -44,7 +47,8 @@ record FileSettings(
           COMMIT_INTERVAL, "200ms",
           SYNC_REMOVALS, false,
           RESERVE, "64 MiB",
-          PAGE_CACHE, "32 MiB");
+          PAGE_CACHE, "32 MiB",
+          FILE_PERMISSIONS, "rw-------");
 
   /**
    * Reads settings.
@@ -64,6 +68,17 @@ record FileSettings(
         settings.flag(SYNC_REMOVALS),
         settings.bytes(RESERVE, 0, Long.MAX_VALUE, SIZE),
         settings.bytes(
-            PAGE_CACHE, MIB, 1024 * 1024 * MIB, SIZE + ", at least 1 MiB, at most 1 TiB"));
+            PAGE_CACHE, MIB, 1024 * 1024 * MIB, SIZE + ", at least 1 MiB, at most 1 TiB"),
+        permissions(settings));
+  }
+
+  private static FilePermissions permissions(ProviderSettings settings) {
+    String mustBe = "permissions such as rw------- or rw-r-----, with rw for the owner";
+    String text = settings.text(FILE_PERMISSIONS, mustBe);
+    try {
+      return FilePermissions.of(text);
+    } catch (IllegalArgumentException e) {
+      throw settings.mustBe(FILE_PERMISSIONS, mustBe + ", but is " + text);
+    }
   }
 }

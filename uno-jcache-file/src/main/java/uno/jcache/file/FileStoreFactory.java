@@ -60,7 +60,7 @@ final class FileStoreFactory implements StoreFactory {
 
   private void writeAndRead() {
     try {
-      Path probe = Files.createTempFile(settings.dir(), "probe", ".tmp");
+      Path probe = Files.createTempFile(settings.dir(), "probe", ".tmp"); // for the owner only
       try {
         byte[] written = {1, 2, 3};
         Files.write(probe, written);

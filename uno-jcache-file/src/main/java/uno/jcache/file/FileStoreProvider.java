@@ -2,7 +2,6 @@
 package uno.jcache.file;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,6 +32,10 @@ import uno.jcache.spi.StoreProvider;
  *     nothing more is stored.</td></tr>
  *   <tr><td>page-cache</td><td>a size</td><td>32 MiB</td><td>How much of the heap holds parts of a
  *     region's file.</td></tr>
+ *   <tr><td>file-permissions</td><td>as ls shows them</td><td>rw-------</td><td>Who may read and
+ *     write the files that are made, where the file system is a POSIX one. Directories that are made
+ *     have x where these have r. What exists already stays as it is, and the umask of the process
+ *     still holds.</td></tr>
  * </table>
  *
  * <p>What a failure of the power or the operating system leaves of the last seconds is not
@@ -64,20 +67,18 @@ public final class FileStoreProvider implements StoreProvider {
 
   @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
-    return open(name, settings, (path, mode) -> new RandomAccessFile(path.toFile(), mode));
-  }
-
-  static StoreFactory open(String name, Map<String, ?> settings, PlainFile.Opener opener) {
     FileSettings said = FileSettings.of(name, settings);
-    prepare(name, said.dir());
+    prepare(name, said);
+    PlainFile.Opener opener = said.permissions()::open;
     return new FileStoreFactory(name, said, opener);
   }
 
-  private static void prepare(String provider, Path dir) {
+  private static void prepare(String provider, FileSettings settings) {
+    Path dir = settings.dir();
     String problem = null;
     IOException cause = null;
     try {
-      Files.createDirectories(dir);
+      settings.permissions().createDirectories(dir);
       if (!Files.isWritable(dir) || !Files.isReadable(dir)) {
         problem = "may not be read and written";
       }

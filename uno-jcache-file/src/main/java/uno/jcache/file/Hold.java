@@ -31,19 +31,21 @@ final class Hold implements AutoCloseable {
 
   private final String property;
   private final Path path;
+  private final FilePermissions permissions;
   private @Nullable RandomAccessFile file;
 
   /** What tells the file from others that have its path; null where the system does not say. */
   private @Nullable Object identity;
 
-  private Hold(String property, Path path) throws IOException {
+  private Hold(String property, Path path, FilePermissions permissions) throws IOException {
     this.property = property;
     this.path = path;
+    this.permissions = permissions;
     take();
   }
 
   private void take() throws IOException {
-    RandomAccessFile opened = open(path);
+    RandomAccessFile opened = open(path, permissions);
     try {
       identity = identity(path);
       file = opened;
@@ -61,11 +63,12 @@ final class Hold implements AutoCloseable {
    * Takes the right to a file.
    *
    * @param lock the file to be locked, in a directory that is there
+   * @param permissions of that file, where it is made
    * @param owner for messages
    * @throws CacheException if another store has it; the message says which
    * @throws IOException if it cannot be opened
    */
-  static Hold of(Path lock, String owner) throws IOException {
+  static Hold of(Path lock, FilePermissions permissions, String owner) throws IOException {
     Path real = realDirectory(lock).resolve(String.valueOf(lock.getFileName()));
     String property = PROPERTY + real;
     Object holder = System.getProperties().putIfAbsent(property, owner);
@@ -73,7 +76,7 @@ final class Hold implements AutoCloseable {
       throw new CacheException("it is in use in this process, by " + holder);
     }
     try {
-      return new Hold(property, real);
+      return new Hold(property, real, permissions);
     } catch (RuntimeException | IOException e) {
       System.getProperties().remove(property);
       throw e;
@@ -108,10 +111,10 @@ final class Hold implements AutoCloseable {
     return ((directory == null) ? file.toAbsolutePath() : directory).toRealPath();
   }
 
-  private static RandomAccessFile open(Path lock) throws IOException {
+  private static RandomAccessFile open(Path lock, FilePermissions permissions) throws IOException {
     boolean interrupted = Thread.interrupted(); // which would close the channel
     try {
-      return openAndLock(lock);
+      return locked(permissions.open(lock, "rw"));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -119,8 +122,7 @@ final class Hold implements AutoCloseable {
     }
   }
 
-  private static RandomAccessFile openAndLock(Path lock) throws IOException {
-    RandomAccessFile file = new RandomAccessFile(lock.toFile(), "rw");
+  private static RandomAccessFile locked(RandomAccessFile file) throws IOException {
     try {
       FileLock taken = file.getChannel().tryLock(LOCKED, 1, false);
       if (taken == null) {

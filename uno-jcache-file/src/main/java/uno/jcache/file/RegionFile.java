@@ -133,7 +133,7 @@ final class RegionFile {
 
   private Hold hold(Path lockFile) {
     try {
-      return Hold.of(lockFile, "cache '" + region + "'");
+      return Hold.of(lockFile, settings.permissions(), "cache '" + region + "'");
     } catch (IOException | CacheException e) {
       throw cannotOpen(e);
     }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import javax.cache.CacheException;
@@ -55,7 +58,9 @@ class FileStoreProviderTest {
     "commit-interval, 1ms, 10ms",
     "sync-removals, perhaps, true or false",
     "reserve, -1, size",
-    "page-cache, 1 KiB, at least"
+    "page-cache, 1 KiB, at least",
+    "file-permissions, 600, rw-------",
+    "file-permissions, r--------, rw for the owner"
   })
   void tellsWhatASettingTakes(String setting, String value, String says) {
     assertThatThrownBy(() -> open(Map.of(setting, value)))
@@ -80,6 +85,61 @@ class FileStoreProviderTest {
     Path below = dir.resolve("a/b");
     open(Map.of("dir", below.toString())).close();
     assertThat(below).isDirectory();
+  }
+
+  @Test
+  void whatItMakesIsForTheOwnerOnly() throws IOException {
+    Path below = dir.resolve("a/b");
+    keepSomething(Map.of("dir", below.toString()));
+    assertThat(permissions(dir.resolve("a"))).isEqualTo("rwx------");
+    assertThat(permissions(below)).isEqualTo("rwx------");
+    assertThat(permissionsOfFiles(below)).hasSize(2).containsOnly("rw-------");
+  }
+
+  @Test
+  void whatItMovesAsideIsForTheOwnerOnly() throws IOException {
+    keepSomething(Map.of());
+    Files.write(dir.resolve("region.store"), new byte[10_000]);
+    keepSomething(Map.of());
+    assertThat(permissionsOfFiles(dir)).hasSize(3).containsOnly("rw-------");
+  }
+
+  @Test
+  void othersMayReadWhereASettingSaysSo() throws IOException {
+    Path below = dir.resolve("below");
+    keepSomething(Map.of("dir", below.toString(), "file-permissions", "rw-r-----"));
+    assertThat(permissions(below)).isEqualTo("rwxr-x---");
+    assertThat(permissionsOfFiles(below)).hasSize(2).containsOnly("rw-r-----");
+  }
+
+  @Test
+  void aDirectoryThatExistsStaysAsItIs() throws IOException {
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-x--x"));
+    keepSomething(Map.of());
+    assertThat(permissions(dir)).isEqualTo("rwxr-x--x");
+    assertThat(permissionsOfFiles(dir)).hasSize(2).containsOnly("rw-------");
+  }
+
+  private void keepSomething(Map<String, ?> settings) {
+    try (StoreFactory factory = open(settings);
+        Store<String, Object> store = create(factory, "region")) {
+      assertThat(store.size()).isZero();
+      assertThat(factory.check()).isNotEmpty();
+    }
+  }
+
+  private static List<String> permissionsOfFiles(Path dir) throws IOException {
+    List<String> permissions = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(dir)) {
+      for (Path file : files) {
+        permissions.add(permissions(file));
+      }
+    }
+    return permissions;
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test

@@ -243,6 +243,12 @@ record RedisSettings(
     return file;
   }
 
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "settings for " + servers() + ", namespace " + namespace;
+  }
+
   /** Returns the servers, for messages: without a password. */
   String servers() {
     return file.map(Path::toString).orElseGet(() -> String.join(", ", urls));

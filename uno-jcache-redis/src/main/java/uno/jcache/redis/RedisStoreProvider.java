@@ -52,6 +52,11 @@ public final class RedisStoreProvider implements StoreProvider {
   }
 
   @Override
+  public Set<String> secretSettings() {
+    return Set.of(RedisSettings.PASSWORD);
+  }
+
+  @Override
   public void check(String name, Map<String, ?> settings) {
     RedisSettings unused = RedisSettings.of(name, settings);
   }

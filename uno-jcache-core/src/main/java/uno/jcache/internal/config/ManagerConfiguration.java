@@ -48,7 +48,13 @@ public final class ManagerConfiguration {
    *
    * @param settings what its type is told
    */
-  public record Provider(StoreProvider type, Map<String, Object> settings) {}
+  public record Provider(StoreProvider type, Map<String, Object> settings) {
+    /** Without the settings, of which some are passwords. */
+    @Override
+    public String toString() {
+      return type.type();
+    }
+  }
 
   ManagerConfiguration(
       Settings defaults,

@@ -84,7 +84,8 @@ final class Providers implements CacheProviders {
     }
 
     CacheProvider shown() {
-      return new CacheProvider(name, type.type(), settings, active, createdAt);
+      Map<String, Object> masked = Secrets.mask(settings, type.secretSettings());
+      return new CacheProvider(name, type.type(), masked, active, createdAt);
     }
   }
 
@@ -161,7 +162,9 @@ final class Providers implements CacheProviders {
     }
     requireOpen();
     requireNew(name);
-    Provider provider = new Provider(name, type(type), settings, Instant.now());
+    StoreProvider found = type(type);
+    Provider provider =
+        new Provider(name, found, unmasked(name, found, settings, Map.of()), Instant.now());
     open(provider);
     try {
       synchronized (this) {
@@ -175,6 +178,11 @@ final class Providers implements CacheProviders {
     }
     onListed.run();
     return provider.shown();
+  }
+
+  private static Map<String, Object> unmasked(
+      String name, StoreProvider type, Map<String, ?> given, Map<String, ?> before) {
+    return Secrets.unmask(name, given, before, type.secretSettings());
   }
 
   private synchronized void requireOpen() {
@@ -209,7 +217,9 @@ final class Providers implements CacheProviders {
   public CacheProvider update(String name, Map<String, ?> settings) {
     Provider old = existing(name);
     requireUnused(name, "its settings cannot be changed");
-    Provider updated = new Provider(name, old.type, settings, old.createdAt);
+    Provider updated =
+        new Provider(
+            name, old.type, unmasked(name, old.type, settings, old.settings), old.createdAt);
     open(updated);
     try {
       replaceUnused(old, updated, "its settings cannot be changed");

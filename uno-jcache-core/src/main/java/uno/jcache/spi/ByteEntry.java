@@ -40,6 +40,14 @@ public interface ByteEntry {
     return false;
   }
 
+  /**
+   * Returns whether a later version of this library wrote the entry in a format that the store does
+   * not know. It has no value for this process, but stays for others; a change may replace it.
+   */
+  default boolean isForeign() {
+    return false;
+  }
+
   /** Returns an entry to be stored, where no invalidation was declared yet. */
   static ByteEntry of(byte[] value, long policyDeadline, long notAfter) {
     return of(value, policyDeadline, notAfter, 0);

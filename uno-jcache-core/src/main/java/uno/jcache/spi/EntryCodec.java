@@ -34,8 +34,10 @@ public interface EntryCodec<K, V> {
   V decodeValue(byte[] bytes);
 
   /**
-   * Returns a decoded value in the form in which a store in the heap may keep it and show it to
-   * many threads.
+   * Returns a stored value in the form in which a store in the heap may keep it and show it to many
+   * threads.
+   *
+   * @throws UndecodableException if it was not decoded yet, and cannot be: readers would fail
    */
-  V lasting(V decoded);
+  V lasting(V stored);
 }

@@ -168,7 +168,7 @@ final class Fallback implements ByteStore {
 
     Read(ByteEntry entry) {
       this.entry = entry;
-      this.value = entry.value();
+      this.value = entry.isForeign() ? new byte[0] : entry.value();
     }
 
     @Override
@@ -194,6 +194,11 @@ final class Fallback implements ByteStore {
     @Override
     public boolean isMark() {
       return entry.isMark();
+    }
+
+    @Override
+    public boolean isForeign() {
+      return entry.isForeign();
     }
 
     @Override

@@ -20,8 +20,9 @@ import uno.jcache.internal.support.Keys;
  * all stores outside the heap. A decision is made from what was read, and committed by one
  * compare-and-set; where somebody else won the race, it is made again.
  *
- * <p>Bytes are not trusted. An entry that cannot be decoded is dropped by whoever finds it, and
- * counts as absent.
+ * <p>Bytes are not trusted. An entry that cannot be decoded counts as absent. It stays, as others
+ * may read it: it is replaced or removed by what the application puts or removes, but not by what
+ * it loads. Only what is damaged is dropped by whoever finds it.
  *
  * <p>What {@link Invalidations} cover is shown as dead. A decision is committed under the number of
  * the last one by which what it saw was judged, and only while that is the last; if what was
@@ -75,17 +76,57 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   /**
-   * Returns an entry with its value; or null if that cannot be read, and drops the entry then. This
-   * is found out here, before a transition sees the entry, since user code would not know what to
-   * make of it.
+   * What a transition is shown.
+   *
+   * @param current null where there is no entry that it can be shown
+   * @param isUnreadable whether there is a live one, which others may read
    */
-  private @Nullable Decoded<V> decode(byte[] key, ByteEntry entry, boolean hidden) {
+  private record Look<V>(@Nullable Decoded<V> current, boolean isUnreadable) {}
+
+  /**
+   * Returns what to show of an entry. That its value cannot be read is found out here, before a
+   * transition sees it, since user code would not know what to make of it. Such an entry stays as
+   * long as it lives, as others may read it. What is damaged is dropped.
+   *
+   * @return null where the entry was dropped, and another may be there
+   */
+  private @Nullable Look<V> look(byte[] key, ByteEntry entry, boolean hidden) {
+    UndecodableException why;
     try {
-      return new Decoded<>(entry, codec.decodeValue(entry.value()), hidden);
+      return new Look<>(decoded(entry, hidden), false);
     } catch (UndecodableException e) {
-      drop(key, entry, e);
+      why = e;
+    }
+    if (why.isDamaged()) {
+      if (bytes.replace(key, entry, null)) {
+        listener.undecodable("an entry is damaged, and was dropped: " + why.getMessage());
+      }
+      return null;
+    } else if (hidden || !expiry.isLive(entry.expiresAt())) {
+      boolean unused = bytes.replace(key, entry, null); // nobody has a use for it
       return null;
     }
+    listener.undecodable("an entry cannot be read here, and counts as absent: " + why.getMessage());
+    return new Look<>(null, true);
+  }
+
+  private @Nullable Look<V> look(
+      K key, byte[] encoded, @Nullable ByteEntry seen, Invalidations by) {
+    return (seen == null || seen.isMark())
+        ? new Look<>(null, false)
+        : look(encoded, seen, isHidden(key, seen, by));
+  }
+
+  private @Nullable Decoded<V> decode(byte[] key, ByteEntry entry, boolean hidden) {
+    Look<V> look = look(key, entry, hidden);
+    return (look == null) ? null : look.current();
+  }
+
+  private Decoded<V> decoded(ByteEntry entry, boolean hidden) {
+    if (entry.isForeign()) {
+      throw new UndecodableException("a later version of Uno JCache has written it");
+    }
+    return new Decoded<>(entry, codec.decodeValue(entry.value()), hidden);
   }
 
   private boolean isHidden(K key, byte[] encoded, ByteEntry entry) {
@@ -132,12 +173,6 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     bytes.touch(key, entry, policyDeadline, notAfter);
   }
 
-  private void drop(byte[] key, ByteEntry entry, UndecodableException why) {
-    if (bytes.replace(key, entry, null)) {
-      listener.undecodable(String.valueOf(why.getMessage()));
-    }
-  }
-
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
     byte[] encoded = codec.encodeKey(key);
@@ -156,11 +191,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     while (true) {
       ByteEntry seen = bytes.getForDecision(encoded);
       Invalidations by = bytes.invalidations(encoded);
-      Decoded<V> current = current(key, encoded, seen, by);
-      if (current == null && seen != null && !seen.isMark()) {
+      Look<V> look = look(key, encoded, seen, by);
+      if (look == null) {
         continue; // it was dropped, or there is another by now
       }
-      Decision<V, R> decision = decide(key, transition, seen, current, by);
+      Decision<V, R> decision = decide(key, transition, seen, look, by);
       if (decision instanceof Decision.Put<V, R> put
           ? commit(key, encoded, seen, put, by)
           : commit(encoded, seen, decision)) {
@@ -169,22 +204,20 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     }
   }
 
-  private @Nullable Decoded<V> current(
-      K key, byte[] encoded, @Nullable ByteEntry seen, Invalidations by) {
-    return (seen == null || seen.isMark()) ? null : decode(encoded, seen, isHidden(key, seen, by));
-  }
-
   private <R extends @Nullable Object> Decision<V, R> decide(
       K key,
       Transition<V, R> transition,
       @Nullable ByteEntry seen,
-      @Nullable Decoded<V> current,
+      Look<V> look,
       Invalidations by) {
     Mark<V> mark = transition.mark();
     // A mark that this store did not leave says nothing of what others have changed since.
     boolean isLate =
         (mark instanceof Marked<V> marked) ? marked.isLate(key, seen, by) : mark != null;
-    return isLate ? transition.decideLate(current) : transition.decide(current);
+    if (isLate) {
+      return transition.decideLate(look.current());
+    }
+    return look.isUnreadable() ? transition.decideUnreadable() : transition.decide(look.current());
   }
 
   private boolean commit(
@@ -285,12 +318,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       K key = keys.get(i);
       ByteEntry entry = seen.get(i);
       Invalidations by = bytes.invalidations(encoded.get(i));
-      Decoded<V> current = current(key, encoded.get(i), entry, by);
-      if (current == null && entry != null && !entry.isMark()) {
+      Look<V> look = look(key, encoded.get(i), entry, by);
+      if (look == null) {
         continue;
       }
-      Decision<V, R> decision =
-          decide(key, requireNonNull(transitions.get(key)), entry, current, by);
+      Decision<V, R> decision = decide(key, requireNonNull(transitions.get(key)), entry, look, by);
       if (decision instanceof Decision.Put<V, R> put) {
         changes.add(new ByteChange(encoded.get(i), entry, encode(put, by)));
       } else if (decision instanceof Decision.Remove && entry != null) {
@@ -535,8 +567,18 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
           K decoded = decodeKey(key);
           if (decoded != null) {
             dead.accept(decoded);
+          } else {
+            dropDead(key);
           }
         });
+  }
+
+  /** Removes a dead entry whose key nobody here can read. */
+  private void dropDead(byte[] key) {
+    ByteEntry entry = bytes.get(key);
+    if (entry != null && !expiry.isLive(entry.expiresAt())) {
+      boolean unused = bytes.replace(key, entry, null);
+    }
   }
 
   /** Names what is hidden since the sweep before: by now, who hid it would have reclaimed it. */
@@ -567,16 +609,21 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     return all && failures == bytes.failures();
   }
 
+  /** Returns a key; or null if it cannot be read, which is as with {@link #look values}. */
   private @Nullable K decodeKey(byte[] key) {
+    UndecodableException why;
     try {
       return codec.decodeKey(key);
     } catch (UndecodableException e) {
-      ByteEntry entry = bytes.get(key);
-      if (entry != null) {
-        drop(key, entry, e);
-      }
-      return null;
+      why = e;
     }
+    ByteEntry entry = why.isDamaged() ? bytes.get(key) : null;
+    if (entry != null && bytes.replace(key, entry, null)) {
+      listener.undecodable("an entry is damaged, and was dropped: " + why.getMessage());
+    } else if (!why.isDamaged()) {
+      listener.undecodable("an entry cannot be read here, and is passed over: " + why.getMessage());
+    }
+    return null;
   }
 
   @Override
@@ -621,8 +668,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     /** Decoded only now, as most who walk over entries look for keys. */
     @Override
     public StoredEntry<V> entry() {
-      ByteEntry entry = cursor.entry();
-      return new Decoded<>(entry, codec.decodeValue(entry.value()), isHidden());
+      return decoded(cursor.entry(), isHidden());
     }
 
     boolean isHidden() {

@@ -10,8 +10,8 @@ public interface StoreListener {
   void evicted();
 
   /**
-   * An entry was dropped because its bytes were damaged, or are no longer those of a value that the
-   * cache may read.
+   * An entry could not be read: it was dropped, as its bytes are damaged; or it counts as absent,
+   * and stays for others who may read it.
    *
    * @param why for a log; names no secrets
    */

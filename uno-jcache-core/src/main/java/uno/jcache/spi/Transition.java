@@ -32,6 +32,14 @@ public interface Transition<V, R extends @Nullable Object> {
   }
 
   /**
+   * Decides instead where there is a live entry that this process cannot read, but others may: as
+   * if there were none. What is decided takes effect on that entry.
+   */
+  default Decision<V, R> decideUnreadable() {
+    return decide(null);
+  }
+
+  /**
    * Decides instead where there was a change since the mark.
    *
    * @param current as {@link #decide} has it

@@ -23,6 +23,7 @@ import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
+import uno.jcache.spi.UnstorableException;
 
 /**
  * The entries of one region, in one file.
@@ -209,7 +210,7 @@ final class FileByteStore implements ByteStore {
   private byte[] encode(byte[] key, byte[] value) {
     long bytes = (long) FileEntry.HEADER + key.length + value.length;
     if (bytes > Math.min(maximumBytes, LARGEST)) {
-      throw new CacheException(
+      throw new UnstorableException(
           "Cache '"
               + region
               + "': an entry of "

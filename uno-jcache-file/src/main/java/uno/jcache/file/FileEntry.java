@@ -12,7 +12,8 @@ import uno.jcache.spi.ByteEntry;
  * An entry as a page has it: a header and the value.
  *
  * <pre>
- *  0  byte  format, 3; 0 for what was damaged
+ *  0  byte  format, 3; 0 for what was damaged; larger for those of later versions, which have the
+ *           same header
  *  1  long  version: stands for this value of this key, in this file
  *  9  long  deadline by the policy
  * 17  long  limit of the deadline
@@ -71,7 +72,7 @@ final class FileEntry implements ByteEntry {
 
   /** Returns whether this is an entry, as it was written. */
   static boolean isEntry(byte[] stored) {
-    return stored.length >= HEADER && stored[0] == FORMAT;
+    return stored.length >= HEADER && stored[0] >= FORMAT;
   }
 
   /** Returns the entry, or null if it was damaged. */
@@ -98,6 +99,11 @@ final class FileEntry implements ByteEntry {
 
   long version() {
     return version(stored);
+  }
+
+  @Override
+  public boolean isForeign() {
+    return stored[0] > FORMAT;
   }
 
   @Override

@@ -108,7 +108,9 @@ class ConfiguredRegionsTest {
     users(start("allowed-classes = " + allowed)).put("k", new Post("Hello"));
     assertThat(users(start("allowed-classes = " + allowed)).get("k")).isEqualTo(new Post("Hello"));
     assertThat(users(start("allowed-classes = com.example.Post")).get("k")).isNull();
-    assertThat(users(start("allowed-classes = " + allowed)).get("k")).isNull(); // dropped by now
+    assertThat(users(start("allowed-classes = " + allowed)).get("k"))
+        .as("which stays")
+        .isEqualTo(new Post("Hello"));
   }
 
   @Test

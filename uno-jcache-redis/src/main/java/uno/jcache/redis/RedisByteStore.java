@@ -25,7 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.redis.RedisServer.Run;
 import uno.jcache.spi.ByteChange;
@@ -40,6 +39,7 @@ import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
+import uno.jcache.spi.UnstorableException;
 
 /**
  * The entries of one region, in Redis.
@@ -308,7 +308,7 @@ final class RedisByteStore implements ByteStore {
 
   private byte[] checked(byte[] value) {
     if (value.length > server.settings().maxValueSize()) {
-      throw new CacheException(
+      throw new UnstorableException(
           "Cache '"
               + region.name()
               + "': a value of "

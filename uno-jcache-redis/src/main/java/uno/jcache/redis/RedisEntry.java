@@ -11,7 +11,8 @@ import uno.jcache.spi.ByteEntry;
  * not tell it.
  *
  * <pre>
- *  0  byte  format, 1; or 3 with a key; or 2 for the mark of an entry that is being loaded
+ *  0  byte  format, 1; or 3 with a key; or 2 for the mark of an entry that is being loaded;
+ *           up to 31 for those of later versions, which have the same header
  *  1  long  number of the last invalidation when it was stored
  *  9  long  version: stands for this value of this key
  * 17  long  deadline by the policy
@@ -32,6 +33,10 @@ final class RedisEntry implements ByteEntry {
   static final byte FORMAT = 1;
   static final byte KEYED = 3;
   private static final byte MARK = 2;
+
+  /** No format will have a larger number: what begins with one was written by somebody else. */
+  private static final byte LAST_FORMAT = 31;
+
   private static final int KEY = HEADER + Integer.BYTES;
 
   private final byte[] stored;
@@ -96,9 +101,19 @@ final class RedisEntry implements ByteEntry {
 
   /** Returns the same by what lies before the content. */
   static @Nullable RedisEntry decodeHead(byte[] stored, byte format) {
-    return (stored.length >= HEADER && (stored[0] == format || stored[0] == MARK))
+    return (stored.length >= HEADER
+            && (stored[0] == format || stored[0] == MARK || isForeign(stored[0])))
         ? new RedisEntry(stored)
         : null;
+  }
+
+  private static boolean isForeign(byte format) {
+    return format > KEYED && format <= LAST_FORMAT;
+  }
+
+  @Override
+  public boolean isForeign() {
+    return isForeign(stored[0]);
   }
 
   private boolean isKeyed() {

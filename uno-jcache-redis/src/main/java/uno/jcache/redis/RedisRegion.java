@@ -138,8 +138,7 @@ final class RedisRegion {
   }
 
   private void dropped(Object place) {
-    listener.undecodable(
-        "Cache '" + name + "': " + place + " in Redis was not ours, and was dropped");
+    listener.undecodable(place + " in Redis was not ours, and was dropped");
   }
 
   /** Removes what is none of ours, and counts it. */

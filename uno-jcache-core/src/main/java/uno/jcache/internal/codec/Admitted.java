@@ -164,9 +164,7 @@ public final class Admitted implements AdmittedClasses {
     }
     if (!isArrayOfPrimitives(name) && !isAdmitted(elementOf(name))) { // before it is loaded
       throw new UndecodableException(
-          "it is of "
-              + name
-              + ", which this cache may not read; to admit it, add it to allowed-classes");
+          "it is of " + name + ", which this cache may not read; " + remedy(elementOf(name)));
     }
     Class<?> found = load(name);
     known.put(name, new WeakReference<>(found));
@@ -190,6 +188,11 @@ public final class Admitted implements AdmittedClasses {
     return PLAIN.contains(name)
         || known(name) != null
         || patterns.stream().anyMatch(pattern -> pattern.matches(name));
+  }
+
+  /** Returns what to do about a class that is not admitted, or several. */
+  static String remedy(String names) {
+    return "add to the region's settings: allowed-classes += \"" + names + "\"";
   }
 
   private static boolean isArrayOfPrimitives(String name) {

@@ -19,7 +19,7 @@ final class ByteReader {
 
   private int take(int count) {
     if (count < 0 || count > end - next) {
-      throw new UndecodableException("it is cut short");
+      throw UndecodableException.damaged("it is cut short");
     }
     int start = next;
     next += count;
@@ -40,14 +40,14 @@ final class ByteReader {
         return count;
       }
     }
-    throw new UndecodableException("it has a length that cannot be");
+    throw UndecodableException.damaged("it has a length that cannot be");
   }
 
   /** Returns how many elements follow, each of which takes at least a byte. */
   int countOfElements() {
     int count = count();
     if (count > left()) {
-      throw new UndecodableException("it is cut short");
+      throw UndecodableException.damaged("it is cut short");
     }
     return count;
   }
@@ -86,7 +86,7 @@ final class ByteReader {
 
   void requireEnd() {
     if (next != end) {
-      throw new UndecodableException("it goes on where it should end");
+      throw UndecodableException.damaged("it goes on where it should end");
     }
   }
 }

@@ -139,11 +139,11 @@ public final class KeyCodec {
         return key;
       }
     } catch (UndecodableException e) {
-      throw new UndecodableException("its key cannot be read: " + e.getMessage(), e);
+      throw e.withMessage("its key cannot be read: " + e.getMessage());
     } catch (LinkageError | TypeNotPresentException e) {
       throw new UndecodableException("its key is of a class that needs others: " + e, e);
     }
-    throw new UndecodableException("its key is null");
+    throw UndecodableException.damaged("its key is null");
   }
 
   // ---- encoding

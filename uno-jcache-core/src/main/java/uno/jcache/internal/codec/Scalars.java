@@ -189,7 +189,7 @@ final class Scalars {
     try {
       return scalar.read().apply(new String(bytes, start + 1, length - 1, UTF_8));
     } catch (RuntimeException e) { // its message would tell the contents
-      throw new UndecodableException("it is no " + scalar.type().getName());
+      throw UndecodableException.damaged("it is no " + scalar.type().getName());
     }
   }
 
@@ -199,7 +199,7 @@ final class Scalars {
       try {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length)).toString();
       } catch (CharacterCodingException e) {
-        throw new UndecodableException("it is no UTF-8");
+        throw UndecodableException.damaged("it is no UTF-8");
       }
     }
     return text;
@@ -207,7 +207,7 @@ final class Scalars {
 
   private static String halves(byte[] bytes, int start, int length) {
     if (length % 2 != 0) {
-      throw new UndecodableException("it is no UTF-16");
+      throw UndecodableException.damaged("it is no UTF-16");
     }
     char[] chars = new char[length / 2];
     for (int i = 0; i < chars.length; i++) {

@@ -8,16 +8,16 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
-import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.Codec;
 import uno.jcache.spi.UndecodableException;
+import uno.jcache.spi.UnstorableException;
 
 /**
  * The envelope of a value: what its bytes are, before anything of them is brought to life.
  *
  * <pre>
- * format   1 byte    1
+ * format   1 byte    1; up to 31 for those of later versions
  * flags    1 byte    1: history, 2: compressed; others are of a later format
  * history  3 × 8     created at, accessed at, version; if there is one
  * length   1–5       of the body before it was compressed, if it was
@@ -30,6 +30,10 @@ import uno.jcache.spi.UndecodableException;
 public final class ValueCodec {
   // These numbers stand in stores.
   private static final int FORMAT = 1;
+
+  /** No format will have a larger number: what begins with one was written by somebody else. */
+  private static final int LAST_FORMAT = 31;
+
   private static final int HISTORY = 1;
   private static final int COMPRESSED = 2;
   private static final int SIMPLE = 0;
@@ -95,7 +99,7 @@ public final class ValueCodec {
   /**
    * Returns the envelope of a value, without a history.
    *
-   * @throws CacheException if it has none
+   * @throws UnstorableException if it has none
    */
   public byte[] encode(Object value) {
     byte[] bytes = Scalars.bytesOf(value, HEAD + 1);
@@ -119,7 +123,7 @@ public final class ValueCodec {
     try {
       encoded = codec.encode(value, classes);
     } catch (NotSerializableException e) {
-      throw new CacheException(
+      throw new UnstorableException(
           failure(value)
               + ": "
               + e.getMessage()
@@ -127,7 +131,7 @@ public final class ValueCodec {
               + " codec.",
           e);
     } catch (Exception | StackOverflowError e) {
-      throw new CacheException(failure(value), e);
+      throw new UnstorableException(failure(value), e);
     }
     classes.met(type);
     byte[] name = type.getName().getBytes(UTF_8);
@@ -206,12 +210,15 @@ public final class ValueCodec {
    */
   public Read decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes, 0);
-    if (in.one() != FORMAT) {
-      throw new UndecodableException("it is of another format");
+    int format = in.one();
+    if (format > FORMAT && format <= LAST_FORMAT) {
+      throw new UndecodableException("a later version of Uno JCache has written it");
+    } else if (format != FORMAT) {
+      throw UndecodableException.damaged("it is no value");
     }
     int flags = in.one();
     if ((flags & ~(HISTORY | COMPRESSED)) != 0) {
-      throw new UndecodableException("it is of a later format");
+      throw new UndecodableException("a later version of Uno JCache has written it");
     }
     History history =
         ((flags & HISTORY) == 0) ? null : new History(in.aLong(), in.aLong(), in.aLong());
@@ -228,7 +235,7 @@ public final class ValueCodec {
 
   private static byte[] inflate(byte[] bytes, int length, ByteReader in) {
     if (length > MAXIMUM_COMPRESSED || length > MAXIMUM_RATIO * in.left()) {
-      throw new UndecodableException("it claims to be too long");
+      throw UndecodableException.damaged("it claims to be too long");
     }
     byte[] inflated = new byte[length];
     Inflater inflater = new Inflater(true);
@@ -238,17 +245,17 @@ public final class ValueCodec {
       while (size < length) {
         int more = inflater.inflate(inflated, size, length - size);
         if (more == 0) {
-          throw new UndecodableException("it is cut short");
+          throw UndecodableException.damaged("it is cut short");
         }
         size += more;
       }
       // It must end here; the last call may not have seen that yet.
       if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
-        throw new UndecodableException("it goes on where it should end");
+        throw UndecodableException.damaged("it goes on where it should end");
       }
       return inflated;
     } catch (DataFormatException e) {
-      throw new UndecodableException("it cannot be decompressed", e);
+      throw UndecodableException.damaged("it cannot be decompressed");
     } finally {
       inflater.end();
     }

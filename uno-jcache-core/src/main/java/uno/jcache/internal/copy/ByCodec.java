@@ -2,6 +2,7 @@
 package uno.jcache.internal.copy;
 
 import uno.jcache.internal.codec.ValueCodec;
+import uno.jcache.spi.UndecodableException;
 
 /**
  * Stores values as their bytes. They are encoded once, when they are put.
@@ -22,7 +23,7 @@ final class ByCodec<T> extends Copies<T> {
   public Object in(T object) {
     return Immutable.isImmutable(object)
         ? object
-        : new Encoded(codec.encode(object), isShared ? object : null);
+        : new Encoded(codec.encode(object), isShared ? object : null, false);
   }
 
   @Override
@@ -49,13 +50,22 @@ final class ByCodec<T> extends Copies<T> {
   Object stored(Object value, byte[] envelope) {
     return Immutable.isImmutable(value)
         ? value
-        : new Encoded(ValueCodec.withoutHistory(envelope), value);
+        : new Encoded(ValueCodec.withoutHistory(envelope), value, true);
   }
 
-  /** Returns what many threads may see of it. */
+  /**
+   * Returns what many threads may see of it.
+   *
+   * @throws UndecodableException if no reader could read it
+   */
   Object lasting(Object stored) {
-    return (!isShared && stored instanceof Encoded encoded && encoded.share() != null)
-        ? new Encoded(encoded.bytes, null)
-        : stored;
+    if (!(stored instanceof Encoded encoded)) {
+      return stored;
+    } else if (!encoded.isReadable) {
+      ValueCodec.Read unused = codec.decode(encoded.bytes);
+    } else if (isShared || encoded.share() == null) {
+      return stored;
+    }
+    return new Encoded(encoded.bytes, isShared ? encoded.share() : null, true);
   }
 }

@@ -24,11 +24,15 @@ final class Encoded {
   /** The envelope. */
   final byte[] bytes;
 
+  /** Whether these bytes were decoded once, so that readers can do it again. */
+  final boolean isReadable;
+
   private @Nullable Object decoded;
 
-  Encoded(byte[] bytes, @Nullable Object decoded) {
+  Encoded(byte[] bytes, @Nullable Object decoded, boolean isReadable) {
     this.bytes = bytes;
     this.decoded = decoded;
+    this.isReadable = isReadable;
   }
 
   /** Returns the object that was read, to the first who asks; to all others null. */

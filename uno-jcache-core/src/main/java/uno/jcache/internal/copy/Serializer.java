@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import javax.cache.CacheException;
+import uno.jcache.spi.UnstorableException;
 
 /**
  * Java serialization within one JVM. The bytes never leave the process, so the reader admits any
@@ -41,7 +42,7 @@ final class Serializer {
     try (var out = new Writer(bytes)) {
       out.writeObject(object);
     } catch (NotSerializableException e) {
-      throw new CacheException(
+      throw new UnstorableException(
           "Cache '"
               + cacheName
               + "' stores by value, and "
@@ -50,7 +51,7 @@ final class Serializer {
               + " store by reference: setStoreByValue(false).",
           e);
     } catch (IOException | RuntimeException e) {
-      throw failure("write", object.getClass().getName(), e);
+      throw new UnstorableException(failure("write", object.getClass().getName()), e);
     }
     return bytes.toByteArray();
   }
@@ -59,13 +60,12 @@ final class Serializer {
     try (var in = new Reader(new ByteArrayInputStream(bytes))) {
       return in.readObject();
     } catch (IOException | ClassNotFoundException | RuntimeException e) {
-      throw failure("read", "a stored object", e);
+      throw new CacheException(failure("read", "a stored object"), e);
     }
   }
 
-  private CacheException failure(String verb, String what, Exception cause) {
-    return new CacheException(
-        "Cache '" + cacheName + "' stores by value and could not " + verb + " " + what, cause);
+  private String failure(String verb, String what) {
+    return "Cache '" + cacheName + "' stores by value and could not " + verb + " " + what;
   }
 
   private final class Writer extends ObjectOutputStream {

@@ -20,6 +20,7 @@ import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.copy.StoredForm;
+import uno.jcache.spi.UnstorableException;
 
 /**
  * Loads missing entries from the application's system of record (JSR-107 1.1, chapter 9), each key
@@ -69,6 +70,9 @@ public final class ReadThrough<K, V> {
 
     /** Checks a loaded value; throws where the cache does not take it. */
     void check(V value);
+
+    /** Told of each loaded value that cannot be stored, which the caller gets all the same. */
+    void unstorable(UnstorableException why);
 
     /** Told of each call of a loader that fails, once however many wait for it. */
     void failed();
@@ -236,9 +240,29 @@ public final class ReadThrough<K, V> {
     if (value == null) {
       return null;
     }
-    Object stored = values.of(load.key(), value);
-    target.store(Map.of(load, stored), false);
+    Object stored = stored(load.key(), value);
+    if (!(stored instanceof Unstorable)) {
+      target.store(Map.of(load, stored), false);
+    }
     return stored;
+  }
+
+  /** A loaded value that has no stored form: all who wait for it get the value itself. */
+  private record Unstorable(Object value) {}
+
+  /** Returns the stored form of a loaded value; or that it has none. */
+  private Object stored(K key, V value) {
+    try {
+      return values.of(key, value);
+    } catch (UnstorableException e) {
+      target.unstorable(e);
+      return new Unstorable(value);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // it is what was loaded
+  private V valueOf(Object stored) {
+    return (stored instanceof Unstorable it) ? (V) it.value() : values.valueOf(stored);
   }
 
   /**
@@ -346,10 +370,12 @@ public final class ReadThrough<K, V> {
     for (Load<K> load : loads) {
       V value = loaded.get(load.key());
       if (value != null) {
-        Object stored = values.of(load.key(), value);
+        Object stored = stored(load.key(), value);
         load.succeed(stored);
         putIfLoaded(found, load.key(), stored);
-        toStore.put(load, stored);
+        if (!(stored instanceof Unstorable)) {
+          toStore.put(load, stored);
+        }
       }
     }
     failures.run(() -> target.store(toStore, replace));
@@ -406,12 +432,12 @@ public final class ReadThrough<K, V> {
 
   private void putIfLoaded(Map<K, V> found, K key, @Nullable Object stored) {
     if (stored != null) {
-      found.put(key, values.valueOf(stored));
+      found.put(key, valueOf(stored));
     }
   }
 
   private @Nullable V out(@Nullable Object stored) {
-    return (stored == null) ? null : values.valueOf(stored);
+    return (stored == null) ? null : valueOf(stored);
   }
 
   private CacheLoaderException recursion(K key) {

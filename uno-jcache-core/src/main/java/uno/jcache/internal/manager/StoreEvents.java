@@ -3,8 +3,9 @@ package uno.jcache.internal.manager;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.StoreException;
@@ -14,12 +15,16 @@ import uno.jcache.spi.StoreListener;
 final class StoreEvents implements StoreListener {
   private static final Logger LOGGER = System.getLogger(StoreEvents.class.getName());
 
+  private static final int MOST_REASONS = 20;
+
   private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
 
   private final String cacheName;
   private final Statistics statistics;
   private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
-  private final AtomicBoolean saidUndecodable = new AtomicBoolean();
+
+  /** Why entries could not be read. */
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
   StoreEvents(String cacheName, Statistics statistics) {
     this.cacheName = cacheName;
@@ -34,12 +39,10 @@ final class StoreEvents implements StoreListener {
   @Override
   public void undecodable(String why) {
     statistics.countError();
-    // Once loud: where a class has changed, there are as many of them as there were entries.
-    LOGGER.log(
-        saidUndecodable.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
-        "Cache ''{0}'': dropped an entry that cannot be read: {1}",
-        cacheName,
-        why);
+    // Once loud for each reason: where a class has changed, there are as many as there were
+    // entries.
+    boolean isNew = logged.size() < MOST_REASONS && logged.add(why);
+    LOGGER.log(isNew ? Level.WARNING : Level.DEBUG, "Cache ''{0}'': {1}", cacheName, why);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Failures;
@@ -208,11 +209,26 @@ final class Engine<K, V> {
 
   private <R extends @Nullable Object> Transition<Object, Outcome<R>> transition(
       K key, Operation<K, V, R> operation, Store<K, Object> in) {
-    return current -> operation.decide(step(key, current, in));
+    return new Transition<>() {
+      @Override
+      public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
+        return operation.decide(step(key, current, in));
+      }
+
+      @Override
+      public Decision<Object, Outcome<R>> decideUnreadable() {
+        return operation.decide(unreadable(key));
+      }
+    };
   }
 
   private Step<K, V> step(K key, @Nullable StoredEntry<Object> current, Store<K, Object> in) {
     return new Step<>(expiry, values, rules, key, current, in == kept);
+  }
+
+  /** Returns a look at an entry that only others can read: what is loaded must not replace it. */
+  private Step<K, V> unreadable(K key) {
+    return new Step<>(expiry, values, rules, key, null, false);
   }
 
   /** Asks an operation, under the lock of its key if there is one. */
@@ -231,12 +247,21 @@ final class Engine<K, V> {
 
     @Override
     public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
+      return decide(step(key, current, in));
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decideUnreadable() {
+      return decide(unreadable(key));
+    }
+
+    private Decision<Object, Outcome<R>> decide(Step<K, V> step) {
       if (lock == null) {
-        return operation.decide(step(key, current, in));
+        return operation.decide(step);
       }
       boolean outer = lock.setDeciding(true);
       try {
-        return operation.decide(step(key, current, in));
+        return operation.decide(step);
       } finally {
         lock.setDeciding(outer);
       }
@@ -417,9 +442,18 @@ final class Engine<K, V> {
 
     @Override
     public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
+      return trying(() -> transition.decide(current));
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decideUnreadable() {
+      return trying(transition::decideUnreadable);
+    }
+
+    private Decision<Object, Outcome<R>> trying(Supplier<Decision<Object, Outcome<R>>> decision) {
       failure = null;
       try {
-        return transition.decide(current);
+        return decision.get();
       } catch (RuntimeException | Error e) {
         failure = e;
         return new Decision.Keep<>(new Outcome<>(none(), 0, List.of()));

@@ -4,12 +4,16 @@ package uno.jcache.internal.operation;
 import static java.util.Objects.requireNonNull;
 import static uno.jcache.internal.operation.Step.none;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Mark;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoredEntry;
+import uno.jcache.spi.UnstorableException;
 
 /**
  * What loads find in the store when they begin, and leave there when they end: nothing that may be
@@ -33,6 +38,12 @@ final class Loads<K, V> implements ReadThrough.Target<K, V> {
 
   private static final long LONGEST_PAUSE = 32_000_000;
 
+  private static final Logger LOGGER = System.getLogger(Loads.class.getName());
+
+  /** For how long no more is logged of what cannot be stored, in nanoseconds. */
+  private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
+
+  private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
   private final Engine<K, V> engine;
   private final Expiry expiry;
   private final Copies<K> keys;
@@ -108,12 +119,45 @@ final class Loads<K, V> implements ReadThrough.Target<K, V> {
             engine::runLocked,
             (batch, done) ->
                 engine.inBatch(batch.keySet(), held -> engine.runTogether(batch, held, done)));
+    if (attempts.size() > 1) { // one that cannot be stored must not keep out those beside it
+      attempts.replaceAll(
+          (key, attempt) ->
+              isUnstorable(attempt)
+                  ? Attempt.of(() -> engine.runLocked(key, requireNonNull(stores.get(key))))
+                  : attempt);
+    }
     for (Load<K> load : loaded.keySet()) {
       if (requireNonNull(attempts.get(load.key())).failure() != null) {
         load.setStored(false); // as far as is known: its mark is taken back if it is still there
       }
     }
+    attempts
+        .values()
+        .removeIf(
+            attempt -> {
+              if (attempt.failure() instanceof UnstorableException e) {
+                unstorable(e);
+                return true;
+              }
+              return false;
+            });
     Engine.throwFailures(attempts.values(), null);
+  }
+
+  private static boolean isUnstorable(Attempt<?> attempt) {
+    return attempt.failure() instanceof UnstorableException;
+  }
+
+  @Override
+  public void unstorable(UnstorableException why) {
+    statistics.countError();
+    long now = System.nanoTime();
+    long until = quietUntil.get();
+    boolean isLoud = now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET);
+    LOGGER.log(
+        isLoud ? Level.WARNING : Level.DEBUG,
+        "A value that was loaded is returned, but not cached (logged once a minute): {0}",
+        why.getMessage());
   }
 
   @Override
@@ -161,7 +205,8 @@ final class Loads<K, V> implements ReadThrough.Target<K, V> {
 
     @Override
     public Decision<Object, Outcome<@Nullable Void>> decide(Step<K, V> step) {
-      load.setStored(!load.isSuperseded() && (replace || !step.isPresent()));
+      load.setStored(
+          !load.isSuperseded() && (replace || (!step.isPresent() && step.keepsLoaded())));
       return load.isStored()
           ? step.load(stored, new Lifetime(load.timeToLive()), none())
           : step.keep(none());

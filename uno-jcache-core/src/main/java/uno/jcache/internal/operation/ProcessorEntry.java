@@ -121,7 +121,9 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
         return over.put(stored, result);
       }
       case LOADED -> {
-        return over.load(values.of(key, requireNonNull(value)), Lifetime.BY_POLICY, result);
+        return over.keepsLoaded()
+            ? over.load(values.of(key, requireNonNull(value)), Lifetime.BY_POLICY, result)
+            : over.keep(result);
       }
       case REMOVED -> {
         if (writeThrough.isOn() && !written) {

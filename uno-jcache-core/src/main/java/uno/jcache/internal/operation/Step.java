@@ -31,7 +31,8 @@ final class Step<K, V> {
   /**
    * A look at an entry.
    *
-   * @param keepsLoaded whether a loaded value is stored: not while caching is disabled
+   * @param keepsLoaded whether a value that was loaded as none was found is stored: not while
+   *     caching is disabled, nor over an entry that only others can read
    */
   Step(
       Expiry expiry,
@@ -78,6 +79,11 @@ final class Step<K, V> {
   /** Returns the value of the entry that is present, a copy where the cache stores by value. */
   V value() {
     return values.valueOf(stored());
+  }
+
+  /** Returns whether a value is stored that was loaded as none was found. */
+  boolean keepsLoaded() {
+    return keepsLoaded;
   }
 
   /** Counts a hit or a miss, as the entry is present or not. */
@@ -150,7 +156,7 @@ final class Step<K, V> {
   /** Stores a value that the cache loaded itself, which does not count as a put. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> load(
       Object stored, Lifetime lifetime, R result) {
-    return keepsLoaded ? store(stored, lifetime, 0, result) : keep(result);
+    return store(stored, lifetime, 0, result);
   }
 
   private <R extends @Nullable Object> Decision<Object, Outcome<R>> store(

@@ -257,6 +257,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
     }
 
     @Override
+    public Decision<V, R> decideUnreadable() {
+      return last.is(null, transition.decideUnreadable());
+    }
+
+    @Override
     public Decision<V, R> decideLate(@Nullable StoredEntry<V> current) {
       return last.is(current, transition.decideLate(current));
     }
@@ -289,9 +294,18 @@ public final class TieredStore<K, V> implements Store<K, V> {
           ? fillOf(key, seen.value(), touch.expiresAt(), touch.notAfter())
           : fillOf(key, seen.value(), seen.policyDeadline(), seen.notAfter());
     } catch (UndecodableException e) {
-      return null; // nobody has asked for the value yet; who does will find out
+      return null; // who asks the far level for it finds it absent
     } catch (RuntimeException e) { // of a copier
       reads.notFilled(e);
+      return null;
+    }
+  }
+
+  /** Returns what a put leaves in the far level; or null if no reader could read it. */
+  private @Nullable Fill<K, V> fillOfPut(K key, V value, long deadline) {
+    try {
+      return fillOf(key, value, deadline, Expiry.NEVER);
+    } catch (UndecodableException e) {
       return null;
     }
   }
@@ -303,7 +317,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
     try {
       if (expiry.isSameForUpdates()) {
         // The deadline before the put, so that the entry does not live longer near than far.
-        Fill<K, V> known = fillOf(key, value, expiry.onCreation(), Expiry.NEVER);
+        Fill<K, V> known = fillOfPut(key, value, expiry.onCreation());
         far.put(key, value, expiry);
         fill = known;
       } else {
@@ -448,7 +462,12 @@ public final class TieredStore<K, V> implements Store<K, V> {
     Map<K, Fill<K, V>> fills = new HashMap<>();
     if (expiry.isSameForUpdates()) {
       values.forEach(
-          (key, value) -> fills.put(key, fillOf(key, value, expiry.onCreation(), Expiry.NEVER)));
+          (key, value) -> {
+            Fill<K, V> fill = fillOfPut(key, value, expiry.onCreation());
+            if (fill != null) {
+              fills.put(key, fill);
+            }
+          });
     }
     boolean unused =
         asWriterOf(

@@ -168,7 +168,7 @@ class ValueCodecTest {
   @Test
   void readsNoOthers() {
     ValueCodec later = codec(Codec.serialization(), Long.MAX_VALUE);
-    assertUndecodable(later, codec.encode(USER), "add it to allowed-classes");
+    assertUndecodable(later, codec.encode(USER), "allowed-classes +=");
     assertUndecodable(later, codec.encode(new User[0]), "User");
     assertUndecodable(later, codec.encode(List.of(List.of(USER))), "User");
     assertThat(

@@ -33,6 +33,9 @@ final class Commands {
   private static final RedisCommand<List<@Nullable Object>> MGET =
       new RedisCommand<>("MGET", new ObjectListReplayDecoder<@Nullable Object>());
 
+  private static final RedisCommand<List<Object>> TIME =
+      new RedisCommand<>("TIME", new ObjectListReplayDecoder<Object>());
+
   private static final MultiDecoder<Object> LISTS = (parts, state) -> parts;
 
   private static final RedisCommand<Object> EVALSHA = new RedisCommand<>("EVALSHA", LISTS);
@@ -57,6 +60,14 @@ final class Commands {
     return executor
         .<List<@Nullable Object>, List<@Nullable Object>>readAsync(
             places.get(0), ByteArrayCodec.INSTANCE, MGET, places.toArray())
+        .toCompletableFuture();
+  }
+
+  /** Returns the time in microseconds of the server that has a key. */
+  CompletionStage<Long> time(String place) {
+    return executor
+        .<List<Object>, List<Object>>writeAsync(place, ByteArrayCodec.INSTANCE, TIME)
+        .thenApply(Scripts::micros)
         .toCompletableFuture();
   }
 

@@ -3,6 +3,9 @@ package uno.jcache.redis;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisTimeoutException;
 
 /**
  * Says of a call that failed what it met, and what whoever runs the application can do about it.
@@ -65,6 +68,16 @@ final class Failures {
         .findFirst()
         .map(advice -> shown + "; " + advice.says)
         .orElse(shown);
+  }
+
+  /**
+   * Returns whether a call that failed may take effect later: it was written, or perhaps was, and
+   * the server has not answered.
+   */
+  static boolean mayTakeEffect(@Nullable Throwable why) {
+    return why instanceof RedisTimeoutException
+        || (why instanceof RedisConnectionException
+            && String.valueOf(why.getMessage()).contains(BrokenConnections.SAID));
   }
 
   /** Returns whether a key was met that holds no text, which all of ours do. */

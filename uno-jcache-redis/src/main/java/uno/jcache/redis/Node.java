@@ -17,6 +17,8 @@ final class Node {
   private final Breaker breaker;
   private final Combiner<Read, Map<String, byte[]>> reads;
   private final Combiner<Run, Object> runs;
+  private final ServerClock clock = new ServerClock();
+  private final Sender sender;
 
   /** How to send commands to a node, without waiting for the answers. */
   interface Sender {
@@ -25,6 +27,9 @@ final class Node {
 
     /** Runs scripts, and returns what they return in their order: of one that failed, why. */
     CompletionStage<List<Object>> run(List<Run> runs);
+
+    /** Returns the time in microseconds of the server that has a key. */
+    CompletionStage<Long> time(String place);
 
     /** Asks who has a key for anything, as {@link Breaker.Attempt} does. */
     @Nullable Throwable failure(String place);
@@ -38,6 +43,7 @@ final class Node {
    */
   Node(String name, String place, Sender sender) {
     this.name = name;
+    this.sender = sender;
     this.breaker = new Breaker(name, () -> sender.failure(place));
     this.reads =
         new Combiner<>(
@@ -51,6 +57,45 @@ final class Node {
 
   Breaker breaker() {
     return breaker;
+  }
+
+  ServerClock clock() {
+    return clock;
+  }
+
+  /**
+   * Asks the server for its time, if that was long ago, and does not wait for the answer.
+   *
+   * @param place a key that it has
+   */
+  void refreshClock(String place) {
+    long sent = System.nanoTime();
+    if (!clock.isRefreshDue(sent)) {
+      return;
+    }
+    CompletionStage<?> unused =
+        sender
+            .time(place)
+            .whenComplete(
+                (micros, failure) -> {
+                  if (failure == null) {
+                    clock.told(micros, sent, System.nanoTime());
+                  }
+                });
+  }
+
+  /**
+   * Returns scripts as they are sent.
+   *
+   * @param end when they may take effect at the latest, as {@link System#nanoTime} tells the time
+   */
+  List<Run> fenced(List<Run> runs, long end) {
+    return runs.stream().map(run -> fenced(run, end)).toList();
+  }
+
+  /** Returns one script, as {@link #fenced(List, long)} does. */
+  Run fenced(Run run, long end) {
+    return Scripts.isFenced(run.script()) ? run.plus(RedisRegion.ascii(clock.at(end))) : run;
   }
 
   /** What is read at once, and about how long that is. */

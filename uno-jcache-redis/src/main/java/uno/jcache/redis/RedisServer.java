@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +49,10 @@ import uno.jcache.spi.StoreException;
 /**
  * The connection to Redis, which the stores of a provider share. Every call ends within the
  * time-out and a little more, and is made once: whether one that was not answered took effect is
- * unknown, and it might take effect twice if it were sent again.
+ * unknown, and it might take effect twice if it were sent again. But it has taken effect when the
+ * caller hears of the failure, or never will: each change carries the time until when it may, by
+ * the server's clock ({@link ServerClock}). One that the server refuses as too late is sent again
+ * as long as there is time.
  *
  * <p>Connects when it is first used, in a thread of its own: Redisson does it in the caller's, for
  * longer than the time-out, and an interrupt would end it. Safe for use by many threads, also
@@ -215,6 +219,11 @@ final class RedisServer implements AutoCloseable {
     return Layout.channel(settings.namespace());
   }
 
+  /** Returns what is known of the clock of the server that has a key. */
+  ServerClock clock(String place) {
+    return nodes.of(place).clock();
+  }
+
   /** Returns what others tell of their changes. */
   Channel channel() {
     return channel;
@@ -240,20 +249,45 @@ final class RedisServer implements AutoCloseable {
   private <T extends @Nullable Object> T call(
       String place, Function<Node, ? extends CompletionStage<T>> call) {
     ensureConnected();
+    return call(place, Limits.from(System.nanoTime(), settings), call);
+  }
+
+  /** Makes a call, once there is a connection. */
+  private <T extends @Nullable Object> T call(
+      String place, Limits limits, Function<Node, ? extends CompletionStage<T>> call) {
     Node node = nodes.of(place);
     check(node);
     try {
-      T answer = await(call.apply(node), System.nanoTime(), patience());
+      CompletionStage<T> answer = call.apply(node);
+      node.refreshClock(place);
+      T answered = await(answer, limits.answer);
       node.breaker().succeeded();
-      return answer;
+      return answered;
     } catch (RuntimeException e) {
       throw failed(node, e);
     }
   }
 
+  /**
+   * Until when a call may take effect, and is answered; as {@link System#nanoTime} tells the time.
+   * It is given up no earlier than it may take effect, and so what became of it is settled then.
+   */
+  private record Limits(long effect, long answer) {
+    /** Returns those of a call that begins at a time. */
+    static Limits from(long start, RedisSettings settings) {
+      return new Limits(
+          start + TimeUnit.MILLISECONDS.toNanos(settings.timeout()),
+          start + TimeUnit.MILLISECONDS.toNanos(patience(settings)));
+    }
+  }
+
   /** Returns how long to wait for an answer which Redisson does not wait for in time. */
-  private long patience() {
+  private static long patience(RedisSettings settings) {
     return settings.timeout() + settings.timeout() / 4 + 20;
+  }
+
+  private long answerBy() {
+    return Limits.from(System.nanoTime(), settings).answer;
   }
 
   private void check(Node node) {
@@ -286,8 +320,8 @@ final class RedisServer implements AutoCloseable {
 
   /** It took too long. */
   private static final class TimedOut extends RuntimeException {
-    TimedOut(long millis) {
-      super("no answer within " + millis + " ms");
+    TimedOut() {
+      super("no answer in time");
     }
   }
 
@@ -341,7 +375,10 @@ final class RedisServer implements AutoCloseable {
         thread.start();
       }
     }
-    boolean unused = await(requireNonNull(connecting.get()), System.nanoTime(), CONNECTING);
+    boolean unused =
+        await(
+            requireNonNull(connecting.get()),
+            System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECTING));
   }
 
   private void connect(CompletableFuture<Boolean> connected) {
@@ -350,9 +387,19 @@ final class RedisServer implements AutoCloseable {
       if (version.isTooOld()) {
         throw new RedisConnectionException(version.says());
       }
+      tellClock();
       connected.complete(true);
     } catch (RuntimeException | Error e) {
       connected.completeExceptionally(e);
+    }
+  }
+
+  /** Asks for the time, so that the first change need not. In a cluster each server has its own. */
+  private void tellClock() {
+    if (!cluster) {
+      String place = Layout.anywhere(settings.namespace());
+      long sent = System.nanoTime();
+      nodes.all().clock().told(await(commands.time(place), answerBy()), sent, System.nanoTime());
     }
   }
 
@@ -361,7 +408,7 @@ final class RedisServer implements AutoCloseable {
     for (int i = 1; ; i++) {
       try {
         Run info = new Run(Scripts.INFO, cluster ? anywhere(i) : anywhere(), List.of());
-        return (byte[]) await(commands.run(info), System.nanoTime(), patience());
+        return (byte[]) await(commands.run(info), answerBy());
       } catch (RedisException e) {
         if (!cluster || i == PLACES_ASKED) {
           throw e;
@@ -373,12 +420,9 @@ final class RedisServer implements AutoCloseable {
   /**
    * Waits, also in an interrupted thread, which stays so: waits are short.
    *
-   * @param start when the wait began, in nanoseconds
-   * @param patience for how long, in milliseconds
+   * @param end until when, as {@link System#nanoTime} tells the time
    */
-  private static <T extends @Nullable Object> T await(
-      CompletionStage<T> future, long start, long patience) {
-    long end = start + TimeUnit.MILLISECONDS.toNanos(patience);
+  private static <T extends @Nullable Object> T await(CompletionStage<T> future, long end) {
     boolean interrupted = false;
     try {
       while (true) {
@@ -387,7 +431,7 @@ final class RedisServer implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (TimeoutException e) {
-          throw new TimedOut(patience);
+          throw new TimedOut();
         } catch (ExecutionException e) {
           if (e.getCause() instanceof RuntimeException known) {
             throw known;
@@ -410,7 +454,64 @@ final class RedisServer implements AutoCloseable {
   private Object run(Run run) {
     // In a cluster they could not be one command: keys that one script uses are in one slot.
     boolean combined = settings.combinesWrites() && !cluster;
-    return this.<Object>call(run.place(), node -> combined ? node.run(run) : commands.run(run));
+    ensureConnected();
+    Limits limits = Limits.from(System.nanoTime(), settings);
+    try {
+      while (true) {
+        long sent = System.nanoTime();
+        Object answer =
+            this.<Object>call(
+                run.place(),
+                limits,
+                node -> {
+                  Run fenced = node.fenced(run, limits.effect);
+                  return combined ? node.run(fenced) : commands.run(fenced);
+                });
+        if (!isLate(run, answer, sent, limits)) {
+          return answer;
+        }
+      }
+    } catch (StoreException e) {
+      awaitEffect(List.of(run), e, limits);
+      throw e;
+    }
+  }
+
+  /**
+   * Returns whether a script did nothing, as by the server's time it came too late: then what we
+   * thought of its clock was wrong, or the network was slow.
+   *
+   * @throws StoreException if there is no time left to send it again
+   */
+  private boolean isLate(Run run, @Nullable Object answer, long sent, Limits limits) {
+    OptionalLong time = Scripts.late(answer);
+    if (time.isEmpty()) {
+      return false;
+    }
+    Node node = nodes.of(run.place());
+    long now = System.nanoTime();
+    node.clock().told(time.getAsLong(), sent, now);
+    if (now - limits.effect >= 0) {
+      throw failure(node, new NotSent(new TimedOut()));
+    }
+    return true;
+  }
+
+  /**
+   * Waits until changes that have failed can take effect no more. What was sent before a connection
+   * broke may still reach the server, or lie there: if the caller went on, it could undo what is
+   * done next.
+   */
+  private void awaitEffect(List<Run> runs, StoreException failure, Limits limits) {
+    if (!closed
+        && Failures.mayTakeEffect(failure.getCause())
+        && runs.stream().anyMatch(run -> Scripts.isFenced(run.script()))) {
+      try {
+        Object unused = await(new CompletableFuture<>(), limits.effect);
+      } catch (TimedOut e) {
+        // that is what was waited for
+      }
+    }
   }
 
   /**
@@ -458,6 +559,11 @@ final class RedisServer implements AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Long> time(String place) {
+      return commands.time(place);
+    }
+
+    @Override
     public @Nullable Throwable failure(String place) {
       if (closed) {
         return null;
@@ -465,7 +571,7 @@ final class RedisServer implements AutoCloseable {
       try {
         awaitConnection();
         Run any = new Run(Scripts.INFO, List.of(place), List.of());
-        Object unused = await(commands.run(any), System.nanoTime(), patience());
+        Object unused = await(commands.run(any), answerBy());
         return null;
       } catch (RuntimeException e) {
         return isNoAnswer(e) ? e : null;
@@ -490,6 +596,14 @@ final class RedisServer implements AutoCloseable {
 
   /** One run of a script. */
   record Run(String script, List<Object> keys, List<Object> arguments) {
+    /** Returns the same with one argument more. */
+    Run plus(byte[] argument) {
+      List<Object> more = new ArrayList<>(arguments.size() + 1);
+      more.addAll(arguments);
+      more.add(argument);
+      return new Run(script, keys, more);
+    }
+
     /** Returns where the first of its keys is; the others are in the same slot. */
     String place() {
       return (String) keys.get(0);
@@ -515,40 +629,74 @@ final class RedisServer implements AutoCloseable {
   List<?> runAll(List<Run> runs) {
     if (runs.size() == 1) {
       return Collections.singletonList(run(runs.get(0)));
-    } else if (!cluster) {
-      return call(runs.get(0).place(), node -> sender.send(runs).thenApply(ScriptSender::answers));
     }
     ensureConnected();
+    Limits limits = Limits.from(System.nanoTime(), settings);
+    try {
+      return runAll(runs, limits);
+    } catch (StoreException e) {
+      awaitEffect(runs, e, limits);
+      throw e;
+    }
+  }
+
+  private List<?> runAll(List<Run> runs, Limits limits) {
+    long sent = System.nanoTime();
+    List<@Nullable Object> answers = new ArrayList<>(sendAll(runs, limits));
+    List<Integer> late = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      if (isLate(runs.get(i), answers.get(i), sent, limits)) {
+        late.add(i);
+      }
+    }
+    if (!late.isEmpty()) {
+      List<?> again = runAll(late.stream().map(runs::get).toList(), limits);
+      for (int i = 0; i < late.size(); i++) {
+        answers.set(late.get(i), again.get(i));
+      }
+    }
+    return answers;
+  }
+
+  private List<?> sendAll(List<Run> runs, Limits limits) {
+    if (!cluster) {
+      return call(
+          runs.get(0).place(),
+          limits,
+          node -> sender.send(node.fenced(runs, limits.effect)).thenApply(ScriptSender::answers));
+    }
     Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       byNode.computeIfAbsent(nodes.of(runs.get(i).place()), node -> new ArrayList<>()).add(i);
     }
     byNode.keySet().forEach(this::check); // or the others would do in vain what is tried again
     List<Asked> asked = new ArrayList<>();
-    byNode.forEach((node, part) -> asked.add(ask(node, part, runs)));
-    return answers(runs.size(), asked);
+    byNode.forEach(
+        (node, part) ->
+            asked.add(ask(node, part, part.stream().map(runs::get).toList(), limits.effect)));
+    return answers(runs.size(), asked, limits.answer);
   }
 
   /** A part of the runs, and what one node will answer. */
   private record Asked(Node node, List<Integer> part, CompletionStage<List<Object>> answer) {}
 
-  private Asked ask(Node node, List<Integer> part, List<Run> runs) {
+  private Asked ask(Node node, List<Integer> part, List<Run> runs, long effect) {
     CompletionStage<List<Object>> answer;
     try {
-      answer = sender.send(part.stream().map(runs::get).toList()).thenApply(ScriptSender::answers);
+      answer = sender.send(node.fenced(runs, effect)).thenApply(ScriptSender::answers);
+      node.refreshClock(runs.get(0).place());
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
     return new Asked(node, part, answer);
   }
 
-  private List<?> answers(int count, List<Asked> asked) {
+  private List<?> answers(int count, List<Asked> asked, long end) {
     Object[] inOrder = new Object[count];
     StoreException failure = null;
-    long start = System.nanoTime();
     for (Asked each : asked) {
       try {
-        List<?> answer = await(each.answer, start, patience());
+        List<?> answer = await(each.answer, end);
         each.node.breaker().succeeded();
         for (int i = 0; i < answer.size(); i++) {
           inOrder[each.part.get(i)] = answer.get(i);
@@ -615,12 +763,10 @@ final class RedisServer implements AutoCloseable {
   void unlink(Collection<String> places) {
     List<Run> runs = new ArrayList<>();
     for (String place : places) {
-      runs.add(new Run(UNLINK, List.of(place), List.of()));
+      runs.add(new Run(Scripts.UNLINK, List.of(place), List.of()));
     }
     List<?> unused = runAll(runs);
   }
-
-  private static final String UNLINK = "return redis.call('UNLINK', KEYS[1])";
 
   /** Returns one of several keys, most of which are of different servers in a cluster. */
   private List<Object> anywhere(int number) {

@@ -1,8 +1,13 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
 
 /**
@@ -12,11 +17,53 @@ import uno.jcache.spi.Invalidations;
  * ones, and that the last one declared is at the end. Numbers of invalidations are the server's
  * time in microseconds, or one more than the last: so they are not used again where a bucket's key
  * was lost, or what a replica had not heard of, and Lua can count them.
+ *
+ * <p>All that change anything have one more argument, the last: until when they may take effect, by
+ * the server's clock ({@link ServerClock}).
  */
 final class Scripts {
   private Scripts() {}
 
   private static final Map<String, String> SEVERAL = new ConcurrentHashMap<>();
+
+  /**
+   * Does nothing if the server's time is later than the last argument says, in microseconds, and
+   * returns the time instead: so that what was sent takes effect in time or never, also where a
+   * network held it, or the server stood still.
+   */
+  private static final String FENCE =
+      """
+      local time = redis.call('TIME')
+      if time[1] * 1000000 + time[2] > tonumber(ARGV[#ARGV]) then return time end
+      """;
+
+  private static String fenced(String script) {
+    return FENCE + script;
+  }
+
+  /** Returns whether a script has one argument more: until when it may take effect. */
+  static boolean isFenced(String script) {
+    return script.startsWith(FENCE);
+  }
+
+  /** Returns the server's time in microseconds, if a script did nothing as it came too late. */
+  static OptionalLong late(@Nullable Object answer) {
+    return (answer instanceof List<?> time
+            && time.size() == 2
+            && time.get(0) instanceof byte[]
+            && time.get(1) instanceof byte[])
+        ? OptionalLong.of(micros(time))
+        : OptionalLong.empty();
+  }
+
+  /** Returns the time in microseconds that the command TIME returned. */
+  static long micros(List<?> time) {
+    return number(time.get(0)) * 1_000_000 + number(time.get(1));
+  }
+
+  private static long number(Object digits) {
+    return Long.parseLong(new String((byte[]) digits, US_ASCII));
+  }
 
   /**
    * Returns a script that does what another does, several times: the keys and arguments of all,
@@ -138,14 +185,15 @@ final class Scripts {
    * for a single entry.
    */
   static final String REPLACE =
-      VERSION
-          + """
+      fenced(
+          VERSION
+              + """
             local call, begun, left = redis.call, nil, {}
             local head = call('GETRANGE', KEYS[1], 1, 16)
             if head == '' and ARGV[5] == '' and #KEYS == 2 then
             """
-          + BEGIN
-          + """
+              + BEGIN
+              + """
               begin(KEYS[1])
               head = call('GETRANGE', KEYS[1], 1, 16)
               begun = head:sub(1, 8)
@@ -178,7 +226,7 @@ final class Scripts {
               end
             end
             return 1
-            """;
+            """);
 
   /**
    * Puts entries whatever is there.
@@ -192,13 +240,14 @@ final class Scripts {
    * <p>Returns 1 if it was done, and the invalidations if there are other ones.
    */
   static final String PUT =
-      """
+      fenced(
+          """
       local call = redis.call
       local head = call('GETRANGE', KEYS[1], 1, 16)
       if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
       """
-          + OTHERS
-          + """
+              + OTHERS
+              + """
             end
             local now, cleared = tonumber(ARGV[6]), struct.unpack('>I8', head, 9)
             call('PUBLISH', ARGV[7], ARGV[8])
@@ -227,7 +276,7 @@ final class Scripts {
             end
             return 1
             """
-              .replace("GRACE", Long.toString(RedisByteStore.GRACE));
+                  .replace("GRACE", Long.toString(RedisByteStore.GRACE)));
 
   /**
    * Removes entries, and marks, whatever is there.
@@ -240,13 +289,14 @@ final class Scripts {
    * a live one; and the invalidations if there are other ones.
    */
   static final String REMOVE =
-      """
+      fenced(
+          """
       local call, found = redis.call, {}
       local head = call('GETRANGE', KEYS[1], 1, 16)
       if #head < 16 or head:sub(1, 8) ~= ARGV[1] then
       """
-          + OTHERS
-          + """
+              + OTHERS
+              + """
             end
             local now, cleared = tonumber(ARGV[2]), struct.unpack('>I8', head, 9)
             call('PUBLISH', ARGV[3], ARGV[4])
@@ -265,8 +315,8 @@ final class Scripts {
             end
             return found
             """
-              .replace("ENTRY", Integer.toString(RedisEntry.FORMAT))
-              .replace("KEYED", Integer.toString(RedisEntry.KEYED));
+                  .replace("ENTRY", Integer.toString(RedisEntry.FORMAT))
+                  .replace("KEYED", Integer.toString(RedisEntry.KEYED)));
 
   /**
    * Leaves a mark where there is no entry.
@@ -278,12 +328,13 @@ final class Scripts {
    * ones.
    */
   static final String MARK =
-      """
+      fenced(
+          """
       local head = redis.call('GETRANGE', KEYS[1], 1, 16)
       if head:sub(1, 8) ~= ARGV[1] then
       """
-          + OTHERS
-          + """
+              + OTHERS
+              + """
             end
             local number = redis.call('GETRANGE', KEYS[2], 1, 8)
             if redis.call('EXISTS', KEYS[2]) == 1
@@ -293,7 +344,7 @@ final class Scripts {
             end
             redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
             return 1
-            """;
+            """);
 
   /** Returns the value of a key. */
   static final String GET = "return redis.call('GET', KEYS[1])";
@@ -312,7 +363,8 @@ final class Scripts {
    * done.
    */
   static final String TOUCH =
-      """
+      fenced(
+          """
       if redis.call('GETRANGE', KEYS[1], 9, 16) ~= ARGV[1] then
         return 0
       end
@@ -326,7 +378,7 @@ final class Scripts {
         redis.call('PUBLISH', ARGV[4], ARGV[5])
       end
       return 1
-      """;
+      """);
 
   /**
    * Removes what is no entry.
@@ -334,12 +386,16 @@ final class Scripts {
    * <p>Keys: the entry. Arguments: what was found. Returns whether it was done.
    */
   static final String DROP =
-      """
+      fenced(
+          """
       if redis.call('GET', KEYS[1]) == ARGV[1] then
         return redis.call('UNLINK', KEYS[1])
       end
       return 0
-      """;
+      """);
+
+  /** Removes a key. Returns whether there was one. */
+  static final String UNLINK = fenced("return redis.call('UNLINK', KEYS[1])");
 
   /**
    * Removes what is no text, and so cannot be ours, but is in the way.
@@ -347,13 +403,14 @@ final class Scripts {
    * <p>Keys: the place. Returns whether it was done.
    */
   static final String MAKE_WAY =
-      """
+      fenced(
+          """
       local type = redis.call('TYPE', KEYS[1]).ok
       if type ~= 'string' and type ~= 'none' then
         return redis.call('UNLINK', KEYS[1])
       end
       return 0
-      """;
+      """);
 
   /**
    * Removes an entry that was cleared.
@@ -361,7 +418,8 @@ final class Scripts {
    * <p>Keys: the invalidations, the entry. Returns whether it was done.
    */
   static final String RECLAIM =
-      """
+      fenced(
+          """
       local head = redis.call('GETRANGE', KEYS[1], 1, 16)
       local number = redis.call('GETRANGE', KEYS[2], 1, 8)
       if #number == 8 and #head == 16
@@ -369,7 +427,7 @@ final class Scripts {
         return redis.call('UNLINK', KEYS[2])
       end
       return 0
-      """;
+      """);
 
   /**
    * Clears a bucket.
@@ -378,8 +436,9 @@ final class Scripts {
    * that there are.
    */
   static final String CLEAR =
-      BEGIN
-          + """
+      fenced(
+          BEGIN
+              + """
             local head = redis.call('GETRANGE', KEYS[1], 0, 8)
             if #head < 9 or head:sub(1, 1) ~= none:sub(1, 1) then
               begin(KEYS[1])
@@ -390,7 +449,7 @@ final class Scripts {
             end
             redis.call('PUBLISH', ARGV[1], ARGV[2])
             return redis.call('GET', KEYS[1])
-            """;
+            """);
 
   /**
    * Declares an invalidation of a bucket: moves the last number, counts one more, and appends it.
@@ -400,8 +459,9 @@ final class Scripts {
    * the known one, all there are; or 0 if what is there is none.
    */
   static final String DECLARE =
-      BEGIN
-          + """
+      fenced(
+          BEGIN
+              + """
             local head = redis.call('GETRANGE', KEYS[1], 0, 28)
             if head == '' then
               begin(KEYS[1])
@@ -418,7 +478,7 @@ final class Scripts {
             redis.call('APPEND', KEYS[1], packed .. ARGV[1])
             redis.call('PUBLISH', ARGV[3], ARGV[4])
             return last == ARGV[2] and number or redis.call('GET', KEYS[1])
-            """;
+            """);
 
   /**
    * Replaces the invalidations of a bucket by the same, but for that one is reclaimed.
@@ -427,11 +487,12 @@ final class Scripts {
    * was done.
    */
   static final String RECLAIMED =
-      """
+      fenced(
+          """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then
         return 0
       end
       redis.call('SET', KEYS[1], ARGV[2])
       return 1
-      """;
+      """);
 }

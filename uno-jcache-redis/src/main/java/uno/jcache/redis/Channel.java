@@ -279,7 +279,7 @@ final class Channel implements AutoCloseable {
       }
       if (isNews) {
         for (Follower follower : followers.keySet()) {
-          tell(follower, message, follower.store == message.sender());
+          tell(follower, message, message.isOf(follower.store));
         }
       }
     }
@@ -312,22 +312,14 @@ final class Channel implements AutoCloseable {
   }
 
   private static void tell(Follower follower, Message message, boolean isOwn) {
-    if (follower.region != message.about()) {
+    if (follower.region != message.about()
+        || (isOwn && !follower.unanswered.contains(message.sender()))) {
       return;
     }
     switch (message.kind()) {
-      case Message.CHANGED -> {
-        for (byte[] key : message.keys()) {
-          if (!isOwn || follower.unanswered.remove(key)) {
-            follower.listener.changed(key);
-          }
-        }
-      }
-      case Message.INVALIDATED, Message.INVALIDATING -> {
-        if (!isOwn || follower.unanswered.hasInvalidation()) {
+      case Message.CHANGED -> message.keys().forEach(follower.listener::changed);
+      case Message.INVALIDATED, Message.INVALIDATING ->
           follower.listener.invalidated(message.patterns());
-        }
-      }
       default -> {} // of a later version
     }
   }

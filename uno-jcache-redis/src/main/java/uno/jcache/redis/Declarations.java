@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import uno.jcache.redis.RedisServer.Run;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.StoreException;
 
 /**
  * Declares the invalidations of a region, and clears it: in each of its buckets by a script, which
@@ -32,8 +34,16 @@ final class Declarations {
   /** What was declared here: the numbers that it has in the buckets. */
   private final Map<Long, long[]> declared = new ConcurrentHashMap<>();
 
-  Declarations(RedisRegion region) {
+  private final Unanswered unanswered;
+
+  /**
+   * Declares for a region.
+   *
+   * @param unanswered takes note of what was not answered
+   */
+  Declarations(RedisRegion region, Unanswered unanswered) {
     this.region = region;
+    this.unanswered = unanswered;
     this.buckets = region.layout().buckets();
   }
 
@@ -44,13 +54,24 @@ final class Declarations {
   /** An invalidation, or a clear, as it is told to others. */
   private final class Told {
     private final byte[] content;
+    private final long change = region.newChange();
 
     Told(List<String> patterns) {
       this.content = Message.content(ThreadLocalRandom.current().nextLong(), patterns);
     }
 
     private byte[] message(byte kind) {
-      return region.message(kind, content);
+      return region.message(kind, change, content);
+    }
+
+    /** Does some of it; what fails may have taken effect. */
+    <T> T doing(Supplier<T> work) {
+      try {
+        return work.get();
+      } catch (StoreException e) {
+        unanswered.add(change);
+        throw e;
+      }
     }
 
     /** Returns what each bucket's script tells: the only one, of the whole. */
@@ -73,8 +94,13 @@ final class Declarations {
   /** Hides the entries whose keys match, and returns what {@link #reclaimed} knows this by. */
   long declare(List<String> patterns) {
     Told told = new Told(patterns);
-    long[] numbers = declare(patterns, told.ofBucket());
-    told.ofAllIfMany();
+    long[] numbers =
+        told.doing(
+            () -> {
+              long[] declared = declare(patterns, told.ofBucket());
+              told.ofAllIfMany();
+              return declared;
+            });
     if (declared.size() > REMEMBERED) {
       declared.clear(); // of those who failed to reclaim them; the sweeper finds them
     }
@@ -196,9 +222,11 @@ final class Declarations {
   private void clearBuckets(Told told) {
     List<Object> arguments = List.of(region.channel(), told.ofBucket());
     List<?> unused =
-        region.runAll(
-            Stream.of(region.layout().allInvalidations())
-                .map(place -> new Run(Scripts.CLEAR, List.of(place), arguments))
-                .toList());
+        told.doing(
+            () ->
+                region.runAll(
+                    Stream.of(region.layout().allInvalidations())
+                        .map(place -> new Run(Scripts.CLEAR, List.of(place), arguments))
+                        .toList()));
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  0  byte  format, 1
  *  1  byte  kind
- *  2  long  which store tells it, and knows it therefore
+ *  2  long  which store tells it, 44 bits, and knows it therefore; of which change, 20 bits
  * 10  long  the region, or the number of a beacon
  * 18  long  of a beacon: when it was sent
  * 18        of changes: the keys, each after its length
@@ -34,6 +34,14 @@ final class Message {
   static final byte INVALIDATING = 4;
 
   private static final int SENDER = 2;
+
+  /**
+   * So many bits of the sender count its changes. They begin anew after a million: then a message
+   * is heeded that need not be. A process from before there were such numbers takes each for
+   * another sender, which it is not itself either; and has one number for all its own.
+   */
+  private static final int CHANGES = 20;
+
   private static final int HEADER = 18;
   private static final int PATTERNS = 26;
   private static final byte FORMAT = 1;
@@ -44,6 +52,16 @@ final class Message {
   private Message(byte[] bytes, List<byte[]> keys) {
     this.bytes = bytes;
     this.keys = keys;
+  }
+
+  /** Returns what stands for a change of a store, of which some bits do; and so for the store. */
+  static long sender(long store, int change) {
+    return (store & (-1L << CHANGES)) | (change & ((1L << CHANGES) - 1));
+  }
+
+  /** Returns whether a store tells it. */
+  boolean isOf(long store) {
+    return (sender() ^ store) >>> CHANGES == 0;
   }
 
   /** Returns the bytes of a message. */
@@ -124,6 +142,7 @@ final class Message {
     return bytes[1];
   }
 
+  /** Returns which store tells it, and of which change. */
   long sender() {
     return ByteBuffer.wrap(bytes).getLong(SENDER);
   }

@@ -76,7 +76,7 @@ final class RedisByteStore implements ByteStore {
   private final Executor executor;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final List<Channel.Follower> following = new CopyOnWriteArrayList<>();
-  private final Unanswered unanswered = new Unanswered();
+  private final Unanswered unanswered;
 
   /** How often was cleared since the space was last reclaimed. */
   private final AtomicInteger clears = new AtomicInteger();
@@ -90,7 +90,8 @@ final class RedisByteStore implements ByteStore {
     this.layout = region.layout();
     this.followed = region.followed();
     this.sizes = region.sizes();
-    this.declarations = new Declarations(region);
+    this.unanswered = new Unanswered(server.messagesLast(), System::nanoTime);
+    this.declarations = new Declarations(region, unanswered);
     this.walks = new Walks(region);
     this.expiry = context.expiry();
     this.listener = context.listener();
@@ -199,10 +200,12 @@ final class RedisByteStore implements ByteStore {
     List<List<Integer>> left = parts(changes);
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
+      long number = region.newChange();
       List<?> answers =
           change(
-              left.stream().map(part -> replacing(part.stream().map(changes::get).toList())),
-              left.stream().flatMap(List::stream).map(i -> changes.get(i).key()));
+              number,
+              left.stream()
+                  .map(part -> replacing(number, part.stream().map(changes::get).toList())));
       List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         List<Integer> part = left.get(i);
@@ -242,7 +245,7 @@ final class RedisByteStore implements ByteStore {
     return List.copyOf(parts.values());
   }
 
-  private Run replacing(List<ByteChange> changes) {
+  private Run replacing(long change, List<ByteChange> changes) {
     ByteChange first = changes.get(0);
     int bucket = layout.bucket(first.key());
     ByteEntry firstNext = first.next();
@@ -254,28 +257,29 @@ final class RedisByteStore implements ByteStore {
     arguments.add(bytes(number));
     arguments.add(bytes(version));
     arguments.add(region.channel());
-    arguments.add(region.changed(changes.stream().map(ByteChange::key).toList()));
-    for (ByteChange change : changes) {
-      ByteEntry seen = change.seen();
-      ByteEntry next = change.next();
-      places.add(layout.entry(bucket, change.key()));
+    arguments.add(region.changed(change, changes.stream().map(ByteChange::key).toList()));
+    for (ByteChange each : changes) {
+      ByteEntry seen = each.seen();
+      ByteEntry next = each.next();
+      places.add(layout.entry(bucket, each.key()));
       arguments.add((seen == null) ? NOTHING : bytes(version(seen)));
-      arguments.add((next == null) ? NOTHING : encode(change.key(), next, number, version));
+      arguments.add((next == null) ? NOTHING : encode(each.key(), next, number, version));
       arguments.add((next == null) ? NOTHING : life(next.expiresAt()));
     }
     return new Run(Scripts.REPLACE, places, arguments);
   }
 
   /**
-   * Makes changes, of which some may take effect after this has failed: a server that stands still
-   * finds them when it goes on.
+   * Makes changes, of which some may have taken effect although this fails.
+   *
+   * @param change the number by which others, and we, hear of them
    */
-  private List<?> change(Stream<Run> runs, Stream<byte[]> keys) {
+  private List<?> change(long change, Stream<Run> runs) {
     try {
       return region.runAll(runs.toList());
     } catch (StoreException e) {
       if (RedisServer.wasSent(e)) {
-        keys.forEach(unanswered::add);
+        unanswered.add(change);
       }
       throw e;
     }
@@ -385,17 +389,19 @@ final class RedisByteStore implements ByteStore {
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
       List<List<Integer>> parts = List.copyOf(left);
+      long number = region.newChange();
       List<?> answers =
           change(
+              number,
               parts.stream()
                   .map(
                       part ->
                           putting(
+                              number,
                               part.stream().map(keys::get).toList(),
                               part.stream().map(i -> content(keys.get(i), values.get(i))),
                               expiry.onCreation(),
-                              keeps ? ascii(expiry.now()) : NOTHING)),
-              parts.stream().flatMap(List::stream).map(keys::get));
+                              keeps ? ascii(expiry.now()) : NOTHING)));
       List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         List<Integer> part = parts.get(i);
@@ -433,7 +439,8 @@ final class RedisByteStore implements ByteStore {
    *
    * @param now the time, if deadlines are kept
    */
-  private Run putting(List<byte[]> keys, Stream<byte[]> contents, long deadline, byte[] now) {
+  private Run putting(
+      long change, List<byte[]> keys, Stream<byte[]> contents, long deadline, byte[] now) {
     int bucket = layout.bucket(keys.get(0));
     long last = followed.at(bucket).number();
     byte[] header =
@@ -450,7 +457,7 @@ final class RedisByteStore implements ByteStore {
     arguments.add(life(deadline));
     arguments.add(now);
     arguments.add(region.channel());
-    arguments.add(region.changed(keys));
+    arguments.add(region.changed(change, keys));
     contents.forEach(arguments::add);
     return new Run(Scripts.PUT, places, arguments);
   }
@@ -461,11 +468,13 @@ final class RedisByteStore implements ByteStore {
     List<@Nullable Removal> removed = new ArrayList<>(Collections.nCopies(keys.size(), null));
     List<List<Integer>> parts = List.copyOf(byBucket(keys));
     long[] asked = followed.numbers();
+    long number = region.newChange();
     List<?> answers =
         change(
+            number,
             parts.stream()
-                .map(part -> removing(part.stream().map(keys::get).toList(), expiry.now())),
-            keys.stream());
+                .map(
+                    part -> removing(number, part.stream().map(keys::get).toList(), expiry.now())));
     for (int i = 0; i < answers.size(); i++) {
       List<Integer> part = parts.get(i);
       if (answers.get(i) instanceof byte[] other) {
@@ -480,7 +489,7 @@ final class RedisByteStore implements ByteStore {
     return removed;
   }
 
-  private Run removing(List<byte[]> keys, long now) {
+  private Run removing(long change, List<byte[]> keys, long now) {
     int bucket = layout.bucket(keys.get(0));
     List<Object> places = new ArrayList<>(1 + keys.size());
     places.add(layout.invalidations(bucket));
@@ -492,7 +501,7 @@ final class RedisByteStore implements ByteStore {
             bytes(followed.at(bucket).number()),
             ascii(now),
             region.channel(),
-            region.changed(keys)));
+            region.changed(change, keys)));
   }
 
   @Override
@@ -502,6 +511,7 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
+    long number = region.newChange();
     byte[] deadlines =
         ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
     Run touch =
@@ -515,9 +525,9 @@ final class RedisByteStore implements ByteStore {
                 region.channel(),
                 // A level in front may keep a deadline that is too early, but none too late.
                 (Math.min(policyDeadline, notAfter) < seen.expiresAt())
-                    ? region.changed(List.of(key))
+                    ? region.changed(number, List.of(key))
                     : NOTHING));
-    return change(Stream.of(touch), Stream.of(key)).get(0).equals(1L);
+    return change(number, Stream.of(touch)).get(0).equals(1L);
   }
 
   // ---- loads
@@ -596,12 +606,7 @@ final class RedisByteStore implements ByteStore {
     if (!declarations.hasRoomFor(patterns.size())) {
       return 0;
     }
-    try {
-      return declarations.declare(patterns);
-    } catch (StoreException e) {
-      unanswered.addInvalidation();
-      throw e;
-    }
+    return declarations.declare(patterns);
   }
 
   @Override
@@ -628,12 +633,7 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public void clear() {
-    try {
-      declarations.clear();
-    } catch (StoreException e) {
-      unanswered.addInvalidation();
-      throw e;
-    }
+    declarations.clear();
     clears.incrementAndGet();
     executor.execute(this::reclaim);
   }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.redis.RedisServer.Run;
 import uno.jcache.spi.ChangeListener;
@@ -33,7 +34,8 @@ final class RedisRegion {
   private final Sizes sizes = new Sizes();
   private final byte[] channel;
   private final long number;
-  private final long self = ThreadLocalRandom.current().nextLong();
+  private final long self = Message.sender(ThreadLocalRandom.current().nextLong(), 0);
+  private final AtomicInteger changes = new AtomicInteger();
 
   RedisRegion(StoreContext<?, ?> context, RedisServer server) {
     this.name = context.cacheName();
@@ -200,14 +202,19 @@ final class RedisRegion {
 
   // ---- what others are told
 
-  /** Returns a message of this process's about the region. */
-  byte[] message(byte kind, byte[] content) {
-    return Message.of(kind, self, number, content);
+  /** Returns a number for the next change, by which this process knows its message. */
+  long newChange() {
+    return Message.sender(self, changes.incrementAndGet());
+  }
+
+  /** Returns a message of this process's about a change of the region. */
+  byte[] message(byte kind, long change, byte[] content) {
+    return Message.of(kind, change, number, content);
   }
 
   /** Returns what tells others that keys were changed. */
-  byte[] changed(Collection<byte[]> keys) {
-    return message(Message.CHANGED, Message.content(keys));
+  byte[] changed(long change, Collection<byte[]> keys) {
+    return message(Message.CHANGED, change, Message.content(keys));
   }
 
   /** Returns who is told of what others change. */

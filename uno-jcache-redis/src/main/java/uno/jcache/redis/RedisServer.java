@@ -67,6 +67,8 @@ final class RedisServer implements AutoCloseable {
   /** How long a call waits for the first connection, in milliseconds. */
   private static final long CONNECTING = 3_000;
 
+  private static final long MESSAGE_SLACK = 1_000; // in milliseconds
+
   private static final Duration RECONNECTION = Duration.ofMillis(200);
 
   private final String provider;
@@ -284,6 +286,15 @@ final class RedisServer implements AutoCloseable {
   /** Returns how long to wait for an answer which Redisson does not wait for in time. */
   private static long patience(RedisSettings settings) {
     return settings.timeout() + settings.timeout() / 4 + 20;
+  }
+
+  /**
+   * Returns how long after it has failed the message of a change can come, in nanoseconds: later,
+   * followers have heard that they miss some.
+   */
+  long messagesLast() {
+    return TimeUnit.MILLISECONDS.toNanos(
+        patience(settings) + settings.maxStaleness() + MESSAGE_SLACK);
   }
 
   private long answerBy() {

@@ -1,50 +1,77 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
- * What this process has changed by what it sent and had no answer to. It may take effect at any
- * time, long after this process has read what was there before. So where the message of such a
- * change comes, it is heeded as if it were another's.
+ * The changes of this process that it sent and had no answer to. Each may have taken effect, after
+ * this process had read what was there before. So where the message of such a change comes, it is
+ * heeded as if it were another's: exactly that of the change, by its number, and not that of the
+ * next change of the same key.
  *
- * <p>Of invalidations it is remembered for good that there was one: to heed one's own costs little,
- * and there are few. One's own changes of keys are many, and each that is heeded is one less that
- * is kept near.
+ * <p>A change is forgotten when its message can come no more. Safe for use by many threads.
  */
 final class Unanswered {
   private static final int MAXIMUM = 10_000;
 
-  private final Set<ByteBuffer> keys = ConcurrentHashMap.newKeySet();
+  private final long remembered;
+  private final LongSupplier nanoTime;
+  private final Deque<Change> changes = new ArrayDeque<>(); // with the monitor, as what follows
+  private final Set<Long> numbers = new HashSet<>();
+  private boolean hasMore; // than can be remembered: each change may be one
+  private long moreUntil;
 
-  /** Whether there were too many keys: from then on, each may be one. */
-  private volatile boolean allKeys;
+  /** Whether there may be any, so that most need not ask. */
+  private volatile boolean hasAny;
 
-  private volatile boolean invalidations;
+  private record Change(long number, long until) {}
 
-  /** A change of a key was not answered. */
-  void add(byte[] key) {
-    if (keys.size() < MAXIMUM) {
-      keys.add(ByteBuffer.wrap(key.clone()));
-    } else {
-      allKeys = true;
+  /**
+   * Nothing is unanswered yet.
+   *
+   * @param remembered for how long a change is, in nanoseconds
+   * @param nanoTime tells the time, as {@link System#nanoTime} does
+   */
+  Unanswered(long remembered, LongSupplier nanoTime) {
+    this.remembered = remembered;
+    this.nanoTime = nanoTime;
+  }
+
+  /** A change was not answered. */
+  synchronized void add(long number) {
+    long now = nanoTime.getAsLong();
+    forgetUntil(now);
+    if (changes.size() == MAXIMUM) {
+      hasMore = true;
+      moreUntil = now + remembered;
+    } else if (numbers.add(number)) {
+      changes.add(new Change(number, now + remembered));
     }
+    hasAny = true;
   }
 
-  /** An invalidation, or a clear, was not answered. */
-  void addInvalidation() {
-    invalidations = true;
+  /** Returns whether a change may be one that was not answered. */
+  boolean contains(long number) {
+    return hasAny && isRemembered(number);
   }
 
-  /** Returns whether a message about a change of a key may be of one that was not answered. */
-  boolean remove(byte[] key) {
-    return allKeys || (!keys.isEmpty() && keys.remove(ByteBuffer.wrap(key)));
+  private synchronized boolean isRemembered(long number) {
+    forgetUntil(nanoTime.getAsLong());
+    return hasMore || numbers.contains(number);
   }
 
-  /** Returns whether a message about an invalidation may be of one that was not answered. */
-  boolean hasInvalidation() {
-    return invalidations;
+  private void forgetUntil(long now) {
+    for (Change first = changes.peek();
+        first != null && now - first.until >= 0;
+        first = changes.peek()) {
+      changes.remove();
+      numbers.remove(first.number);
+    }
+    hasMore = hasMore && now - moreUntil < 0;
+    hasAny = hasMore || !changes.isEmpty();
   }
 }

@@ -1,47 +1,49 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class UnansweredTest {
-  private final Unanswered unanswered = new Unanswered();
-
-  private static byte[] key(String key) {
-    return key.getBytes(US_ASCII);
-  }
+  private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 500); // which overflows
+  private final Unanswered unanswered = new Unanswered(1_000, time::get);
 
   @Test
   void whatWasAnsweredIsNotHeeded() {
-    assertThat(unanswered.remove(key("key"))).isFalse();
-    assertThat(unanswered.hasInvalidation()).isFalse();
+    assertThat(unanswered.contains(1)).isFalse();
   }
 
   @Test
-  void aChangeThatWasNotIsHeededOnce() {
-    unanswered.add(key("key"));
-    assertThat(unanswered.remove(key("other"))).isFalse();
-    assertThat(unanswered.hasInvalidation()).isFalse();
-    assertThat(unanswered.remove(key("key"))).isTrue();
-    assertThat(unanswered.remove(key("key"))).isFalse();
+  void exactlyTheChangeThatWasNotAnsweredIsHeeded() {
+    unanswered.add(1);
+    assertThat(unanswered.contains(2)).isFalse();
+    assertThat(unanswered.contains(1)).isTrue();
+    assertThat(unanswered.contains(1)).as("a message of several keys, or parts").isTrue();
   }
 
   @Test
-  void anInvalidationThatWasNotMakesAllInvalidationsHeededAndNoChanges() {
-    unanswered.addInvalidation();
-    assertThat(unanswered.hasInvalidation()).isTrue();
-    assertThat(unanswered.remove(key("key"))).isFalse();
+  void aChangeIsForgottenWhenItsMessageCanComeNoMore() {
+    unanswered.add(1);
+    time.addAndGet(600);
+    unanswered.add(2);
+    time.addAndGet(400);
+    assertThat(unanswered.contains(1)).isFalse();
+    assertThat(unanswered.contains(2)).isTrue();
+    time.addAndGet(600);
+    assertThat(unanswered.contains(2)).isFalse();
   }
 
   @Test
-  void tooManyToBeRememberedAreAllHeeded() {
+  void tooManyToBeRememberedAreAllHeededForAWhile() {
     for (int i = 0; i <= 10_000; i++) {
-      unanswered.add(key("key" + i));
+      unanswered.add(i);
     }
-    assertThat(unanswered.remove(key("key10000"))).isTrue();
-    assertThat(unanswered.remove(key("other"))).isTrue();
-    assertThat(unanswered.hasInvalidation()).isFalse();
+    assertThat(unanswered.contains(10_000)).isTrue();
+    assertThat(unanswered.contains(20_000)).isTrue();
+    time.addAndGet(1_000);
+    assertThat(unanswered.contains(10_000)).isFalse();
+    assertThat(unanswered.contains(20_000)).isFalse();
   }
 }

@@ -2,6 +2,7 @@
 package uno.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import javax.cache.CacheException;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CompletionListenerFuture;
 import javax.tools.FileObject;
@@ -176,6 +179,43 @@ class UnreadableEntriesTest {
     assertThat(writer.getAll(Set.of("key5", "key6")))
         .as("which was asked for")
         .isEqualTo(Map.of("key5", "loaded", "key6", "loaded"));
+  }
+
+  // ---- what nobody could read
+
+  @Test
+  void whatIsNotAdmittedCannotBePut() {
+    UnoCache<String, Object> cache = cache("", getClass().getClassLoader());
+    cache.put("key", "old");
+    User user = new User("user");
+    List<Runnable> puts =
+        List.of(
+            () -> cache.put("key", user),
+            () -> cache.put("key", List.of(Map.of("a", user))),
+            () -> cache.put("key", user, Duration.ofMinutes(1)),
+            () -> cache.putAll(Map.of("key", user, "more", user)),
+            () -> cache.getAndPut("key", user),
+            () -> cache.putIfAbsent("new", user),
+            () -> cache.replace("key", user),
+            () -> cache.replace("key", "old", user),
+            () -> cache.getAndReplace("key", user),
+            () ->
+                cache.invoke(
+                    "key",
+                    (entry, arguments) -> {
+                      entry.setValue(user);
+                      return 0;
+                    }));
+    for (Runnable put : puts) {
+      assertThatThrownBy(put::run)
+          .isInstanceOf(CacheException.class)
+          .hasMessageContaining("'shared'")
+          .hasMessageContaining("allowed-classes += \"" + User.class.getName() + "\"");
+      assertThat(cache.get("key")).isEqualTo("old");
+      assertThat(cache).hasSize(1);
+    }
+    assertThat(cache.get("loaded", key -> user)).isSameAs(user);
+    assertThat(cache.containsKey("loaded")).isFalse();
   }
 
   // ---- two versions of a class

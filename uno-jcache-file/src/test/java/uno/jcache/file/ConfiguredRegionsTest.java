@@ -113,6 +113,21 @@ class ConfiguredRegionsTest {
         .isEqualTo(new Post("Hello"));
   }
 
+  /** As the message says that tells of one that is not. */
+  @Test
+  void aClassCanBeAddedToThoseThatAreAllowed() {
+    String added = "allowed-classes += \"" + Post.class.getName() + "\"";
+    assertThatThrownBy(() -> users(start("allowed-classes = [a.B]")).put("k", new Post("Hello")))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining(added);
+    for (String[] settings :
+        List.of(new String[] {added}, new String[] {"allowed-classes = [a.B]", added})) {
+      UnoCache<String, Post> posts = users(start(settings));
+      posts.put("k", new Post("Hello"));
+      assertThat(posts.get("k")).isEqualTo(new Post("Hello"));
+    }
+  }
+
   @Test
   void theProgramHasTheLastWord() {
     UnoCacheManager manager =

@@ -3,9 +3,11 @@ package uno.jcache.internal.codec;
 
 import java.lang.ref.WeakReference;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.AdmittedClasses;
@@ -16,9 +18,9 @@ import uno.jcache.spi.UndecodableException;
  * The classes that one cache reads. It knows them by their names, weakly, so that a cache does not
  * keep an application's classes alive.
  *
- * <p>A class that this cache has encoded is read, too: who can put an object into the cache has
- * made it already, so it is nothing that only bytes could bring to life. What others have put,
- * before a restart or on another machine, must be declared.
+ * <p>A value is stored only if all readers with this configuration can read it: after a restart, on
+ * another machine, and here. The class of a key that this cache has encoded is read, too: whoever
+ * finds an entry by its key need not read that.
  */
 public final class Admitted implements AdmittedClasses {
   /** Values and collections whose reading runs no code but their own. */
@@ -121,6 +123,9 @@ public final class Admitted implements AdmittedClasses {
   private final ClassLoader loader;
   private final List<Glob> patterns;
 
+  /** The names of the declared types, and of the types that these need. */
+  private final Set<String> declared = new HashSet<>();
+
   /** Admitted classes that were met, by their names. */
   private final Map<String, WeakReference<Class<?>>> known = new ConcurrentHashMap<>();
 
@@ -136,7 +141,12 @@ public final class Admitted implements AdmittedClasses {
     this.patterns = patterns.stream().map(Glob::of).toList();
     for (Class<?> type : declared) {
       if (type != Object.class) {
-        Fingerprints.reachable(type).forEach(this::met);
+        Fingerprints.reachable(type)
+            .forEach(
+                each -> {
+                  this.declared.add(each.getName());
+                  met(each);
+                });
       }
     }
   }
@@ -185,14 +195,53 @@ public final class Admitted implements AdmittedClasses {
   }
 
   private boolean isAdmitted(String name) {
+    return known(name) != null || isReadByAll(name);
+  }
+
+  /** Returns whether each cache with this configuration reads a class. */
+  private boolean isReadByAll(String name) {
     return PLAIN.contains(name)
-        || known(name) != null
+        || declared.contains(name)
         || patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }
 
-  /** Returns what to do about a class that is not admitted, or several. */
-  static String remedy(String names) {
-    return "add to the region's settings: allowed-classes += \"" + names + "\"";
+  /** Returns what to do about classes that are not admitted. */
+  private static String remedy(String... names) {
+    return "add to the region's settings: allowed-classes += \""
+        + String.join("\", allowed-classes += \"", names)
+        + "\"";
+  }
+
+  /** Returns what is told of the classes of one value. */
+  Value value() {
+    return new Value();
+  }
+
+  /** The classes of one value that is being encoded. */
+  final class Value implements AdmittedClasses {
+    private final Set<String> missing = new TreeSet<>();
+
+    private Value() {}
+
+    @Override
+    public Class<?> find(String name) {
+      return Admitted.this.find(name);
+    }
+
+    @Override
+    public void met(Class<?> type) {
+      String name = type.getName();
+      if (isArrayOfPrimitives(name) || isReadByAll(elementOf(name))) {
+        Admitted.this.met(type);
+      } else {
+        missing.add(elementOf(name));
+      }
+    }
+
+    /** Returns what to do so that the value can be read; or null if it can. */
+    @Nullable String remedy() {
+      return missing.isEmpty() ? null : Admitted.remedy(missing.toArray(String[]::new));
+    }
   }
 
   private static boolean isArrayOfPrimitives(String name) {

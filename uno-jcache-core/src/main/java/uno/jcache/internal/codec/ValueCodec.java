@@ -119,9 +119,10 @@ public final class ValueCodec {
 
   private byte[] encodeByCodec(Object value) {
     Class<?> type = codec.typeOf(value);
+    Admitted.Value met = classes.value();
     byte[] encoded;
     try {
-      encoded = codec.encode(value, classes);
+      encoded = codec.encode(value, met);
     } catch (NotSerializableException e) {
       throw new UnstorableException(
           failure(value)
@@ -133,7 +134,17 @@ public final class ValueCodec {
     } catch (Exception | StackOverflowError e) {
       throw new UnstorableException(failure(value), e);
     }
-    classes.met(type);
+    met.met(type);
+    String remedy = met.remedy();
+    if (remedy != null) {
+      throw new UnstorableException(
+          "Cache '"
+              + cacheName
+              + "' does not store a "
+              + value.getClass().getName()
+              + ", as its readers may not read it; "
+              + remedy);
+    }
     byte[] name = type.getName().getBytes(UTF_8);
     return new ByteWriter(HEAD + 20 + codecName.length + name.length + encoded.length)
         .add(FORMAT)

@@ -52,13 +52,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import uno.jcache.Codec;
 import uno.jcache.spi.UndecodableException;
+import uno.jcache.spi.UnstorableException;
 
 class ValueCodecTest {
   private static final String PACKAGE = "uno.jcache.*";
 
-  private final ValueCodec codec = codec(Codec.serialization(), Long.MAX_VALUE);
-  private final ValueCodec json = codec(Codec.json(), Long.MAX_VALUE);
-  private final ValueCodec compressing = codec(Codec.serialization(), 100);
+  private static final String[] ALL = {PACKAGE, "java.util.*", "java.lang.Class"};
+
+  private final ValueCodec codec = codec(Codec.serialization(), Long.MAX_VALUE, ALL);
+  private final ValueCodec json = codec(Codec.json(), Long.MAX_VALUE, ALL);
+  private final ValueCodec compressing = codec(Codec.serialization(), 100, ALL);
 
   private static ValueCodec codec(Codec codec, long compressAbove, String... allowed) {
     return codec(
@@ -133,7 +136,7 @@ class ValueCodecTest {
       assertThat(each.decode(each.encode(value)).value()).isEqualTo(value);
     }
     // After a restart.
-    ValueCodec later = codec(Codec.serialization(), 1, PACKAGE, "java.util.*", "java.lang.Class");
+    ValueCodec later = codec(Codec.serialization(), 1, ALL);
     assertThat(later.decode(codec.encode(value)).value()).isEqualTo(value);
   }
 
@@ -163,6 +166,55 @@ class ValueCodecTest {
     assertThat(declared.decode(codec.encode(USER)).value()).isEqualTo(USER);
     assertUndecodable(declared, codec.encode(new Bean(1)), Bean.class.getName());
     assertUndecodable(declared, codec.encode("text"), "values are of " + User.class.getName());
+  }
+
+  @Test
+  void writesNoOthers() {
+    ValueCodec strict = codec(Codec.serialization(), Long.MAX_VALUE, Kind.class.getName());
+    assertThatThrownBy(() -> strict.encode(List.of(USER, "text")))
+        .isInstanceOf(UnstorableException.class)
+        .hasMessageContaining("'test'")
+        .hasMessageContaining(
+            "allowed-classes += \""
+                + Address.class.getName()
+                + "\", allowed-classes += \""
+                + User.class.getName()
+                + "\"");
+    assertThatThrownBy(() -> strict.encode(new User[0])).hasMessageContaining("User\"");
+    assertThat(strict.decode(strict.encode(Kind.HOME)).value()).isEqualTo(Kind.HOME);
+    assertThatThrownBy(() -> codec(Codec.json(), 1).encode(USER))
+        .hasMessageContaining("allowed-classes += \"" + User.class.getName() + "\"");
+  }
+
+  @Test
+  void onlyWhatNobodyCanReadIsDamaged() {
+    byte[] user = codec.encode(USER);
+    byte[] later = user.clone();
+    later[0]++;
+    byte[] garbage = user.clone();
+    garbage[0] = '~';
+    byte[] flags = user.clone();
+    flags[1] = 64;
+    byte[] cut = Arrays.copyOf(user, 20);
+    byte[] compressed = compressing.encode("long ".repeat(1000));
+    byte[] broken = Arrays.copyOf(compressed, compressed.length - 3);
+    ValueCodec strict = codec(Codec.serialization(), Long.MAX_VALUE);
+    assertThat(isDamaged(strict, user)).isFalse();
+    assertThat(isDamaged(json, user)).isFalse();
+    assertThat(isDamaged(codec, later)).isFalse();
+    assertThat(isDamaged(codec, flags)).isFalse();
+    assertThat(isDamaged(codec, garbage)).isTrue();
+    assertThat(isDamaged(codec, cut)).isTrue();
+    assertThat(isDamaged(codec, broken)).isTrue();
+    assertThat(isDamaged(codec, new byte[0])).isTrue();
+  }
+
+  private static boolean isDamaged(ValueCodec codec, byte[] bytes) {
+    try {
+      throw new AssertionError(codec.decode(bytes));
+    } catch (UndecodableException e) {
+      return e.isDamaged();
+    }
   }
 
   @Test
@@ -255,7 +307,7 @@ class ValueCodecTest {
 
   @Test
   void noOthersComeToLife() {
-    ValueCodec attacker = codec(Codec.serialization(), Long.MAX_VALUE);
+    ValueCodec attacker = codec(Codec.serialization(), Long.MAX_VALUE, PACKAGE);
     ValueCodec victim = codec(Codec.serialization(), Long.MAX_VALUE, User.class.getName());
     assertUndecodable(victim, attacker.encode(new Gadget()), "may not read");
     assertUndecodable(victim, attacker.encode(List.of(new Gadget())), "may not read");

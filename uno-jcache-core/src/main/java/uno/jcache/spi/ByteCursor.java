@@ -19,6 +19,11 @@ public interface ByteCursor extends AutoCloseable {
   /** Returns the entry that {@link #advance} moved to. */
   ByteEntry entry();
 
+  /** Returns whether the store did not fail so far, so that no entry was passed over. */
+  default boolean isComplete() {
+    return true;
+  }
+
   /** Gives back what the cursor holds; does nothing the second time. */
   @Override
   void close();

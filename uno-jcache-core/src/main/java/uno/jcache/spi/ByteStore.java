@@ -172,6 +172,16 @@ public interface ByteStore extends AutoCloseable {
   }
 
   /**
+   * Runs an action each time the store answers again after it had failed for some time. It is
+   * quick, and called by a thread of the store's.
+   *
+   * @return ends that
+   */
+  default Runnable onRecovery(Runnable action) {
+    return () -> {};
+  }
+
+  /**
    * Tells a listener of what others change, until the store is closed.
    *
    * @return false where there are no others, and the listener hears nothing

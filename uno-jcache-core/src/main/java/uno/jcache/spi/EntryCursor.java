@@ -23,6 +23,11 @@ public interface EntryCursor<K, V> extends AutoCloseable {
    */
   StoredEntry<V> entry();
 
+  /** Returns whether the store did not fail so far, so that no entry was passed over. */
+  default boolean isComplete() {
+    return true;
+  }
+
   /** Gives back what the cursor holds; does nothing the second time. */
   @Override
   void close();

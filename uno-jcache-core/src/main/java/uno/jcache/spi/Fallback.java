@@ -5,18 +5,21 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.concurrent.DaemonThreads;
 
 /**
  * Lets an application go on while its store fails: as if the store were empty, and forgot at once
@@ -30,12 +33,13 @@ import org.jspecify.annotations.Nullable;
  * from the store, the key reads as absent. That is tried by whoever needs the key next, before
  * anything else.
  *
- * <p>So much is remembered, and no more: of {@value #MAXIMUM} keys, all are in doubt, and the store
- * must be cleared before anything in it is believed. A clear that failed is the same.
+ * <p>{@link UnsettledChanges} has these keys, and invalidations and a clear that failed. They are
+ * settled by whoever needs such a key next, and all of them, in batches, by a thread that ends when
+ * nothing is left. It tries when the store says that it answers again ({@link
+ * ByteStore#onRecovery}), when a change succeeds, and now and then.
  *
- * <p>Two things it cannot know. What is in doubt is forgotten when the process ends: closing brings
- * the store in order if that can be reached, a crash does not. And a change that was sent may take
- * effect later than its time-out, and later than the removal; the store bounds that.
+ * <p>One thing it cannot know: what is unsettled is forgotten when the process ends. Closing
+ * settles it if the store can be reached, a crash does not.
  *
  * <p>The setting can change at any time. While it is off, failures reach the application, whose
  * business it is then what to do about them: nothing is put in doubt, as a retry may have set right
@@ -45,9 +49,6 @@ import org.jspecify.annotations.Nullable;
  * circuit itself.
  */
 final class Fallback implements ByteStore {
-  /** How many keys may be in doubt before all are. */
-  static final int MAXIMUM = 10_000;
-
   private static final Logger LOGGER = System.getLogger(Fallback.class.getName());
 
   private final ByteStore store;
@@ -55,17 +56,17 @@ final class Fallback implements ByteStore {
   private final BooleanSupplier isOn;
   private final StoreListener listener;
 
-  /**
-   * Keys in doubt, with the change that last put them there: a later one is not settled with it.
-   */
-  private final Map<ByteBuffer, Object> doubts = new ConcurrentHashMap<>();
-
+  private final UnsettledChanges unsettled;
   private final AtomicLong failures = new AtomicLong();
 
   private volatile boolean closed;
 
-  /** The change that put all in doubt, or null. */
-  private final AtomicReference<@Nullable Object> doubtOfAll = new AtomicReference<>();
+  /** Whether the store failed when it was last used, or something is unsettled. */
+  private volatile boolean failing;
+
+  private final AtomicBoolean settling = new AtomicBoolean();
+  private volatile @Nullable Thread settler;
+  private final Runnable unregister;
 
   /** Falls back as the context says. */
   Fallback(StoreContext<?, ?> context, ByteStore store) {
@@ -73,65 +74,140 @@ final class Fallback implements ByteStore {
     this.cacheName = context.cacheName();
     this.isOn = context.fallbackOnError();
     this.listener = context.listener();
+    this.unsettled =
+        new UnsettledChanges(store, context.expiry(), UnsettledChanges.textBy(context.codec()));
+    WeakReference<Fallback> self = new WeakReference<>(this); // the store may outlive a cache
+    this.unregister =
+        store.onRecovery(
+            () -> {
+              Fallback there = self.get();
+              if (there != null) {
+                there.settleSoon();
+              }
+            });
   }
 
-  // ---- doubt
+  // ---- what is unsettled
 
-  /** Puts a key in doubt. One thread at a time, or a doubt could be lost in those of all. */
-  private synchronized void doubt(byte[] key) {
-    if (doubts.size() < MAXIMUM) {
-      doubts.put(ByteBuffer.wrap(key), new Object());
-    } else {
-      doubtAll();
-    }
-  }
-
-  private synchronized void doubtAll() {
-    doubtOfAll.set(new Object());
-    doubts.clear(); // after that: who looks for a key in between finds it in one of the two
+  private void doubt(byte[] key) {
+    unsettled.add(key);
+    startSettling();
   }
 
   private boolean isInDoubt(byte[] key) {
-    return doubtOfAll.get() != null
-        || (!doubts.isEmpty() && doubts.containsKey(ByteBuffer.wrap(key)));
+    return !unsettled.isEmpty() && unsettled.covers(key);
   }
 
   /**
-   * Removes from the store what is in doubt of a key, and then believes it.
+   * Settles what concerns a key.
    *
    * @throws StoreException if that fails
    */
   private void settle(byte[] key) {
-    settleAll();
-    if (doubts.isEmpty()) {
+    if (!unsettled.isEmpty()) {
+      unsettled.settle(key);
+    }
+  }
+
+  /** Lets what is unsettled be tried now, as it is likely to succeed. */
+  private void settleSoon() {
+    if (!unsettled.isEmpty()) {
+      startSettling();
+      Thread thread = settler;
+      if (thread != null) {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+
+  private void startSettling() {
+    if (closed || !settling.compareAndSet(false, true)) {
       return;
     }
-    Object doubt = doubts.get(ByteBuffer.wrap(key));
-    if (doubt != null) {
-      remove(key);
-      doubts.remove(ByteBuffer.wrap(key), doubt);
+    try {
+      Thread thread =
+          DaemonThreads.newThread("uno-jcache-settler", new Settler(new WeakReference<>(this)));
+      settler = thread;
+      thread.start();
+    } catch (RuntimeException | Error e) { // no thread can be had: the next failure tries again
+      settling.set(false);
+      LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': could not start to settle changes", e);
     }
   }
 
-  private void settleAll() {
-    Object doubt = doubtOfAll.get();
-    if (doubt != null) {
-      store.clear();
-      doubtOfAll.compareAndSet(doubt, null);
+  /** Settles some of what is unsettled, and returns whether that went well. */
+  private boolean trySettling() {
+    try {
+      int keys = unsettled.settleAll();
+      if (keys > 0) {
+        LOGGER.log(
+            Level.DEBUG, "Cache ''{0}'': removed {1} entries that it had changed", cacheName, keys);
+      }
+      return true;
+    } catch (StoreException e) {
+      return false; // told when the changes failed
     }
   }
 
-  @SuppressWarnings("ByteBufferBackingArray") // they are wrapped arrays
-  private void settleEach() {
-    settleAll();
-    doubts.keySet().forEach(key -> settle(key.array()));
+  private void endSettling() {
+    settling.set(false);
+    if (unsettled.isEmpty()) {
+      recovered();
+    } else if (!closed) {
+      startSettling(); // more came in between
+    }
   }
 
-  private void remove(byte[] key) {
-    ByteEntry entry;
-    do {
-      entry = store.get(key);
-    } while (entry != null && !store.replace(key, entry, null));
+  /** Settles in the background; holds its owner only while it does. */
+  private record Settler(WeakReference<Fallback> owner) implements Runnable {
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
+    @Override
+    public void run() {
+      long pause = SHORTEST_PAUSE;
+      try {
+        while (true) {
+          long start = System.nanoTime();
+          LockSupport.parkNanos(pause);
+          boolean isWoken = System.nanoTime() - start < pause;
+          Fallback fallback = owner.get();
+          if (fallback == null || fallback.closed || fallback.unsettled.isEmpty()) {
+            return;
+          }
+          boolean done = true;
+          while (done && !fallback.unsettled.isEmpty()) {
+            done = fallback.trySettling();
+          }
+          pause = isWoken ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+        }
+      } finally {
+        Fallback fallback = owner.get();
+        if (fallback != null) {
+          fallback.endSettling();
+        }
+      }
+    }
+  }
+
+  /** A call to the store succeeded. */
+  private void succeeded() {
+    if (failing && unsettled.isEmpty()) {
+      recovered();
+    }
+  }
+
+  /** A change was made: others that could not be made are likely to succeed now. */
+  private void changed() {
+    if (failing) {
+      succeeded();
+      settleSoon();
+    }
+  }
+
+  private void recovered() {
+    failing = false;
+    listener.recovered();
   }
 
   /** Takes note of a failure, or lets the application have it. */
@@ -146,6 +222,7 @@ final class Fallback implements ByteStore {
 
   private void report(StoreException failure) {
     failures.incrementAndGet();
+    failing = true;
     listener.failed(failure);
   }
 
@@ -249,6 +326,7 @@ final class Fallback implements ByteStore {
     try {
       settle(key);
       ByteEntry entry = read(store.get(key));
+      succeeded();
       return isInDoubt(key) ? null : entry; // by a change that failed meanwhile
     } catch (StoreException e) {
       failed(e);
@@ -257,26 +335,33 @@ final class Fallback implements ByteStore {
   }
 
   /**
-   * Returns what is to be decided upon, as {@link #get} does. Where that fails, the key is in
-   * doubt: the decision may be to remove an entry, which nobody knows is there.
+   * Returns what is to be decided upon, as {@link #get} does; {@link #UNKNOWN} where that fails. If
+   * the decision changes anything, {@link #replace} takes note that it could not.
    */
   @Nullable ByteEntry getForDecision(byte[] key) {
     try {
       settle(key);
       ByteEntry entry = read(store.get(key));
-      return isInDoubt(key) ? null : entry;
+      succeeded();
+      return isInDoubt(key) ? UNKNOWN : entry;
     } catch (StoreException e) {
       failed(e);
-      doubt(key);
-      return null;
+      return UNKNOWN;
     }
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
   public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+    if (seen == UNKNOWN) {
+      doubt(key);
+      return true;
+    }
     try {
       settle(key);
-      return store.replace(key, token(seen), next);
+      boolean done = store.replace(key, token(seen), next);
+      changed();
+      return done;
     } catch (StoreException e) {
       failed(key, e);
       return true;
@@ -293,7 +378,7 @@ final class Fallback implements ByteStore {
   @Override
   public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
     try {
-      return getAllSettled(keys);
+      return getAllSettled(keys, null);
     } catch (StoreException e) {
       failed(e);
       return nothing(keys);
@@ -303,21 +388,22 @@ final class Fallback implements ByteStore {
   /** As {@link #getForDecision}. */
   List<@Nullable ByteEntry> getAllForDecision(List<byte[]> keys) {
     try {
-      return getAllSettled(keys);
+      return getAllSettled(keys, UNKNOWN);
     } catch (StoreException e) {
       failed(e);
-      keys.forEach(this::doubt);
-      return nothing(keys);
+      return new ArrayList<>(Collections.nCopies(keys.size(), UNKNOWN));
     }
   }
 
-  private List<@Nullable ByteEntry> getAllSettled(List<byte[]> keys) {
+  private List<@Nullable ByteEntry> getAllSettled(
+      List<byte[]> keys, @Nullable ByteEntry unsettled) {
     keys.forEach(this::settle);
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
     store.getAll(keys).forEach(entry -> entries.add(read(entry)));
+    succeeded();
     for (int i = 0; i < entries.size(); i++) {
       if (isInDoubt(keys.get(i))) {
-        entries.set(i, null);
+        entries.set(i, unsettled);
       }
     }
     return entries;
@@ -328,17 +414,30 @@ final class Fallback implements ByteStore {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // as replace
   public List<Boolean> replaceAll(List<ByteChange> changes) {
+    List<ByteChange> seen = new ArrayList<>(changes.size());
+    for (ByteChange change : changes) {
+      if (change.seen() == UNKNOWN) {
+        doubt(change.key());
+      } else {
+        seen.add(new ByteChange(change.key(), token(change.seen()), change.next()));
+      }
+    }
+    Iterator<Boolean> done = seen.isEmpty() ? List.<Boolean>of().iterator() : replaceSeen(seen);
+    return changes.stream().map(change -> change.seen() == UNKNOWN || done.next()).toList();
+  }
+
+  private Iterator<Boolean> replaceSeen(List<ByteChange> changes) {
     try {
       changes.forEach(change -> settle(change.key()));
-      return store.replaceAll(
-          changes.stream()
-              .map(change -> new ByteChange(change.key(), token(change.seen()), change.next()))
-              .toList());
+      List<Boolean> done = store.replaceAll(changes);
+      changed();
+      return done.iterator();
     } catch (StoreException e) {
       failed(e);
       changes.forEach(change -> doubt(change.key()));
-      return Collections.nCopies(changes.size(), true);
+      return Collections.nCopies(changes.size(), true).iterator();
     }
   }
 
@@ -346,7 +445,9 @@ final class Fallback implements ByteStore {
   public List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
     try {
       keys.forEach(this::settle);
-      return store.putAll(keys, values, expiry);
+      List<Boolean> stored = store.putAll(keys, values, expiry);
+      changed();
+      return stored;
     } catch (StoreException e) {
       failed(e);
       keys.forEach(this::doubt);
@@ -358,7 +459,9 @@ final class Fallback implements ByteStore {
   public List<@Nullable Removal> removeAll(List<byte[]> keys, Expiry expiry) {
     try {
       keys.forEach(this::settle);
-      return store.removeAll(keys, expiry);
+      List<@Nullable Removal> removed = store.removeAll(keys, expiry);
+      changed();
+      return removed;
     } catch (StoreException e) {
       failed(e);
       keys.forEach(this::doubt);
@@ -415,7 +518,9 @@ final class Fallback implements ByteStore {
   public boolean put(byte[] key, byte[] value, Expiry expiry) {
     try {
       settle(key);
-      return store.put(key, value, expiry);
+      boolean stored = store.put(key, value, expiry);
+      changed();
+      return stored;
     } catch (StoreException e) {
       failed(key, e);
       return true;
@@ -424,17 +529,17 @@ final class Fallback implements ByteStore {
 
   @Override
   public void clear() {
-    Object before = doubtOfAll.get();
-    Map<ByteBuffer, Object> cleared = Map.copyOf(doubts);
+    UnsettledChanges.Known before = unsettled.known();
     try {
       store.clear();
     } catch (StoreException e) {
       failed(e);
-      doubtAll();
+      unsettled.addClear();
+      startSettling();
       return;
     }
-    doubtOfAll.compareAndSet(before, null);
-    cleared.forEach(doubts::remove);
+    unsettled.forget(before);
+    changed();
   }
 
   @Override
@@ -452,17 +557,27 @@ final class Fallback implements ByteStore {
     }
   }
 
-  /** Where that fails, all is in doubt, as nobody knows what was to be hidden. */
+  /** Where that fails, it is sent again; until then the keys that it covers read as absent. */
   @Override
   public long invalidate(List<String> patterns) {
     try {
-      settleAll();
-      return store.invalidate(patterns);
+      unsettled.settleWhole();
+      long invalidation = store.invalidate(patterns);
+      changed();
+      return invalidation;
     } catch (StoreException e) {
       failed(e);
-      doubtAll();
+      invalidateLater(patterns);
       return 0;
     }
+  }
+
+  /**
+   * Sends an invalidation when the store answers; until then the keys that match read as absent.
+   */
+  void invalidateLater(List<String> patterns) {
+    unsettled.addInvalidation(patterns);
+    startSettling();
   }
 
   @Override
@@ -486,44 +601,30 @@ final class Fallback implements ByteStore {
 
   @Override
   public ByteCursor scan() {
-    return scan(false);
-  }
-
-  /**
-   * Returns a cursor as {@link #scan} does, for a caller who changes what it finds. Where that
-   * fails, all is in doubt: nobody knows what else would have been changed.
-   */
-  ByteCursor scanToChange() {
-    return scan(true);
-  }
-
-  private ByteCursor scan(boolean toChange) {
     try {
-      settleAll();
-      return new Cursor(store.scan(), toChange);
+      unsettled.settleWhole();
+      return new Cursor(store.scan());
     } catch (StoreException e) {
-      scanFailed(e, toChange);
-      return new Cursor(null, toChange);
-    }
-  }
-
-  private void scanFailed(StoreException failure, boolean toChange) {
-    failed(failure);
-    if (toChange) {
-      doubtAll();
+      failed(e);
+      return new Cursor(null);
     }
   }
 
   /** Passes over what is in doubt, and ends where the store fails. */
   private final class Cursor implements ByteCursor {
     private final @Nullable ByteCursor cursor;
-    private final boolean toChange;
     private byte[] key = {};
     private @Nullable ByteEntry entry;
+    private boolean isComplete;
 
-    Cursor(@Nullable ByteCursor cursor, boolean toChange) {
+    Cursor(@Nullable ByteCursor cursor) {
       this.cursor = cursor;
-      this.toChange = toChange;
+      this.isComplete = cursor != null;
+    }
+
+    @Override
+    public boolean isComplete() {
+      return isComplete;
     }
 
     @Override
@@ -537,7 +638,8 @@ final class Fallback implements ByteStore {
           }
         }
       } catch (StoreException e) {
-        scanFailed(e, toChange);
+        isComplete = false;
+        failed(e);
       }
       entry = null;
       return false;
@@ -567,7 +669,7 @@ final class Fallback implements ByteStore {
   @Override
   public long size() {
     try {
-      return (doubtOfAll.get() == null) ? store.size() : 0;
+      return unsettled.coversAll() ? 0 : store.size();
     } catch (StoreException e) {
       failed(e);
       return 0;
@@ -582,7 +684,7 @@ final class Fallback implements ByteStore {
   @Override
   public void sweep(Consumer<byte[]> dead) {
     try {
-      settleEach();
+      settleSoon();
       store.sweep(dead);
     } catch (StoreException e) {
       failed(e);
@@ -597,6 +699,7 @@ final class Fallback implements ByteStore {
   @Override
   public void destroy() {
     closed = true; // before the store is
+    unregister.run();
     try {
       store.destroy();
     } catch (StoreException e) {
@@ -609,8 +712,9 @@ final class Fallback implements ByteStore {
 
   @Override
   public void close() {
+    unregister.run();
     try {
-      settleEach();
+      unsettled.settleAll();
     } catch (StoreException e) {
       LOGGER.log(
           Level.WARNING,

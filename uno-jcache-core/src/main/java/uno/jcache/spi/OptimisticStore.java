@@ -518,8 +518,13 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public EntryCursor<K, V> scanToChange() {
-    return new Cursor(bytes.scanToChange());
+  public void invalidateLater(List<String> patterns) {
+    bytes.invalidateLater(patterns);
+  }
+
+  @Override
+  public long failures() {
+    return bytes.failures();
   }
 
   @Override
@@ -669,6 +674,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     @Override
     public StoredEntry<V> entry() {
       return decoded(cursor.entry(), isHidden());
+    }
+
+    @Override
+    public boolean isComplete() {
+      return cursor.isComplete();
     }
 
     boolean isHidden() {

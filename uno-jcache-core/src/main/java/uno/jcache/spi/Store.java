@@ -162,8 +162,8 @@ public interface Store<K, V> extends AutoCloseable {
 
   /**
    * Returns a cursor over all entries for a caller who changes what it finds: so also over those
-   * that only a level before this one still has. It may show an entry twice. What cannot be shown,
-   * as the store fails, is not believed later, as it would have been changed. The caller closes it.
+   * that only a level before this one still has. It may show an entry twice. Where the store fails
+   * it shows less, and says so ({@link EntryCursor#isComplete}). The caller closes it.
    */
   default EntryCursor<K, V> scanToChange() {
     return scan();
@@ -181,6 +181,22 @@ public interface Store<K, V> extends AutoCloseable {
    *     not do this or not now: then the caller removes one after the other
    */
   default long invalidate(List<String> patterns) {
+    return 0;
+  }
+
+  /**
+   * Invalidates entries when the store can be reached again; until then they read as absent here.
+   * For a caller who could not find all of them.
+   *
+   * @param patterns which keys, as strings
+   */
+  default void invalidateLater(List<String> patterns) {}
+
+  /**
+   * Returns how often the store has failed so far without its callers hearing of it. Where this has
+   * not grown during a call, the call did what it should.
+   */
+  default long failures() {
     return 0;
   }
 

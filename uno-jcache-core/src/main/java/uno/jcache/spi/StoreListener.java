@@ -19,4 +19,7 @@ public interface StoreListener {
 
   /** The store could not be reached, read or written. */
   default void failed(StoreException failure) {}
+
+  /** The store answers again, and nothing is left of what it missed meanwhile. */
+  default void recovered() {}
 }

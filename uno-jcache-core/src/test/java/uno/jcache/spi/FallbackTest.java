@@ -3,7 +3,10 @@ package uno.jcache.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +20,7 @@ import uno.jcache.spi.HeapByteStore.Failing;
 class FallbackTest {
   private final AtomicBoolean fallsBack = new AtomicBoolean(true);
   private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger recovered = new AtomicInteger();
   private final StoreContext<String, Object> context =
       new StoreContext<>(
           "test",
@@ -34,6 +38,11 @@ class FallbackTest {
             @Override
             public void failed(StoreException failure) {
               told.incrementAndGet();
+            }
+
+            @Override
+            public void recovered() {
+              recovered.incrementAndGet();
             }
           },
           ByteCodecs.of("test"),
@@ -134,16 +143,79 @@ class FallbackTest {
   }
 
   @Test
-  void tooManyKeysArePutInDoubtTogether() {
+  void ofTooManyKeysAllReadAsAbsent() {
     put("untouched", "old");
     bytes.fail(Failing.BEFORE);
-    for (int i = 0; i <= Fallback.MAXIMUM; i++) {
-      put("key " + i, i);
+    String longKey = "k".repeat(1 << 20);
+    for (long i = 0; i <= UnsettledChanges.MAXIMUM_BYTES / longKey.length(); i++) {
+      put(longKey + i, i);
     }
     bytes.fail(Failing.NOT);
     assertThat(store.get("untouched")).isNull();
     put("key", "new");
     assertThat(store.get("key")).isEqualTo("new");
+  }
+
+  @Test
+  void whatFailedIsSettledInTheBackground() {
+    for (int i = 0; i < 1_000; i++) {
+      put("key " + i, "old");
+    }
+    put("untouched", "old");
+    bytes.fail(Failing.BEFORE);
+    for (int i = 0; i < 1_000; i++) {
+      put("key " + i, "new");
+    }
+    bytes.fail(Failing.NOT);
+    await().until(() -> bytes.size() == 1);
+    assertThat(store.get("untouched")).isEqualTo("old");
+    await().untilAsserted(() -> assertThat(recovered).hasPositiveValue());
+  }
+
+  @Test
+  void scansThatFailPutNothingInDoubt() {
+    put("key", "old");
+    bytes.fail(Failing.BEFORE);
+    try (EntryCursor<String, Object> cursor = store.scanToChange()) {
+      assertThat(cursor.advance()).isFalse();
+      assertThat(cursor.isComplete()).isFalse();
+    }
+    assertThat(store.get("key")).isNull();
+    assertThat(store.peek("key")).isNull();
+    bytes.fail(Failing.NOT);
+    assertThat(store.get("key")).isEqualTo("old");
+  }
+
+  @Test
+  void aDecisionThatChangesNothingPutsNothingInDoubt() {
+    put("key", "old");
+    bytes.fail(Failing.BEFORE);
+    boolean unused = store.compute("key", current -> new Decision.Keep<>(true));
+    bytes.fail(Failing.NOT);
+    assertThat(store.get("key")).isEqualTo("old");
+  }
+
+  @Test
+  void anInvalidationThatFailedIsMadeUpForAndSparesOtherKeys() {
+    put("user:1", "old");
+    put("order:1", "old");
+    bytes.fail(Failing.BEFORE);
+    assertThat(store.invalidate(List.of("user:*"))).isZero();
+    assertThat(store.get("user:1")).isNull();
+    bytes.fail(Failing.NOT);
+    assertThat(store.get("user:1")).isNull();
+    assertThat(store.get("order:1")).isEqualTo("old");
+    put("user:1", "new");
+    assertThat(store.get("user:1")).isEqualTo("new");
+  }
+
+  @Test
+  void aRemovalThatCouldNotSeeTheEntryIsMadeUpFor() {
+    put("key", "old");
+    bytes.fail(Failing.BEFORE);
+    store.computeAll(Map.of("key", current -> new Decision.Remove<>(true)));
+    bytes.fail(Failing.NOT);
+    assertThat(store.get("key")).isNull();
   }
 
   @Test

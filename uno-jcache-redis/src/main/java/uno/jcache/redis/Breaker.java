@@ -30,6 +30,9 @@ final class Breaker {
      * needs any more.
      */
     @Nullable Throwable failure();
+
+    /** The server answers again. Called by a thread of the breaker's. */
+    default void recovered() {}
   }
 
   /**
@@ -77,7 +80,9 @@ final class Breaker {
   }
 
   private void tryUntilBack() {
+    boolean wasBroken = false;
     while (isStillBroken()) {
+      wasBroken = true;
       LockSupport.parkNanos(PAUSE);
       Throwable failure = attempt.failure();
       if (failure == null) {
@@ -85,6 +90,9 @@ final class Breaker {
       } else {
         broken = failure; // which may be another one by now
       }
+    }
+    if (wasBroken) {
+      attempt.recovered();
     }
   }
 

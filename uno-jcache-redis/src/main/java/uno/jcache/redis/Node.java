@@ -33,6 +33,9 @@ final class Node {
 
     /** Asks who has a key for anything, as {@link Breaker.Attempt} does. */
     @Nullable Throwable failure(String place);
+
+    /** A server answers again, as {@link Breaker.Attempt} says it. */
+    void recovered();
   }
 
   /**
@@ -44,7 +47,20 @@ final class Node {
   Node(String name, String place, Sender sender) {
     this.name = name;
     this.sender = sender;
-    this.breaker = new Breaker(name, () -> sender.failure(place));
+    this.breaker =
+        new Breaker(
+            name,
+            new Breaker.Attempt() {
+              @Override
+              public @Nullable Throwable failure() {
+                return sender.failure(place);
+              }
+
+              @Override
+              public void recovered() {
+                sender.recovered();
+              }
+            });
     this.reads =
         new Combiner<>(
             Read::bytes, reads -> sender.read(reads.stream().map(Read::places).toList()));

@@ -575,6 +575,11 @@ final class RedisByteStore implements ByteStore {
     return range(keys.size()).stream().map(i -> requireNonNull(marks.get(i))).toList();
   }
 
+  @Override
+  public Runnable onRecovery(Runnable action) {
+    return server.onRecovery(action);
+  }
+
   // ---- what others are told, and tell
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -83,6 +84,10 @@ final class RedisServer implements AutoCloseable {
   private final Channel channel;
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> connecting =
       new AtomicReference<>();
+
+  /** Called when a server answers again. */
+  private final List<Runnable> onRecovery = new CopyOnWriteArrayList<>();
+
   private volatile boolean closed;
 
   RedisServer(String provider, RedisSettings settings) {
@@ -239,6 +244,12 @@ final class RedisServer implements AutoCloseable {
   /** Returns whether the server answers, as far as is known. */
   boolean isInService() {
     return !closed && nodes.areInService();
+  }
+
+  /** Runs an action each time a server answers again; the result ends that. */
+  Runnable onRecovery(Runnable action) {
+    onRecovery.add(action);
+    return () -> onRecovery.remove(action);
   }
 
   // ---- calls
@@ -587,6 +598,11 @@ final class RedisServer implements AutoCloseable {
       } catch (RuntimeException e) {
         return isNoAnswer(e) ? e : null;
       }
+    }
+
+    @Override
+    public void recovered() {
+      onRecovery.forEach(Runnable::run);
     }
   }
 

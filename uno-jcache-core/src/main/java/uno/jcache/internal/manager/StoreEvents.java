@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
@@ -22,6 +24,19 @@ final class StoreEvents implements StoreListener {
   private final String cacheName;
   private final Statistics statistics;
   private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
+
+  /** How many operations failed that no line of the log has counted yet. */
+  private final AtomicLong failedSinceLine = new AtomicLong();
+
+  /** What began to fail; null while all is well. */
+  private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
+
+  /** Operations that fail one after the other. */
+  private static final class Outage {
+    final long since = System.nanoTime();
+    final AtomicLong failed = new AtomicLong();
+    volatile boolean logged;
+  }
 
   /** Why entries could not be read. */
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
@@ -49,15 +64,45 @@ final class StoreEvents implements StoreListener {
   public void failed(StoreException failure) {
     statistics.countError();
     LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': its store failed", failure);
+    Outage now = outage();
+    now.failed.incrementAndGet();
+    failedSinceLine.incrementAndGet();
+    logFailure(failure, now);
+  }
+
+  private Outage outage() {
+    Outage next = new Outage();
+    Outage before = outage.compareAndExchange(null, next);
+    return (before == null) ? next : before;
+  }
+
+  private void logFailure(StoreException failure, Outage outage) {
     long now = System.nanoTime();
     long until = quietUntil.get();
     if (now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET)) {
       // Loud, as where the cache falls back, nobody else tells of it; but each call may fail.
+      outage.logged = true;
       LOGGER.log(
           Level.WARNING,
-          "Cache ''{0}'': its store fails (said once a minute): {1}",
+          "Cache ''{0}'': its store fails (logged once a minute; {1} operations failed since the"
+              + " last time): {2}",
           cacheName,
+          failedSinceLine.getAndSet(0),
           failure.getMessage());
+    }
+  }
+
+  @Override
+  public void recovered() {
+    Outage ended = outage.getAndSet(null);
+    if (ended != null) {
+      LOGGER.log(
+          ended.logged ? Level.INFO : Level.DEBUG,
+          "Cache ''{0}'': its store answers again after {1} ms, in which {2} operations failed;"
+              + " what they had changed is no longer in it",
+          cacheName,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ended.since),
+          ended.failed.get());
     }
   }
 }

@@ -64,6 +64,11 @@ final class Both<K, V> implements EntryCursor<K, V> {
   }
 
   @Override
+  public boolean isComplete() {
+    return far.isComplete();
+  }
+
+  @Override
   public void close() {
     far.close();
   }

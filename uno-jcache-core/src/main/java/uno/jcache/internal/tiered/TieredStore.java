@@ -273,8 +273,9 @@ public final class TieredStore<K, V> implements Store<K, V> {
     Fill<K, V> fill = null;
     long number = stripes.enter(key, () -> forget(key));
     try {
+      long failures = far.failures();
       R result = far.compute(key, new Watched<>(transition, last));
-      fill = fillOf(key, last);
+      fill = (far.failures() == failures) ? fillOf(key, last) : null;
       return result;
     } finally {
       leave(key, number, fill);
@@ -318,8 +319,9 @@ public final class TieredStore<K, V> implements Store<K, V> {
       if (expiry.isSameForUpdates()) {
         // The deadline before the put, so that the entry does not live longer near than far.
         Fill<K, V> known = fillOfPut(key, value, expiry.onCreation());
+        long failures = far.failures();
         far.put(key, value, expiry);
-        fill = known;
+        fill = (far.failures() == failures) ? known : null; // or the far level may not have it
       } else {
         far.put(key, value, expiry);
       }
@@ -497,8 +499,9 @@ public final class TieredStore<K, V> implements Store<K, V> {
       for (K key : keys) {
         numbers.put(key, stripes.enter(key, () -> forget(key)));
       }
+      long failures = far.failures();
       T result = action.get();
-      done = true;
+      done = far.failures() == failures;
       return result;
     } finally {
       for (Map.Entry<K, Long> each : numbers.entrySet()) {
@@ -585,6 +588,23 @@ public final class TieredStore<K, V> implements Store<K, V> {
   @Override
   public void reclaimed(long number) {
     far.reclaimed(number);
+  }
+
+  @Override
+  public void invalidateLater(List<String> patterns) {
+    List<Glob> globs = patterns.stream().map(Glob::of).toList();
+    boolean unused =
+        stripes.asWriterOfAll(
+            () -> {
+              forgetMatching(globs);
+              far.invalidateLater(patterns);
+              return true;
+            });
+  }
+
+  @Override
+  public long failures() {
+    return far.failures();
   }
 
   /** Reads near from now on, or not; the near level is empty then. */

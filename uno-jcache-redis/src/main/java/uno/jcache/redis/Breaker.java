@@ -72,10 +72,7 @@ final class Breaker {
     broken = why;
     if (!isTrying) {
       isTrying = true;
-      Thread thread = new Thread(this::tryUntilBack, "uno-jcache-redis-breaker of " + name);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
-      thread.start();
+      OwnThreads.newThread("uno-jcache-redis-breaker of " + name, this::tryUntilBack).start();
     }
   }
 

@@ -39,6 +39,7 @@ final class BrokenConnections extends ChannelInboundHandlerAdapter implements Ne
   @Override
   public void afterChannelInitialization(Channel channel) {
     channel.pipeline().addFirst(this); // before Redisson's handler, which forgets them
+    OutsideWrites.install(channel);
   }
 
   @Override

@@ -4,10 +4,12 @@ package uno.jcache.redis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -52,7 +54,13 @@ final class Channel implements AutoCloseable {
   private final RTopic topic;
   private final long interval; // between beacons, in nanoseconds
   private final long self = ThreadLocalRandom.current().nextLong();
-  private final Map<Follower, Boolean> followers = new ConcurrentHashMap<>();
+
+  /**
+   * Held weakly: a store holds its own. So a cache that nobody uses or closes any more can be
+   * collected, though threads hold this.
+   */
+  private final Map<Follower, Boolean> followers = Collections.synchronizedMap(new WeakHashMap<>());
+
   private final Object lock = new Object();
 
   /** The invalidations that have no end yet; by the lock. */
@@ -89,8 +97,17 @@ final class Channel implements AutoCloseable {
    * @param unanswered of its own changes, those of which it does not know what became of them, and
    *     must be told like others'
    */
-  record Follower(
-      long store, long region, Unanswered unanswered, ChangeListener<byte[]> listener) {}
+  record Follower(long store, long region, Unanswered unanswered, ChangeListener<byte[]> listener) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
 
   /** An invalidation of which parts took effect, the last of them at a time in nanoseconds. */
   private record Begun(Message part, long lastPart) {}
@@ -119,6 +136,13 @@ final class Channel implements AutoCloseable {
     }
   }
 
+  /** Returns a copy, as followers may be added while they are called. */
+  private List<Follower> followers() {
+    synchronized (followers) {
+      return List.copyOf(followers.keySet());
+    }
+  }
+
   void unfollow(Follower follower) {
     followers.remove(follower);
   }
@@ -130,13 +154,7 @@ final class Channel implements AutoCloseable {
   private static ScheduledExecutorService newTimer() {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "uno-jcache-redis-channel");
-              thread.setDaemon(true);
-              thread.setContextClassLoader(null);
-              return thread;
-            });
+            1, task -> OwnThreads.newThread("uno-jcache-redis-channel", task));
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return timer;
   }
@@ -193,7 +211,7 @@ final class Channel implements AutoCloseable {
   private void lose() {
     if (live) {
       live = false;
-      followers.keySet().forEach(follower -> follower.listener.lost());
+      followers().forEach(follower -> follower.listener.lost());
     }
   }
 
@@ -278,7 +296,7 @@ final class Channel implements AutoCloseable {
         begun.remove(message.invalidation());
       }
       if (isNews) {
-        for (Follower follower : followers.keySet()) {
+        for (Follower follower : followers()) {
           tell(follower, message, message.isOf(follower.store));
         }
       }
@@ -295,7 +313,7 @@ final class Channel implements AutoCloseable {
               each -> {
                 boolean isAbandoned = now - each.lastPart >= (BEACONS - 1) * interval;
                 if (isAbandoned) {
-                  followers.keySet().forEach(follower -> tell(follower, each.part, false));
+                  followers().forEach(follower -> tell(follower, each.part, false));
                 }
                 return isAbandoned;
               });
@@ -307,7 +325,7 @@ final class Channel implements AutoCloseable {
     lastBeacon = sent;
     if (!live && pending == 0 && System.nanoTime() - sent < (BEACONS - 1) * interval) {
       live = true;
-      followers.keySet().forEach(follower -> follower.listener.found());
+      followers().forEach(follower -> follower.listener.found());
     }
   }
 
@@ -324,13 +342,17 @@ final class Channel implements AutoCloseable {
     }
   }
 
+  /** Returns whether a subscription may be under way. */
+  boolean isBusy() {
+    synchronized (lock) {
+      return followed && (!live || pending > 0);
+    }
+  }
+
   @Override
   public void close() {
     synchronized (lock) {
-      timer.shutdownNow();
-      if (followed) {
-        Future<?> unused = topic.removeAllListenersAsync();
-      }
+      timer.shutdownNow(); // the subscription ends with its connection
       followers.clear();
     }
   }

@@ -39,6 +39,7 @@ final class Commands {
   private static final MultiDecoder<Object> LISTS = (parts, state) -> parts;
 
   private static final RedisCommand<Object> EVALSHA = new RedisCommand<>("EVALSHA", LISTS);
+  private static final RedisCommand<Object> PUBLISH = new RedisCommand<>("PUBLISH");
   private static final RedisCommand<Object> EVAL = new RedisCommand<>("EVAL", LISTS);
 
   private final CommandAsyncExecutor executor;
@@ -77,6 +78,13 @@ final class Commands {
    */
   CompletionStage<Object> run(Run run) {
     return run(executor, run);
+  }
+
+  /** Sends a message to all who subscribed. */
+  CompletionStage<Object> publish(String channel, byte[] message) {
+    return executor
+        .<Object, Object>writeAsync(channel, ByteArrayCodec.INSTANCE, PUBLISH, channel, message)
+        .toCompletableFuture();
   }
 
   /** Runs scripts of one server, all at once. */

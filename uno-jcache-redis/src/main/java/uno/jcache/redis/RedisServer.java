@@ -153,7 +153,8 @@ final class RedisServer implements AutoCloseable {
 
   private Redisson create(Config config) {
     try {
-      return (Redisson) Redisson.create(config);
+      return OwnThreads.call(
+          "uno-jcache-redis-" + provider, () -> (Redisson) Redisson.create(config));
     } catch (RuntimeException | LinkageError e) {
       throw noConfiguration(e);
     }
@@ -271,8 +272,13 @@ final class RedisServer implements AutoCloseable {
     Node node = nodes.of(place);
     check(node);
     try {
-      CompletionStage<T> answer = call.apply(node);
-      node.refreshClock(place);
+      CompletionStage<T> answer =
+          OwnThreads.leavingNothing(
+              () -> {
+                CompletionStage<T> sent = call.apply(node);
+                node.refreshClock(place);
+                return sent;
+              });
       T answered = await(answer, limits.answer);
       node.breaker().succeeded();
       return answered;
@@ -391,10 +397,7 @@ final class RedisServer implements AutoCloseable {
     if (now == null || now.isCompletedExceptionally()) {
       CompletableFuture<Boolean> next = new CompletableFuture<>();
       if (connecting.compareAndSet(now, next)) {
-        Thread thread = new Thread(() -> connect(next), "uno-jcache-redis-" + provider);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(RedisServer.class.getClassLoader());
-        thread.start();
+        OwnThreads.newThread("uno-jcache-redis-" + provider, () -> connect(next)).start();
       }
     }
     boolean unused =
@@ -710,8 +713,13 @@ final class RedisServer implements AutoCloseable {
   private Asked ask(Node node, List<Integer> part, List<Run> runs, long effect) {
     CompletionStage<List<Object>> answer;
     try {
-      answer = sender.send(node.fenced(runs, effect)).thenApply(ScriptSender::answers);
-      node.refreshClock(runs.get(0).place());
+      answer =
+          OwnThreads.leavingNothing(
+              () -> {
+                CompletionStage<List<Object>> sent = sender.send(node.fenced(runs, effect));
+                node.refreshClock(runs.get(0).place());
+                return sent.thenApply(ScriptSender::answers);
+              });
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
@@ -745,7 +753,8 @@ final class RedisServer implements AutoCloseable {
 
   /** Sends a message to all who follow. */
   void publish(byte[] message) {
-    long unused = call(channelName(), node -> channel.publish(message));
+    Object unused =
+        this.<Object>call(channelName(), node -> commands.publish(channelName(), message));
   }
 
   /** Returns the names of keys that match a pattern of Redis's, perhaps some of them twice. */
@@ -774,7 +783,7 @@ final class RedisServer implements AutoCloseable {
     check(nodes.all());
     boolean interrupted = Thread.interrupted();
     try {
-      T answer = call.get();
+      T answer = OwnThreads.leavingNothing(call);
       nodes.all().breaker().succeeded();
       return answer;
     } catch (RedisException | TimedOut e) {
@@ -819,13 +828,32 @@ final class RedisServer implements AutoCloseable {
     return RedisVersion.of(new String(info, StandardCharsets.UTF_8));
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() {
-    if (!closed) {
+    synchronized (client) {
+      if (closed) {
+        return;
+      }
       closed = true;
-      channel.close();
-      client.shutdown(0, 2, TimeUnit.SECONDS);
-      threads.close();
     }
+    boolean unused =
+        OwnThreads.call(
+            "uno-jcache-redis-" + provider,
+            () -> {
+              shutDown();
+              return true;
+            });
+  }
+
+  private void shutDown() {
+    CompletableFuture<Boolean> connection = connecting.get();
+    boolean isBusy = (connection != null && !connection.isDone()) || channel.isBusy();
+    channel.close();
+    client.shutdown(0, 2, TimeUnit.SECONDS);
+    threads.close(isBusy);
   }
 }

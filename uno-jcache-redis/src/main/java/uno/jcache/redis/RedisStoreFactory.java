@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import java.lang.ref.Cleaner;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import uno.jcache.spi.OptimisticStore;
@@ -8,12 +9,30 @@ import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
 
-/** Makes stores that share a connection. */
+/**
+ * Makes stores that share a connection. All who use these hold it, but for the threads of the
+ * connection: where nobody does any more, and nobody has closed it, the connection is shut down.
+ */
 final class RedisStoreFactory implements StoreFactory {
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final RedisServer server;
+  private final Cleaner.Cleanable abandoned;
 
   RedisStoreFactory(RedisServer server) {
     this.server = server;
+    this.abandoned = CLEANER.register(this, new Abandoned(server));
+  }
+
+  /** Must not hold the factory. */
+  private record Abandoned(RedisServer server) implements Runnable {
+    /** In another thread than the cleaner's, for which others wait. */
+    @Override
+    public void run() {
+      if (!server.isClosed()) {
+        OwnThreads.newThread("uno-jcache-redis-end", server::close).start();
+      }
+    }
   }
 
   @Override
@@ -32,5 +51,6 @@ final class RedisStoreFactory implements StoreFactory {
   @Override
   public void close() {
     server.close();
+    abandoned.clean(); // or the cleaner's thread would hold it
   }
 }

@@ -34,6 +34,14 @@ public interface StoreProvider {
   }
 
   /**
+   * Returns whether processes share the entries of the stores. Such a provider cannot be a near
+   * level, which belongs to one process.
+   */
+  default boolean isShared() {
+    return false;
+  }
+
+  /**
    * Checks what a provider is told, and opens nothing: so that a configuration is refused at once,
    * with its file and line, also where no region uses the provider yet.
    *

@@ -47,6 +47,11 @@ public final class RedisStoreProvider implements StoreProvider {
   }
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public Set<String> settings() {
     return RedisSettings.NAMES;
   }

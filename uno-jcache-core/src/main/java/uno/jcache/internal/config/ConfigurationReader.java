@@ -256,6 +256,7 @@ final class ConfigurationReader {
         Section section = new Section(object, with(region.path(), key));
         Settings settings = settings(section, LevelKeys.ALL);
         requireProvider(section, LevelKeys.PROVIDER, settings, providers);
+        requireNear(section, settings, providers);
         levels.add(LevelKeys.level(settings));
       } else {
         problems.add(
@@ -265,6 +266,15 @@ final class ConfigurationReader {
       }
     }
     return levels;
+  }
+
+  private void requireNear(
+      Section level, Settings settings, Map<String, ManagerConfiguration.Provider> providers) {
+    String name = settings.get(LevelKeys.PROVIDER, "memory");
+    ManagerConfiguration.Provider provider = providers.get(name);
+    if (provider != null && provider.type().isShared()) {
+      problem(level, LevelKeys.PROVIDER, StoreProviders.sharedNear(name));
+    }
   }
 
   private static List<String> with(List<String> path, String key) {

@@ -15,7 +15,8 @@ final class LevelKeys {
           "provider",
           Type.NAME,
           "memory",
-          "Which provider keeps the level: the name of one under `providers`, or a type.");
+          "Which provider keeps the level: the name of one under `providers`, or a type; none whose"
+              + " entries processes share, such as `redis`.");
 
   static final Key<Long> MAX_SIZE =
       new Key<>("max-size", Type.COUNT, "10000", "How many entries the level holds at most.");

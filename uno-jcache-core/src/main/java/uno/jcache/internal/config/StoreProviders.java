@@ -10,10 +10,20 @@ import java.util.TreeMap;
 import uno.jcache.spi.StoreProvider;
 
 /** Finds the types of stores that there are on the class path. */
-final class StoreProviders {
+public final class StoreProviders {
   private static final Logger LOGGER = System.getLogger(StoreProviders.class.getName());
 
   private StoreProviders() {}
+
+  /** Returns why a provider whose entries processes share is no near level, and what to do. */
+  public static String sharedNear(String provider) {
+    return "the entries of provider '"
+        + provider
+        + "' are shared by several processes, and a near level belongs to one; use memory here, or"
+        + " make '"
+        + provider
+        + "' the provider of the region";
+  }
 
   /** Returns them by type: those beside us, and those that the application's loader sees. */
   static Map<String, StoreProvider> find(ClassLoader loader) {

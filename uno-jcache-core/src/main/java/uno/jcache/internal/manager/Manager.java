@@ -185,7 +185,7 @@ final class Manager implements UnoCacheManager {
     // Made outside the lock, since this calls the configuration's factories.
     UnoConfiguration<K, V> complete =
         configured.complete(cacheName, configuration, providers::keepsBytes);
-    Levels.Factories stores = factories(complete);
+    Levels.Factories stores = factories(cacheName, complete);
     CacheFacade<K, V> cache = new CacheFacade<>(this, cacheName, complete, stores);
     try {
       synchronized (lock) {
@@ -215,9 +215,10 @@ final class Manager implements UnoCacheManager {
     return cache;
   }
 
-  private Levels.Factories factories(UnoConfiguration<?, ?> complete) {
+  private Levels.Factories factories(String cacheName, UnoConfiguration<?, ?> complete) {
     String last = requireNonNull(complete.getProvider());
     List<CacheLevel> near = requireNonNull(complete.getNear());
+    near.forEach(level -> providers.requireNear(cacheName, level.provider()));
     return new Levels.Factories(
         near.stream()
             .map(level -> new Levels.Front(level, providers.factory(level.provider())))

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.config.ManagerConfiguration;
+import uno.jcache.internal.config.StoreProviders;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.region.CacheProvider;
 import uno.jcache.region.CacheProviders;
@@ -125,6 +126,18 @@ final class Providers implements CacheProviders {
   /** Returns whether a provider keeps entries as bytes. */
   boolean keepsBytes(String name) {
     return find(name).map(provider -> provider.type.keepsBytes()).orElse(false);
+  }
+
+  /**
+   * Checks that a provider can keep a near level.
+   *
+   * @throws IllegalArgumentException if processes share its entries
+   */
+  void requireNear(String cacheName, String name) {
+    if (find(name).map(provider -> provider.type.isShared()).orElse(false)) {
+      throw new IllegalArgumentException(
+          "Cache '" + cacheName + "': near: " + StoreProviders.sharedNear(name));
+    }
   }
 
   /**

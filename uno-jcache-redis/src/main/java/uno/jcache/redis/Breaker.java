@@ -1,6 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * be once it goes on. Safe for use by many threads.
  */
 final class Breaker {
+  private static final Logger LOGGER = System.getLogger(Breaker.class.getName());
   private static final int FAILURES = 3;
 
   /** Between two attempts, in nanoseconds. */
@@ -19,6 +23,7 @@ final class Breaker {
 
   private final String name;
   private final Attempt attempt;
+  private final ThreadFactory threads;
   private volatile @Nullable Throwable broken; // with what; null while all is well
   private volatile int failures; // in a row; changed with the monitor
   private boolean isTrying; // with the monitor
@@ -41,8 +46,14 @@ final class Breaker {
    * @param name of the server, for that of the thread
    */
   Breaker(String name, Attempt attempt) {
+    this(name, attempt, task -> OwnThreads.newThread("uno-jcache-redis-breaker of " + name, task));
+  }
+
+  /** A breaker that is closed, whose thread is made by a factory. */
+  Breaker(String name, Attempt attempt, ThreadFactory threads) {
     this.name = name;
     this.attempt = attempt;
+    this.threads = threads;
   }
 
   /** Returns why a call is to fail at once; or null where it may be tried. */
@@ -69,11 +80,23 @@ final class Breaker {
     if (failures < FAILURES) {
       return;
     }
-    broken = why;
-    if (!isTrying) {
-      isTrying = true;
-      OwnThreads.newThread("uno-jcache-redis-breaker of " + name, this::tryUntilBack).start();
+    if (isTrying || startTrying()) {
+      broken = why;
     }
+  }
+
+  /**
+   * Starts the thread that tries. Where it cannot be started, calls are not refused, as nothing
+   * would end that; the next failure tries it again.
+   */
+  private synchronized boolean startTrying() {
+    try {
+      threads.newThread(this::tryUntilBack).start(); // which waits for this monitor
+      isTrying = true;
+    } catch (RuntimeException | Error e) { // such as an OutOfMemoryError
+      LOGGER.log(Level.DEBUG, "Server " + name + ": no thread can be started to try it", e);
+    }
+    return isTrying;
   }
 
   private void tryUntilBack() {
@@ -81,7 +104,7 @@ final class Breaker {
     while (isStillBroken()) {
       wasBroken = true;
       LockSupport.parkNanos(PAUSE);
-      Throwable failure = attempt.failure();
+      Throwable failure = failure();
       if (failure == null) {
         reset();
       } else {
@@ -90,6 +113,14 @@ final class Breaker {
     }
     if (wasBroken) {
       attempt.recovered();
+    }
+  }
+
+  private @Nullable Throwable failure() {
+    try {
+      return attempt.failure();
+    } catch (RuntimeException | Error e) { // or calls would be refused for ever
+      return e;
     }
   }
 

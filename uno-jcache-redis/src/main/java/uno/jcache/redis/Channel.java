@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +77,8 @@ final class Channel implements AutoCloseable {
         public void onUnsubscribe(String channel) {}
       };
 
-  private final ScheduledExecutorService timer = newTimer(); // whose thread the first task starts
+  private final ScheduledThreadPoolExecutor timer =
+      newTimer(); // whose thread the first task starts
 
   private boolean followed; // ever; by the lock, as what follows
   private boolean live;
@@ -124,6 +124,8 @@ final class Channel implements AutoCloseable {
 
   void follow(Follower follower) {
     synchronized (lock) {
+      // Throws where no thread can be started: then nothing has begun, and the next cache tries it.
+      boolean unusedStart = timer.prestartCoreThread();
       followers.put(follower, true);
       if (live) {
         follower.listener.found();
@@ -151,7 +153,7 @@ final class Channel implements AutoCloseable {
     return topic.publishAsync(message);
   }
 
-  private static ScheduledExecutorService newTimer() {
+  private static ScheduledThreadPoolExecutor newTimer() {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
             1, task -> OwnThreads.newThread("uno-jcache-redis-channel", task));
@@ -232,7 +234,7 @@ final class Channel implements AutoCloseable {
       endAbandoned();
       loseIfLate();
       sendBeacon();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an error would end the timer, too
       LOGGER.log(Level.DEBUG, "The channel of changes fails; is tried again", e);
     }
   }

@@ -397,13 +397,21 @@ final class RedisServer implements AutoCloseable {
     if (now == null || now.isCompletedExceptionally()) {
       CompletableFuture<Boolean> next = new CompletableFuture<>();
       if (connecting.compareAndSet(now, next)) {
-        OwnThreads.newThread("uno-jcache-redis-" + provider, () -> connect(next)).start();
+        startConnecting(next);
       }
     }
     boolean unused =
         await(
             requireNonNull(connecting.get()),
             System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECTING));
+  }
+
+  private void startConnecting(CompletableFuture<Boolean> connected) {
+    try {
+      OwnThreads.newThread("uno-jcache-redis-" + provider, () -> connect(connected)).start();
+    } catch (RuntimeException | Error e) { // such as an OutOfMemoryError; the next call tries again
+      connected.completeExceptionally(e);
+    }
   }
 
   private void connect(CompletableFuture<Boolean> connected) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,33 @@ class BreakerTest {
     assertThat(breaker.refusal()).isNull();
     fail(1);
     assertThat(breaker.refusal()).isSameAs(first);
+  }
+
+  @Test
+  void aThreadThatCannotBeStartedOnceIsStartedByTheNextFailure() throws InterruptedException {
+    AtomicInteger made = new AtomicInteger();
+    Breaker breaker =
+        new Breaker(
+            "server",
+            this::attempt,
+            task ->
+                (made.incrementAndGet() > 1)
+                    ? new Thread(task)
+                    : new Thread(task) {
+                      @Override
+                      public synchronized void start() {
+                        throw new OutOfMemoryError("unable to create native thread");
+                      }
+                    });
+    for (int i = 0; i < 3; i++) {
+      breaker.failed(first);
+    }
+    assertThat(breaker.refusal()).as("nobody would end it").isNull();
+    breaker.failed(first);
+    assertThat(breaker.refusal()).isSameAs(first);
+    Thread unused = attempts.take();
+    outcomes.put(none);
+    await().until(() -> breaker.refusal() == null);
   }
 
   @Test

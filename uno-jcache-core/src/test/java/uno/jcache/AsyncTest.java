@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.cache.CacheException;
@@ -41,6 +42,45 @@ class AsyncTest {
                     },
                     "of the user")
                 .start());
+  }
+
+  @Test
+  void operationsWithinEachOtherNeedNoMoreThreadsThanThePoolHas() throws Exception {
+    UnoCache<String, Integer> cache = cache();
+    ExecutorService pool = Executors.newFixedThreadPool(1);
+    try {
+      UnoAsyncCache<String, Integer> async = cache.async(pool);
+      CompletableFuture<Integer> four =
+          async.get(
+              "a",
+              a -> async.get("b", b -> async.get("c", c -> async.get("d", d -> completed(4)))));
+      assertThat(four.get(10, TimeUnit.SECONDS)).isEqualTo(4);
+      assertThat(cache.get("d")).isEqualTo(4);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static CompletableFuture<Integer> completed(int value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  @Test
+  void anOperationWithinAnotherFailsAsElsewhere() throws Exception {
+    UnoCache<String, Integer> cache = cache();
+    UnoAsyncCache<String, Integer> async = cache.async(Runnable::run);
+    CompletableFuture<Integer> failed =
+        async.get(
+            "a",
+            a ->
+                async.get(
+                    "b",
+                    b -> {
+                      throw new IllegalStateException("source");
+                    }));
+    assertThatThrownBy(() -> failed.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCauseMessage("source");
   }
 
   @Test

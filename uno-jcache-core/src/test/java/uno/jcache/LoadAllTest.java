@@ -8,15 +8,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.cache.CacheException;
+import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CompletionListenerFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,7 +61,7 @@ class LoadAllTest {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
       return other instanceof Hooked key && key.name.equals(name);
     }
   }
@@ -172,6 +179,83 @@ class LoadAllTest {
                 .executor(Runnable::run));
     cache.loadAll(Set.of("a"), true, null);
     assertThat(cache.get("a")).isEqualTo("1");
+  }
+
+  @Test
+  void aTaskOfThePoolThatLoadsMayWaitForThat() throws Exception {
+    source.rows.put("a", "1");
+    ForkJoinPool pool = new ForkJoinPool(1);
+    try {
+      UnoCache<String, String> cache =
+          caches.create(
+              Caches.<String, String>byReference()
+                  .setCacheLoaderFactory(() -> source)
+                  .executor(pool));
+      Future<String> loaded =
+          pool.submit(
+              () -> {
+                CompletionListenerFuture done = new CompletionListenerFuture();
+                cache.loadAll(Set.of("a"), false, done);
+                Object unused = done.get(10, TimeUnit.SECONDS);
+                return cache.get("a");
+              });
+      assertThat(loaded.get(20, TimeUnit.SECONDS)).isEqualTo("1");
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** Counts how often it is compared. */
+  private record Compared(int number, AtomicInteger times) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      times.incrementAndGet();
+      return other instanceof Compared it && it.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return number;
+    }
+  }
+
+  @Test
+  void aPutIsNotComparedWithAllKeysThatAreBeingLoaded() {
+    Caches.assumeInHeap("elsewhere keys are compared as bytes");
+    AtomicInteger times = new AtomicInteger();
+    AtomicInteger during = new AtomicInteger();
+    Set<Compared> keys = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      keys.add(new Compared(i, times));
+    }
+    AtomicReference<UnoCache<Compared, String>> cache = new AtomicReference<>();
+    CacheLoader<Compared, String> loader =
+        new CacheLoader<>() {
+          @Override
+          public String load(Compared key) {
+            return "row";
+          }
+
+          @Override
+          public Map<Compared, String> loadAll(Iterable<? extends Compared> all) {
+            int before = times.get();
+            requireNonNull(cache.get()).put(new Compared(1_000_000, times), "other");
+            requireNonNull(cache.get()).put(new Compared(1, times), "newer");
+            during.set(times.get() - before);
+            Map<Compared, String> rows = new HashMap<>();
+            all.forEach(key -> rows.put(key, "row"));
+            return rows;
+          }
+        };
+    cache.set(
+        caches.create(
+            Caches.<Compared, String>byReference()
+                .setCacheLoaderFactory(() -> loader)
+                .executor(Runnable::run)));
+    requireNonNull(cache.get()).loadAll(keys, true, null);
+    assertThat(during.get()).isLessThan(100);
+    assertThat(requireNonNull(cache.get()).get(new Compared(1, times))).isEqualTo("newer");
+    assertThat(requireNonNull(cache.get()).get(new Compared(2, times))).isEqualTo("row");
   }
 
   @Test

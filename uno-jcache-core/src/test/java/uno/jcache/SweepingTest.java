@@ -3,8 +3,10 @@ package uno.jcache;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +17,8 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Expired entries leave memory in spite of listeners and executors that fail. */
 class SweepingTest {
@@ -86,6 +90,92 @@ class SweepingTest {
     await().atMost(5, SECONDS).until(() -> rejected.get() > 0);
     rejecting.set(false);
     await().atMost(15, SECONDS).until(() -> listener.seen().size() == 2);
+  }
+
+  enum Fault {
+    THROWS,
+    ERROR,
+    DROPS
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void anExecutorThatFailsOnceDoesNotEndTheRemovalOfExpiredEntries(Fault fault) {
+    Caches.assumeSwept();
+    var clock = new MovedClock();
+    var listener = new Events<String, String>();
+    var failed = new AtomicInteger();
+    Thread test = Thread.currentThread();
+    UnoCache<String, String> cache =
+        caches.create(
+            Caches.<String, String>byReference()
+                .setExpiryPolicyFactory(
+                    CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
+                .ticker(clock)
+                .executor(
+                    task -> {
+                      if (Thread.currentThread() != test && failed.getAndIncrement() == 0) {
+                        switch (fault) {
+                          case THROWS -> throw new IllegalStateException("being reconfigured");
+                          case ERROR -> throw new OutOfMemoryError("no native thread");
+                          case DROPS -> {
+                            return;
+                          }
+                        }
+                      }
+                      ForkJoinPool.commonPool().execute(task);
+                    })
+                .addCacheEntryListenerConfiguration(Events.sync(listener)));
+    cache.put("k", "v");
+    clock.advance(10);
+    await().atMost(20, SECONDS).until(() -> listener.seen().size() == 2);
+    assertThat(failed.get()).isGreaterThan(1);
+  }
+
+  @Test
+  void aSweepInTheCallersThreadHoldsUpNoOther() throws Exception {
+    Caches.assumeSwept();
+    var clock = new MovedClock();
+    var go = new CountDownLatch(1);
+    var sweeping = new CountDownLatch(1);
+    var stuck =
+        new Events<String, String>() {
+          @Override
+          protected void on(CacheEntryEvent<? extends String, ? extends String> event) {
+            super.on(event);
+            if (event.getEventType() == EventType.EXPIRED) {
+              sweeping.countDown();
+              try {
+                boolean unused = go.await(30, SECONDS);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          }
+        };
+    var listener = new Events<String, String>();
+    UnoCache<String, String> slow = caches.manager().createCache("slow", swept(clock, stuck));
+    UnoCache<String, String> other = caches.manager().createCache("other", swept(clock, listener));
+    slow.put("k", "v");
+    other.put("k", "v");
+    clock.advance(10);
+    try {
+      assertThat(sweeping.await(20, SECONDS)).isTrue();
+      other.put("l", "v");
+      clock.advance(10);
+      await().atMost(20, SECONDS).until(() -> listener.seen().size() == 4);
+    } finally {
+      go.countDown();
+    }
+  }
+
+  private static UnoConfiguration<String, String> swept(
+      MovedClock clock, Events<String, String> listener) {
+    return Caches.<String, String>byReference()
+        .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
+        .ticker(clock)
+        .executor(Runnable::run)
+        .addCacheEntryListenerConfiguration(Events.sync(listener));
   }
 
   @Test

@@ -1,12 +1,16 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import uno.jcache.internal.concurrent.DaemonThreads;
+import uno.jcache.internal.concurrent.DaemonTimer;
 
 /**
  * Tells live entries from dead ones without reading the time.
@@ -36,7 +40,9 @@ final class CoarseClock {
   private static final long STOPPED = Expiry.NEVER - 1;
 
   private static final VarHandle HORIZON;
-  private static final CoarseClock SYSTEM = new CoarseClock(InstantSource.system(), true);
+  private static final Logger LOGGER = System.getLogger(CoarseClock.class.getName());
+  private static final CoarseClock SYSTEM =
+      new CoarseClock(InstantSource.system(), true, DaemonThreads.factory("uno-jcache-clock"));
 
   static {
     try {
@@ -48,14 +54,21 @@ final class CoarseClock {
 
   private final InstantSource source;
   private final boolean ticks;
+  private final ThreadFactory threads;
   private final AtomicBoolean ticking = new AtomicBoolean();
 
   @SuppressWarnings("UnusedVariable") // used through HORIZON
   private long horizon = STOPPED;
 
-  private CoarseClock(InstantSource source, boolean ticks) {
+  /**
+   * A clock.
+   *
+   * @param ticks whether a thread reads the source, as it is that of the system
+   */
+  CoarseClock(InstantSource source, boolean ticks, ThreadFactory threads) {
     this.source = source;
     this.ticks = ticks;
+    this.threads = threads;
   }
 
   /** Returns the clock of the system, one for all caches. */
@@ -65,7 +78,7 @@ final class CoarseClock {
 
   /** Returns a clock that asks the source each time. */
   static CoarseClock precise(InstantSource source) {
-    return new CoarseClock(source, false);
+    return new CoarseClock(source, false, Thread::new);
   }
 
   /**
@@ -91,12 +104,18 @@ final class CoarseClock {
 
   private void startTicking() {
     if (ticking.compareAndSet(false, true)) {
-      DaemonThreads.newThread("uno-jcache-clock", this::tick).start();
+      try {
+        threads.newThread(this::tick).start();
+      } catch (RuntimeException | Error e) { // such as an OutOfMemoryError
+        ticking.set(false); // the next precise reading tries again
+        LOGGER.log(Level.DEBUG, "The clock's thread cannot be started; is tried again", e);
+      }
     }
   }
 
   private void tick() {
     try {
+      DaemonTimer.ensureRunning(); // while entries expire, its thread is tried again, too
       for (long ticks = LEASE / TICK; ticks > 0; ticks--) {
         HORIZON.setOpaque(this, source.millis() + MARGIN);
         LockSupport.parkNanos(this, TICK * 1_000_000);

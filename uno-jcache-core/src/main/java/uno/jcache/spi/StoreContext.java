@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     is said
  * @param weigher what an entry weighs, at least 0; null where entries are counted. Quick, calls no
  *     user code, and does not fail, so a store may ask it under a lock.
- * @param executor runs maintenance, such as eviction; takes every task
+ * @param executor runs maintenance, such as reclaiming space; takes every task, and runs none in
+ *     the caller's thread unless the application's executor does so itself
  * @param listener told of what the store does unasked
  * @param codec makes bytes of keys and values, for a store outside the heap
  * @param fallbackOnError whether a store that cannot be reached, read or written counts as empty

@@ -3,6 +3,7 @@ package uno.jcache.internal.concurrent;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Makes the threads of the library. Whichever application happens to need one first, the thread
@@ -20,5 +21,10 @@ public final class DaemonThreads {
     thread.setContextClassLoader(null);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Returns what makes such threads, all with one name. */
+  public static ThreadFactory factory(String name) {
+    return task -> newThread(name, task);
   }
 }

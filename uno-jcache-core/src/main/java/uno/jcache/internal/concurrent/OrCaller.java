@@ -5,7 +5,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Runs a task in its caller's thread where the executor takes it no more, being shut down, say. */
+/**
+ * Runs a task in the caller's thread where the executor does not take it, being shut down, say. For
+ * short work that must not be put off, such as the eviction of a store in memory; other work goes
+ * to a {@link BackgroundExecutor}.
+ */
 public final class OrCaller implements Executor {
   private final Executor executor;
 
@@ -19,7 +23,8 @@ public final class OrCaller implements Executor {
    * next operation.
    */
   public static Executor of(Executor executor) {
-    return (executor == ForkJoinPool.commonPool()) ? executor : new OrCaller(executor);
+    Executor own = (executor instanceof BackgroundExecutor it) ? it.delegate() : executor;
+    return (own == ForkJoinPool.commonPool()) ? own : new OrCaller(own);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,8 @@ public final class ReadThrough<K, V> {
   private final Target<K, V> target;
   private final ConcurrentMap<K, Load<K>> loads = new ConcurrentHashMap<>();
 
-  /** Loads under way for which nobody waits; known so that they can be superseded. */
-  private final Set<Load<K>> unshared = ConcurrentHashMap.newKeySet();
+  /** Loads under way for which nobody waits, by key; known so that they can be superseded. */
+  private final ConcurrentMap<K, List<Load<K>>> unshared = new ConcurrentHashMap<>();
 
   /** Where loaded values go. */
   public interface Target<K, V> {
@@ -146,17 +147,33 @@ public final class ReadThrough<K, V> {
     if (shared != null) {
       shared.supersede();
     }
-    for (Load<K> load : unshared) {
-      if (load.key().equals(key)) {
-        load.supersede();
-      }
+    if (!unshared.isEmpty()) {
+      unshared.getOrDefault(key, List.of()).forEach(Load::supersede);
     }
+  }
+
+  private void addUnshared(Load<K> load) {
+    List<Load<K>> unused =
+        unshared.merge(
+            load.key(),
+            List.of(load),
+            (there, more) -> Stream.concat(there.stream(), more.stream()).toList());
+  }
+
+  private void removeUnshared(Load<K> load) {
+    List<Load<K>> unused =
+        unshared.computeIfPresent(
+            load.key(),
+            (key, there) -> {
+              List<Load<K>> rest = there.stream().filter(other -> other != load).toList();
+              return rest.isEmpty() ? null : rest;
+            });
   }
 
   /** Returns the keys that are being loaded. */
   public Collection<K> keys() {
     Set<K> keys = new HashSet<>(loads.keySet());
-    unshared.forEach(load -> keys.add(load.key()));
+    keys.addAll(unshared.keySet());
     return keys;
   }
 
@@ -225,13 +242,13 @@ public final class ReadThrough<K, V> {
   /** For a thread that cannot wait for who loads the key. */
   private @Nullable Object loadUnshared(K key, Source<K, V> source) {
     Load<K> load = new Load<>(key, source.timeToLive());
-    unshared.add(load);
+    addUnshared(load);
     try {
       Object unused = begin(load, false);
       return loadAndStore(load, source);
     } finally {
       target.end(List.of(load));
-      unshared.remove(load);
+      removeUnshared(load);
     }
   }
 
@@ -389,14 +406,14 @@ public final class ReadThrough<K, V> {
   public void reloadAll(Collection<? extends K> keys) {
     List<Load<K>> mine = new ArrayList<>();
     keys.forEach(key -> mine.add(new Load<>(key, 0)));
-    unshared.addAll(mine);
     Failures failures = new Failures();
     try {
+      mine.forEach(this::addUnshared);
       Map<K, Object> unused = target.begin(mine, false);
       storeAll(mine, bulkSource(), true, new HashMap<>(), failures);
     } finally {
       target.end(mine);
-      mine.forEach(unshared::remove);
+      mine.forEach(this::removeUnshared);
     }
     failures.throwIfAny();
   }

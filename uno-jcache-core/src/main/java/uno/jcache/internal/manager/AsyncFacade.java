@@ -21,8 +21,15 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.EntryMetadata;
 import uno.jcache.UnoAsyncCache;
 import uno.jcache.UnoCache;
+import uno.jcache.internal.concurrent.ExecutorTasks;
 
-/** Runs the operations of a cache by an executor. Adds no rule to them. */
+/**
+ * Runs the operations of a cache by an executor. Adds no rule to them.
+ *
+ * <p>An operation that is started by a loader, processor or listener within a task on the same
+ * executor runs in the calling thread, and is complete when the call returns: who then waits for it
+ * waits for no thread of a pool that may have none left.
+ */
 final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   private final UnoCache<K, V> cache;
   private final Executor executor;
@@ -34,7 +41,11 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
 
   private <T extends @Nullable Object> CompletableFuture<T> supply(Supplier<T> operation) {
     try {
-      return CompletableFuture.supplyAsync(operation, executor);
+      return CompletableFuture.supplyAsync(
+          operation,
+          ExecutorTasks.isIn(executor)
+              ? Runnable::run
+              : task -> executor.execute(() -> ExecutorTasks.run(executor, task)));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new CacheException(

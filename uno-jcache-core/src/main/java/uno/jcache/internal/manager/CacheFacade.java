@@ -48,8 +48,9 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.codec.Admitted;
 import uno.jcache.internal.codec.KeyCodec;
 import uno.jcache.internal.codec.ValueCodec;
+import uno.jcache.internal.concurrent.BackgroundExecutor;
+import uno.jcache.internal.concurrent.ExecutorTasks;
 import uno.jcache.internal.concurrent.Failures;
-import uno.jcache.internal.concurrent.OrCaller;
 import uno.jcache.internal.copy.Copies;
 import uno.jcache.internal.copy.StoredBytes;
 import uno.jcache.internal.copy.StoredForm;
@@ -262,7 +263,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
         (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize()).orElseThrow(),
         configuration.getMaximumBytes(),
         weighed ? (key, stored) -> values.weightOf(stored) : null,
-        OrCaller.of(executor),
+        new BackgroundExecutor(executor),
         new StoreEvents(name, statistics),
         codec,
         () -> manager.configuration().isFallingBack());
@@ -454,11 +455,24 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     requireOpen();
     Checks.requireKeys(keys);
     Set<K> copy = new HashSet<>(keys);
+    Runnable task = () -> load(copy, replaceExistingValues, listener);
+    if (ExecutorTasks.isThreadOf(executor)) {
+      loadHere(task); // the caller may wait for it, and keep the thread that would run it
+      return;
+    }
     try {
-      executor.execute(() -> load(copy, replaceExistingValues, listener));
+      executor.execute(() -> ExecutorTasks.run(executor, task));
     } catch (RejectedExecutionException e) {
       throw new CacheException(
           "Cache '" + name + "': its executor takes no loadAll; was it shut down?", e);
+    }
+  }
+
+  private void loadHere(Runnable task) {
+    try {
+      ExecutorTasks.run(executor, task);
+    } catch (RuntimeException | Error e) { // of the listener
+      LOGGER.log(Level.WARNING, "Cache '" + name + "': a CompletionListener failed", e);
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.ExpiryPolicy;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.concurrent.BackgroundExecutor;
 import uno.jcache.internal.concurrent.Failures;
-import uno.jcache.internal.concurrent.OrCaller;
 import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.operation.Operations;
 import uno.jcache.internal.support.Durations;
@@ -192,7 +192,7 @@ final class Region<K, V> {
     if (millis < before) {
       // By then there may be another: the one of that moment counts.
       Runnable shorten = () -> expiry.timeToLive().ifPresent(operations::shortenLives);
-      OrCaller.of(executor).execute(() -> cache.unlessClosed(shorten));
+      new BackgroundExecutor(executor).execute(() -> cache.unlessClosed(shorten));
     }
   }
 

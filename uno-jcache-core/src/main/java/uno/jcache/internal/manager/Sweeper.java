@@ -5,11 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.DaemonTimer;
+import uno.jcache.internal.concurrent.ExecutorTasks;
+import uno.jcache.internal.concurrent.Submission;
 import uno.jcache.spi.StoreException;
 
 /**
@@ -18,6 +18,9 @@ import uno.jcache.spi.StoreException;
  * <p>A pass looks at all entries. The next follows after a second if this one found something,
  * later and later, to ten seconds, if not; and never before a hundred times what this one took:
  * sweeping costs at most one hundredth of a processor, however large the cache is.
+ *
+ * <p>A pass is submitted from an upkeep thread. If the executor throws or drops it, it is submitted
+ * again, so that sweeping does not end. No two passes run at once.
  *
  * <p>It holds the cache weakly: a cache that nobody closes or uses any more can be collected.
  */
@@ -29,7 +32,7 @@ final class Sweeper {
   private final WeakReference<CacheFacade<?, ?>> cache;
   private final Executor executor;
   private long delayMs = SHORTEST_MS;
-  private volatile @Nullable Future<?> next;
+  private volatile DaemonTimer.@Nullable Planned next;
   private volatile boolean stopped;
 
   private Sweeper(CacheFacade<?, ?> cache, Executor executor) {
@@ -46,28 +49,29 @@ final class Sweeper {
   /** Sweeps no more. A pass under way may still end. */
   void stop() {
     stopped = true;
-    Future<?> planned = next;
+    DaemonTimer.Planned planned = next;
     if (planned != null) {
-      planned.cancel(false);
+      planned.cancel();
     }
   }
 
   private void schedule() {
-    if (stopped || cache.get() == null) {
+    if (!isNeeded()) {
       return;
     }
-    next = DaemonTimer.schedule(this::execute, delayMs);
+    next = DaemonTimer.schedule(this::submit, delayMs);
     if (stopped) {
       stop(); // it came in between
     }
   }
 
-  private void execute() {
-    try {
-      executor.execute(this::sweep);
-    } catch (RejectedExecutionException e) {
-      schedule(); // it may have been too busy
-    }
+  private boolean isNeeded() {
+    return !stopped && cache.get() != null;
+  }
+
+  /** In an upkeep thread, which runs the pass if the executor runs tasks in the caller's thread. */
+  private void submit() {
+    Submission.submit(executor, () -> ExecutorTasks.run(executor, this::sweep), this::isNeeded);
   }
 
   private void sweep() {
@@ -80,13 +84,14 @@ final class Sweeper {
     try {
       found = swept.sweep();
     } catch (StoreException e) {
-      LOGGER.log(Level.DEBUG, "Sweeping " + swept + " failed", e); // counted and told already
-    } catch (RuntimeException | Error e) { // the next pass goes on
+      LOGGER.log(Level.DEBUG, "Sweeping " + swept + " failed", e); // counted and logged already
+    } catch (RuntimeException | Error e) {
       LOGGER.log(Level.WARNING, "Removing what has expired from " + swept + " failed", e);
+    } finally { // the next pass goes on, whatever failed here
+      long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      delayMs = (found > 0) ? SHORTEST_MS : Math.min(2 * delayMs, LONGEST_MS);
+      delayMs = Math.max(delayMs, 100 * took);
+      schedule();
     }
-    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    delayMs = (found > 0) ? SHORTEST_MS : Math.min(2 * delayMs, LONGEST_MS);
-    delayMs = Math.max(delayMs, 100 * took);
-    schedule();
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.concurrent.OrCaller;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
@@ -59,7 +60,8 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private volatile boolean bare;
 
   MemoryStore(StoreContext<K, V> context) {
-    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(context.executor());
+    Caffeine<Object, Object> builder =
+        Caffeine.newBuilder().executor(OrCaller.of(context.executor()));
     ToIntBiFunction<K, V> weigher = context.weigher();
     if (weigher == null) {
       builder.maximumSize(context.maximum());

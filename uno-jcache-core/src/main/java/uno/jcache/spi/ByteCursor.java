@@ -24,6 +24,14 @@ public interface ByteCursor extends AutoCloseable {
     return true;
   }
 
+  /**
+   * Returns the number of the last of {@link Invalidations} when the entry was read: what was
+   * declared since may have removed it. Where entries are not read ahead, that is the last of all.
+   */
+  default long number() {
+    return Long.MAX_VALUE;
+  }
+
   /** Gives back what the cursor holds; does nothing the second time. */
   @Override
   void close();

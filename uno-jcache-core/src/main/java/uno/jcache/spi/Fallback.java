@@ -659,6 +659,11 @@ final class Fallback implements ByteStore {
     }
 
     @Override
+    public long number() {
+      return (cursor == null) ? Long.MAX_VALUE : cursor.number();
+    }
+
+    @Override
     public void close() {
       if (cursor != null) {
         cursor.close();

@@ -685,6 +685,15 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       return OptimisticStore.this.isHidden(key(), cursor.key(), cursor.entry());
     }
 
+    /** Returns whether the entry was read ahead, and is no longer there: it was invalidated. */
+    private boolean wasRemovedSince(K next) {
+      Invalidations by = bytes.invalidations(cursor.key());
+      long number = cursor.number();
+      return number < by.number()
+          && by.mayCoverSince(number, Keys.text(next))
+          && bytes.get(cursor.key()) == null;
+    }
+
     @Override
     public void close() {
       cursor.close();

@@ -221,12 +221,16 @@ final class Declarations {
 
   private void clearBuckets(Told told) {
     List<Object> arguments = List.of(region.channel(), told.ofBucket());
-    List<?> unused =
+    long[] asked = region.followed().numbers();
+    List<?> answers =
         told.doing(
             () ->
                 region.runAll(
                     Stream.of(region.layout().allInvalidations())
                         .map(place -> new Run(Scripts.CLEAR, List.of(place), arguments))
                         .toList()));
+    for (int i = 0; i < buckets; i++) { // so that cursors on their way show nothing of it
+      Invalidations unused = region.follow(i, asked[i], (byte[]) answers.get(i));
+    }
   }
 }

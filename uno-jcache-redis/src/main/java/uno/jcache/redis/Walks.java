@@ -18,6 +18,9 @@ import uno.jcache.spi.Invalidations;
 
 /** Walks over all entries of a region, by the cursors of its servers, some at a time. */
 final class Walks {
+  /** How often entries are counted at most, where the region is cleared again and again. */
+  private static final int MOST_COUNTS = 3;
+
   private final RedisRegion region;
   private final Layout layout;
 
@@ -28,27 +31,33 @@ final class Walks {
 
   /** Returns a cursor over the entries that were not cleared. */
   ByteCursor scan() {
-    return new Scan(region.followAll());
+    Invalidations[] unused = region.followAll();
+    return new Scan();
   }
 
-  /** Fetches what the server finds, some at a time. */
+  /** Returns whether an entry was not cleared, by the last invalidations that are known. */
+  private boolean isThere(RedisEntry entry, int bucket) {
+    return RedisRegion.isThere(entry, region.followed().at(bucket));
+  }
+
+  /**
+   * Fetches what the server finds, some at a time. What was cleared after it was fetched is not
+   * shown: an entry is compared with the invalidations when it is moved to.
+   */
   private final class Scan implements ByteCursor {
-    private final Invalidations[] now;
     private final Iterator<String> places = region.server().scan(layout.entries());
     private final Set<String> seen = new HashSet<>();
     private final Queue<Found> fetched = new ArrayDeque<>();
     private @Nullable Found at;
 
-    Scan(Invalidations[] now) {
-      this.now = now;
-    }
-
     @Override
     public boolean advance() {
-      while (fetched.isEmpty() && places.hasNext()) {
-        fetch();
-      }
-      at = fetched.poll();
+      do {
+        while (fetched.isEmpty() && places.hasNext()) {
+          fetch();
+        }
+        at = fetched.poll();
+      } while (at != null && !isThere(at.entry, layout.bucket(at.key)));
       return at != null;
     }
 
@@ -63,23 +72,24 @@ final class Walks {
       if (fetching.isEmpty()) {
         return;
       }
+      long[] asked = region.followed().numbers();
       List<?> found = region.fetched(fetching, fetching.size());
       for (int i = 0; i < fetching.size(); i++) {
         if (found.get(i) instanceof byte[] stored) {
-          fetched(fetching.get(i), stored);
+          fetched(fetching.get(i), stored, asked);
         }
       }
     }
 
-    private void fetched(String place, byte[] stored) {
+    private void fetched(String place, byte[] stored, long[] asked) {
       RedisEntry entry = RedisEntry.decode(stored, region.format());
       if (entry == null) {
         region.drop(place, stored);
         return;
       }
       byte[] key = layout.key(place, entry.key());
-      if (key != null && !entry.isMark() && RedisRegion.isThere(entry, now[layout.bucket(key)])) {
-        fetched.add(new Found(key, entry));
+      if (key != null && !entry.isMark()) {
+        fetched.add(new Found(key, entry, asked[layout.bucket(key)]));
       }
     }
 
@@ -101,22 +111,55 @@ final class Walks {
     }
 
     @Override
+    public long number() {
+      return at().number;
+    }
+
+    @Override
     public void close() {}
   }
 
   private static final class Found {
     final byte[] key;
     final RedisEntry entry;
+    final long number;
 
-    Found(byte[] key, RedisEntry entry) {
+    /**
+     * What was found.
+     *
+     * @param number of the last invalidation of its bucket that was known then
+     */
+    Found(byte[] key, RedisEntry entry, long number) {
       this.key = key;
       this.entry = entry;
+      this.number = number;
     }
   }
 
-  /** Counts by what lies before the values, which need not travel. */
+  /**
+   * Counts by what lies before the values, which need not travel. Counts again if the region was
+   * cleared meanwhile, or it would count what is gone.
+   */
   long size() {
-    Invalidations[] now = region.followAll();
+    for (int attempt = 1; ; attempt++) {
+      Invalidations[] before = region.followAll();
+      long size = count();
+      if (attempt == MOST_COUNTS || !wasCleared(before)) {
+        return size;
+      }
+    }
+  }
+
+  private boolean wasCleared(Invalidations[] before) {
+    for (int i = 0; i < before.length; i++) {
+      if (region.followed().at(i).isCleared(before[i].number())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long count() {
     Set<String> seen = new HashSet<>();
     List<Run> runs = new ArrayList<>();
     List<Integer> buckets = new ArrayList<>();
@@ -133,7 +176,7 @@ final class Walks {
         List<?> heads = region.runAll(runs);
         for (int i = 0; i < heads.size(); i++) {
           RedisEntry entry = RedisEntry.decodeHead((byte[]) heads.get(i), region.format());
-          if (entry != null && !entry.isMark() && RedisRegion.isThere(entry, now[buckets.get(i)])) {
+          if (entry != null && !entry.isMark() && isThere(entry, buckets.get(i))) {
             size++;
           }
         }

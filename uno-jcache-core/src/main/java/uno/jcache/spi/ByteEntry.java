@@ -33,6 +33,14 @@ public interface ByteEntry {
   }
 
   /**
+   * Returns when it was stored, in milliseconds since the epoch by the clock of whoever stored it;
+   * 0 if that is unknown. Moving its deadline does not change this.
+   */
+  default long writtenAt() {
+    return 0;
+  }
+
+  /**
    * Returns whether this is no entry, but the mark of one that is being loaded. It has no value,
    * and is dead.
    */
@@ -59,6 +67,17 @@ public interface ByteEntry {
    * @param number of the last of {@link Invalidations} by which was judged what it was decided from
    */
   static ByteEntry of(byte[] value, long policyDeadline, long notAfter, long number) {
+    return of(value, policyDeadline, notAfter, number, 0);
+  }
+
+  /**
+   * Returns an entry to be stored.
+   *
+   * @param number of the last of {@link Invalidations} by which was judged what it was decided from
+   * @param writtenAt when it is stored, as {@link #writtenAt} has it
+   */
+  static ByteEntry of(
+      byte[] value, long policyDeadline, long notAfter, long number, long writtenAt) {
     return new ByteEntry() {
       @Override
       public byte[] value() {
@@ -78,6 +97,11 @@ public interface ByteEntry {
       @Override
       public long number() {
         return number;
+      }
+
+      @Override
+      public long writtenAt() {
+        return writtenAt;
       }
     };
   }

@@ -65,7 +65,7 @@ public interface ByteStore extends AutoCloseable {
           (seen != null && expiry.isLive(seen.expiresAt()))
               ? expiry.onUpdate(seen.policyDeadline())
               : expiry.onCreation();
-      next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations(key).number());
+      next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations(key).number(), expiry.now());
     } while (!replace(key, seen, next));
     return true;
   }

@@ -269,6 +269,11 @@ final class Fallback implements ByteStore {
     }
 
     @Override
+    public long writtenAt() {
+      return entry.writtenAt();
+    }
+
+    @Override
     public boolean isMark() {
       return entry.isMark();
     }

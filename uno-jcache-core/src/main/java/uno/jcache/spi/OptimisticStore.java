@@ -41,7 +41,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private final Fallback bytes;
   private final EntryCodec<K, V> codec;
   private final Expiry expiry;
+  private final LifeLimits limits;
   private final StoreListener listener;
+
+  /** From when lives are counted of entries that do not tell when they were stored. */
+  private volatile long limitedSince;
 
   /** How often the store had failed when each invalidation was declared. */
   private final Map<Long, Long> failuresAt = new ConcurrentHashMap<>();
@@ -54,25 +58,50 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     this.bytes = new Fallback(context, bytes);
     this.codec = context.codec();
     this.expiry = context.expiry();
+    this.limits = context.limits();
+    this.limitedSince = expiry.now();
     this.listener = context.listener();
   }
 
-  /** What was read. */
-  private record Decoded<V>(ByteEntry entry, V value, boolean hidden) implements StoredEntry<V> {
+  /**
+   * What was read.
+   *
+   * @param notAfter by what is stored, and by the rules of who reads
+   */
+  private record Decoded<V>(ByteEntry entry, V value, long notAfter, boolean hidden)
+      implements StoredEntry<V> {
     @Override
     public long expiresAt() {
-      return hidden ? Expiry.INVALIDATED : entry.expiresAt();
+      return hidden ? Expiry.INVALIDATED : Math.min(entry.policyDeadline(), notAfter);
     }
 
     @Override
     public long policyDeadline() {
       return hidden ? Expiry.INVALIDATED : entry.policyDeadline();
     }
+  }
 
-    @Override
-    public long notAfter() {
-      return entry.notAfter();
+  /**
+   * Returns until when an entry may live, by its own limit and by the rules of today: counted from
+   * when it was stored. One that does not tell that comes from an earlier version of this library;
+   * the limit that its writer gave it stands.
+   */
+  private long notAfter(K key, ByteEntry entry) {
+    long own = entry.notAfter();
+    if (limits.isEmpty()) {
+      return own;
     }
+    long writtenAt = entry.writtenAt();
+    if (writtenAt == 0 && own != Expiry.NEVER) {
+      return own;
+    }
+    long start = (writtenAt == 0) ? limitedSince : writtenAt;
+    long life = limits.of(key, start);
+    return (life >= Expiry.NEVER - start) ? own : Math.min(own, start + life);
+  }
+
+  private long expiresAt(K key, ByteEntry entry) {
+    return Math.min(entry.policyDeadline(), notAfter(key, entry));
   }
 
   /**
@@ -90,20 +119,20 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
    *
    * @return null where the entry was dropped, and another may be there
    */
-  private @Nullable Look<V> look(byte[] key, ByteEntry entry, boolean hidden) {
+  private @Nullable Look<V> look(K key, byte[] encoded, ByteEntry entry, boolean hidden) {
     UndecodableException why;
     try {
-      return new Look<>(decoded(entry, hidden), false);
+      return new Look<>(decoded(key, entry, hidden), false);
     } catch (UndecodableException e) {
       why = e;
     }
     if (why.isDamaged()) {
-      if (bytes.replace(key, entry, null)) {
+      if (bytes.replace(encoded, entry, null)) {
         listener.undecodable("an entry is damaged, and was dropped: " + why.getMessage());
       }
       return null;
     } else if (hidden || !expiry.isLive(entry.expiresAt())) {
-      boolean unused = bytes.replace(key, entry, null); // nobody has a use for it
+      boolean unused = bytes.replace(encoded, entry, null); // nobody has a use for it
       return null;
     }
     listener.undecodable("an entry cannot be read here, and counts as absent: " + why.getMessage());
@@ -114,19 +143,19 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       K key, byte[] encoded, @Nullable ByteEntry seen, Invalidations by) {
     return (seen == null || seen.isMark())
         ? new Look<>(null, false)
-        : look(encoded, seen, isHidden(key, seen, by));
+        : look(key, encoded, seen, isHidden(key, seen, by));
   }
 
-  private @Nullable Decoded<V> decode(byte[] key, ByteEntry entry, boolean hidden) {
-    Look<V> look = look(key, entry, hidden);
+  private @Nullable Decoded<V> decode(K key, byte[] encoded, ByteEntry entry, boolean hidden) {
+    Look<V> look = look(key, encoded, entry, hidden);
     return (look == null) ? null : look.current();
   }
 
-  private Decoded<V> decoded(ByteEntry entry, boolean hidden) {
+  private Decoded<V> decoded(K key, ByteEntry entry, boolean hidden) {
     if (entry.isForeign()) {
       throw new UndecodableException("a later version of Uno JCache has written it");
     }
-    return new Decoded<>(entry, codec.decodeValue(entry.value()), hidden);
+    return new Decoded<>(entry, codec.decodeValue(entry.value()), notAfter(key, entry), hidden);
   }
 
   private boolean isHidden(K key, byte[] encoded, ByteEntry entry) {
@@ -137,7 +166,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private boolean isHidden(K key, ByteEntry entry, Invalidations by) {
     return entry.number() < by.number()
         && !by.isEmpty()
-        && expiry.isLive(entry.expiresAt())
+        && expiry.isLive(expiresAt(key, entry))
         && by.cover(entry.number(), Keys.text(key));
   }
 
@@ -151,11 +180,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       K key, byte[] encoded, @Nullable ByteEntry entry, Consumer<? super K> dead) {
     if (entry == null || entry.isMark()) {
       return null;
-    } else if (!expiry.isLive(entry.expiresAt()) || isHidden(key, encoded, entry)) {
+    } else if (!expiry.isLive(expiresAt(key, entry)) || isHidden(key, encoded, entry)) {
       dead.accept(key);
       return null;
     }
-    Decoded<V> decoded = decode(encoded, entry, false);
+    Decoded<V> decoded = decode(key, encoded, entry, false);
     if (decoded == null) {
       return null;
     }
@@ -182,7 +211,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private @Nullable Decoded<V> entry(K key, byte[] encoded, @Nullable ByteEntry entry) {
     return (entry == null || entry.isMark())
         ? null
-        : decode(encoded, entry, isHidden(key, encoded, entry));
+        : decode(key, encoded, entry, isHidden(key, encoded, entry));
   }
 
   @Override
@@ -224,8 +253,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       K key, byte[] encoded, @Nullable ByteEntry seen, Decision.Put<V, ?> put, Invalidations by) {
     byte[] value = codec.encodeValue(put.value());
     Invalidations last = by;
-    while (!bytes.replace(
-        encoded, seen, ByteEntry.of(value, put.expiresAt(), put.notAfter(), last.number()))) {
+    while (!bytes.replace(encoded, seen, entry(value, put, last))) {
       Invalidations before = last;
       last = bytes.invalidations(encoded);
       if (last.number() == before.number() || last.mayCoverSince(before.number(), Keys.text(key))) {
@@ -351,8 +379,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   private ByteEntry encode(Decision.Put<V, ?> put, Invalidations by) {
-    return ByteEntry.of(
-        codec.encodeValue(put.value()), put.expiresAt(), put.notAfter(), by.number());
+    return entry(codec.encodeValue(put.value()), put, by);
+  }
+
+  private ByteEntry entry(byte[] value, Decision.Put<V, ?> put, Invalidations by) {
+    return ByteEntry.of(value, put.expiresAt(), put.notAfter(), by.number(), expiry.now());
   }
 
   @Override
@@ -528,6 +559,12 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public boolean limitsChanged() {
+    limitedSince = expiry.now();
+    return true;
+  }
+
+  @Override
   public void clear() {
     bytes.clear();
   }
@@ -657,12 +694,22 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     @Override
     public boolean advance() {
       while (cursor.advance()) {
-        key = decodeKey(cursor.key());
-        if (key != null) {
+        K next = decodeKey(cursor.key());
+        if (next != null && !wasRemovedSince(next)) {
+          key = next;
           return true;
         }
       }
       return false;
+    }
+
+    /** Returns whether the entry was read ahead, and is no longer there: it was invalidated. */
+    private boolean wasRemovedSince(K next) {
+      Invalidations by = bytes.invalidations(cursor.key());
+      long number = cursor.number();
+      return number < by.number()
+          && by.mayCoverSince(number, Keys.text(next))
+          && bytes.get(cursor.key()) == null;
     }
 
     @Override
@@ -673,7 +720,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     /** Decoded only now, as most who walk over entries look for keys. */
     @Override
     public StoredEntry<V> entry() {
-      return decoded(cursor.entry(), isHidden());
+      return decoded(key(), cursor.entry(), isHidden());
     }
 
     @Override
@@ -683,15 +730,6 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
     boolean isHidden() {
       return OptimisticStore.this.isHidden(key(), cursor.key(), cursor.entry());
-    }
-
-    /** Returns whether the entry was read ahead, and is no longer there: it was invalidated. */
-    private boolean wasRemovedSince(K next) {
-      Invalidations by = bytes.invalidations(cursor.key());
-      long number = cursor.number();
-      return number < by.number()
-          && by.mayCoverSince(number, Keys.text(next))
-          && bytes.get(cursor.key()) == null;
     }
 
     @Override

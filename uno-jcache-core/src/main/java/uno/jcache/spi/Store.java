@@ -220,6 +220,16 @@ public interface Store<K, V> extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Takes note that rules limit lives in another way from now on.
+   *
+   * @return true where the store judges by {@link StoreContext#limits}, so that they hold already;
+   *     false where the caller must limit entries one by one
+   */
+  default boolean limitsChanged() {
+    return false;
+  }
+
   /** Removes all entries that are there when it is called. */
   void clear();
 

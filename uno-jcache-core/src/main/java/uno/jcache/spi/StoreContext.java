@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     the caller's thread unless the application's executor does so itself
  * @param listener told of what the store does unasked
  * @param codec makes bytes of keys and values, for a store outside the heap
+ * @param limits how long entries may live by rules, for a store that judges by them ({@link
+ *     OptimisticStore} does, see {@link Store#limitsChanged})
  * @param fallbackOnError whether a store that cannot be reached, read or written counts as empty
  *     now, instead of failing operations; {@link OptimisticStore} sees to it
  */
@@ -43,4 +45,33 @@ public record StoreContext<K, V>(
     Executor executor,
     StoreListener listener,
     EntryCodec<K, V> codec,
-    BooleanSupplier fallbackOnError) {}
+    LifeLimits limits,
+    BooleanSupplier fallbackOnError) {
+  /** Without limits. */
+  public StoreContext(
+      String cacheName,
+      String owner,
+      String keyHash,
+      Expiry expiry,
+      long maximum,
+      OptionalLong maximumBytes,
+      @Nullable ToIntBiFunction<K, V> weigher,
+      Executor executor,
+      StoreListener listener,
+      EntryCodec<K, V> codec,
+      BooleanSupplier fallbackOnError) {
+    this(
+        cacheName,
+        owner,
+        keyHash,
+        expiry,
+        maximum,
+        maximumBytes,
+        weigher,
+        executor,
+        listener,
+        codec,
+        LifeLimits.NONE,
+        fallbackOnError);
+  }
+}

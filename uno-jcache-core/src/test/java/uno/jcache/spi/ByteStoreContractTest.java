@@ -952,4 +952,33 @@ public abstract class ByteStoreContractTest {
     attempt(() -> store.sweep(key -> {}));
     assertThat(store.details()).isNotNull();
   }
+
+  // ---- when entries were stored
+
+  private static long writtenAt(ByteStore store, String key) {
+    return java.util.Objects.requireNonNull(store.get(bytes(key))).writtenAt();
+  }
+
+  @Test
+  void entriesTellWhenTheyWereStored() {
+    ByteStore store = open();
+    long now = clock.instant().toEpochMilli();
+    byte[] key = bytes("replaced");
+    ByteEntry unused = store.get(key);
+    assertThat(
+            store.replace(
+                key,
+                null,
+                ByteEntry.of(
+                    bytes("v"), Expiry.NEVER, Expiry.NEVER, store.invalidations(key).number(), 17)))
+        .isTrue();
+    assertThat(store.put(bytes("put"), bytes("v"), expiry(new CreatedExpiryPolicy(LIFETIME))))
+        .isTrue();
+    assertThat(writtenAt(store, "replaced")).isEqualTo(17);
+    assertThat(writtenAt(store, "put")).isEqualTo(now);
+
+    ByteEntry seen = java.util.Objects.requireNonNull(store.get(key));
+    assertThat(store.touch(key, seen, now + 1_000, Expiry.NEVER)).isTrue();
+    assertThat(writtenAt(store, "replaced")).as("touched").isEqualTo(17);
+  }
 }

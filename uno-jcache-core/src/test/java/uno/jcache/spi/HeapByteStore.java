@@ -43,17 +43,31 @@ public final class HeapByteStore implements ByteStore {
     final long policyDeadline;
     final long notAfter;
     final long number;
+    final long writtenAt;
     final boolean mark;
 
     Entry(ByteEntry entry) {
-      this(entry.value(), entry.policyDeadline(), entry.notAfter(), entry.number(), false);
+      this(
+          entry.value(),
+          entry.policyDeadline(),
+          entry.notAfter(),
+          entry.number(),
+          entry.writtenAt(),
+          false);
     }
 
-    Entry(byte[] value, long policyDeadline, long notAfter, long number, boolean mark) {
+    Entry(
+        byte[] value,
+        long policyDeadline,
+        long notAfter,
+        long number,
+        long writtenAt,
+        boolean mark) {
       this.value = value;
       this.policyDeadline = policyDeadline;
       this.notAfter = notAfter;
       this.number = number;
+      this.writtenAt = writtenAt;
       this.mark = mark;
     }
 
@@ -80,6 +94,11 @@ public final class HeapByteStore implements ByteStore {
     @Override
     public long number() {
       return number;
+    }
+
+    @Override
+    public long writtenAt() {
+      return writtenAt;
     }
   }
 
@@ -235,7 +254,13 @@ public final class HeapByteStore implements ByteStore {
             commit(
                 ByteBuffer.wrap(key),
                 seen,
-                new Entry(seen.value(), policyDeadline, notAfter, seen.number(), false)));
+                new Entry(
+                    seen.value(),
+                    policyDeadline,
+                    notAfter,
+                    seen.number(),
+                    seen.writtenAt(),
+                    false)));
   }
 
   @Override
@@ -252,7 +277,7 @@ public final class HeapByteStore implements ByteStore {
     synchronized (content) {
       Entry mark =
           new Entry(
-              new byte[0], Long.MIN_VALUE, Long.MIN_VALUE, content.invalidations.number(), true);
+              new byte[0], Long.MIN_VALUE, Long.MIN_VALUE, content.invalidations.number(), 0, true);
       Entry there = entries.putIfAbsent(ByteBuffer.wrap(key), mark);
       return (there == null) ? new ByteMark(mark, false) : new ByteMark(there, there.mark);
     }

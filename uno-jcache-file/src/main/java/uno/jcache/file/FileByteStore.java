@@ -171,7 +171,7 @@ final class FileByteStore implements ByteStore {
 
   @Override
   public boolean put(byte[] key, byte[] value, Expiry expiry) {
-    byte[] stored = encode(key, value);
+    byte[] stored = encode(key, value, expiry.now());
     Change.Put put = new Change.Put(expiry, touches.get(key), this::lastInvalidation);
     change(key, stored, put);
     deadlines.add(put.deadline());
@@ -197,7 +197,7 @@ final class FileByteStore implements ByteStore {
       }
       return true;
     }
-    byte[] stored = encode(key, next.value());
+    byte[] stored = encode(key, next.value(), next.writtenAt());
     long number = next.number();
     FileEntry.complete(stored, next.policyDeadline(), next.notAfter(), number);
     boolean made = change(key, stored, change.onlyIf(() -> number == lastInvalidation()));
@@ -207,7 +207,7 @@ final class FileByteStore implements ByteStore {
     return made;
   }
 
-  private byte[] encode(byte[] key, byte[] value) {
+  private byte[] encode(byte[] key, byte[] value, long writtenAt) {
     long bytes = (long) FileEntry.HEADER + key.length + value.length;
     if (bytes > Math.min(maximumBytes, LARGEST)) {
       throw new UnstorableException(
@@ -224,7 +224,7 @@ final class FileByteStore implements ByteStore {
                       + "'"
                   : LARGEST + ", the largest that a file takes"));
     }
-    return FileEntry.encode(value, versions.incrementAndGet());
+    return FileEntry.encode(value, versions.incrementAndGet(), writtenAt);
   }
 
   /** Makes a change and accounts for it. Returns whether it was made. */

@@ -12,23 +12,31 @@ import uno.jcache.spi.ByteEntry;
  * An entry as a page has it: a header and the value.
  *
  * <pre>
- *  0  byte  format, 3; 0 for what was damaged; larger for those of later versions, which have the
- *           same header
+ *  0  byte  format, 4; 0 for what was damaged; larger for those of later versions, which begin with
+ *           the first 33 bytes of this header
  *  1  long  version: stands for this value of this key, in this file
  *  9  long  deadline by the policy
  * 17  long  limit of the deadline
  * 25  long  number of the last invalidation when it was stored
- * 33        value
+ * 33  long  when it was stored, in milliseconds since the epoch
+ * 41        value
  * </pre>
+ *
+ * <p>Format 3 is that of earlier versions: the same without the time. It is read, and no longer
+ * written.
  *
  * <p>Its checksum is added when a page is written, and compared when one is read: see {@link
  * ByteArrays#VALUES}. So neither reads of pages in the heap nor those who wait for a change have to
  * pay for it.
  */
 final class FileEntry implements ByteEntry {
-  static final int HEADER = 33;
+  static final int HEADER = 41;
 
-  private static final byte FORMAT = 3;
+  /** The shorter one of earlier versions. */
+  static final int OLD_HEADER = 33;
+
+  private static final byte FORMAT = 4;
+  private static final byte OLD_FORMAT = 3;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -43,11 +51,12 @@ final class FileEntry implements ByteEntry {
   }
 
   /** Returns what to store, but for the deadlines and the number. */
-  static byte[] encode(byte[] value, long version) {
+  static byte[] encode(byte[] value, long version, long writtenAt) {
     byte[] stored = new byte[HEADER + value.length];
     System.arraycopy(value, 0, stored, HEADER, value.length);
     stored[0] = FORMAT;
     LONG.set(stored, 1, version);
+    LONG.set(stored, 33, writtenAt);
     return stored;
   }
 
@@ -72,7 +81,12 @@ final class FileEntry implements ByteEntry {
 
   /** Returns whether this is an entry, as it was written. */
   static boolean isEntry(byte[] stored) {
-    return stored.length >= HEADER && stored[0] >= FORMAT;
+    return tellsWritten(stored)
+        || (stored.length >= OLD_HEADER && stored[0] >= OLD_FORMAT && stored[0] != FORMAT);
+  }
+
+  private static boolean tellsWritten(byte[] stored) {
+    return stored.length >= HEADER && stored[0] == FORMAT;
   }
 
   /** Returns the entry, or null if it was damaged. */
@@ -108,7 +122,12 @@ final class FileEntry implements ByteEntry {
 
   @Override
   public byte[] value() {
-    return Arrays.copyOfRange(stored, HEADER, stored.length);
+    return Arrays.copyOfRange(stored, tellsWritten(stored) ? HEADER : OLD_HEADER, stored.length);
+  }
+
+  @Override
+  public long writtenAt() {
+    return tellsWritten(stored) ? (long) LONG.get(stored, 33) : 0;
   }
 
   @Override

@@ -71,7 +71,7 @@ final class RegionFile {
   private static final long LATE = 5_000_000_000L;
 
   /** The least that an entry takes; a count of more entries than fit is none. */
-  private static final int LEAST_ENTRY = FileEntry.HEADER;
+  private static final int LEAST_ENTRY = FileEntry.OLD_HEADER;
 
   private static final int TOLERANCE = 1_000;
   private static final int SLACK = 1 << 20;

@@ -90,7 +90,7 @@ class RestartTest {
               () -> {});
       Session session = file.session();
       TxCounter use = session.use();
-      session.entries().put(bytes("key"), FileEntry.encode(bytes("value"), 1));
+      session.entries().put(bytes("key"), FileEntry.encode(bytes("value"), 1, 0));
       file.close(last -> {});
       session.done(use);
     } finally {

@@ -13,7 +13,7 @@ class TouchesTest {
   @Test
   void aTouchGoesWithItsEntry() {
     touches.replace(bytes("key"), null, new Touch(1, 10, 20));
-    touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1));
+    touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1, 0));
     assertThat(touches.get(bytes("key"))).isNull();
   }
 
@@ -21,7 +21,7 @@ class TouchesTest {
   void aTouchOfWhatCameAfterAnEntryStays() {
     Touch touch = new Touch(2, 10, 20);
     touches.replace(bytes("key"), null, touch);
-    touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1));
+    touches.forget(bytes("key"), FileEntry.encode(bytes("value"), 1, 0));
     assertThat(touches.get(bytes("key"), 2)).isEqualTo(touch);
   }
 

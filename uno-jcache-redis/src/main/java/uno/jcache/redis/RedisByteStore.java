@@ -303,7 +303,8 @@ final class RedisByteStore implements ByteStore {
         number,
         version,
         entry.policyDeadline(),
-        entry.notAfter());
+        entry.notAfter(),
+        entry.writtenAt());
   }
 
   private byte[] content(byte[] key, byte[] value) {
@@ -445,7 +446,12 @@ final class RedisByteStore implements ByteStore {
     long last = followed.at(bucket).number();
     byte[] header =
         RedisEntry.encodeHeader(
-            region.format(), last, versions.incrementAndGet(), deadline, Expiry.NEVER);
+            region.format(),
+            last,
+            versions.incrementAndGet(),
+            deadline,
+            Expiry.NEVER,
+            this.expiry.now());
     List<Object> places = new ArrayList<>(1 + keys.size());
     List<Object> arguments = new ArrayList<>(8 + keys.size());
     places.add(layout.invalidations(bucket));

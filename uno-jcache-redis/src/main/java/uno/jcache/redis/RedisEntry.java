@@ -11,14 +11,18 @@ import uno.jcache.spi.ByteEntry;
  * not tell it.
  *
  * <pre>
- *  0  byte  format, 1; or 3 with a key; or 2 for the mark of an entry that is being loaded;
- *           up to 31 for those of later versions, which have the same header
+ *  0  byte  format, 4; or 5 with a key; or 2 for the mark of an entry that is being loaded; up to
+ *           31 for those of later versions, which begin with the first 33 bytes of this header
  *  1  long  number of the last invalidation when it was stored
  *  9  long  version: stands for this value of this key
  * 17  long  deadline by the policy
  * 25  long  limit of the deadline
- * 33        value; in format 3, after the key and its length, an int
+ * 33  long  when it was stored, in milliseconds since the epoch, by the clock of who did
+ * 41        value; in format 5, after the key and its length, an int
  * </pre>
+ *
+ * <p>Formats 1 and 3 are those of earlier versions of this library: the same as 4 and 5, but
+ * without the time. They are read, and no longer written. A mark ends at 33.
  *
  * <p>{@link Scripts} read and write these places, too. Numbers begin with their most significant
  * bytes.
@@ -28,16 +32,21 @@ final class RedisEntry implements ByteEntry {
   static final int DEADLINE = 17;
 
   static final int LIMIT = 25;
-  static final int HEADER = 33;
+  private static final int WRITTEN = 33;
+  static final int HEADER = 41;
 
-  static final byte FORMAT = 1;
-  static final byte KEYED = 3;
-  private static final byte MARK = 2;
+  static final byte FORMAT = 4;
+  static final byte KEYED = 5;
+  static final byte MARK = 2;
+
+  /** What earlier versions wrote, without the time. */
+  static final byte OLD_FORMAT = 1;
+
+  static final byte OLD_KEYED = 3;
+  static final int OLD_HEADER = WRITTEN;
 
   /** No format will have a larger number: what begins with one was written by somebody else. */
   private static final byte LAST_FORMAT = 31;
-
-  private static final int KEY = HEADER + Integer.BYTES;
 
   private final byte[] stored;
 
@@ -52,21 +61,28 @@ final class RedisEntry implements ByteEntry {
    * @param content the value; with a key, what {@link #keyed} returns
    */
   static byte[] encode(
-      byte format, byte[] content, long number, long version, long policyDeadline, long notAfter) {
+      byte format,
+      byte[] content,
+      long number,
+      long version,
+      long policyDeadline,
+      long notAfter,
+      long writtenAt) {
     return ByteBuffer.allocate(HEADER + content.length)
         .put(format)
         .putLong(number)
         .putLong(version)
         .putLong(policyDeadline)
         .putLong(notAfter)
+        .putLong(writtenAt)
         .put(content)
         .array();
   }
 
   /** Returns what to store before the content. */
   static byte[] encodeHeader(
-      byte format, long number, long version, long policyDeadline, long notAfter) {
-    return encode(format, new byte[0], number, version, policyDeadline, notAfter);
+      byte format, long number, long version, long policyDeadline, long notAfter, long writtenAt) {
+    return encode(format, new byte[0], number, version, policyDeadline, notAfter, writtenAt);
   }
 
   /** Returns a value with its key. */
@@ -80,7 +96,7 @@ final class RedisEntry implements ByteEntry {
 
   /** Returns what to leave where an entry is being loaded. It is dead, to scripts as to others. */
   static byte[] encodeMark(long number, long version) {
-    return ByteBuffer.allocate(HEADER)
+    return ByteBuffer.allocate(OLD_HEADER)
         .put(MARK)
         .putLong(number)
         .putLong(version)
@@ -101,10 +117,16 @@ final class RedisEntry implements ByteEntry {
 
   /** Returns the same by what lies before the content. */
   static @Nullable RedisEntry decodeHead(byte[] stored, byte format) {
-    return (stored.length >= HEADER
-            && (stored[0] == format || stored[0] == MARK || isForeign(stored[0])))
-        ? new RedisEntry(stored)
-        : null;
+    if (stored.length < OLD_HEADER) {
+      return null;
+    }
+    byte found = stored[0];
+    boolean isEntry =
+        (found == format && stored.length >= HEADER)
+            || found == ((format == KEYED) ? OLD_KEYED : OLD_FORMAT)
+            || found == MARK
+            || isForeign(found);
+    return isEntry ? new RedisEntry(stored) : null;
   }
 
   private static boolean isForeign(byte format) {
@@ -117,23 +139,39 @@ final class RedisEntry implements ByteEntry {
   }
 
   private boolean isKeyed() {
-    return stored[0] == KEYED;
+    return stored[0] == KEYED || stored[0] == OLD_KEYED;
+  }
+
+  private boolean tellsWritten() {
+    return stored[0] == FORMAT || stored[0] == KEYED;
+  }
+
+  /** Returns where the content begins. */
+  private int header() {
+    return tellsWritten() ? HEADER : OLD_HEADER;
+  }
+
+  /** Returns where the key begins, if there is one. */
+  private int keyStart() {
+    return header() + Integer.BYTES;
   }
 
   /** Returns the length of the key, or -1 if that cannot be. */
   private int keyLength() {
-    int length = (stored.length < KEY) ? -1 : ByteBuffer.wrap(stored).getInt(HEADER);
-    return (length <= stored.length - KEY) ? length : -1;
+    int start = keyStart();
+    int length = (stored.length < start) ? -1 : ByteBuffer.wrap(stored).getInt(header());
+    return (length <= stored.length - start) ? length : -1;
   }
 
   /** Returns the key, or null if it is not in the entry. */
   byte @Nullable [] key() {
-    return isKeyed() ? Arrays.copyOfRange(stored, KEY, KEY + keyLength()) : null;
+    return isKeyed() ? Arrays.copyOfRange(stored, keyStart(), keyStart() + keyLength()) : null;
   }
 
   /** Returns whether no other key is in it. */
   boolean isOf(byte[] key) {
-    return !isKeyed() || Arrays.equals(stored, KEY, KEY + keyLength(), key, 0, key.length);
+    return !isKeyed()
+        || Arrays.equals(stored, keyStart(), keyStart() + keyLength(), key, 0, key.length);
   }
 
   @Override
@@ -165,8 +203,14 @@ final class RedisEntry implements ByteEntry {
   }
 
   @Override
+  public long writtenAt() {
+    return tellsWritten() ? at(WRITTEN) : 0;
+  }
+
+  @Override
   public byte[] value() {
-    return Arrays.copyOfRange(stored, isKeyed() ? KEY + keyLength() : HEADER, stored.length);
+    return Arrays.copyOfRange(
+        stored, isKeyed() ? keyStart() + keyLength() : header(), stored.length);
   }
 
   @Override

@@ -302,7 +302,7 @@ final class Scripts {
             call('PUBLISH', ARGV[3], ARGV[4])
             for i = 2, #KEYS do
               local old, what = call('GETRANGE', KEYS[i], 0, 32), 0
-              if #old == 33 and (old:byte() == ENTRY or old:byte() == KEYED) then
+              if #old == 33 and old:byte() ~= MARK then
                 local number, _, policy, limit = struct.unpack('>I8I8i8i8', old, 2)
                 if number >= cleared then
                   what = (policy > now and limit > now) and 2 or 1
@@ -315,8 +315,7 @@ final class Scripts {
             end
             return found
             """
-                  .replace("ENTRY", Integer.toString(RedisEntry.FORMAT))
-                  .replace("KEYED", Integer.toString(RedisEntry.KEYED)));
+                  .replace("MARK", Integer.toString(RedisEntry.MARK)));
 
   /**
    * Leaves a mark where there is no entry.

@@ -120,7 +120,7 @@ class HashedKeysTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"SET %s garbage", "SET %s ''", "SETRANGE %s 0 \u0001", "SETRANGE %s 33 ~~~~"})
+      strings = {"SET %s garbage", "SET %s ''", "SETRANGE %s 0 \u0001", "SETRANGE %s 41 ~~~~"})
   void textThatIsNoEntryIsACountedMiss(String command) {
     users.put("key", "value");
     run(command.formatted(place("key")));

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
+import java.util.function.ToLongBiFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.cache.CacheException;
@@ -266,6 +266,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
         new BackgroundExecutor(executor),
         new StoreEvents(name, statistics),
         codec,
+        rules,
         () -> manager.configuration().isFallingBack());
   }
 
@@ -766,8 +767,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   @Override
-  public void limitLives(ToLongFunction<String> limit) {
-    unlessClosed(() -> operations.limitLives(key -> limit.applyAsLong(Keys.text(key))));
+  public void limitLives(ToLongBiFunction<String, Long> limit) {
+    unlessClosed(
+        () -> operations.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
   }
 
   // ---- processors

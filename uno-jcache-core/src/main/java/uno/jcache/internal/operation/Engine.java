@@ -174,7 +174,7 @@ final class Engine<K, V> {
   }
 
   private void limit(K key, Store<K, Object> in) {
-    long life = rules.limit(key);
+    long life = rules.limit(key, expiry.now());
     if (life != Long.MAX_VALUE) {
       effects(key, in.compute(key, transition(key, step -> step.limit(life), in)), in);
     }

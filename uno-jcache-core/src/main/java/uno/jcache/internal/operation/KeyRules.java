@@ -12,10 +12,15 @@ public interface KeyRules {
   boolean concern(Object key);
 
   /**
-   * Returns how long an entry of this key that is stored now may live, in milliseconds; {@link
-   * Long#MAX_VALUE} where no rule says.
+   * Returns how long an entry of this key may live, in milliseconds; {@link Long#MAX_VALUE} where
+   * no rule says.
+   *
+   * @param writtenAt when it is stored, in milliseconds since the epoch: jitter depends on that
    */
-  long limit(Object key);
+  long limit(Object key, long writtenAt);
+
+  /** Returns whether there is a rule that limits the life of any key. */
+  boolean limitLives();
 
   /** Returns what stands for the rules as they are now: another object when they have changed. */
   Object stamp();

@@ -552,8 +552,14 @@ public final class Operations<K, V> {
     }
   }
 
-  /** Limits the lives of entries. */
+  /**
+   * Limits the lives of entries. Where the store judges by the limits itself, they hold already,
+   * for all that it has.
+   */
   public void limitLives(ToLongFunction<? super K> limit) {
+    if (engine.store().limitsChanged()) {
+      return; // what is being loaded catches up with the rules when it is stored
+    }
     forEachKey(
         key -> true,
         key -> {

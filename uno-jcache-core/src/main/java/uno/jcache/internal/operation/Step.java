@@ -165,8 +165,7 @@ final class Step<K, V> {
         present
             ? lifetime.onUpdate(expiry, requireNonNull(current).policyDeadline())
             : lifetime.onCreation(expiry);
-    long limit = rules.limit(key);
-    long notAfter = (limit == Long.MAX_VALUE) ? Expiry.NEVER : expiry.after(limit);
+    long notAfter = notAfter();
     boolean atOnce = (expiresAt == Expiry.AT_ONCE);
     if (atOnce && !present) {
       return removeNothing(result); // never was in the cache: no event, no count
@@ -183,6 +182,14 @@ final class Step<K, V> {
             ? values.succeeding(present ? stored() : null, stored, expiry.now())
             : stored;
     return new Decision.Put<>(next, expiresAt, notAfter, outcome(result, change));
+  }
+
+  private long notAfter() {
+    if (!rules.limitLives()) {
+      return Expiry.NEVER;
+    }
+    long limit = rules.limit(key, expiry.now());
+    return (limit == Long.MAX_VALUE) ? Expiry.NEVER : expiry.after(limit);
   }
 
   /** Removes the entry that is present, if one is. */

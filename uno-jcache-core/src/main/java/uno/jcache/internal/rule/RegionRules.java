@@ -4,7 +4,6 @@ package uno.jcache.internal.rule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.event.Change;
@@ -14,13 +13,18 @@ import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
+import uno.jcache.spi.LifeLimits;
 
 /**
  * The part of the active rules that is about one region, indexed by what its keys begin with: a key
  * that no rule is about costs a few steps, however many rules there are.
  */
-public final class RegionRules implements KeyRules {
+public final class RegionRules implements KeyRules, LifeLimits {
   private static final long UNLIMITED = Long.MAX_VALUE;
+
+  /** Times that differ by less than 2 to this, in milliseconds, mostly mean the same jitter. */
+  private static final int COARSE = 14;
+
   private static final Index NONE = new Index(List.of(), List.of());
 
   private final RuleBook book;
@@ -91,9 +95,23 @@ public final class RegionRules implements KeyRules {
   }
 
   @Override
-  public long limit(Object key) {
+  public long limit(Object key, long writtenAt) {
+    return limit(Keys.text(key), writtenAt);
+  }
+
+  long limit(String key, long writtenAt) {
     PatternIndex<Limit> limits = index().limits;
-    return limits.isEmpty() ? UNLIMITED : shortest(limits.matching(Keys.text(key)));
+    return limits.isEmpty() ? UNLIMITED : shortest(limits.matching(key), key, writtenAt);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return !limitLives();
+  }
+
+  @Override
+  public long of(Object key, long writtenAt) {
+    return limit(key, writtenAt);
   }
 
   @Override
@@ -101,19 +119,32 @@ public final class RegionRules implements KeyRules {
     return index();
   }
 
-  /** Returns the shortest life that the limits leave, in milliseconds. */
-  static long shortest(Collection<Limit> limits) {
+  /**
+   * Returns the shortest life that the limits leave, in milliseconds. By how much jitter shortens
+   * it depends on nothing but the key and about when it was written: so whoever writes an entry,
+   * and whoever reads it, and as often as it is read, means the same deadline.
+   */
+  static long shortest(Collection<Limit> limits, String key, long writtenAt) {
     long shortest = UNLIMITED;
     for (Limit limit : limits) {
-      double part = limit.jitter() * ThreadLocalRandom.current().nextDouble();
+      double part = (limit.jitter() == 0) ? 0 : limit.jitter() * chance(key, writtenAt);
       long life = limit.timeToLive() - (long) (part * limit.timeToLive());
       shortest = Math.min(shortest, Math.max(1, life));
     }
     return shortest;
   }
 
-  /** Returns whether lives are limited in this region. */
-  boolean limitLives() {
+  /** Returns a number from 0 to 1 that looks like one of chance. */
+  private static double chance(String key, long writtenAt) {
+    long mixed =
+        key.hashCode() * 0x9e3779b97f4a7c15L + (writtenAt >>> COARSE) * 0xd1b54a32d192ed03L;
+    mixed = (mixed ^ (mixed >>> 32)) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ (mixed >>> 29)) * 0x94d049bb133111ebL;
+    return (mixed >>> 11) * 0x1.0p-53;
+  }
+
+  @Override
+  public boolean limitLives() {
     return !index().limits.isEmpty();
   }
 

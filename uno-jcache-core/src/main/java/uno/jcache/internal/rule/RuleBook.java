@@ -83,7 +83,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
       region.rules().outdated();
     }
     if (region.rules().limitLives()) {
-      region.limitLives(region.rules()::limit);
+      region.limitLives((key, now) -> region.rules().limit(key, now));
     }
   }
 
@@ -214,10 +214,10 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     if (rule.limits(region)) {
       region.expectDeadlines();
       region.limitLives(
-          key -> {
+          (key, now) -> {
             List<Limit> matching = new ArrayList<>(rule.limits());
             matching.removeIf(limit -> !limit.keys().matches(key));
-            return RegionRules.shortest(matching);
+            return RegionRules.shortest(matching, key, now);
           });
     }
   }

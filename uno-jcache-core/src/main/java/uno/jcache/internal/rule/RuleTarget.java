@@ -4,7 +4,7 @@ package uno.jcache.internal.rule;
 import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.rule.StrategyType;
@@ -39,10 +39,11 @@ public interface RuleTarget {
       Consumer<Object> gone);
 
   /**
-   * Limits the lives of entries.
+   * Limits the lives of entries, as {@link #rules} say it already.
    *
-   * @param limit how long an entry with this key, as a string, may live from now on, in
-   *     milliseconds; {@link Long#MAX_VALUE} for as long as it would
+   * @param limit returns how long an entry with this key, as a string, may live from now on, in
+   *     milliseconds; {@link Long#MAX_VALUE} for as long as it would. Asked with the time; and only
+   *     where the store does not judge by the rules itself
    */
-  void limitLives(ToLongFunction<String> limit);
+  void limitLives(ToLongBiFunction<String, Long> limit);
 }

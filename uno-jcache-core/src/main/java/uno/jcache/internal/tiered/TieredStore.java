@@ -552,6 +552,21 @@ public final class TieredStore<K, V> implements Store<K, V> {
     }
   }
 
+  /** What is near was filled by older limits, and is filled anew. */
+  @Override
+  public boolean limitsChanged() {
+    if (!far.limitsChanged()) {
+      return false;
+    }
+    boolean unused =
+        stripes.asWriterOfAll(
+            () -> {
+              near.clear();
+              return true;
+            });
+    return true;
+  }
+
   @Override
   public void clear() {
     boolean unused =

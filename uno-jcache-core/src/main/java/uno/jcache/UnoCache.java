@@ -119,7 +119,11 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    */
   Stream<K> keys();
 
-  /** Returns about how many entries there are; those that have just expired may count. */
+  /**
+   * Returns about how many entries there are; those that have just expired may count. A cache in a
+   * store that others share, such as Redis, looks at all entries for that, though not at their
+   * values: do not call this from time to time.
+   */
   long size();
 
   /**

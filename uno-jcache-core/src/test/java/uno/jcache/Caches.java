@@ -95,6 +95,11 @@ final class Caches implements AfterEachCallback {
     assumeTrue(!isOff("swept"), "Expired entries are removed by the server, after real time");
   }
 
+  /** Returns whether it costs nothing to know how many entries there are. */
+  static boolean isSizeKnown() {
+    return !"true".equals(OF_THE_RUN.getProperty("far"));
+  }
+
   /** Returns how often to do something over and over: less often where each time takes long. */
   static int rounds(int inHeap) {
     return "true".equals(OF_THE_RUN.getProperty("far")) ? inHeap / 10 : inHeap;

@@ -20,7 +20,10 @@ public interface RegionMXBean {
   /** Returns how many entries the region holds at most, or how much they weigh together. */
   long getMaximumSize();
 
-  /** Returns about how many entries there are. */
+  /**
+   * Returns about how many entries there are; -1 where the store would have to look at all of them
+   * to tell, as in Redis: see {@link #countEntries}.
+   */
   long getSize();
 
   /** Returns which kind of invalidation rules the region follows: a {@code StrategyType}. */
@@ -88,6 +91,12 @@ public interface RegionMXBean {
 
   /** Returns what the store of the last level tells of itself, such as how many bytes it takes. */
   Map<String, String> getStoreDetails();
+
+  /**
+   * Counts the entries, dead ones included. Where {@link #getSize} is -1, this looks at all of
+   * them, in one scan of the server: do not call it from time to time.
+   */
+  long countEntries();
 
   /** Removes all entries, and tells neither writer nor listeners. */
   void clear();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,19 @@ public interface ByteStore extends AutoCloseable {
   }
 
   /**
+   * Asks whether to look for all that invalidations cover, in order to remove it. Of all processes
+   * that share the entries, one does so at a time; it then calls {@link #endReclaiming}.
+   *
+   * @return false where another process is at it
+   */
+  default boolean beginReclaiming() {
+    return true;
+  }
+
+  /** Takes note that the look at all entries has ended, whatever came of it. */
+  default void endReclaiming() {}
+
+  /**
    * Tells a listener of what others change, until the store is closed.
    *
    * @return false where there are no others, and the listener hears nothing
@@ -190,8 +204,13 @@ public interface ByteStore extends AutoCloseable {
     return false;
   }
 
-  /** Returns about how many entries there are, dead ones included. */
+  /** Returns about how many entries there are, dead ones included. May look at all of them. */
   long size();
+
+  /** Returns the same where it costs nothing to know, as {@link Store#knownSize} does. */
+  default OptionalLong knownSize() {
+    return OptionalLong.empty();
+  }
 
   /**
    * Bounds the store anew; what is too much is evicted, now or soon.

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -683,6 +684,30 @@ final class Fallback implements ByteStore {
     } catch (StoreException e) {
       failed(e);
       return 0;
+    }
+  }
+
+  @Override
+  public OptionalLong knownSize() {
+    return unsettled.coversAll() ? OptionalLong.of(0) : store.knownSize();
+  }
+
+  @Override
+  public boolean beginReclaiming() {
+    try {
+      return store.beginReclaiming();
+    } catch (StoreException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  @Override
+  public void endReclaiming() {
+    try {
+      store.endReclaiming();
+    } catch (StoreException e) {
+      failed(e); // it ends by itself
     }
   }
 

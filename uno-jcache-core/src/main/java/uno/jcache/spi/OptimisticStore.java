@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -575,6 +576,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public OptionalLong knownSize() {
+    return bytes.knownSize();
+  }
+
+  @Override
   public void setMaximum(long maximum) {
     bytes.setMaximum(maximum);
   }
@@ -628,8 +634,14 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     Set<Long> waiting = bytes.unreclaimed();
     Set<Long> abandoned = new HashSet<>(waiting);
     abandoned.retainAll(waitedBefore);
-    if (!abandoned.isEmpty() && reclaimAll(dead)) {
-      abandoned.forEach(bytes::reclaimed);
+    if (!abandoned.isEmpty() && bytes.beginReclaiming()) {
+      try {
+        if (reclaimAll(dead)) { // which has heard of what others reclaimed before
+          abandoned.forEach(bytes::reclaimed);
+        }
+      } finally {
+        bytes.endReclaiming();
+      }
     }
     waitedBefore = waiting;
   }

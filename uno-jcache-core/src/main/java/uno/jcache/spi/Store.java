@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -233,8 +234,19 @@ public interface Store<K, V> extends AutoCloseable {
   /** Removes all entries that are there when it is called. */
   void clear();
 
-  /** Returns about how many entries there are, dead ones included. */
+  /**
+   * Returns about how many entries there are, dead ones included. May look at all of them: only the
+   * application asks this, and nothing does from time to time.
+   */
   long size();
+
+  /**
+   * Returns the same where it costs nothing to know, for whoever asks from time to time, such as
+   * metrics; otherwise nothing.
+   */
+  default OptionalLong knownSize() {
+    return OptionalLong.empty();
+  }
 
   /**
    * Bounds the store anew; what is too much is evicted, now or soon.

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -334,6 +335,11 @@ public final class HeapByteStore implements ByteStore {
   @Override
   public long size() {
     return doing(entries::size);
+  }
+
+  @Override
+  public OptionalLong knownSize() {
+    return OptionalLong.of(entries.size());
   }
 
   @Override

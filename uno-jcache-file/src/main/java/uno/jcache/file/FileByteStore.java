@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -165,6 +166,14 @@ final class FileByteStore implements ByteStore {
   @Override
   public long size() {
     return file.session().entries().sizeAsLong();
+  }
+
+  @Override
+  public OptionalLong knownSize() {
+    Session session = file.sessionOrNull();
+    return (session == null)
+        ? OptionalLong.empty()
+        : OptionalLong.of(session.entries().sizeAsLong());
   }
 
   // ---- changes

@@ -189,10 +189,15 @@ final class Declarations {
 
   /** As {@link uno.jcache.spi.ByteStore#unreclaimed}. */
   Set<Long> unreclaimed() {
+    Invalidations[] unused = region.followAll();
+    return knownUnreclaimed();
+  }
+
+  /** Returns the same as far as is known, without asking the server. */
+  Set<Long> knownUnreclaimed() {
     Set<Long> all = new HashSet<>();
-    Invalidations[] now = region.followAll();
-    for (int i = 0; i < now.length; i++) {
-      for (long number : now[i].unreclaimed()) {
+    for (int i = 0; i < buckets; i++) {
+      for (long number : region.followed().at(i).unreclaimed()) {
         all.add((number << BUCKET_BITS) | i);
       }
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {namespace:region:17}:e:user:123     an entry
  * {namespace:region:17}:h:5e88489...   one where keys are hashed, with its key in it
  * {namespace:region:17}:i              the invalidations of its bucket
+ * {namespace:region:0}:r               who looks at all entries, to remove what was invalidated
  * {namespace:}                         nothing, but for a moment, to see whether that can be
  * namespace:changes                    the channel on which changes are told
  * </pre>
@@ -157,6 +158,11 @@ final class Layout {
   /** Returns where the invalidations of a bucket are. */
   String invalidations(int bucket) {
     return invalidations[bucket];
+  }
+
+  /** Returns where it says who looks at all entries in order to remove some. */
+  String reclaiming() {
+    return prefix + "0}:r";
   }
 
   /** Returns where those of all buckets are, in their order. */

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.redis.RedisServer.Run;
@@ -58,6 +59,9 @@ final class RedisByteStore implements ByteStore {
   /** How long a load may take for its value to be stored, in milliseconds. */
   private static final long MARKED = 3_600_000;
 
+  /** How many sweeps ask the server once for the invalidations. */
+  private static final int SWEEPS_UNASKED = 30;
+
   private static final byte[] NOTHING = {};
 
   /** What {@link Scripts#REMOVE} answers. */
@@ -82,6 +86,7 @@ final class RedisByteStore implements ByteStore {
   private final AtomicInteger clears = new AtomicInteger();
 
   private final AtomicBoolean reclaiming = new AtomicBoolean();
+  private final AtomicInteger sweeps = new AtomicInteger();
   private volatile boolean closed;
 
   RedisByteStore(StoreContext<?, ?> context, RedisServer server) {
@@ -625,9 +630,26 @@ final class RedisByteStore implements ByteStore {
     declarations.reclaimed(invalidation);
   }
 
+  /**
+   * By what is known here, which each read brings up to date; the server is asked once in a while,
+   * for the case that nobody reads. A region in which nothing is invalidated costs no command.
+   */
   @Override
   public Set<Long> unreclaimed() {
-    return declarations.unreclaimed();
+    int asked = sweeps.getAndIncrement();
+    return (asked % SWEEPS_UNASKED == 0)
+        ? declarations.unreclaimed()
+        : declarations.knownUnreclaimed();
+  }
+
+  @Override
+  public boolean beginReclaiming() {
+    return region.lease().take();
+  }
+
+  @Override
+  public void endReclaiming() {
+    region.lease().giveBack();
   }
 
   // ---- all entries
@@ -654,7 +676,9 @@ final class RedisByteStore implements ByteStore {
     while (!closed && clears.get() > 0 && reclaiming.compareAndSet(false, true)) {
       int before = clears.get();
       try {
-        walks.removeCleared(() -> !closed);
+        if (!removeCleared()) {
+          return; // another process is at it: the next sweep asks again
+        }
         clears.addAndGet(-before);
       } catch (StoreException e) {
         if (!closed) {
@@ -665,6 +689,33 @@ final class RedisByteStore implements ByteStore {
         reclaiming.set(false);
       }
     }
+  }
+
+  /** Removes what was cleared; returns false where another process does just now. */
+  private boolean removeCleared() {
+    ReclaimLease lease = region.lease();
+    long[] numbers = followed.numbers();
+    switch (lease.take(LongStream.of(numbers).max().orElse(0))) {
+      case NO -> {
+        return false;
+      }
+      case NEEDLESS -> {
+        return true;
+      }
+      case YES -> {}
+    }
+    boolean done = false;
+    try {
+      walks.removeCleared(() -> !closed);
+      done = !closed;
+    } finally {
+      if (done) {
+        lease.giveBack(LongStream.of(numbers).min().orElse(0));
+      } else {
+        lease.giveBack();
+      }
+    }
+    return true;
   }
 
   /** Dead entries go by themselves, but not all that was cleared before they are dead. */

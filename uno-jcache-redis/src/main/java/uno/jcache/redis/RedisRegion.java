@@ -32,6 +32,7 @@ final class RedisRegion {
   private final byte format;
   private final Followed followed;
   private final Sizes sizes = new Sizes();
+  private final ReclaimLease lease;
   private final byte[] channel;
   private final long number;
   private final long self = Message.sender(ThreadLocalRandom.current().nextLong(), 0);
@@ -52,6 +53,12 @@ final class RedisRegion {
     this.followed = new Followed(layout.buckets());
     this.channel = server.channelName().getBytes(US_ASCII);
     this.number = layout.number();
+    this.lease = new ReclaimLease(this);
+  }
+
+  /** Returns what lets one of all processes look at all entries in order to remove some. */
+  ReclaimLease lease() {
+    return lease;
   }
 
   String name() {

@@ -429,6 +429,52 @@ final class Scripts {
       """);
 
   /**
+   * Takes the lease of who looks at all entries.
+   *
+   * <p>Keys: where the lease is. Arguments: who wants it; for how long, in milliseconds; the number
+   * up to which was cleared, or nothing. Returns 1 if it was taken, 0 if somebody has it, and 2 if
+   * what was cleared up to this number is gone.
+   */
+  static final String TAKE =
+      """
+      local there = redis.call('GET', KEYS[1]) or ''
+      local kind = there:sub(1, 1)
+      if kind == 'L' and there ~= ARGV[1] then
+        return 0
+      elseif kind == 'D' and ARGV[3] ~= '' and tonumber(there:sub(2)) >= tonumber(ARGV[3]) then
+        return 2
+      end
+      redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+      return 1
+      """;
+
+  /** Renews that lease. Keys: where it is. Arguments: whose it is; for how long. */
+  static final String RENEW =
+      """
+      if redis.call('GET', KEYS[1]) == ARGV[1] then
+        return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      end
+      return 0
+      """;
+
+  /**
+   * Gives that lease back.
+   *
+   * <p>Keys: where it is. Arguments: whose it is; the number up to which what was cleared is gone,
+   * or nothing. The number is kept for an hour.
+   */
+  static final String GIVE_BACK =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+        return 0
+      elseif ARGV[2] == '' then
+        return redis.call('UNLINK', KEYS[1])
+      end
+      redis.call('SET', KEYS[1], 'D' .. ARGV[2], 'EX', 3600)
+      return 1
+      """;
+
+  /**
    * Clears a bucket.
    *
    * <p>Keys: the invalidations. Arguments: the channel and the message. Returns the invalidations

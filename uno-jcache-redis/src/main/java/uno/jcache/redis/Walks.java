@@ -72,6 +72,7 @@ final class Walks {
       if (fetching.isEmpty()) {
         return;
       }
+      region.lease().renew();
       long[] asked = region.followed().numbers();
       List<?> found = region.fetched(fetching, fetching.size());
       for (int i = 0; i < fetching.size(); i++) {
@@ -201,6 +202,7 @@ final class Walks {
       if (runs.size() == RedisRegion.AT_ONCE || !places.hasNext()) {
         List<?> unused = runs.isEmpty() ? List.of() : region.runAll(runs);
         runs.clear();
+        region.lease().renew();
       }
     }
   }
@@ -222,5 +224,6 @@ final class Walks {
       }
     }
     region.server().unlink(List.of(layout.allInvalidations()));
+    region.server().unlink(List.of(layout.reclaiming()));
   }
 }

@@ -18,7 +18,7 @@ class ClearedWhileIteratingTest {
   @RegisterExtension final RedisCaches caches = new RedisCaches();
 
   private UnoCache<String, String> users() {
-    UnoCache<String, String> users = caches.users(caches.redis().url(), Map.of());
+    UnoCache<String, String> users = caches.users(caches.redis().url(), Map.of("timeout", "20s"));
     Map<String, String> entries = new HashMap<>();
     for (int i = 0; i < 1_000; i++) {
       entries.put("key" + i, "value");

@@ -25,7 +25,7 @@ class TimeRulesTest {
   private final AtomicLong now = new AtomicLong(System.currentTimeMillis());
 
   private UnoCache<String, String> users(CacheLevel... near) {
-    UnoCacheManager manager = caches.manager(redis.url(), Map.of());
+    UnoCacheManager manager = caches.manager(redis.url(), Map.of("timeout", "20s"));
     return manager.createCache(
         "users",
         new UnoConfiguration<String, String>()

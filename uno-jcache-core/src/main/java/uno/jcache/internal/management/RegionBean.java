@@ -68,7 +68,8 @@ public final class RegionBean implements RegionMXBean {
 
   @Override
   public long getSize() {
-    return cache().size();
+    List<LevelSummary> all = levels();
+    return all.get(all.size() - 1).size();
   }
 
   @Override
@@ -190,6 +191,11 @@ public final class RegionBean implements RegionMXBean {
 
   private static double micros(Duration time) {
     return time.toNanos() / 1e3;
+  }
+
+  @Override
+  public long countEntries() {
+    return cache().size();
   }
 
   @Override

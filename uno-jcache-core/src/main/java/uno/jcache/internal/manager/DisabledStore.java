@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Decision;
@@ -59,7 +60,17 @@ final class DisabledStore<K, V> implements Store<K, V> {
     return 0;
   }
 
+  @Override
+  public OptionalLong knownSize() {
+    return OptionalLong.of(0);
+  }
+
   // ---- changes
+
+  @Override
+  public boolean limitsChanged() {
+    return kept.limitsChanged();
+  }
 
   @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {

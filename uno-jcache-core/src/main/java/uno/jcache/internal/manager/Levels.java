@@ -210,7 +210,7 @@ final class Levels<K> {
               level.hits.sum(),
               level.misses.sum(),
               level.evictions.sum(),
-              level.tier().nearSize(),
+              level.tier().nearSize().orElse(LevelSummary.UNKNOWN),
               before));
       before = level.behind.show(Kind.GET);
     }
@@ -221,7 +221,7 @@ final class Levels<K> {
               statistics.counts().hits(),
               statistics.counts().misses(),
               statistics.counts().evictions(),
-              store.size(),
+              store.knownSize().orElse(LevelSummary.UNKNOWN),
               before));
     } else {
       Near<K> last = near.get(near.size() - 1);
@@ -232,7 +232,7 @@ final class Levels<K> {
               found,
               last.misses.sum() - found,
               statistics.counts().evictions(),
-              store.size(),
+              store.knownSize().orElse(LevelSummary.UNKNOWN),
               before));
     }
     return all;

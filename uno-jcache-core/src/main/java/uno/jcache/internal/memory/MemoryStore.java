@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -328,6 +329,11 @@ final class MemoryStore<K, V> implements Store<K, V> {
   @Override
   public long size() {
     return cache.estimatedSize();
+  }
+
+  @Override
+  public OptionalLong knownSize() {
+    return OptionalLong.of(size());
   }
 
   @Override

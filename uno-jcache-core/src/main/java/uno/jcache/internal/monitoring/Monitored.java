@@ -19,9 +19,6 @@ public interface Monitored {
   /** Returns what each of its levels did, the nearest first. */
   List<LevelSummary> levels();
 
-  /** Returns about how many entries there are. */
-  long size();
-
   /** Returns whether it is no longer in use. */
   boolean isClosed();
 }

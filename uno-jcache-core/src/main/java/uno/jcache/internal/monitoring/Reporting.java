@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import uno.jcache.internal.management.MBeans;
 import uno.jcache.internal.management.Statistics.Kind;
+import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.StatisticType;
 
 /**
@@ -76,17 +77,31 @@ final class Reporting {
     /** A region, which is held weakly: the registry may outlive it. */
     static Reported region(Monitored region, Series series) {
       Map<String, Gauge<Long>> gauges = new HashMap<>();
-      gauges.put("size", gauge(region, Monitored::size));
-      int levels = region.levels().size();
+      List<LevelSummary> all = region.levels();
+      int levels = all.size();
+      // Of what is not known, no gauge: a number that stands for that would be added to others.
+      if (levels > 0 && isSizeKnown(all.get(levels - 1))) {
+        gauges.put("size", gauge(region, r -> size(r, levels - 1)));
+      }
       for (int i = 0; levels > 1 && i < levels; i++) {
         int level = i;
         String name = "level." + (level + 1) + ".";
         gauges.put(name + "hits", gauge(region, r -> r.levels().get(level).hits()));
         gauges.put(name + "misses", gauge(region, r -> r.levels().get(level).misses()));
         gauges.put(name + "evictions", gauge(region, r -> r.levels().get(level).evictions()));
-        gauges.put(name + "size", gauge(region, r -> r.levels().get(level).size()));
+        if (isSizeKnown(all.get(i))) {
+          gauges.put(name + "size", gauge(region, r -> size(r, level)));
+        }
       }
       return new Reported("region", region.getName(), series, gauges);
+    }
+
+    private static boolean isSizeKnown(LevelSummary level) {
+      return level.size() != LevelSummary.UNKNOWN;
+    }
+
+    private static long size(Monitored region, int level) {
+      return region.levels().get(level).size();
     }
 
     private static Gauge<Long> gauge(Monitored region, ToLongFunction<Monitored> value) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -747,6 +748,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public OptionalLong knownSize() {
+    return far.knownSize();
+  }
+
+  @Override
   public void setMaximum(long maximum) {
     far.setMaximum(maximum);
   }
@@ -787,9 +793,9 @@ public final class TieredStore<K, V> implements Store<K, V> {
     return far.details();
   }
 
-  /** Returns about how many entries are near. */
-  public long nearSize() {
-    return near.size();
+  /** Returns about how many entries are near, where that is known. */
+  public OptionalLong nearSize() {
+    return near.knownSize();
   }
 
   @Override

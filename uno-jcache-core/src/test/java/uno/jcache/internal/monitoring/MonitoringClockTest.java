@@ -56,11 +56,6 @@ class MonitoringClockTest {
     }
 
     @Override
-    public long size() {
-      return 0;
-    }
-
-    @Override
     public boolean isClosed() {
       return false;
     }

@@ -178,7 +178,7 @@ class BoundsTest {
     Caches.assumeInHeap("the properties of the run are beside those of the test");
     var properties = new Properties();
     properties.setProperty("hibernate.anything", "x");
-    assertThat(caches.manager(properties).getProperties()).isEqualTo(properties);
+    assertThat(caches.manager(properties).getProperties()).containsAllEntriesOf(properties);
     var unknown = new Properties();
     unknown.setProperty("uno-jcache.defaults.maxsize", "5");
     UnoCachingProvider other = caches.provider();

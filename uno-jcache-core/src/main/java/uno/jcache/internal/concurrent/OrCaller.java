@@ -24,7 +24,9 @@ public final class OrCaller implements Executor {
    */
   public static Executor of(Executor executor) {
     Executor own = (executor instanceof BackgroundExecutor it) ? it.delegate() : executor;
-    return (own == ForkJoinPool.commonPool()) ? own : new OrCaller(own);
+    return (own instanceof ForkJoinPool pool && pool == ForkJoinPool.commonPool())
+        ? own
+        : new OrCaller(own);
   }
 
   @Override

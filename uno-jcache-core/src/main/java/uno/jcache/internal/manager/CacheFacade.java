@@ -70,6 +70,7 @@ import uno.jcache.internal.rule.RegionRules;
 import uno.jcache.internal.rule.RuleTarget;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
+import uno.jcache.internal.support.LiteralKeys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.monitoring.LevelSummary;
@@ -672,13 +673,19 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   @Override
   public void removeAll() {
     requireOpen();
+    Store<K, Object> in = store;
     Set<K> keys = new HashSet<>();
-    try (EntryCursor<K, Object> cursor = store.scanToChange()) {
+    boolean complete;
+    try (EntryCursor<K, Object> cursor = in.scanToChange()) {
       while (cursor.advance()) {
         keys.add(cursor.key());
       }
+      complete = cursor.isComplete();
     }
     removeAll(keys);
+    if (!complete) {
+      in.invalidateLater(List.of("*"));
+    }
   }
 
   @Override
@@ -691,19 +698,24 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   public long invalidate(String pattern) {
     requireOpen();
     Glob keys = Glob.of(requireNonNull(pattern, "pattern"));
-    K only = onlyKey(keys);
-    if (only != null) {
-      return operations.invalidate(only) ? 1 : 0;
+    List<K> named = keysNamed(keys);
+    if (areAllNamed(keys)) {
+      return named.stream().filter(operations::invalidate).count();
     }
-    return operations.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)));
+    return operations.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), named);
   }
 
-  /** Returns the only key that a pattern matches, where that can be told from the pattern. */
-  @SuppressWarnings("unchecked") // keys are Strings, then
-  private @Nullable K onlyKey(Glob keys) {
-    return (keys.isLiteral() && configuration.getKeyType() == String.class)
-        ? (K) keys.prefix()
-        : null;
+  /** Returns whether {@link #keysNamed} tells all keys that a pattern matches. */
+  private boolean areAllNamed(Glob keys) {
+    return keys.isLiteral() && LiteralKeys.areAllKnown(configuration.getKeyType());
+  }
+
+  /** Returns the keys of simple types that a pattern without a wildcard matches. */
+  @SuppressWarnings("unchecked") // they are of the type of keys
+  private List<K> keysNamed(Glob keys) {
+    return keys.isLiteral()
+        ? (List<K>) LiteralKeys.of(keys.prefix(), configuration.getKeyType())
+        : List.of();
   }
 
   @Override
@@ -750,20 +762,20 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     if (closed) {
       return 0;
     }
-    List<K> only = new ArrayList<>(); // keys that need not be looked for
+    List<K> named = new ArrayList<>(); // keys that need not be looked for
     for (Glob pattern : patterns) {
-      K key = onlyKey(pattern);
-      if (key == null) {
-        boolean exact = except == null || !matches.test(Keys.text(except));
-        return operations.invalidateByRule(
-            exact ? patterns.stream().map(Glob::toString).toList() : List.of(),
-            each -> matches.test(Keys.text(each)) && !each.equals(except),
-            gone);
-      } else if (!key.equals(except)) {
-        only.add(key);
-      }
+      keysNamed(pattern).stream().filter(key -> !key.equals(except)).forEach(named::add);
     }
-    return operations.invalidateByRule(only, gone);
+    if (patterns.stream().allMatch(this::areAllNamed)) {
+      return operations.invalidateByRule(named, gone);
+    }
+    boolean exact = except == null || !matches.test(Keys.text(except));
+    boolean areLiteral = patterns.stream().allMatch(Glob::isLiteral);
+    return operations.invalidateByRule(
+        exact ? patterns.stream().map(Glob::toString).toList() : List.of(),
+        key -> matches.test(Keys.text(key)) && !key.equals(except),
+        areLiteral ? named : List.of(),
+        gone);
   }
 
   @Override

@@ -102,6 +102,11 @@ final class Engine<K, V> {
     return loading;
   }
 
+  /** Returns whether anybody listens to events. */
+  boolean hasListeners() {
+    return !listeners.isEmpty();
+  }
+
   KeyLocks<K> locks() {
     return locks;
   }

@@ -459,10 +459,30 @@ public final class Operations<K, V> {
    *
    * @param patterns which keys, as strings
    * @param stale says the same of a key
+   * @param likely the keys that are likely to match, where the store need not be searched for
+   *     others: these are hidden, and removed later; empty where it must be searched
    * @return how many entries were removed
    */
-  public long invalidate(List<String> patterns, Predicate<? super K> stale) {
-    return invalidate(patterns, stale, this::invalidate);
+  public long invalidate(
+      List<String> patterns, Predicate<? super K> stale, Collection<? extends K> likely) {
+    return invalidate(
+        patterns,
+        stale,
+        likely,
+        new Invalidating<>() {
+          @Override
+          public boolean invalidate(K key, boolean hidden) {
+            return Operations.this.invalidate(key, hidden);
+          }
+
+          @Override
+          public Operation<K, V, Boolean> operation(K key, boolean hidden) {
+            return step -> step.invalidate(hidden);
+          }
+
+          @Override
+          public void ended() {}
+        });
   }
 
   /** Removes one entry, and leaves the application's system of record alone. */
@@ -474,32 +494,82 @@ public final class Operations<K, V> {
     return engine.change(key, step -> step.invalidate(hidden));
   }
 
-  /** Invalidates one entry. */
-  private interface Invalidating<K> {
-    /** Returns whether there was one; as {@link Step#invalidate} has it. */
+  /** How entries are invalidated. */
+  private interface Invalidating<K, V> {
+    /** Invalidates one, and returns whether there was one; as {@link Step#invalidate} has it. */
     boolean invalidate(K key, boolean hidden);
+
+    /** Returns what does the same as one of several. */
+    Operation<K, V, Boolean> operation(K key, boolean hidden);
+
+    /** Called after several were done. */
+    void ended();
   }
 
   /**
-   * Invalidates entries: at once, where the store hides them, and looks for them then; or one after
-   * the other. In the midst of a decision nothing is hidden, as this would make it start over.
+   * Invalidates entries: immediately, where the store hides them, and looks for them then; or one
+   * after the other. In the midst of a decision nothing is hidden, as this would make it start
+   * over.
    */
-  private long invalidate(List<String> patterns, Predicate<? super K> stale, Invalidating<K> one) {
+  private long invalidate(
+      List<String> patterns,
+      Predicate<? super K> stale,
+      Collection<? extends K> likely,
+      Invalidating<K, V> how) {
     LongAdder invalidated = new LongAdder();
     Failures failures = new Failures();
     Store<K, Object> in = engine.store();
-    forEachLoading(stale, key -> count(one.invalidate(key, false), invalidated), failures);
+    forEachLoading(stale, key -> count(how.invalidate(key, false), invalidated), failures);
     long number = (patterns.isEmpty() || locks.isDeciding()) ? 0 : in.invalidate(patterns);
-    // What is hidden stays so if the walk fails; else all must be forgotten that it might have
-    // found.
-    try (EntryCursor<K, Object> cursor = (number == 0) ? in.scanToChange() : in.scan()) {
-      forEach(cursor, stale, key -> count(one.invalidate(key, number != 0), invalidated), failures);
+    boolean hidden = number != 0;
+    if (hidden && !likely.isEmpty()) {
+      likely.forEach(key -> failures.run(() -> count(how.invalidate(key, true), invalidated)));
+      failures.throwIfAny();
+      return invalidated.sum(); // others are hidden, and removed by who looks for such next
+    }
+    boolean complete;
+    // A listener may change the keys whose end it is yet to hear of: so with it, one by one.
+    int together = engine.hasListeners() ? 1 : in.batch();
+    // What is hidden stays so if the scan fails.
+    try (EntryCursor<K, Object> cursor = hidden ? in.scan() : in.scanToChange()) {
+      forEachBatch(
+          cursor, stale, keys -> invalidate(keys, hidden, how, invalidated, failures), together);
+      complete = cursor.isComplete();
+    }
+    if (!hidden && !complete) {
+      in.invalidateLater(patterns);
     }
     failures.throwIfAny(); // one may be left, which is looked for later
-    if (number != 0) {
+    if (hidden) {
       in.reclaimed(number);
     }
     return invalidated.sum();
+  }
+
+  private void invalidate(
+      List<K> keys,
+      boolean hidden,
+      Invalidating<K, V> how,
+      LongAdder invalidated,
+      Failures failures) {
+    if (keys.size() == 1) {
+      failures.run(() -> count(how.invalidate(keys.get(0), hidden), invalidated));
+      return;
+    }
+    Map<K, Operation<K, V, Boolean>> operations = new HashMap<>();
+    keys.forEach(key -> operations.put(key, how.operation(key, hidden)));
+    try {
+      engine
+          .changeAll(operations)
+          .values()
+          .forEach(
+              attempt -> {
+                failures.add(attempt.failure());
+                count(Boolean.TRUE.equals(attempt.result()), invalidated);
+              });
+    } finally {
+      failures.run(how::ended);
+    }
   }
 
   private static void count(boolean yes, LongAdder counter) {
@@ -509,19 +579,60 @@ public final class Operations<K, V> {
   }
 
   /**
-   * Removes entries as {@link #invalidate(List, Predicate)} does, because of a rule: this sets off
-   * no others.
+   * Removes entries as {@link #invalidate(List, Predicate, Collection)} does, because of a rule:
+   * this sets off no others.
    *
    * @param patterns which keys, as strings; none if they cannot say it
+   * @param likely as {@link #invalidate(List, Predicate, Collection)} has it
    * @param gone told of each entry that is gone, also of those that were found dead
    * @return how many entries were removed
    */
   public long invalidateByRule(
-      List<String> patterns, Predicate<? super K> stale, Consumer<? super K> gone) {
-    return invalidate(patterns, stale, (key, hidden) -> invalidateByRule(key, hidden, gone));
+      List<String> patterns,
+      Predicate<? super K> stale,
+      Collection<? extends K> likely,
+      Consumer<? super K> gone) {
+    Map<K, AtomicBoolean> ended = new HashMap<>();
+    return invalidate(
+        patterns,
+        stale,
+        likely,
+        new Invalidating<>() {
+          @Override
+          public boolean invalidate(K key, boolean hidden) {
+            return invalidateByRule(key, hidden, gone);
+          }
+
+          @Override
+          public Operation<K, V, Boolean> operation(K key, boolean hidden) {
+            AtomicBoolean it = new AtomicBoolean();
+            ended.put(key, it);
+            return byRule(hidden, it);
+          }
+
+          @Override
+          public void ended() {
+            Map<K, AtomicBoolean> done = Map.copyOf(ended);
+            ended.clear();
+            done.forEach(
+                (key, it) -> {
+                  if (it.get()) {
+                    gone.accept(key);
+                  }
+                });
+          }
+        });
   }
 
-  /** As {@link #invalidateByRule(List, Predicate, Consumer)}, for keys that are known. */
+  /** Returns what ends an entry because of a rule, and says whether there was one to end. */
+  private Operation<K, V, Boolean> byRule(boolean hidden, AtomicBoolean ended) {
+    return step -> {
+      ended.set(step.isStored() && !(hidden && step.isPresent()));
+      return step.invalidateByRule(hidden);
+    };
+  }
+
+  /** As {@link #invalidateByRule(List, Predicate, Collection, Consumer)}, for known keys. */
   public long invalidateByRule(Collection<? extends K> stale, Consumer<? super K> gone) {
     LongAdder invalidated = new LongAdder();
     batch(stale, key -> count(invalidateByRule(key, false, gone), invalidated), null);
@@ -539,12 +650,7 @@ public final class Operations<K, V> {
     }
     AtomicBoolean ended = new AtomicBoolean();
     try {
-      return engine.change(
-          key,
-          step -> {
-            ended.set(step.isStored() && !(hidden && step.isPresent()));
-            return step.invalidateByRule(hidden);
-          });
+      return engine.change(key, byRule(hidden, ended));
     } finally {
       if (ended.get()) { // whatever listeners threw
         gone.accept(key);
@@ -613,6 +719,29 @@ public final class Operations<K, V> {
   private void forEachStored(Predicate<? super K> chosen, Consumer<K> action, Failures failures) {
     try (EntryCursor<K, Object> cursor = engine.store().scanToChange()) {
       forEach(cursor, chosen, action, failures);
+    }
+  }
+
+  /** Calls for as many of the chosen keys at once as the store likes. */
+  private void forEachBatch(
+      EntryCursor<K, Object> cursor,
+      Predicate<? super K> chosen,
+      Consumer<List<K>> action,
+      int most) {
+    List<K> batch = new ArrayList<>();
+    while (cursor.advance()) {
+      K key = cursor.key();
+      if (!chosen.test(key)) {
+        continue;
+      }
+      batch.add(key);
+      if (batch.size() >= most) {
+        action.accept(List.copyOf(batch));
+        batch.clear();
+      }
+    }
+    if (!batch.isEmpty()) {
+      action.accept(batch);
     }
   }
 

@@ -189,7 +189,7 @@ class FailingNearLevelTest {
             () -> shared.follower().lost())) {
       server.put("key", "old", expiry);
       assertIn(outer, "key", "old");
-      assertThat(inner.nearSize()).isEqualTo(1);
+      assertThat(inner.nearSize()).hasValue(1);
       server.put("key", "new", expiry);
       bytes.fail(Failing.BEFORE);
       telling.run();

@@ -1,0 +1,66 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.support;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Finds keys by their text, for patterns without a wildcard: such a pattern is a key. */
+public final class LiteralKeys {
+  /**
+   * The types whose keys can be made of their text, and how. They throw where it is no such key.
+   */
+  private static final Map<Class<?>, Function<String, ?>> SIMPLE =
+      Map.ofEntries(
+          Map.entry(String.class, text -> text),
+          Map.entry(Byte.class, Byte::valueOf),
+          Map.entry(Short.class, Short::valueOf),
+          Map.entry(Integer.class, Integer::valueOf),
+          Map.entry(Long.class, Long::valueOf),
+          Map.entry(Float.class, Float::valueOf),
+          Map.entry(Double.class, Double::valueOf),
+          Map.entry(Boolean.class, Boolean::valueOf),
+          Map.entry(Character.class, text -> text.charAt(0)),
+          Map.entry(BigInteger.class, BigInteger::new),
+          Map.entry(BigDecimal.class, BigDecimal::new),
+          Map.entry(UUID.class, UUID::fromString));
+
+  private LiteralKeys() {}
+
+  /** Returns whether {@link #of} finds all keys of a type. */
+  public static boolean areAllKnown(Class<?> type) {
+    return SIMPLE.containsKey(type) || type.isEnum();
+  }
+
+  /** Returns keys of a type, or of a subtype of it, that have a text: those of simple types. */
+  public static List<Object> of(String text, Class<?> type) {
+    List<Object> keys = new ArrayList<>();
+    if (type.isEnum()) {
+      addMatching(type.getEnumConstants(), text, keys);
+      return keys;
+    }
+    SIMPLE.forEach(
+        (simple, parser) -> {
+          if (type.isAssignableFrom(simple)) {
+            try {
+              addMatching(new Object[] {parser.apply(text)}, text, keys);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+              // no key of that type has this text
+            }
+          }
+        });
+    return keys;
+  }
+
+  private static void addMatching(Object[] candidates, String text, List<Object> keys) {
+    for (Object candidate : candidates) {
+      if (Keys.text(candidate).equals(text)) {
+        keys.add(candidate);
+      }
+    }
+  }
+}

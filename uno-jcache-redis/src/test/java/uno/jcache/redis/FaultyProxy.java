@@ -244,14 +244,21 @@ public final class FaultyProxy implements AutoCloseable {
               client.close();
               continue;
             }
-            Connection connection = new Connection(client);
-            synchronized (lock) {
-              connection.state = stateOfNew;
-              connections.add(connection);
+            try {
+              start(new Connection(client));
+            } catch (IOException e) {
+              client.close(); // the server is not there
             }
-            connection.start();
           }
         });
+  }
+
+  private void start(Connection connection) {
+    synchronized (lock) {
+      connection.state = stateOfNew;
+      connections.add(connection);
+    }
+    connection.start();
   }
 
   /** One connection of a client, and ours to the server for it. */

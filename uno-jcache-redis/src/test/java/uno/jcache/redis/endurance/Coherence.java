@@ -18,18 +18,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import uno.jcache.redis.FaultyProxy;
 import uno.jcache.redis.RedisProcess;
 import uno.jcache.redis.endurance.History.Pause;
 
 /**
- * Four processes with a level in the heap each, in front of one server, do at random what caches
- * do, all to the same keys, while connections are killed, and the server and the processes are
- * stopped, killed and started again. What they saw and did is compared afterwards, round by round:
+ * Four processes with a near cache each, in front of one server, do at random what caches do, all
+ * to the same keys, while connections are killed, the server and the processes are stopped, killed
+ * and started again, the network of one process holds what was sent and delivers it later, swallows
+ * or delays it or refuses connections, and the server refuses writes. What they saw and did is
+ * compared afterwards, round by round:
  *
  * <ul>
  *   <li>no value is read that was replaced longer ago than the longest staleness and {@value
- *       #MARGIN_MILLIS} ms, nor one that nobody put there;
- *   <li>when all is quiet, all read what the server has;
+ *       #MARGIN_MILLIS} ms, nor one that nobody put there; a write that was not answered is no
+ *       exception: it takes effect before its caller gives up, or never;
+ *   <li>when all is quiet, all read what the server has, and no acknowledged change was undone by
+ *       one that began, and ended or failed, before it;
  *   <li>increments by processors are neither lost nor made twice, but for those that failed;
  *   <li>what is put after a clear has returned is there;
  *   <li>a value that was loaded before it was invalidated is not kept.
@@ -50,6 +55,9 @@ public final class Coherence implements AutoCloseable {
 
   private static final long PATIENCE = 60;
 
+  /** Within this time what failed while caches fell back is settled, in nanoseconds. */
+  private static final long SETTLING = 10_000_000_000L;
+
   /** What goes wrong in a round. */
   private enum Weather {
     FINE,
@@ -57,7 +65,12 @@ public final class Coherence implements AutoCloseable {
     SERVER_STOPPED,
     SERVER_KILLED,
     NODE_STOPPED,
-    NODE_KILLED
+    NODE_KILLED,
+    NETWORK_HELD,
+    NETWORK_SWALLOWED,
+    NETWORK_DELAYED,
+    NETWORK_REFUSED,
+    WRITES_REFUSED
   }
 
   private enum Fault {
@@ -66,12 +79,21 @@ public final class Coherence implements AutoCloseable {
     SERVER_STOPPED,
     SERVER_KILLED,
     NODE_STOPPED,
-    NODE_KILLED
+    NODE_KILLED,
+    SENT_HELD_AND_DELIVERED_LATER,
+    SENT_SWALLOWED,
+    SENT_DELAYED,
+    CONNECTIONS_REFUSED,
+    WRITES_REFUSED_BY_THE_SERVER
   }
 
   private final long seed;
   private final long roundMillis;
   private final RedisProcess server = RedisProcess.start();
+
+  /** The network of each node. */
+  private final List<FaultyProxy> networks = new ArrayList<>();
+
   private final Path records;
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
@@ -88,12 +110,13 @@ public final class Coherence implements AutoCloseable {
     this.records = Files.createTempFile("records", "");
     Files.write(records, new byte[Values.records() * Long.BYTES]);
     for (int i = 0; i < NODES; i++) {
+      networks.add(new FaultyProxy(server.port()));
       nodes.add(start(i));
     }
   }
 
   private NodeProcess start(int number) throws IOException {
-    return new NodeProcess(number, server.url(), MAX_STALENESS, records);
+    return new NodeProcess(number, networks.get(number).url(), MAX_STALENESS, records);
   }
 
   /**
@@ -163,6 +186,10 @@ public final class Coherence implements AutoCloseable {
       history.checkLoads();
     }
     Seen seen = seen(round, look(round));
+    if (fallback) {
+      seen = awaitSettled(round, history, seen);
+    }
+    history.checkNotUndone(seen.registers, fallback);
     if (!fallback) {
       history.checkIncrements(seen.counters, weather != Weather.SERVER_KILLED);
       if (weather != Weather.SERVER_KILLED) {
@@ -185,6 +212,17 @@ public final class Coherence implements AutoCloseable {
             + " stale reads, "
             + history.violations().size()
             + " violations");
+  }
+
+  /** Looks until what failed is settled, which happens in the background. */
+  private Seen awaitSettled(int round, History history, Seen first) throws Exception {
+    Seen seen = first;
+    long end = System.nanoTime() + SETTLING;
+    while (history.isUndone(seen.registers) && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(50); // another process tells nobody when it has settled
+      seen = seen(round, look(round));
+    }
+    return seen;
   }
 
   private void violate(int round, String what) {
@@ -234,8 +272,53 @@ public final class Coherence implements AutoCloseable {
             killConnections(random);
           }
         }
+        case NETWORK_HELD -> {
+          FaultyProxy network = network(random, Fault.SENT_HELD_AND_DELIVERED_LATER);
+          if (random.nextInt(3) == 0) {
+            network.holdAll();
+          } else {
+            network.holdExisting();
+          }
+          spoilFor(20 + random.nextLong(1_500), network::release);
+        }
+        case NETWORK_SWALLOWED -> {
+          FaultyProxy network = network(random, Fault.SENT_SWALLOWED);
+          if (random.nextInt(3) == 0) {
+            network.swallowAll();
+          } else {
+            network.swallowExisting();
+          }
+          spoilFor(20 + random.nextLong(1_500), network::release);
+        }
+        case NETWORK_DELAYED -> {
+          FaultyProxy network = network(random, Fault.SENT_DELAYED);
+          network.delay(1 + random.nextLong(300));
+          spoilFor(20 + random.nextLong(1_000), network::release);
+        }
+        case NETWORK_REFUSED -> {
+          FaultyProxy network = network(random, Fault.CONNECTIONS_REFUSED);
+          network.refuse();
+          spoilFor(random.nextLong(800), network::release);
+        }
+        case WRITES_REFUSED -> {
+          count(Fault.WRITES_REFUSED_BY_THE_SERVER);
+          String unused = server.command("CONFIG SET min-replicas-to-write 1");
+          spoilFor(
+              20 + random.nextLong(1_000),
+              () -> server.command("CONFIG SET min-replicas-to-write 0"));
+        }
       }
     }
+  }
+
+  private FaultyProxy network(SplittableRandom random, Fault fault) {
+    count(fault);
+    return networks.get(random.nextInt(NODES));
+  }
+
+  private static void spoilFor(long millis, Runnable end) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(millis); // how long the fault lasts
+    end.run();
   }
 
   private void stopNode(SplittableRandom random, List<Pause> pauses)
@@ -285,6 +368,7 @@ public final class Coherence implements AutoCloseable {
 
   /** What the server has, and the system of record. */
   private static final class Seen {
+    final Map<String, Long> registers = new HashMap<>();
     final Map<String, Long> counters = new HashMap<>();
     final Map<String, Long> records = new HashMap<>();
     final Map<String, Long> versions = new HashMap<>();
@@ -317,7 +401,9 @@ public final class Coherence implements AutoCloseable {
                           + words[3]
                           + (before == null ? "" : ", or " + before));
                 }
-                if (!words[3].equals("null") && words[0].equals("counter")) {
+                if (!words[3].equals("null") && words[0].equals("register")) {
+                  seen.registers.put(words[1], Long.valueOf(words[3]));
+                } else if (!words[3].equals("null") && words[0].equals("counter")) {
                   seen.counters.put(words[1], Long.valueOf(words[3]));
                 } else if (!words[3].equals("null") && words[0].equals("record")) {
                   seen.records.put(words[1], Long.valueOf(words[3]));
@@ -371,6 +457,7 @@ public final class Coherence implements AutoCloseable {
   @Override
   public void close() throws IOException {
     nodes.forEach(NodeProcess::close);
+    networks.forEach(FaultyProxy::close);
     server.close();
     Files.deleteIfExists(records);
   }

@@ -17,8 +17,8 @@ import uno.jcache.redis.endurance.Event.Kind;
  * What all nodes did in one round, in which keys and values were new, and whether that may be.
  *
  * <p>A read is stale by the time since which it was certain that its value had been replaced: since
- * the first end of a change that had begun after the value's own change had ended. A change that
- * failed may take effect at any time up to the end of the round, so what it stored is never stale.
+ * the first end of a change that had begun after the value's own change had ended, or failed: a
+ * change that was not answered takes effect before its caller gives up, or never.
  */
 final class History {
   private final List<Event> events;
@@ -104,7 +104,7 @@ final class History {
         }
       } else if (!put.key().equals(read.key())) {
         violations.add("read another key's value: " + describe(read) + ", put by " + describe(put));
-      } else if (put.done()) {
+      } else {
         FirstEnds ends =
             firstEnds.computeIfAbsent(
                 read.key(),
@@ -113,6 +113,47 @@ final class History {
         age(read, ends.after(put.end()), put);
       }
     }
+  }
+
+  /**
+   * What is there when all is quiet was not replaced or removed by a change that began after it had
+   * been put, or had failed to be put.
+   *
+   * @param last the values of registers
+   * @param fellBack whether changes that failed counted as done; their processes settle them
+   */
+  void checkNotUndone(Map<String, Long> last, boolean fellBack) {
+    if (fellBack && !killed.isEmpty()) {
+      return; // what a process had to settle went with it
+    }
+    last.forEach(
+        (key, value) -> {
+          Event later = undone(key, value);
+          if (later != null) {
+            violations.add(
+                "when all is quiet, " + key + " has " + value + ", though " + describe(later));
+          }
+        });
+  }
+
+  /** Returns whether there is anything that {@link #checkNotUndone} would find. */
+  boolean isUndone(Map<String, Long> last) {
+    return last.entrySet().stream()
+        .anyMatch(each -> undone(each.getKey(), each.getValue()) != null);
+  }
+
+  /** Returns a change that a value which is still there should not have outlived; or null. */
+  private @Nullable Event undone(String key, long value) {
+    return all(Kind.PUT).stream()
+        .filter(put -> put.value() == value && put.key().equals(key))
+        .findFirst()
+        .flatMap(
+            put ->
+                events.stream()
+                    .filter(Event::done)
+                    .filter(event -> event.changes(key) && event.begin() > put.end())
+                    .findFirst())
+        .orElse(null);
   }
 
   /** No version is read through the cache that was replaced longer ago than may be. */
@@ -204,11 +245,10 @@ final class History {
 
   /** What is put once and for all is there, if it was put after what is cleared was. */
   void checkKept(Set<String> there) {
-    List<Event> clears = all(Kind.CLEAR);
-    if (!killed.isEmpty() || clears.stream().anyMatch(clear -> !clear.done())) {
-      return; // may be cleared still
+    if (!killed.isEmpty()) {
+      return; // who may have cleared
     }
-    long lastClear = clears.stream().mapToLong(Event::end).max().orElse(0);
+    long lastClear = all(Kind.CLEAR).stream().mapToLong(Event::end).max().orElse(0);
     for (Event put : all(Kind.PUT)) {
       if (put.key().startsWith(Values.ONCE)
           && put.done()

@@ -19,6 +19,8 @@ record Event(int node, Kind kind, String key, long value, long begin, long end, 
     PUT,
     /** Reads a value, or nothing. */
     READ,
+    /** Reads a value, or nothing, without a near cache. */
+    READ_FAR,
     REMOVE,
     /** Invalidates all keys with a beginning. */
     INVALIDATE,

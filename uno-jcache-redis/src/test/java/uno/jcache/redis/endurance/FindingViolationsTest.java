@@ -55,6 +55,14 @@ class FindingViolationsTest {
   }
 
   @Test
+  void withoutANearCacheNoReadIsStale() {
+    Event far = event(2, Kind.READ_FAR, "r", ONE, 31, 32);
+    assertThat(reads(put(ONE, 0, 10), put(TWO, 20, 30), far)).hasSize(1);
+    assertThat(reads(failed(0, Kind.PUT, "r", ONE, 0, 10), put(TWO, 20, 30), far)).hasSize(1);
+    assertThat(reads(put(ONE, 0, 10), put(TWO, 20, 31), far)).isEmpty();
+  }
+
+  @Test
   void soIsOneOfWhatWasRemovedInvalidatedOrCleared() {
     for (Event end :
         List.of(

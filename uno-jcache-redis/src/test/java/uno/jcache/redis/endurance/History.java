@@ -93,7 +93,7 @@ final class History {
             .filter(Event::done)
             .toList();
     Map<String, FirstEnds> firstEnds = new HashMap<>();
-    for (Event read : all(Kind.READ)) {
+    for (Event read : all(Kind.READ, Kind.READ_FAR)) {
       if (read.value() == 0 || !read.done()) {
         continue;
       }
@@ -185,11 +185,14 @@ final class History {
 
   private void age(Event read, long since, @Nullable Event put) {
     long age = read.begin() - since;
-    if (since == Long.MAX_VALUE || age <= 0 || isExcused(read)) {
+    if (since == Long.MAX_VALUE || age <= 0 || (isExcused(read) && read.kind() != Kind.READ_FAR)) {
       return;
     }
-    ages.add(age);
-    if (age > bound) {
+    boolean isFar = read.kind() == Kind.READ_FAR;
+    if (!isFar) {
+      ages.add(age);
+    }
+    if (isFar || age > bound) {
       violations.add(
           "stale by "
               + age / 1_000_000

@@ -196,8 +196,10 @@ public final class Node {
     private void step() {
       int what = random.nextInt(1_000);
       String register = Values.register(round, random.nextInt(Values.registers()));
-      if (what < 500) {
+      if (what < 400) {
         note(Kind.READ, register, () -> orNothing(registers.get(register)));
+      } else if (what < 500) {
+        note(Kind.READ_FAR, register, () -> orNothing(farRegisters.get(register)));
       } else if (what < 560) {
         readSeveral();
       } else if (what < 660) {
@@ -207,6 +209,9 @@ public final class Node {
       } else if (what < 720) {
         put(Values.ONCE + round + ":" + number + ":" + values.incrementAndGet());
       } else if (what < 760) {
+        change(Kind.REMOVE, register, () -> registers.remove(register));
+      } else if (what < 774 && round % 2 == 1) {
+        // Without invalidations, whose numbers alone would keep late changes from taking effect.
         change(Kind.REMOVE, register, () -> registers.remove(register));
       } else if (what < 770) {
         String group = Values.group(round, random.nextInt(Values.groups()));

@@ -135,6 +135,11 @@ public interface ByteStore extends AutoCloseable {
   /** Returns a cursor over all entries. The caller closes it. */
   ByteCursor scan();
 
+  /** Returns a cursor as {@link #scan} does, over entries that may come without their values. */
+  default ByteCursor scanWithoutValues() {
+    return scan();
+  }
+
   /** Removes all entries that are there when it is called; they do not come back after a crash. */
   void clear();
 

@@ -23,6 +23,14 @@ public interface EntryCursor<K, V> extends AutoCloseable {
    */
   StoredEntry<V> entry();
 
+  /**
+   * Returns the deadline of the entry that {@link #advance} moved to, as {@link StoredEntry} has
+   * it.
+   */
+  default long expiresAt() {
+    return entry().expiresAt();
+  }
+
   /** Returns whether the store did not fail so far, so that no entry was passed over. */
   default boolean isComplete() {
     return true;

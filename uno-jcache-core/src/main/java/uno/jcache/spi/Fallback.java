@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.DaemonThreads;
 
@@ -607,9 +608,18 @@ final class Fallback implements ByteStore {
 
   @Override
   public ByteCursor scan() {
+    return scan(store::scan);
+  }
+
+  @Override
+  public ByteCursor scanWithoutValues() {
+    return scan(store::scanWithoutValues);
+  }
+
+  private ByteCursor scan(Supplier<ByteCursor> scan) {
     try {
       unsettled.settleWhole();
-      return new Cursor(store.scan());
+      return new Cursor(scan.get());
     } catch (StoreException e) {
       failed(e);
       return new Cursor(null);

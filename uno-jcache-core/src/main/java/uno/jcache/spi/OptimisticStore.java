@@ -550,6 +550,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public EntryCursor<K, V> scanKeys() {
+    return new Cursor(bytes.scanWithoutValues());
+  }
+
+  @Override
   public void invalidateLater(List<String> patterns) {
     bytes.invalidateLater(patterns);
   }
@@ -733,6 +738,13 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     @Override
     public StoredEntry<V> entry() {
       return decoded(key(), cursor.entry(), isHidden());
+    }
+
+    @Override
+    public long expiresAt() {
+      return isHidden()
+          ? Expiry.INVALIDATED
+          : OptimisticStore.this.expiresAt(key(), cursor.entry());
     }
 
     @Override

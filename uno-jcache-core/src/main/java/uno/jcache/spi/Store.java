@@ -162,12 +162,20 @@ public interface Store<K, V> extends AutoCloseable {
   EntryCursor<K, V> scan();
 
   /**
-   * Returns a cursor over all entries for a caller who changes what it finds: so also over those
-   * that only a level before this one still has. It may show an entry twice. Where the store fails
-   * it shows less, and says so ({@link EntryCursor#isComplete}). The caller closes it.
+   * Returns a cursor as {@link #scan} does, for a caller who asks for keys and deadlines only: it
+   * need not fetch values, and {@link EntryCursor#entry} is not called.
+   */
+  default EntryCursor<K, V> scanKeys() {
+    return scan();
+  }
+
+  /**
+   * Returns a cursor as {@link #scanKeys} does, for a caller who changes what it finds: so also
+   * over those that only a level before this one still has. It may show an entry twice. Where the
+   * store fails it shows less, and says so ({@link EntryCursor#isComplete}). The caller closes it.
    */
   default EntryCursor<K, V> scanToChange() {
-    return scan();
+    return scanKeys();
   }
 
   /**

@@ -656,7 +656,12 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public ByteCursor scan() {
-    return walks.scan();
+    return walks.scan(true);
+  }
+
+  @Override
+  public ByteCursor scanWithoutValues() {
+    return walks.scan(layout.isHashed()); // where keys are hashed, they lie with the values
   }
 
   @Override

@@ -29,10 +29,14 @@ final class Walks {
     this.layout = region.layout();
   }
 
-  /** Returns a cursor over the entries that were not cleared. */
-  ByteCursor scan() {
+  /**
+   * Returns a cursor over the entries that were not cleared.
+   *
+   * @param withValues whether their values are fetched, too
+   */
+  ByteCursor scan(boolean withValues) {
     Invalidations[] unused = region.followAll();
-    return new Scan();
+    return new Scan(withValues);
   }
 
   /** Returns whether an entry was not cleared, by the last invalidations that are known. */
@@ -48,7 +52,12 @@ final class Walks {
     private final Iterator<String> places = region.server().scan(layout.entries());
     private final Set<String> seen = new HashSet<>();
     private final Queue<Found> fetched = new ArrayDeque<>();
+    private final boolean withValues;
     private @Nullable Found at;
+
+    Scan(boolean withValues) {
+      this.withValues = withValues;
+    }
 
     @Override
     public boolean advance() {
@@ -63,7 +72,8 @@ final class Walks {
 
     private void fetch() {
       List<String> fetching = new ArrayList<>();
-      while (fetching.size() < region.sizes().together() && places.hasNext()) {
+      int most = withValues ? region.sizes().together() : RedisRegion.AT_ONCE;
+      while (fetching.size() < most && places.hasNext()) {
         String place = places.next();
         if (layout.bucketOf(place) >= 0 && seen.add(place)) {
           fetching.add(place);
@@ -74,7 +84,7 @@ final class Walks {
       }
       region.lease().renew();
       long[] asked = region.followed().numbers();
-      List<?> found = region.fetched(fetching, fetching.size());
+      List<?> found = withValues ? region.fetched(fetching, fetching.size()) : heads(fetching);
       for (int i = 0; i < fetching.size(); i++) {
         if (found.get(i) instanceof byte[] stored) {
           fetched(fetching.get(i), stored, asked);
@@ -83,9 +93,14 @@ final class Walks {
     }
 
     private void fetched(String place, byte[] stored, long[] asked) {
-      RedisEntry entry = RedisEntry.decode(stored, region.format());
+      RedisEntry entry =
+          withValues
+              ? RedisEntry.decode(stored, region.format())
+              : RedisEntry.decodeHead(stored, region.format());
       if (entry == null) {
-        region.drop(place, stored);
+        if (withValues) { // else it cannot be compared, or is gone
+          region.drop(place, stored);
+        }
         return;
       }
       byte[] key = layout.key(place, entry.key());
@@ -158,6 +173,12 @@ final class Walks {
       }
     }
     return false;
+  }
+
+  /** Returns what lies before the values. */
+  private List<?> heads(List<String> places) {
+    return region.runAll(
+        places.stream().map(place -> new Run(Scripts.HEAD, List.of(place), List.of())).toList());
   }
 
   private long count() {

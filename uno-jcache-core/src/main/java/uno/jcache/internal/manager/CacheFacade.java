@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongBiFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.cache.CacheException;
@@ -721,8 +722,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   @Override
   public Stream<K> keys() {
     requireOpen();
-    EntryCursor<K, Object> cursor = store.scan();
-    Iterator<K> live = new LiveIterator<>(this, cursor, at -> keys.copy(at.key()));
+    EntryCursor<K, Object> cursor = store.scanKeys();
+    Iterator<K> live =
+        new LiveIterator<>(this, cursor, EntryCursor::expiresAt, at -> keys.copy(at.key()));
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(live, Spliterator.DISTINCT | Spliterator.NONNULL),
             false)
@@ -847,13 +849,13 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   @Override
   public Iterator<Entry<K, V>> iterator() {
     requireOpen();
-    return new LiveIterator<>(this, store.scan(), this::iterated);
+    return new LiveIterator<>(this, store.scan(), at -> at.entry().expiresAt(), this::iterated);
   }
 
   /** Returns whether an entry that a cursor found is to be shown. */
-  boolean isLive(EntryCursor<K, Object> cursor) {
+  boolean isLive(EntryCursor<K, Object> cursor, ToLongFunction<EntryCursor<K, Object>> deadline) {
     requireOpen();
-    return (isFetched() && isLiveAsFound(cursor)) || operations.containsKey(cursor.key());
+    return (isFetched() && isLiveAsFound(cursor, deadline)) || operations.containsKey(cursor.key());
   }
 
   /**
@@ -864,9 +866,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     return store.batch() > 1;
   }
 
-  private boolean isLiveAsFound(EntryCursor<K, Object> cursor) {
+  private boolean isLiveAsFound(
+      EntryCursor<K, Object> cursor, ToLongFunction<EntryCursor<K, Object>> deadline) {
     try {
-      return expiry.isLive(cursor.entry().expiresAt());
+      return expiry.isLive(deadline.applyAsLong(cursor));
     } catch (UndecodableException e) {
       return false; // who asks for the key drops it
     }

@@ -531,7 +531,7 @@ public final class Operations<K, V> {
     // A listener may change the keys whose end it is yet to hear of: so with it, one by one.
     int together = engine.hasListeners() ? 1 : in.batch();
     // What is hidden stays so if the scan fails.
-    try (EntryCursor<K, Object> cursor = hidden ? in.scan() : in.scanToChange()) {
+    try (EntryCursor<K, Object> cursor = hidden ? in.scanKeys() : in.scanToChange()) {
       forEachBatch(
           cursor, stale, keys -> invalidate(keys, hidden, how, invalidated, failures), together);
       complete = cursor.isComplete();

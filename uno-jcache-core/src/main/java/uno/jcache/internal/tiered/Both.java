@@ -64,6 +64,11 @@ final class Both<K, V> implements EntryCursor<K, V> {
   }
 
   @Override
+  public long expiresAt() {
+    return (listed == null) ? far.expiresAt() : entry().expiresAt();
+  }
+
+  @Override
   public boolean isComplete() {
     return far.isComplete();
   }

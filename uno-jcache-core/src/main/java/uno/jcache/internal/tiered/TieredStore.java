@@ -732,6 +732,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public EntryCursor<K, V> scanKeys() {
+    return far.scanKeys();
+  }
+
+  @Override
   public EntryCursor<K, V> scanToChange() {
     return new Both<>(far.scanToChange(), this::scanNear);
   }

@@ -120,6 +120,24 @@ public final class Admitted implements AdmittedClasses {
           "java.util.concurrent.locks.ReentrantLock$NonfairSync",
           "java.util.concurrent.locks.ReentrantLock$Sync");
 
+  /** What frameworks put into caches that they create: plain data of theirs. */
+  private static final Set<String> OF_FRAMEWORKS =
+      Set.of(
+          "org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer$1",
+          "org.hibernate.cache.internal.BasicCacheKeyImplementation",
+          "org.hibernate.cache.internal.CacheKeyImplementation",
+          "org.hibernate.cache.internal.NaturalIdCacheKey",
+          "org.hibernate.cache.internal.QueryResultsCacheImpl$CacheItem",
+          "org.hibernate.cache.spi.QueryKey",
+          "org.hibernate.cache.spi.entry.CollectionCacheEntry",
+          "org.hibernate.cache.spi.entry.StandardCacheEntryImpl",
+          "org.hibernate.cache.spi.support.AbstractReadWriteAccess$Item",
+          "org.hibernate.cache.spi.support.AbstractReadWriteAccess$SoftLockImpl",
+          "org.hibernate.query.internal.QueryParameterBindingsImpl$ParameterBindingsMementoImpl",
+          "org.hibernate.type.AnyType$ObjectTypeCacheEntry",
+          "org.springframework.cache.interceptor.SimpleKey",
+          "org.springframework.cache.support.NullValue");
+
   private final ClassLoader loader;
   private final List<Glob> patterns;
 
@@ -201,6 +219,7 @@ public final class Admitted implements AdmittedClasses {
   /** Returns whether each cache with this configuration reads a class. */
   private boolean isReadByAll(String name) {
     return PLAIN.contains(name)
+        || OF_FRAMEWORKS.contains(name)
         || declared.contains(name)
         || patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }

@@ -436,7 +436,8 @@ final class Scripts {
    * what was cleared up to this number is gone.
    */
   static final String TAKE =
-      """
+      fenced(
+          """
       local there = redis.call('GET', KEYS[1]) or ''
       local kind = there:sub(1, 1)
       if kind == 'L' and there ~= ARGV[1] then
@@ -446,16 +447,17 @@ final class Scripts {
       end
       redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
       return 1
-      """;
+      """);
 
   /** Renews that lease. Keys: where it is. Arguments: whose it is; for how long. */
   static final String RENEW =
-      """
+      fenced(
+          """
       if redis.call('GET', KEYS[1]) == ARGV[1] then
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
       end
       return 0
-      """;
+      """);
 
   /**
    * Gives that lease back.
@@ -464,15 +466,16 @@ final class Scripts {
    * or nothing. The number is kept for an hour.
    */
   static final String GIVE_BACK =
-      """
-      if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-        return 0
-      elseif ARGV[2] == '' then
-        return redis.call('UNLINK', KEYS[1])
-      end
-      redis.call('SET', KEYS[1], 'D' .. ARGV[2], 'EX', 3600)
-      return 1
-      """;
+      fenced(
+          """
+          if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+            return 0
+          elseif ARGV[2] == '' then
+            return redis.call('UNLINK', KEYS[1])
+          end
+          redis.call('SET', KEYS[1], 'D' .. ARGV[2], 'EX', 3600)
+          return 1
+          """);
 
   /**
    * Clears a bucket.

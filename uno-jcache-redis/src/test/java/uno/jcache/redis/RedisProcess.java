@@ -87,6 +87,21 @@ public final class RedisProcess implements RedisServers {
   }
 
   private Process launch() {
+    Process started = begin();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers()) {
+      boolean isTooLate = System.nanoTime() - end > 0;
+      if (!started.isAlive() && !isTooLate && log().contains("Address already in use")) {
+        started = begin(); // somebody's connection has the port, for a moment
+      } else if (!started.isAlive() || isTooLate) {
+        throw new AssertionError("redis-server did not start: " + log());
+      }
+      pause();
+    }
+    return started;
+  }
+
+  private Process begin() {
     Process started;
     try {
       started =
@@ -100,13 +115,6 @@ public final class RedisProcess implements RedisServers {
           e);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!answers()) {
-      if (!started.isAlive() || System.nanoTime() - end > 0) {
-        throw new AssertionError("redis-server did not start: " + log());
-      }
-      pause();
-    }
     return started;
   }
 

@@ -1015,6 +1015,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     }
   }
 
+  /** Returns how often the store has failed, as {@link Store#failures} says. */
+  long storeFailures() {
+    return kept.failures();
+  }
+
   /** Removes what has expired, and returns how many entries that were. */
   long sweep() {
     var expired = new LongAdder();

@@ -17,7 +17,8 @@ import uno.jcache.spi.StoreException;
  *
  * <p>A pass looks at all entries. The next follows after a second if this one found something,
  * later and later, to ten seconds, if not; and never before a hundred times what this one took:
- * sweeping costs at most one hundredth of a processor, however large the cache is.
+ * sweeping costs at most one hundredth of a processor, however large the cache is. A pass in which
+ * the store failed is no measure of that: it waited for an answer.
  *
  * <p>A pass is submitted from an upkeep thread. If the executor throws or drops it, it is submitted
  * again, so that sweeping does not end. No two passes run at once.
@@ -80,6 +81,7 @@ final class Sweeper {
       return;
     }
     long start = System.nanoTime();
+    long failures = swept.storeFailures();
     long found = 0;
     try {
       found = swept.sweep();
@@ -90,7 +92,9 @@ final class Sweeper {
     } finally { // the next pass goes on, whatever failed here
       long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       delayMs = (found > 0) ? SHORTEST_MS : Math.min(2 * delayMs, LONGEST_MS);
-      delayMs = Math.max(delayMs, 100 * took);
+      if (swept.storeFailures() == failures) {
+        delayMs = Math.max(delayMs, 100 * took);
+      }
       schedule();
     }
   }

@@ -6,8 +6,8 @@ package uno.jcache;
  * that bytes name, before it makes an instance. Safe for use by many threads.
  *
  * <p>Admitted are plain values and collections of the JDK; the types that the cache is configured
- * for, and the types of their fields; and what {@link UnoConfiguration#allowedClasses} names. A
- * value of other classes is not stored.
+ * for, and the types of their fields; what {@link UnoConfiguration#allowedClasses} names; and the
+ * classes of what this cache has itself encoded, as the application trusts these already.
  */
 public interface AdmittedClasses {
   /**
@@ -19,8 +19,8 @@ public interface AdmittedClasses {
   Class<?> find(String name);
 
   /**
-   * Takes note that an object of a class is being encoded. If it is not admitted, the value is not
-   * stored, and the operation fails.
+   * Admits a class from now on, since an object of it is being encoded. Where other caches with
+   * this configuration do not admit it, the log says so, once.
    */
   void met(Class<?> type);
 }

@@ -245,8 +245,8 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
 
   /**
    * Sets which classes, beside those of {@link AdmittedClasses}, may be read from bytes, where the
-   * store of the cache keeps such. A value of other classes cannot be put; those that another
-   * application has put are missing.
+   * store of the cache keeps such. Without them, entries of other classes that were put before a
+   * restart, or by another process, are missing; they stay for those who can read them.
    *
    * @param patterns full names of classes, or patterns that begin with a package, such as {@code
    *     com.example.*}, where {@code *} stands for packages below, too

@@ -54,7 +54,6 @@ final class Caches implements AfterEachCallback {
   /** Returns the manager of this test, made with these properties. */
   UnoCacheManager manager(Properties properties) {
     Properties all = new Properties();
-    all.setProperty("uno-jcache.defaults.allowed-classes", "uno.jcache.*"); // those of the tests
     String url = System.getProperty("caches.url", "");
     for (String key : OF_THE_RUN.stringPropertyNames()) {
       String value = OF_THE_RUN.getProperty(key);

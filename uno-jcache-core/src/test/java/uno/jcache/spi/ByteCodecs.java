@@ -49,7 +49,7 @@ public final class ByteCodecs {
 
   /** Returns one whose stored values are those of the application. */
   public static EntryCodec<String, Object> of(String cacheName) {
-    Admitted admitted = new Admitted(ByteCodecs.class.getClassLoader(), List.of("uno.jcache.*"));
+    Admitted admitted = new Admitted(ByteCodecs.class.getClassLoader(), List.of());
     ValueCodec values =
         new ValueCodec(cacheName, Codec.serialization(), admitted, Object.class, Long.MAX_VALUE);
     StoredBytes<String, Object> bytes =

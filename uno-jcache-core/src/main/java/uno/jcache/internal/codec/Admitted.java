@@ -18,9 +18,9 @@ import uno.jcache.spi.UndecodableException;
  * The classes that one cache reads. It knows them by their names, weakly, so that a cache does not
  * keep an application's classes alive.
  *
- * <p>A value is stored only if all readers with this configuration can read it: after a restart, on
- * another machine, and here. The class of a key that this cache has encoded is read, too: whoever
- * finds an entry by its key need not read that.
+ * <p>A class that this cache has encoded is read, too: who can put an object into the cache has
+ * made it already, so it is nothing that only bytes could bring to life. What others have put,
+ * before a restart or on another machine, must be declared.
  */
 public final class Admitted implements AdmittedClasses {
   /** Values and collections whose reading runs no code but their own. */
@@ -144,6 +144,9 @@ public final class Admitted implements AdmittedClasses {
   /** The names of the declared types, and of the types that these need. */
   private final Set<String> declared = new HashSet<>();
 
+  /** The names of classes of which it was told that others do not read them. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   /** Admitted classes that were met, by their names. */
   private final Map<String, WeakReference<Class<?>>> known = new ConcurrentHashMap<>();
 
@@ -250,14 +253,18 @@ public final class Admitted implements AdmittedClasses {
     @Override
     public void met(Class<?> type) {
       String name = type.getName();
-      if (isArrayOfPrimitives(name) || isReadByAll(elementOf(name))) {
-        Admitted.this.met(type);
-      } else {
+      if (isNews(type)
+          && !isArrayOfPrimitives(name)
+          && !isReadByAll(elementOf(name))
+          && told.add(elementOf(name))) {
         missing.add(elementOf(name));
       }
     }
 
-    /** Returns what to do so that the value can be read; or null if it can. */
+    /**
+     * Returns what to do so that other caches with this configuration can read the classes that
+     * this one has met for the first time; or null if they can.
+     */
     @Nullable String remedy() {
       return missing.isEmpty() ? null : Admitted.remedy(missing.toArray(String[]::new));
     }
@@ -276,10 +283,17 @@ public final class Admitted implements AdmittedClasses {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // classes
   public void met(Class<?> type) {
-    if (known(type.getName()) != type) {
+    boolean unused = isNews(type);
+  }
+
+  /** Admits a class from now on, and returns whether it was not known before. */
+  @SuppressWarnings("ReferenceEquality") // classes
+  private boolean isNews(Class<?> type) {
+    boolean isNews = known(type.getName()) != type;
+    if (isNews) {
       known.put(type.getName(), new WeakReference<>(type));
     }
+    return isNews;
   }
 }

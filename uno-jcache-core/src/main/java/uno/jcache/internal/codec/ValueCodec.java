@@ -4,6 +4,8 @@ package uno.jcache.internal.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.NotSerializableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -28,6 +30,8 @@ import uno.jcache.spi.UnstorableException;
  * <p>The envelope has no check sum: stores have.
  */
 public final class ValueCodec {
+  private static final Logger LOGGER = System.getLogger(ValueCodec.class.getName());
+
   // These numbers stand in stores.
   private static final int FORMAT = 1;
 
@@ -137,13 +141,12 @@ public final class ValueCodec {
     met.met(type);
     String remedy = met.remedy();
     if (remedy != null) {
-      throw new UnstorableException(
-          "Cache '"
-              + cacheName
-              + "' does not store a "
-              + value.getClass().getName()
-              + ", as its readers may not read it; "
-              + remedy);
+      LOGGER.log(
+          Level.WARNING,
+          "Cache ''{0}'': values of a class that is not declared are found by this cache, but not by"
+              + " other processes, and not after a restart; {1}",
+          cacheName,
+          remedy);
     }
     byte[] name = type.getName().getBytes(UTF_8);
     return new ByteWriter(HEAD + 20 + codecName.length + name.length + encoded.length)

@@ -89,8 +89,8 @@ final class RegionKeys {
           Type.CLASSES,
           "none",
           "Which classes may be read from a store outside the heap, beside `key-type`,"
-              + " `value-type`, the types of their fields, and plain types of the JDK. Values of"
-              + " other classes cannot be put. `*` stands for packages below, too.");
+              + " `value-type`, the types of their fields, plain types of the JDK, and those that"
+              + " this cache has put there itself. `*` stands for packages below, too.");
 
   static final Key<Long> COMPRESS_ABOVE =
       new Key<>(

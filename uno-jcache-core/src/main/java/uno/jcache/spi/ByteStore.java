@@ -135,8 +135,13 @@ public interface ByteStore extends AutoCloseable {
   /** Returns a cursor over all entries. The caller closes it. */
   ByteCursor scan();
 
-  /** Returns a cursor as {@link #scan} does, over entries that may come without their values. */
-  default ByteCursor scanWithoutValues() {
+  /**
+   * Returns a cursor as {@link #scan} does, over entries that may come without their values.
+   *
+   * @param prefixes the caller looks for keys that begin with one of these; others need not be
+   *     shown
+   */
+  default ByteCursor scanWithoutValues(List<byte[]> prefixes) {
     return scan();
   }
 
@@ -170,6 +175,15 @@ public interface ByteStore extends AutoCloseable {
   /** Returns the invalidations whose entries were not reclaimed yet, by whomever declared. */
   default Set<Long> unreclaimed() {
     return Set.of();
+  }
+
+  /**
+   * Returns how long an operation may wait for the store, in nanoseconds; {@link Long#MAX_VALUE}
+   * where operations do not wait, or not for long. A store that has a time-out takes from it what
+   * the operation has waited before ({@link OperationTime}).
+   */
+  default long timeout() {
+    return Long.MAX_VALUE;
   }
 
   /** Returns whether other processes use the same entries. */

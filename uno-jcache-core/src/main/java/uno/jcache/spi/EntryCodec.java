@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.List;
+
 /**
  * Turns the keys and stored values of one cache into bytes and back, for stores outside the heap.
  * Safe for use by many threads.
@@ -22,6 +24,14 @@ public interface EntryCodec<K, V> {
    * @throws UndecodableException if they are none that the cache may read
    */
   K decodeKey(byte[] bytes);
+
+  /**
+   * Returns with which bytes the bytes of a key begin that begins with a text, as a string: with
+   * one of these.
+   */
+  default List<byte[]> keyPrefixes(String text) {
+    return List.of(new byte[0]); // any
+  }
 
   /** Returns the bytes of a stored value. */
   byte[] encodeValue(V value);

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.DaemonThreads;
 
@@ -32,13 +33,12 @@ import uno.jcache.internal.concurrent.DaemonThreads;
  * change did not reach it; or the new one, as only the answer was lost. If it were simply believed
  * once it answers again, a value could be read that the application has replaced or removed long
  * ago. So the key of each change that failed is remembered, and until its entry has been removed
- * from the store, the key reads as absent. That is tried by whoever needs the key next, before
- * anything else.
+ * from the store, the key reads as absent.
  *
  * <p>{@link UnsettledChanges} has these keys, and invalidations and a clear that failed. They are
- * settled by whoever needs such a key next, and all of them, in batches, by a thread that ends when
- * nothing is left. It tries when the store says that it answers again ({@link
- * ByteStore#onRecovery}), when a change succeeds, and now and then.
+ * settled by whoever changes such a key next, before anything else, and all of them, in batches, by
+ * a thread that ends when nothing is left. It tries when the store says that it answers again
+ * ({@link ByteStore#onRecovery}), when a change succeeds, and now and then.
  *
  * <p>One thing it cannot know: what is unsettled is forgotten when the process ends. Closing
  * settles it if the store can be reached, a crash does not.
@@ -225,6 +225,7 @@ final class Fallback implements ByteStore {
   private void report(StoreException failure) {
     failures.incrementAndGet();
     failing = true;
+    unsettled.failed(failure);
     listener.failed(failure);
   }
 
@@ -330,6 +331,10 @@ final class Fallback implements ByteStore {
 
   @Override
   public @Nullable ByteEntry get(byte[] key) {
+    if (readsAsAbsent(key)) {
+      settleSoon();
+      return null;
+    }
     try {
       settle(key);
       ByteEntry entry = read(store.get(key));
@@ -339,6 +344,14 @@ final class Fallback implements ByteStore {
       failed(e);
       return null;
     }
+  }
+
+  /**
+   * Returns whether a reader need not wait until a key is settled: it is absent then, too. Where
+   * failures are told, the reader is to hear that the store fails.
+   */
+  private boolean readsAsAbsent(byte[] key) {
+    return isInDoubt(key) && isOn.getAsBoolean();
   }
 
   /**
@@ -385,7 +398,19 @@ final class Fallback implements ByteStore {
   @Override
   public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
     try {
-      return getAllSettled(keys, null);
+      List<@Nullable ByteEntry> entries = nothing(keys);
+      List<Integer> asked =
+          IntStream.range(0, keys.size()).filter(i -> !readsAsAbsent(keys.get(i))).boxed().toList();
+      if (asked.size() < keys.size()) {
+        settleSoon();
+      }
+      if (!asked.isEmpty()) {
+        List<@Nullable ByteEntry> found = getAll(asked.stream().map(keys::get).toList(), null);
+        for (int i = 0; i < found.size(); i++) {
+          entries.set(asked.get(i), found.get(i));
+        }
+      }
+      return entries;
     } catch (StoreException e) {
       failed(e);
       return nothing(keys);
@@ -395,15 +420,15 @@ final class Fallback implements ByteStore {
   /** As {@link #getForDecision}. */
   List<@Nullable ByteEntry> getAllForDecision(List<byte[]> keys) {
     try {
-      return getAllSettled(keys, UNKNOWN);
+      return getAll(keys, UNKNOWN);
     } catch (StoreException e) {
       failed(e);
       return new ArrayList<>(Collections.nCopies(keys.size(), UNKNOWN));
     }
   }
 
-  private List<@Nullable ByteEntry> getAllSettled(
-      List<byte[]> keys, @Nullable ByteEntry unsettled) {
+  /** Returns entries, and something else where a change of the key failed meanwhile. */
+  private List<@Nullable ByteEntry> getAll(List<byte[]> keys, @Nullable ByteEntry unsettled) {
     keys.forEach(this::settle);
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
     store.getAll(keys).forEach(entry -> entries.add(read(entry)));
@@ -597,6 +622,11 @@ final class Fallback implements ByteStore {
   }
 
   @Override
+  public long timeout() {
+    return store.timeout();
+  }
+
+  @Override
   public boolean isShared() {
     return store.isShared();
   }
@@ -612,8 +642,8 @@ final class Fallback implements ByteStore {
   }
 
   @Override
-  public ByteCursor scanWithoutValues() {
-    return scan(store::scanWithoutValues);
+  public ByteCursor scanWithoutValues(List<byte[]> prefixes) {
+    return scan(() -> store.scanWithoutValues(prefixes));
   }
 
   private ByteCursor scan(Supplier<ByteCursor> scan) {

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Keys;
 
@@ -40,6 +41,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private static final int REMEMBERED = 10_000;
 
   private final Fallback bytes;
+
+  /** Whether operations wait for a server. */
+  private final boolean isFar;
+
   private final EntryCodec<K, V> codec;
   private final Expiry expiry;
   private final LifeLimits limits;
@@ -57,6 +62,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   /** Keeps the entries of a cache in a store of bytes, which it closes with itself. */
   public OptimisticStore(StoreContext<K, V> context, ByteStore bytes) {
     this.bytes = new Fallback(context, bytes);
+    this.isFar = bytes.isShared();
     this.codec = context.codec();
     this.expiry = context.expiry();
     this.limits = context.limits();
@@ -174,7 +180,12 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public @Nullable V get(K key, Consumer<? super K> dead) {
     byte[] encoded = codec.encodeKey(key);
-    return value(key, encoded, bytes.get(encoded), dead);
+    return inTime(() -> value(key, encoded, bytes.get(encoded), dead));
+  }
+
+  /** Runs an operation, for which callers wait no longer than for one call. */
+  private <T extends @Nullable Object> T inTime(Supplier<T> operation) {
+    return isFar ? OperationTime.of(operation) : operation.get();
   }
 
   private @Nullable V value(
@@ -182,7 +193,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     if (entry == null || entry.isMark()) {
       return null;
     } else if (!expiry.isLive(expiresAt(key, entry)) || isHidden(key, encoded, entry)) {
-      dead.accept(key);
+      tell(dead, key);
       return null;
     }
     Decoded<V> decoded = decode(key, encoded, entry, false);
@@ -198,15 +209,28 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     return decoded.value();
   }
 
-  @SuppressWarnings("CheckReturnValue") // who changes the entry meanwhile wins
+  /** Moves a deadline. The reader has its value, whatever becomes of that. */
   private void touch(byte[] key, ByteEntry entry, long policyDeadline, long notAfter) {
-    bytes.touch(key, entry, policyDeadline, notAfter);
+    try {
+      boolean unused = bytes.touch(key, entry, policyDeadline, notAfter); // who changes it wins
+    } catch (StoreException e) {
+      // told already, and the entry ends too early at worst
+    }
+  }
+
+  /** Names a dead entry. The reader has its answer, whatever becomes of that. */
+  private void tell(Consumer<? super K> dead, K key) {
+    try {
+      dead.accept(key);
+    } catch (StoreException e) {
+      // told already; the entry stays dead, and the next who comes by removes it
+    }
   }
 
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
     byte[] encoded = codec.encodeKey(key);
-    return entry(key, encoded, bytes.get(encoded));
+    return inTime(() -> entry(key, encoded, bytes.get(encoded)));
   }
 
   private @Nullable Decoded<V> entry(K key, byte[] encoded, @Nullable ByteEntry entry) {
@@ -217,9 +241,15 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public <R extends @Nullable Object> R compute(K key, Transition<V, R> transition) {
-    byte[] encoded = codec.encodeKey(key);
+    return inTime(() -> compute(key, codec.encodeKey(key), transition));
+  }
+
+  private <R extends @Nullable Object> R compute(
+      K key, byte[] encoded, Transition<V, R> transition) {
+    ByteEntry mark = markOf(transition);
     while (true) {
-      ByteEntry seen = bytes.getForDecision(encoded);
+      ByteEntry seen = (mark == null) ? bytes.getForDecision(encoded) : mark;
+      mark = null; // the next time, somebody has changed what was there
       Invalidations by = bytes.invalidations(encoded);
       Look<V> look = look(key, encoded, seen, by);
       if (look == null) {
@@ -231,10 +261,28 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
           : commit(encoded, seen, decision)) {
         return decision.result();
       }
+      OperationTime.renew(); // others were quicker
     }
   }
 
+  /**
+   * Returns what a load has left for its key, if it was the first there: then the change that
+   * stores what was loaded finds out by itself whether it is still there.
+   */
+  private @Nullable ByteEntry markOf(Transition<V, ?> transition) {
+    return (transition.mark() instanceof Marked<V> marked && marked.isOwn()) ? marked.seen : null;
+  }
+
   private <R extends @Nullable Object> Decision<V, R> decide(
+      K key,
+      Transition<V, R> transition,
+      @Nullable ByteEntry seen,
+      Look<V> look,
+      Invalidations by) {
+    return OperationTime.apart(() -> decideApart(key, transition, seen, look, by));
+  }
+
+  private <R extends @Nullable Object> Decision<V, R> decideApart(
       K key,
       Transition<V, R> transition,
       @Nullable ByteEntry seen,
@@ -260,6 +308,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       if (last.number() == before.number() || last.mayCoverSince(before.number(), Keys.text(key))) {
         return false;
       }
+      OperationTime.renew();
     }
     return true;
   }
@@ -280,7 +329,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   @Override
   public void put(K key, V value, Expiry expiry) {
     byte[] encoded = codec.encodeKey(key);
-    if (!isPutBlindly(encoded, expiry) || !bytes.put(encoded, codec.encodeValue(value), expiry)) {
+    boolean isDone =
+        isPutBlindly(encoded, expiry)
+            && inTime(() -> bytes.put(encoded, codec.encodeValue(value), expiry));
+    if (!isDone) {
       Store.super.put(key, value, expiry);
     }
   }
@@ -288,6 +340,45 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   /** Returns whether nobody need look whether what is there is hidden. */
   private boolean isPutBlindly(byte[] key, Expiry expiry) {
     return expiry.isSameForUpdates() || bytes.invalidations(key).isEmpty();
+  }
+
+  /** Decodes nothing, so that no code of the application's runs but for the key. */
+  @Override
+  public void set(K key, V value, long policyDeadline, long notAfter) {
+    byte[] encodedKey = codec.encodeKey(key);
+    byte[] encoded = codec.encodeValue(value);
+    boolean unused =
+        inTime(
+            () -> {
+              ByteEntry seen;
+              ByteEntry next;
+              do {
+                seen = bytes.getForDecision(encodedKey);
+                next =
+                    ByteEntry.of(
+                        encoded,
+                        policyDeadline,
+                        notAfter,
+                        bytes.invalidations(encodedKey).number(),
+                        expiry.now());
+              } while (!bytes.replace(encodedKey, seen, next));
+              return true;
+            });
+  }
+
+  /** As {@link #set}. */
+  @Override
+  public void drop(K key) {
+    byte[] encoded = codec.encodeKey(key);
+    boolean unused =
+        inTime(
+            () -> {
+              ByteEntry seen;
+              do {
+                seen = bytes.getForDecision(encoded);
+              } while (seen != null && !bytes.replace(encoded, seen, null));
+              return true;
+            });
   }
 
   // ---- many at once
@@ -305,6 +396,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public Map<K, V> getAll(Collection<? extends K> keys, Consumer<? super K> dead) {
+    return inTime(() -> valuesOf(keys, dead));
+  }
+
+  private Map<K, V> valuesOf(Collection<? extends K> keys, Consumer<? super K> dead) {
     List<K> asked = new ArrayList<>(keys);
     List<byte[]> encoded = encode(asked);
     List<@Nullable ByteEntry> entries = bytes.getAll(encoded);
@@ -320,6 +415,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public Map<K, StoredEntry<V>> readAll(Collection<? extends K> keys) {
+    return inTime(() -> entriesOf(keys));
+  }
+
+  private Map<K, StoredEntry<V>> entriesOf(Collection<? extends K> keys) {
     List<K> asked = new ArrayList<>(keys);
     List<byte[]> encoded = encode(asked);
     List<@Nullable ByteEntry> entries = bytes.getAll(encoded);
@@ -336,9 +435,13 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   /** Decides upon all once; those that others were quicker with, one after the other. */
   @Override
   public <R> Map<K, R> computeAll(Map<K, ? extends Transition<V, R>> transitions) {
+    return inTime(() -> computeTogether(transitions));
+  }
+
+  private <R> Map<K, R> computeTogether(Map<K, ? extends Transition<V, R>> transitions) {
     List<K> keys = new ArrayList<>(transitions.keySet());
     List<byte[]> encoded = encode(keys);
-    List<@Nullable ByteEntry> seen = bytes.getAllForDecision(encoded);
+    List<@Nullable ByteEntry> seen = seenBy(keys, encoded, transitions);
     Map<K, R> results = new HashMap<>();
     List<K> changed = new ArrayList<>();
     List<Decision<V, R>> decisions = new ArrayList<>();
@@ -373,10 +476,33 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     }
     for (K key : keys) {
       if (!results.containsKey(key)) {
+        OperationTime.renew(); // others were quicker
         results.put(key, compute(key, requireNonNull(transitions.get(key))));
       }
     }
     return results;
+  }
+
+  /** Returns what is decided upon: what loads have left, as {@link #markOf}, is not looked at. */
+  private List<@Nullable ByteEntry> seenBy(
+      List<K> keys, List<byte[]> encoded, Map<K, ? extends Transition<V, ?>> transitions) {
+    List<@Nullable ByteEntry> seen = new ArrayList<>(keys.size());
+    List<Integer> asked = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      ByteEntry mark = markOf(requireNonNull(transitions.get(keys.get(i))));
+      seen.add(mark);
+      if (mark == null) {
+        asked.add(i);
+      }
+    }
+    if (!asked.isEmpty()) {
+      List<@Nullable ByteEntry> found =
+          bytes.getAllForDecision(asked.stream().map(encoded::get).toList());
+      for (int i = 0; i < found.size(); i++) {
+        seen.set(asked.get(i), found.get(i));
+      }
+    }
+    return seen;
   }
 
   private ByteEntry encode(Decision.Put<V, ?> put, Invalidations by) {
@@ -389,6 +515,14 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public void putAll(Map<K, V> values, Expiry expiry) {
+    inTime(
+        () -> {
+          putTogether(values, expiry);
+          return true;
+        });
+  }
+
+  private void putTogether(Map<K, V> values, Expiry expiry) {
     List<K> blindly = new ArrayList<>();
     List<byte[]> keys = new ArrayList<>();
     List<byte[]> encoded = new ArrayList<>();
@@ -410,12 +544,19 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
         looking.add(blindly.get(i));
       }
     }
-    looking.forEach(key -> Store.super.put(key, requireNonNull(values.get(key)), expiry));
+    for (K key : looking) {
+      OperationTime.renew(); // each is decided upon by itself
+      Store.super.put(key, requireNonNull(values.get(key)), expiry);
+    }
   }
 
   /** Those keys of which something may be hidden are looked at. */
   @Override
   public Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
+    return inTime(() -> removeTogether(keys, expiry));
+  }
+
+  private Map<K, Removal> removeTogether(Collection<? extends K> keys, Expiry expiry) {
     List<K> blindly = new ArrayList<>();
     List<byte[]> encoded = new ArrayList<>();
     List<K> looking = new ArrayList<>();
@@ -464,10 +605,20 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       return (seen != null && !seen.equals(now))
           || (by.number() != number && by.mayCoverSince(number, Keys.text(key)));
     }
+
+    /** Returns whether the mark is this load's alone, and no entry. */
+    @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
+    boolean isOwn() {
+      return seen != null && seen.isMark() && !isTaken && seen != Fallback.UNKNOWN;
+    }
   }
 
   @Override
   public Map<K, Mark<V>> mark(Collection<? extends K> keys) {
+    return inTime(() -> markTogether(keys));
+  }
+
+  private Map<K, Mark<V>> markTogether(Collection<? extends K> keys) {
     List<K> asked = new ArrayList<>(keys);
     List<byte[]> encoded = encode(asked);
     List<ByteMark> marks = bytes.mark(encoded);
@@ -503,7 +654,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
           }
         });
     if (!changes.isEmpty()) {
-      List<Boolean> unused = bytes.replaceAll(changes);
+      List<Boolean> unused = inTime(() -> bytes.replaceAll(changes));
     }
   }
 
@@ -550,8 +701,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public EntryCursor<K, V> scanKeys() {
-    return new Cursor(bytes.scanWithoutValues());
+  public EntryCursor<K, V> scanKeys(String prefix) {
+    return new Cursor(bytes.scanWithoutValues(codec.keyPrefixes(prefix)));
   }
 
   @Override

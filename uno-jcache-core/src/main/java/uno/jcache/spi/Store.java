@@ -79,6 +79,17 @@ public interface Store<K, V> extends AutoCloseable {
         });
   }
 
+  /** Stores a value whatever there was, which nobody looks at: for a level before another. */
+  default void set(K key, V value, long policyDeadline, long notAfter) {
+    boolean unused =
+        compute(key, current -> new Decision.Put<>(value, policyDeadline, notAfter, true));
+  }
+
+  /** Removes an entry whatever it is, without a look at it: for a level before another. */
+  default void drop(K key) {
+    boolean unused = compute(key, current -> new Decision.Remove<>(true));
+  }
+
   /**
    * Returns how many keys are worth being handed over at once; 1 where nothing is gained by that.
    */
@@ -164,8 +175,11 @@ public interface Store<K, V> extends AutoCloseable {
   /**
    * Returns a cursor as {@link #scan} does, for a caller who asks for keys and deadlines only: it
    * need not fetch values, and {@link EntryCursor#entry} is not called.
+   *
+   * @param prefix with what the keys begin, as strings, that the caller looks for; others need not
+   *     be shown
    */
-  default EntryCursor<K, V> scanKeys() {
+  default EntryCursor<K, V> scanKeys(String prefix) {
     return scan();
   }
 
@@ -174,8 +188,8 @@ public interface Store<K, V> extends AutoCloseable {
    * over those that only a level before this one still has. It may show an entry twice. Where the
    * store fails it shows less, and says so ({@link EntryCursor#isComplete}). The caller closes it.
    */
-  default EntryCursor<K, V> scanToChange() {
-    return scanKeys();
+  default EntryCursor<K, V> scanToChange(String prefix) {
+    return scanKeys(prefix);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,6 +61,9 @@ final class UnsettledChanges {
    */
   private final ReentrantLock removing = new ReentrantLock();
 
+  /** Why changes failed last. */
+  private volatile String why = "";
+
   /** What concerns more than one key; null for nothing. */
   private final AtomicReference<@Nullable Whole> whole = new AtomicReference<>();
 
@@ -104,6 +108,11 @@ final class UnsettledChanges {
   }
 
   // ---- what is to be settled
+
+  /** Takes note why changes fail. */
+  void failed(StoreException failure) {
+    why = String.valueOf(failure.getMessage());
+  }
 
   /** A change of an entry was not acknowledged. */
   synchronized void add(byte[] key) {
@@ -181,7 +190,7 @@ final class UnsettledChanges {
   /** Removes those of these keys that are still unsettled. */
   @SuppressWarnings("ByteBufferBackingArray") // they are wrapped arrays
   private void removeUnsettled(List<ByteBuffer> some) {
-    removing.lock();
+    beginRemoving();
     try {
       Map<ByteBuffer, Object> unsettled = new HashMap<>();
       for (ByteBuffer key : some) {
@@ -190,10 +199,45 @@ final class UnsettledChanges {
           unsettled.put(key, change);
         }
       }
-      removeAll(unsettled.keySet().stream().map(ByteBuffer::array).toList());
+      OperationTime.of(
+          () -> {
+            removeAll(unsettled.keySet().stream().map(ByteBuffer::array).toList());
+            return true;
+          });
       forget(unsettled);
     } finally {
       removing.unlock();
+    }
+  }
+
+  /** Waits for who else removes entries, for no longer than the operation may. */
+  private void beginRemoving() {
+    if (removing.tryLock()) {
+      return;
+    }
+    long start = System.nanoTime();
+    boolean isFree = tryRemoving(start, store.timeout() - OperationTime.waited());
+    OperationTime.waited(System.nanoTime() - start);
+    if (!isFree) {
+      throw new StoreException("what failed before is not settled yet: " + why);
+    }
+  }
+
+  /** Waits, also in an interrupted thread, which stays so. */
+  private boolean tryRemoving(long start, long most) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return removing.tryLock(most - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

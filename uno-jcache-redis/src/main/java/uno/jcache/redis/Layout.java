@@ -175,6 +175,11 @@ final class Layout {
     return prefix + "*" + kind + "*";
   }
 
+  /** Returns one that those match whose keys begin with these bytes; not where they are hashed. */
+  String entries(byte[] beginning) {
+    return prefix + "*" + kind + escaped(beginning) + "*";
+  }
+
   /** Returns in which bucket a place is; or -1 if no entry of this region can be there. */
   int bucketOf(String place) {
     if (!isHashed()) {

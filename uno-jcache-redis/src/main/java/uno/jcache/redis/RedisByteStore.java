@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +37,7 @@ import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
@@ -377,6 +379,7 @@ final class RedisByteStore implements ByteStore {
       int next = length.applyAsInt(i);
       if (i > from && bytes + next > Sizes.TOGETHER) {
         portion.take(from, i);
+        OperationTime.renew();
         from = i;
         bytes = 0;
       }
@@ -594,6 +597,11 @@ final class RedisByteStore implements ByteStore {
   // ---- what others are told, and tell
 
   @Override
+  public long timeout() {
+    return TimeUnit.MILLISECONDS.toNanos(server.settings().timeout());
+  }
+
+  @Override
   public boolean isShared() {
     return true;
   }
@@ -656,12 +664,14 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public ByteCursor scan() {
-    return walks.scan(true);
+    return walks.scan();
   }
 
   @Override
-  public ByteCursor scanWithoutValues() {
-    return walks.scan(layout.isHashed()); // where keys are hashed, they lie with the values
+  public ByteCursor scanWithoutValues(List<byte[]> prefixes) {
+    return layout.isHashed() // then keys lie with the values
+        ? walks.scan()
+        : walks.scanWithoutValues(prefixes);
   }
 
   @Override

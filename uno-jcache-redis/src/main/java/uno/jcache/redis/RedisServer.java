@@ -45,23 +45,22 @@ import org.redisson.config.ConstantDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.connection.ConnectionManager;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.StoreException;
 
 /**
  * The connection to Redis, which the stores of a provider share. Every call ends within the
- * time-out and a little more, and is made once: whether one that was not answered took effect is
- * unknown, and it might take effect twice if it were sent again. But it has taken effect when the
- * caller hears of the failure, or never will: each change carries the time until when it may, by
- * the server's clock ({@link ServerClock}). One that the server refuses as too late is sent again
- * as long as there is time.
+ * time-out and a little more, less what the operation has waited before ({@link OperationTime}),
+ * and is made once: whether one that was not answered took effect is unknown, and it might take
+ * effect twice if it were sent again. But it has taken effect when the caller hears of the failure,
+ * or never will: each change carries the time until when it may, by the server's clock ({@link
+ * ServerClock}). One that the server refuses as too late is sent again as long as there is time.
  *
  * <p>Connects when it is first used, in a thread of its own: Redisson does it in the caller's, for
  * longer than the time-out, and an interrupt would end it. Safe for use by many threads, also
  * interrupted ones.
  */
 final class RedisServer implements AutoCloseable {
-  private static final int CHUNK = 500;
-
   /** So many are asked before a cluster counts as one that does not answer. */
   private static final int PLACES_ASKED = 8;
 
@@ -263,7 +262,21 @@ final class RedisServer implements AutoCloseable {
   private <T extends @Nullable Object> T call(
       String place, Function<Node, ? extends CompletionStage<T>> call) {
     ensureConnected();
-    return call(place, Limits.from(System.nanoTime(), settings), call);
+    return waiting(nodes.of(place), limits -> call(place, limits, call));
+  }
+
+  /** Makes calls for which the operation that this thread is at waits. */
+  private <T extends @Nullable Object> T waiting(Node node, Function<Limits, T> calls) {
+    long start = System.nanoTime();
+    Limits limits = Limits.of(start, OperationTime.waited(), settings);
+    if (limits.effect - start <= 0) {
+      throw failure(node, new NotSent(new TimedOut()));
+    }
+    try {
+      return calls.apply(limits);
+    } finally {
+      OperationTime.waited(System.nanoTime() - start);
+    }
   }
 
   /** Makes a call, once there is a connection. */
@@ -283,20 +296,30 @@ final class RedisServer implements AutoCloseable {
       node.breaker().succeeded();
       return answered;
     } catch (RuntimeException e) {
-      throw failed(node, e);
+      throw failed(node, limits, e);
     }
   }
 
   /**
    * Until when a call may take effect, and is answered; as {@link System#nanoTime} tells the time.
    * It is given up no earlier than it may take effect, and so what became of it is settled then.
+   *
+   * @param isShort whether the operation has waited long before, so that it says little of the
+   *     server if there is no answer
    */
-  private record Limits(long effect, long answer) {
-    /** Returns those of a call that begins at a time. */
-    static Limits from(long start, RedisSettings settings) {
+  private record Limits(long effect, long answer, boolean isShort) {
+    /**
+     * Returns those of a call.
+     *
+     * @param start when it begins
+     * @param waited how long the operation has waited by then, in nanoseconds
+     */
+    static Limits of(long start, long waited, RedisSettings settings) {
+      long begun = start - waited;
       return new Limits(
-          start + TimeUnit.MILLISECONDS.toNanos(settings.timeout()),
-          start + TimeUnit.MILLISECONDS.toNanos(patience(settings)));
+          begun + TimeUnit.MILLISECONDS.toNanos(settings.timeout()),
+          begun + TimeUnit.MILLISECONDS.toNanos(patience(settings)),
+          waited > TimeUnit.MILLISECONDS.toNanos(settings.timeout()) / 4);
     }
   }
 
@@ -315,7 +338,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   private long answerBy() {
-    return Limits.from(System.nanoTime(), settings).answer;
+    return Limits.of(System.nanoTime(), 0, settings).answer;
   }
 
   private void check(Node node) {
@@ -325,8 +348,10 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private StoreException failed(Node node, RuntimeException e) {
-    takeNote(node, e);
+  private StoreException failed(Node node, Limits limits, RuntimeException e) {
+    if (!(e instanceof TimedOut && limits.isShort)) {
+      takeNote(node, e);
+    }
     return failure(node, e);
   }
 
@@ -488,7 +513,10 @@ final class RedisServer implements AutoCloseable {
     // In a cluster they could not be one command: keys that one script uses are in one slot.
     boolean combined = settings.combinesWrites() && !cluster;
     ensureConnected();
-    Limits limits = Limits.from(System.nanoTime(), settings);
+    return waiting(nodes.of(run.place()), limits -> run(run, combined, limits));
+  }
+
+  private Object run(Run run, boolean combined, Limits limits) {
     try {
       while (true) {
         long sent = System.nanoTime();
@@ -669,16 +697,19 @@ final class RedisServer implements AutoCloseable {
       return Collections.singletonList(run(runs.get(0)));
     }
     ensureConnected();
-    Limits limits = Limits.from(System.nanoTime(), settings);
+    return waiting(nodes.of(runs.get(0).place()), limits -> runAll(runs, limits));
+  }
+
+  private List<?> runAll(List<Run> runs, Limits limits) {
     try {
-      return runAll(runs, limits);
+      return runUntilDone(runs, limits);
     } catch (StoreException e) {
       awaitEffect(runs, e, limits);
       throw e;
     }
   }
 
-  private List<?> runAll(List<Run> runs, Limits limits) {
+  private List<?> runUntilDone(List<Run> runs, Limits limits) {
     long sent = System.nanoTime();
     List<@Nullable Object> answers = new ArrayList<>(sendAll(runs, limits));
     List<Integer> late = new ArrayList<>();
@@ -688,7 +719,7 @@ final class RedisServer implements AutoCloseable {
       }
     }
     if (!late.isEmpty()) {
-      List<?> again = runAll(late.stream().map(runs::get).toList(), limits);
+      List<?> again = runUntilDone(late.stream().map(runs::get).toList(), limits);
       for (int i = 0; i < late.size(); i++) {
         answers.set(late.get(i), again.get(i));
       }
@@ -712,7 +743,7 @@ final class RedisServer implements AutoCloseable {
     byNode.forEach(
         (node, part) ->
             asked.add(ask(node, part, part.stream().map(runs::get).toList(), limits.effect)));
-    return answers(runs.size(), asked, limits.answer);
+    return answers(runs.size(), asked, limits);
   }
 
   /** A part of the runs, and what one node will answer. */
@@ -734,18 +765,18 @@ final class RedisServer implements AutoCloseable {
     return new Asked(node, part, answer);
   }
 
-  private List<?> answers(int count, List<Asked> asked, long end) {
+  private List<?> answers(int count, List<Asked> asked, Limits limits) {
     Object[] inOrder = new Object[count];
     StoreException failure = null;
     for (Asked each : asked) {
       try {
-        List<?> answer = await(each.answer, end);
+        List<?> answer = await(each.answer, limits.answer);
         each.node.breaker().succeeded();
         for (int i = 0; i < answer.size(); i++) {
           inOrder[each.part.get(i)] = answer.get(i);
         }
       } catch (RuntimeException e) {
-        StoreException failed = failed(each.node, e);
+        StoreException failed = failed(each.node, limits, e);
         if (failure == null) {
           failure = failed;
         } else {
@@ -765,12 +796,16 @@ final class RedisServer implements AutoCloseable {
         this.<Object>call(channelName(), node -> commands.publish(channelName(), message));
   }
 
-  /** Returns the names of keys that match a pattern of Redis's, perhaps some of them twice. */
-  Iterator<String> scan(String pattern) {
+  /**
+   * Returns the names of keys that match a pattern of Redis's, perhaps some of them twice.
+   *
+   * @param chunk how many keys the server looks at for each answer
+   */
+  Iterator<String> scan(String pattern, int chunk) {
     Iterator<String> names =
         guarded(
             () ->
-                keys.getKeys(KeysScanOptions.defaults().pattern(pattern).chunkSize(CHUNK))
+                keys.getKeys(KeysScanOptions.defaults().pattern(pattern).chunkSize(chunk))
                     .iterator());
     return new Iterator<>() {
       @Override
@@ -795,7 +830,8 @@ final class RedisServer implements AutoCloseable {
       nodes.all().breaker().succeeded();
       return answer;
     } catch (RedisException | TimedOut e) {
-      throw failed(nodes.all(), e);
+      takeNote(nodes.all(), e);
+      throw failure(nodes.all(), e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package uno.jcache.redis;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +22,12 @@ final class Walks {
   /** How often entries are counted at most, where the region is cleared again and again. */
   private static final int MOST_COUNTS = 3;
 
+  /** How many keys the server looks at for each answer. */
+  private static final int CHUNK = 500;
+
+  /** The same where it names few of these. */
+  private static final int LARGE_CHUNK = 2_000;
+
   private final RedisRegion region;
   private final Layout layout;
 
@@ -29,14 +36,48 @@ final class Walks {
     this.layout = region.layout();
   }
 
-  /**
-   * Returns a cursor over the entries that were not cleared.
-   *
-   * @param withValues whether their values are fetched, too
-   */
-  ByteCursor scan(boolean withValues) {
+  /** Returns a cursor over the entries that were not cleared. */
+  ByteCursor scan() {
     Invalidations[] unused = region.followAll();
-    return new Scan(withValues);
+    return new Scan(all(), true);
+  }
+
+  /** Returns a cursor over those whose keys begin with one of these, without their values. */
+  ByteCursor scanWithoutValues(List<byte[]> prefixes) {
+    Invalidations[] unused = region.followAll();
+    return new Scan(places(prefixes), false);
+  }
+
+  private Iterator<String> all() {
+    return region.server().scan(layout.entries(), CHUNK);
+  }
+
+  /** Returns the places of such keys, perhaps some of them twice, and perhaps others. */
+  private Iterator<String> places(List<byte[]> prefixes) {
+    Iterator<byte[]> left = prefixes.iterator();
+    return new Iterator<>() {
+      private Iterator<String> places = Collections.emptyIterator();
+
+      @Override
+      public boolean hasNext() {
+        while (!places.hasNext() && left.hasNext()) {
+          places = placesOf(left.next());
+        }
+        return places.hasNext();
+      }
+
+      @Override
+      public String next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return places.next();
+      }
+    };
+  }
+
+  private Iterator<String> placesOf(byte[] prefix) {
+    return (prefix.length == 0) ? all() : region.server().scan(layout.entries(prefix), LARGE_CHUNK);
   }
 
   /** Returns whether an entry was not cleared, by the last invalidations that are known. */
@@ -49,13 +90,14 @@ final class Walks {
    * shown: an entry is compared with the invalidations when it is moved to.
    */
   private final class Scan implements ByteCursor {
-    private final Iterator<String> places = region.server().scan(layout.entries());
+    private final Iterator<String> places;
     private final Set<String> seen = new HashSet<>();
     private final Queue<Found> fetched = new ArrayDeque<>();
     private final boolean withValues;
     private @Nullable Found at;
 
-    Scan(boolean withValues) {
+    Scan(Iterator<String> places, boolean withValues) {
+      this.places = places;
       this.withValues = withValues;
     }
 
@@ -186,7 +228,7 @@ final class Walks {
     List<Run> runs = new ArrayList<>();
     List<Integer> buckets = new ArrayList<>();
     long size = 0;
-    Iterator<String> places = region.server().scan(layout.entries());
+    Iterator<String> places = all();
     while (places.hasNext()) {
       String place = places.next();
       int bucket = layout.bucketOf(place);
@@ -212,7 +254,7 @@ final class Walks {
   /** Removes what was cleared, as long as that is wanted. */
   void removeCleared(BooleanSupplier isWanted) {
     List<Run> runs = new ArrayList<>();
-    Iterator<String> places = region.server().scan(layout.entries());
+    Iterator<String> places = all();
     while (places.hasNext() && isWanted.getAsBoolean()) {
       String place = places.next();
       int bucket = layout.bucketOf(place);
@@ -231,7 +273,7 @@ final class Walks {
   /** Removes all entries, and what is known of invalidations. */
   void removeAll() {
     List<String> places = new ArrayList<>();
-    Iterator<String> all = region.server().scan(layout.entries());
+    Iterator<String> all = all();
     while (all.hasNext()) {
       String place = all.next();
       if (layout.bucketOf(place) >= 0) {

@@ -82,6 +82,11 @@ public final class KeyCodec {
     this.classes = classes;
   }
 
+  /** Returns with which bytes the bytes of strings begin that begin with a text. */
+  public static List<byte[]> prefixes(String text) {
+    return Scalars.prefixesOf(text);
+  }
+
   /**
    * Returns the bytes of a key.
    *

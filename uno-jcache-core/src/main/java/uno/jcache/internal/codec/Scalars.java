@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -139,6 +140,18 @@ final class Scalars {
     }
     Scalar<?> scalar = BY_TYPE.get(value.getClass());
     return (scalar == null) ? null : scalar.bytesOf(value, room);
+  }
+
+  /**
+   * Returns with which bytes the bytes of strings begin that begin with a text: their own, or those
+   * of strings that have no UTF-8.
+   */
+  static List<byte[]> prefixesOf(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    byte[] utf16 = {(byte) UTF_16};
+    return text.isEmpty() || !new String(utf8, UTF_8).equals(text)
+        ? List.of(new byte[0])
+        : List.of(utf8, utf16);
   }
 
   private static byte[] bytesOfText(String text, int room) {

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.copy;
 
+import java.util.List;
 import uno.jcache.internal.codec.KeyCodec;
 import uno.jcache.internal.codec.ValueCodec;
 import uno.jcache.internal.codec.ValueCodec.History;
@@ -61,6 +62,12 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
   @Override
   public byte[] encodeKey(K key) {
     return keys.encode(key);
+  }
+
+  /** Known of strings; objects of other types may have any text. */
+  @Override
+  public List<byte[]> keyPrefixes(String text) {
+    return (keyType == String.class) ? KeyCodec.prefixes(text) : EntryCodec.super.keyPrefixes(text);
   }
 
   @Override

@@ -21,6 +21,7 @@ import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.copy.StoredForm;
+import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.UnstorableException;
 
 /**
@@ -294,7 +295,7 @@ public final class ReadThrough<K, V> {
 
   private @Nullable V load(K key, Source<K, V> source) {
     try {
-      V value = source.load().apply(key);
+      V value = OperationTime.<@Nullable V>apart(() -> source.load().apply(key));
       if (value != null) {
         target.check(value);
       }
@@ -430,7 +431,9 @@ public final class ReadThrough<K, V> {
     }
     try {
       // A collection of the loader's own: it may drain it.
-      Map<? extends K, ? extends V> loaded = source.loadAll().apply(new LinkedHashSet<>(keys));
+      Map<? extends K, ? extends V> loaded =
+          OperationTime.<@Nullable Map<? extends K, ? extends V>>apart(
+              () -> source.loadAll().apply(new LinkedHashSet<>(keys)));
       for (K key : keys) {
         V value = (loaded == null) ? null : loaded.get(key);
         if (value != null) {

@@ -79,6 +79,7 @@ import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
+import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.UndecodableException;
@@ -104,6 +105,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
 
   /** Where the entries are, also while caching is disabled: then nothing is added. */
   private final Store<K, Object> kept;
+
+  /** Whether operations wait for a server. */
+  private final boolean isFar;
 
   /** Where entries are looked for: {@link #kept}, or a store that has none. */
   private volatile Store<K, Object> store;
@@ -185,6 +189,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
               statistics);
       this.kept = levels.store();
       this.store = kept;
+      this.isFar = kept.isShared();
       this.operations =
           new Operations<>(
               name,
@@ -280,8 +285,15 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   public @Nullable V get(K key) {
     requireOpen();
     requireNonNull(key, "key");
+    if (!loadsMisses) {
+      return find(key);
+    }
+    return isFar ? OperationTime.<@Nullable V>of(() -> findOrLoad(key)) : findOrLoad(key);
+  }
+
+  private @Nullable V findOrLoad(K key) {
     V value = find(key);
-    return (value == null && loadsMisses) ? operations.load(key) : value;
+    return (value == null) ? operations.load(key) : value;
   }
 
   /** Looks for a value, without a load. */
@@ -351,6 +363,13 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     requireOpen();
     checks.requireKey(key);
     requireNonNull(loader, "loader");
+    return isFar
+        ? OperationTime.<@Nullable V>of(() -> findOrLoad(key, loader, timeToLive))
+        : findOrLoad(key, loader, timeToLive);
+  }
+
+  private @Nullable V findOrLoad(
+      K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
     V value = find(key);
     return (value == null) ? operations.load(key, loader, timeToLive) : value;
   }
@@ -392,6 +411,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   /** Returns the values that there are, and what the load finds for the keys that have none. */
   private Map<K, V> getAllOr(Set<? extends K> keys, Function<List<K>, Map<K, V>> load) {
     Checks.requireKeys(keys);
+    return isFar ? OperationTime.of(() -> findOrLoadAll(keys, load)) : findOrLoadAll(keys, load);
+  }
+
+  private Map<K, V> findOrLoadAll(Set<? extends K> keys, Function<List<K>, Map<K, V>> load) {
     long start = statistics.start(Kind.GET);
     Map<K, V> found = lookUpAll(keys);
     List<K> missing = new ArrayList<>();
@@ -422,6 +445,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       batch.add(key);
       if (batch.size() == most) {
         lookUpTogether(batch, found);
+        OperationTime.renew();
         batch.clear();
       }
     }
@@ -674,19 +698,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   @Override
   public void removeAll() {
     requireOpen();
-    Store<K, Object> in = store;
-    Set<K> keys = new HashSet<>();
-    boolean complete;
-    try (EntryCursor<K, Object> cursor = in.scanToChange()) {
-      while (cursor.advance()) {
-        keys.add(cursor.key());
-      }
-      complete = cursor.isComplete();
-    }
-    removeAll(keys);
-    if (!complete) {
-      in.invalidateLater(List.of("*"));
-    }
+    long start = statistics.start(Kind.REMOVE);
+    int removed = operations.removeAll();
+    statistics.record(Kind.REMOVE, start, removed);
   }
 
   @Override
@@ -722,7 +736,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   @Override
   public Stream<K> keys() {
     requireOpen();
-    EntryCursor<K, Object> cursor = store.scanKeys();
+    EntryCursor<K, Object> cursor = store.scanKeys("");
     Iterator<K> live =
         new LiveIterator<>(this, cursor, EntryCursor::expiresAt, at -> keys.copy(at.key()));
     return StreamSupport.stream(

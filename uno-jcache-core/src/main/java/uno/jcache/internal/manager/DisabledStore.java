@@ -146,8 +146,8 @@ final class DisabledStore<K, V> implements Store<K, V> {
 
   /** Shows the keys that a caller removes or invalidates for others. */
   @Override
-  public EntryCursor<K, V> scanToChange() {
-    return isShared ? kept.scanToChange() : scan();
+  public EntryCursor<K, V> scanToChange(String prefix) {
+    return isShared ? kept.scanToChange(prefix) : scan();
   }
 
   /** Hides entries from others. This process finds none of them, and so reclaims nothing. */

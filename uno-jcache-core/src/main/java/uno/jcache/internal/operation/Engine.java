@@ -29,6 +29,7 @@ import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Mark;
+import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.Transition;
@@ -116,9 +117,7 @@ final class Engine<K, V> {
     this.store = store;
   }
 
-  /**
-   * Returns whether an entry may be stored or removed without a look at what is there, and by whom.
-   */
+  /** Returns whether an entry may be stored without a look at what is there, and by whom. */
   boolean isPlain(K key) {
     return expiry.isResolved()
         && !values.records()
@@ -126,6 +125,11 @@ final class Engine<K, V> {
         && listeners.isEmpty()
         && locks.isIdle()
         && !rules.concern(key);
+  }
+
+  /** Returns whether nobody asks what there was where an entry is removed. */
+  boolean isRemovedUnseen() {
+    return !writeThrough.isOn() && listeners.isEmpty() && locks.isIdle() && !rules.awaitChanges();
   }
 
   // ---- one at a time
@@ -292,15 +296,22 @@ final class Engine<K, V> {
     if (!setsOff && listeners.isEmpty()) {
       return outcome.result();
     }
+    return OperationTime.apart(
+        () -> {
+          tell(key, outcome.changes(), setsOff);
+          return outcome.result();
+        });
+  }
+
+  private void tell(K key, List<Change> changes, boolean setsOff) {
     Failures failures = new Failures();
-    for (Change change : outcome.changes()) {
+    for (Change change : changes) {
       failures.run(() -> listeners.tell(key, change));
       if (setsOff) {
         failures.run(() -> rules.changed(key, change));
       }
     }
     failures.throwIfAny();
-    return outcome.result();
   }
 
   /**
@@ -387,6 +398,7 @@ final class Engine<K, V> {
           batch.put(key, operation);
           if (batch.size() == most) {
             several.run(batch, attempts);
+            OperationTime.renew();
             batch.clear();
           }
         });
@@ -402,6 +414,7 @@ final class Engine<K, V> {
     List<K> all = List.copyOf(keys);
     for (int i = 0; i < all.size(); i += most) {
       several.accept(all.subList(i, Math.min(i + most, all.size())));
+      OperationTime.renew();
     }
   }
 

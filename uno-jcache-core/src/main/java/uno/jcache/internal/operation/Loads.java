@@ -24,6 +24,7 @@ import uno.jcache.internal.management.Statistics;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Mark;
+import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.UnstorableException;
@@ -103,7 +104,7 @@ final class Loads<K, V> implements ReadThrough.Target<K, V> {
       }
       LockSupport.parkNanos(Math.min(pause, left));
       pause = Math.min(2 * pause, LONGEST_PAUSE);
-      marks.putAll(engine.store().mark(taken));
+      marks.putAll(OperationTime.apart(() -> engine.store().mark(taken))); // each look by itself
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import uno.jcache.internal.event.Listeners;
 import uno.jcache.internal.integration.ReadThrough;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.Statistics;
+import uno.jcache.internal.support.Glob;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
@@ -356,7 +358,7 @@ public final class Operations<K, V> {
 
   /** Removes the entry. */
   public boolean remove(K key) {
-    if (isRemovedPlainly(key)) {
+    if (isRemovedPlainly()) {
       return removeTogether(List.of(key)).get(key) == Removal.LIVE;
     }
     var delete = new OneWrite(key, null);
@@ -412,11 +414,57 @@ public final class Operations<K, V> {
         });
   }
 
+  /**
+   * Removes all entries. Where nobody asks what there was they are cleared, which takes no longer
+   * for many: of these, statistics want to know how many there are.
+   *
+   * @return how many were removed, as far as somebody wants to know
+   */
+  public int removeAll() {
+    if (engine.isRemovedUnseen()) {
+      long[] counts = statistics.isEnabled() ? liveAndDead() : new long[2];
+      clear();
+      count(Statistics.REMOVAL, counts[0]);
+      count(Statistics.EXPIRATION, counts[1]);
+      return (int) Math.min(Integer.MAX_VALUE, counts[0]);
+    }
+    Store<K, Object> in = engine.store();
+    Set<K> keys = new HashSet<>();
+    boolean complete;
+    try (EntryCursor<K, Object> cursor = in.scanToChange("")) {
+      while (cursor.advance()) {
+        keys.add(cursor.key());
+      }
+      complete = cursor.isComplete();
+    }
+    removeAll(keys);
+    if (!complete) {
+      in.invalidateLater(List.of("*"));
+    }
+    return keys.size();
+  }
+
+  private long[] liveAndDead() {
+    long[] counts = new long[2];
+    try (EntryCursor<K, Object> cursor = engine.store().scanKeys("")) {
+      while (cursor.advance()) {
+        counts[expiry.isLive(cursor.expiresAt()) ? 0 : 1]++;
+      }
+    }
+    return counts;
+  }
+
+  private void count(int bit, long times) {
+    for (long i = 0; i < times; i++) {
+      statistics.count(bit);
+    }
+  }
+
   private void removeAllDeleted(Collection<? extends K> keys, @Nullable RuntimeException failure) {
     Map<K, Operation<K, V, @Nullable Void>> removals = new HashMap<>();
     Set<K> plain = new LinkedHashSet<>();
     for (K key : keys) {
-      if (isRemovedPlainly(key)) {
+      if (isRemovedPlainly()) {
         plain.add(key);
       } else {
         removals.put(key, step -> step.remove(none()));
@@ -434,8 +482,8 @@ public final class Operations<K, V> {
   }
 
   /** Returns whether nobody need look at an entry that is removed, and the store gains by that. */
-  private boolean isRemovedPlainly(K key) {
-    return engine.store().batch() > 1 && engine.isPlain(key);
+  private boolean isRemovedPlainly() {
+    return engine.store().batch() > 1 && engine.isRemovedUnseen();
   }
 
   private Map<K, Removal> removeTogether(List<K> keys) {
@@ -531,7 +579,8 @@ public final class Operations<K, V> {
     // A listener may change the keys whose end it is yet to hear of: so with it, one by one.
     int together = engine.hasListeners() ? 1 : in.batch();
     // What is hidden stays so if the scan fails.
-    try (EntryCursor<K, Object> cursor = hidden ? in.scanKeys() : in.scanToChange()) {
+    String prefix = Glob.commonPrefix(patterns.stream().map(Glob::of).toList());
+    try (EntryCursor<K, Object> cursor = hidden ? in.scanKeys(prefix) : in.scanToChange(prefix)) {
       forEachBatch(
           cursor, stale, keys -> invalidate(keys, hidden, how, invalidated, failures), together);
       complete = cursor.isComplete();
@@ -717,7 +766,7 @@ public final class Operations<K, V> {
   }
 
   private void forEachStored(Predicate<? super K> chosen, Consumer<K> action, Failures failures) {
-    try (EntryCursor<K, Object> cursor = engine.store().scanToChange()) {
+    try (EntryCursor<K, Object> cursor = engine.store().scanToChange("")) {
       forEach(cursor, chosen, action, failures);
     }
   }

@@ -3,6 +3,7 @@ package uno.jcache.internal.support;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,25 @@ public final class Glob {
   /** Returns what each text that matches begins with. */
   public String prefix() {
     return prefix;
+  }
+
+  /** Returns what each text begins with that matches any of these; nothing where there are none. */
+  public static String commonPrefix(Collection<Glob> patterns) {
+    String common = null;
+    for (Glob each : patterns) {
+      common = (common == null) ? each.prefix : common(common, each.prefix);
+    }
+    return (common == null) ? "" : common;
+  }
+
+  private static String common(String one, String other) {
+    int length = 0;
+    while (length < Math.min(one.length(), other.length())
+        && one.charAt(length) == other.charAt(length)) {
+      length++;
+    }
+    boolean splits = length > 0 && Character.isHighSurrogate(one.charAt(length - 1));
+    return one.substring(0, splits ? length - 1 : length);
   }
 
   private static String suffix(int[] tokens) {

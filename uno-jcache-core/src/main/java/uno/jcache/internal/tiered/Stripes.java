@@ -1,18 +1,22 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.tiered;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * Keeps a near level from taking what is no longer true in the far one. Keys fall into stripes by
  * their hashes; each has a number that grows with each writer who begins.
  *
- * <p>A writer enters the stripe of its key, dropping the near entry, changes the far level, and
- * leaves. While a writer is in a stripe, its keys are read from the far level. A reader who finds
- * nothing near notes the number, reads far, and fills only if no writer was there then or came
- * since. A writer fills only if it was alone from beginning to end. The lock of a stripe is held
- * for the comparison and the fill, and to enter, which calls no user code, and never while the far
- * level is at work.
+ * <p>A writer enters the stripe of its key, drops the near entry, changes the far level, and
+ * leaves. A reader who finds nothing near notes the number, reads far, and fills only if no writer
+ * was there then or came since. A writer fills only if it was alone from beginning to end. A writer
+ * who enters while somebody fills waits for the end of that, so that it drops what was filled.
+ *
+ * <p>No level is at work, and no code of the application's runs, while the lock of a stripe is
+ * held. Should a fill itself lead to a write in its stripe, by the same thread, that does not wait,
+ * and what was filled is dropped afterwards.
  *
  * <p>That two keys share a stripe costs a fill at times, and nothing else.
  */
@@ -25,6 +29,9 @@ final class Stripes {
   private static final class Stripe {
     int writers;
     long number;
+
+    /** Those who fill. */
+    final List<Thread> fillers = new ArrayList<>(1);
   }
 
   Stripes() {
@@ -49,30 +56,78 @@ final class Stripes {
     }
   }
 
-  /** Fills, unless a writer came since the number was noted. */
-  void afterRead(Object key, long number, Runnable fill) {
-    if (number != NO_FILL) {
-      Stripe stripe = of(key);
+  /**
+   * Fills, unless a writer came since the number was noted.
+   *
+   * @param forget drops the near entry
+   */
+  void afterRead(Object key, long number, Runnable fill, Runnable forget) {
+    if (number == NO_FILL) {
+      return;
+    }
+    Stripe stripe = of(key);
+    synchronized (stripe) {
+      if (stripe.number != number) { // each writer who came has moved it, and one still there, too
+        return;
+      }
+      stripe.fillers.add(Thread.currentThread());
+    }
+    fill(stripe, number, fill, forget);
+  }
+
+  private static void fill(Stripe stripe, long number, Runnable fill, Runnable forget) {
+    try {
+      fill.run();
+      if (numberOf(stripe) != number) { // the fill led to a write, or one waits for its end
+        forget.run();
+      }
+    } finally {
       synchronized (stripe) {
-        if (stripe.number
-            == number) { // each writer who came has moved it, and one still there, too
-          fill.run();
+        stripe.fillers.remove(Thread.currentThread());
+        stripe.notifyAll();
+      }
+    }
+  }
+
+  private static long numberOf(Stripe stripe) {
+    synchronized (stripe) {
+      return stripe.number;
+    }
+  }
+
+  /** Waits until nobody else fills. That is short, and the thread may be interrupted. */
+  private static void awaitFillers(Stripe stripe) {
+    boolean interrupted = false;
+    synchronized (stripe) {
+      while (stripe.fillers.stream().anyMatch(filler -> filler != Thread.currentThread())) {
+        try {
+          stripe.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /**
    * Lets a writer in, and returns the number by which it leaves.
    *
-   * @param forget drops the near entry; done when another writer is let in, since the entry may be
-   *     found by its key while it is on its way out, but no longer by a walk
+   * @param forget drops the near entry; done also while another writer is there, since the entry
+   *     may be found by its key while it is on its way out, but no longer by a walk
    */
   long enter(Object key, Runnable forget) {
     Stripe stripe = of(key);
-    synchronized (stripe) {
-      forget.run(); // if this throws, nobody was here
-      return enter(stripe);
+    long number = enter(stripe);
+    try {
+      awaitFillers(stripe);
+      forget.run();
+      return number;
+    } catch (RuntimeException | Error e) {
+      leave(stripe);
+      throw e;
     }
   }
 
@@ -83,15 +138,32 @@ final class Stripes {
     }
   }
 
-  /** Lets a writer out, who fills if it was alone. */
-  void leave(Object key, long number, Runnable fill) {
+  private static void leave(Stripe stripe) {
+    synchronized (stripe) {
+      stripe.writers--;
+    }
+  }
+
+  /** Lets a writer out, who leaves nothing near. */
+  void leave(Object key) {
+    leave(of(key));
+  }
+
+  /**
+   * Lets a writer out, who fills if it was alone.
+   *
+   * @param forget drops the near entry
+   */
+  void leave(Object key, long number, Runnable fill, Runnable forget) {
     Stripe stripe = of(key);
     synchronized (stripe) {
       stripe.writers--;
-      if (stripe.number == number) {
-        fill.run();
+      if (stripe.number != number) {
+        return;
       }
+      stripe.fillers.add(Thread.currentThread());
     }
+    fill(stripe, number, fill, forget);
   }
 
   /** Runs an action as the writer of all keys. */
@@ -100,12 +172,13 @@ final class Stripes {
       enter(stripe);
     }
     try {
+      for (Stripe stripe : stripes) {
+        awaitFillers(stripe);
+      }
       return action.get();
     } finally {
       for (Stripe stripe : stripes) {
-        synchronized (stripe) {
-          stripe.writers--;
-        }
+        leave(stripe);
       }
     }
   }

@@ -151,7 +151,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
     V value = entry.value();
     if (number != Stripes.NO_FILL) {
       Fill<K, V> fill = fillOf(key, value, entry.policyDeadline(), entry.notAfter());
-      stripes.afterRead(key, number, () -> fill(fill));
+      stripes.afterRead(key, number, () -> fill(fill), () -> forgetFilled(key));
     }
     return entry;
   }
@@ -332,7 +332,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   private void leave(K key, long number, @Nullable Fill<K, V> fill) {
-    stripes.leave(key, number, () -> fill(fill));
+    if (fill == null) {
+      stripes.leave(key);
+    } else {
+      stripes.leave(key, number, () -> fill(fill), () -> forgetFilled(key));
+    }
   }
 
   // ---- many at once
@@ -404,7 +408,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
       long number = requireNonNull(numbers.get(key));
       if (entry != null && hit && number != Stripes.NO_FILL) {
         Fill<K, V> fill = fillOf(key, entry.value(), entry.policyDeadline(), entry.notAfter());
-        stripes.afterRead(key, number, () -> fill(fill));
+        stripes.afterRead(key, number, () -> fill(fill), () -> forgetFilled(key));
       }
     }
     return found;
@@ -529,27 +533,33 @@ public final class TieredStore<K, V> implements Store<K, V> {
    * has its value, and the change stands. Nor does it leave a stale entry, as the one before was
    * dropped by then.
    */
-  private void fill(@Nullable Fill<K, V> fill) {
-    if (fill == null
-        || !nearOn
-        || !expiry.isLive(Math.min(fill.policyDeadline(), fill.notAfter()))) {
+  private void fill(Fill<K, V> fill) {
+    if (!nearOn || !expiry.isLive(Math.min(fill.policyDeadline(), fill.notAfter()))) {
       return;
     }
     long limit =
         (nearLife == Long.MAX_VALUE)
             ? fill.notAfter()
             : Math.min(fill.notAfter(), expiry.after(nearLife));
-    Decision<V, Boolean> put = new Decision.Put<>(fill.value(), fill.policyDeadline(), limit, true);
     try {
-      boolean unused = near.compute(fill.key(), current -> put);
+      near.set(fill.key(), fill.value(), fill.policyDeadline(), limit);
     } catch (RuntimeException e) {
       reads.notFilled(e);
     }
   }
 
+  /** Drops what was filled, and is old by now. */
+  private void forgetFilled(K key) {
+    try {
+      forget(key);
+    } catch (RuntimeException e) {
+      reads.notFilled(e); // and who changes the key drops it, too
+    }
+  }
+
   private void forget(K key) {
     if (nearOn) {
-      boolean unused = near.compute(key, current -> new Decision.Remove<>(true));
+      near.drop(key);
     }
   }
 
@@ -591,7 +601,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
 
   private void forgetMatching(List<Glob> patterns) {
     PatternIndex<Glob> index = new PatternIndex<>(patterns, Function.identity());
-    try (EntryCursor<K, V> cursor = near.scanToChange()) {
+    try (EntryCursor<K, V> cursor = near.scanToChange(Glob.commonPrefix(patterns))) {
       while (cursor.advance()) {
         K key = cursor.key();
         if (index.matchesAny(Keys.text(key))) {
@@ -695,7 +705,11 @@ public final class TieredStore<K, V> implements Store<K, V> {
 
     @Override
     public void changed(K key) {
-      tell(() -> leave(key, stripes.enter(key, () -> forget(key)), null));
+      tell(
+          () -> {
+            long unused = stripes.enter(key, () -> forget(key));
+            stripes.leave(key);
+          });
       followers.forEach(follower -> follower.changed(key));
     }
 
@@ -732,19 +746,19 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public EntryCursor<K, V> scanKeys() {
-    return far.scanKeys();
+  public EntryCursor<K, V> scanKeys(String prefix) {
+    return far.scanKeys(prefix);
   }
 
   @Override
-  public EntryCursor<K, V> scanToChange() {
-    return new Both<>(far.scanToChange(), this::scanNear);
+  public EntryCursor<K, V> scanToChange(String prefix) {
+    return new Both<>(far.scanToChange(prefix), () -> scanNear(prefix));
   }
 
-  private EntryCursor<K, V> scanNear() {
+  private EntryCursor<K, V> scanNear(String prefix) {
     // So that nobody fills any more with what the far level had before it was scanned.
     boolean unused = stripes.asWriterOfAll(() -> true);
-    return near.scanToChange();
+    return near.scanToChange(prefix);
   }
 
   @Override

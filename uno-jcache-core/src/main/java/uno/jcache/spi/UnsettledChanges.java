@@ -219,7 +219,7 @@ final class UnsettledChanges {
     boolean isFree = tryRemoving(start, store.timeout() - OperationTime.waited());
     OperationTime.waited(System.nanoTime() - start);
     if (!isFree) {
-      throw new StoreException("what failed before is not settled yet: " + why);
+      throw new StoreException(why + "; what failed before is not settled yet");
     }
   }
 

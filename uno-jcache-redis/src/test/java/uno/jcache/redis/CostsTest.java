@@ -7,12 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -328,7 +324,7 @@ class CostsTest {
   void nothingGrowsWithTheRegionButScans() {
     Map<String, Cost> small = count(SMALL);
     Map<String, Cost> large = count(LARGE);
-    write(table(small, large));
+    CostsPage.write(table(small, large));
     large.forEach(
         (act, cost) -> {
           if (cost.most() > 0) {
@@ -340,39 +336,25 @@ class CostsTest {
         });
   }
 
-  private static String table(Map<String, Cost> small, Map<String, Cost> large) {
-    StringBuilder text = new StringBuilder();
-    text.append(
+  private static List<String> table(Map<String, Cost> small, Map<String, Cost> large) {
+    List<String> table = new ArrayList<>();
+    table.add(
         "| Act of one process | commands, 1,000 entries | commands, 20,000 | bytes sent by the"
-            + " server, 1,000 entries | bytes, 20,000 |\n");
-    text.append("| --- | --- | --- | --- | --- |\n");
+            + " server, 1,000 entries | bytes, 20,000 |");
+    table.add("| --- | --- | --- | --- | --- |");
     small.forEach(
         (name, cost) -> {
           Cost other = requireNonNull(large.get(name));
-          text.append(
+          table.add(
               String.format(
                   Locale.ROOT,
-                  "| %s | %,d | %,d | %,d | %,d |%n",
+                  "| %s | %,d | %,d | %,d | %,d |",
                   name,
                   cost.commands(),
                   other.commands(),
                   cost.bytes(),
                   other.bytes()));
         });
-    return text.toString();
-  }
-
-  private static void write(String table) {
-    System.out.println(table);
-    if (Boolean.getBoolean("costs.write")) {
-      try {
-        Path page = Path.of("..", "docs", "costs.md");
-        String text = Files.readString(page);
-        int begin = text.indexOf("| Act of one process");
-        Files.writeString(page, text.substring(0, begin) + table);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return table;
   }
 }

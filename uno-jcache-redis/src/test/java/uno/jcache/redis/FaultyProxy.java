@@ -356,8 +356,8 @@ public final class FaultyProxy implements AutoCloseable {
       try {
         OutputStream out = to.getOutputStream();
         for (Part next = next(); next.bytes.length > 0; next = next()) {
+          delivered.addAndGet(next.bytes.length); // before whoever waits for them goes on
           out.write(next.bytes);
-          delivered.addAndGet(next.bytes.length);
         }
         to.shutdownOutput();
       } finally {

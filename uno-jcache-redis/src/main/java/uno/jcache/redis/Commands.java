@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.BatchOptions;
+import org.redisson.client.RedisException;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.RedisCommand;
@@ -77,7 +79,7 @@ final class Commands {
    * such. The server gets its name, and only where it does not know that the script itself.
    */
   CompletionStage<Object> run(Run run) {
-    return run(executor, run);
+    return orItself(byName(executor, run), run);
   }
 
   /** Sends a message to all who subscribed. */
@@ -87,22 +89,37 @@ final class Commands {
         .toCompletableFuture();
   }
 
-  /** Runs scripts of one server, all at once. */
+  /** Runs scripts of one server, all at once. Each has its own answer, or failure. */
   List<CompletableFuture<Object>> runAll(List<Run> runs) {
     CommandBatchService batch = executor.createCommandBatchService(batches);
-    List<CompletableFuture<Object>> answers = runs.stream().map(run -> run(batch, run)).toList();
-    CompletionStage<?> unused = batch.executeAsync(); // each has its own answer
-    return answers;
+    List<CompletableFuture<Object>> sent = runs.stream().map(run -> byName(batch, run)).toList();
+    CompletionStage<?> unused = batch.executeAsync().whenComplete((all, why) -> end(sent, why));
+    return IntStream.range(0, runs.size())
+        .mapToObj(i -> orItself(sent.get(i), runs.get(i)))
+        .toList();
   }
 
-  private CompletableFuture<Object> run(CommandAsyncExecutor through, Run run) {
-    String name = digests.computeIfAbsent(run.script(), Commands::digest);
-    return send(through, EVALSHA, name, run)
-        .exceptionallyCompose(
-            failure ->
-                isUnknownScript(failure)
-                    ? send(executor, EVAL, run.script(), run)
-                    : CompletableFuture.failedFuture(failure));
+  /**
+   * Ends what has no answer of its own when all has ended: Redisson leaves those open which it
+   * would send again, such as of a server that refuses writes ({@code NOREPLICAS}), loads its data
+   * or is no longer a master.
+   */
+  private static void end(List<CompletableFuture<Object>> sent, @Nullable Throwable why) {
+    Throwable failure = (why == null) ? new RedisException("it was not answered") : why;
+    sent.forEach(each -> each.completeExceptionally(failure));
+  }
+
+  private CompletableFuture<Object> byName(CommandAsyncExecutor through, Run run) {
+    return send(through, EVALSHA, digests.computeIfAbsent(run.script(), Commands::digest), run);
+  }
+
+  /** Returns the answer; sends the script itself where the server does not know its name. */
+  private CompletableFuture<Object> orItself(CompletableFuture<Object> answer, Run run) {
+    return answer.exceptionallyCompose(
+        failure ->
+            isUnknownScript(failure)
+                ? send(executor, EVAL, run.script(), run)
+                : CompletableFuture.failedFuture(failure));
   }
 
   /** Returns whether a server did not run a script as it has forgotten it, or never knew it. */

@@ -78,6 +78,7 @@ final class Scripts {
             "local function one(KEYS, ARGV)\n"
                 + one
                 + """
+
                   end
                   local k, a = tonumber(ARGV[1]), tonumber(ARGV[2])
                   local answers, keys, arguments = {}, {}, {}

@@ -82,7 +82,7 @@ class RefusedWritesTest {
                       List.of("key" + thread),
                       (Object) "ab".getBytes(US_ASCII));
             } catch (StoreException e) {
-              if (!e.getMessage().contains("NOREPLICAS")) {
+              if (!String.valueOf(e.getMessage()).contains("NOREPLICAS")) {
                 unanswered.incrementAndGet();
               }
             }

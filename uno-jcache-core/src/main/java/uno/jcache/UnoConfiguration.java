@@ -205,7 +205,8 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
 
   /**
    * Sets what tells the time by which entries expire; in tests, a clock that the test moves.
-   * Default: the system's clock.
+   * Default: the system's clock; for caches in the heap, as it was when the first was made, and
+   * what has passed since: so that entries do not live longer when it is set back.
    */
   public UnoConfiguration<K, V> ticker(InstantSource ticker) {
     this.ticker = requireNonNull(ticker, "ticker");

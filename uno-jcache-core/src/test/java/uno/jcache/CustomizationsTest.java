@@ -1,13 +1,19 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.MetricRegistryListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
@@ -16,6 +22,7 @@ import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.CacheEntryEventFilter;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CompletionListenerFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -180,6 +187,92 @@ class CustomizationsTest {
     assertThat(closed).isEqualTo(Map.of("listener", 1));
     cache.close();
     assertThat(closed).isEqualTo(Map.of("listener", 1));
+  }
+
+  /** A factory may hand out the same one, as one for a bean of a container does. */
+  @Test
+  void oneThatIsUsedElsewhereIsClosedWithItsLastUse() {
+    Listener shared = new Listener("shared");
+    UnoCache<String, String> cache = caches.create(Caches.byReference());
+    UnoCache<String, String> other =
+        caches
+            .manager()
+            .createCache(
+                "other",
+                Caches.<String, String>byReference()
+                    .addCacheEntryListenerConfiguration(Events.sync(shared)));
+    var first = Events.sync(shared);
+    var second = Events.async(shared);
+    cache.registerCacheEntryListener(first);
+    cache.registerCacheEntryListener(second);
+    cache.deregisterCacheEntryListener(first);
+    assertThat(closed).isEmpty();
+    cache.deregisterCacheEntryListener(second);
+    cache.close();
+    assertThat(closed).isEmpty();
+    other.put("k", "v");
+    assertThat(shared.seen()).isNotEmpty();
+    other.close();
+    assertThat(closed).isEqualTo(Map.of("shared", 1));
+  }
+
+  @Test
+  void aLoaderIsNotClosedWhileItLoadsAndNobodyHearsThatItHasEnded() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    final class Slow extends Source<String, String> implements AutoCloseable {
+      @Override
+      public String load(String key) {
+        loading.countDown();
+        try {
+          goesOn.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return closed.isEmpty() ? "loaded" : "loaded by one that is closed";
+      }
+
+      @Override
+      public void close() {
+        CustomizationsTest.this.close("loader");
+      }
+    }
+    UnoCache<String, String> cache = caches.create(new Slow().readThrough(Caches.byReference()));
+    CompletionListenerFuture loaded = new CompletionListenerFuture();
+    var got = Threads.start(() -> cache.get("k"));
+    loading.await();
+    cache.loadAll(Set.of("l"), true, loaded);
+    cache.close();
+    assertThat(closed).isEmpty();
+    goesOn.countDown();
+    assertThat(Threads.join(got)).isEqualTo("loaded");
+    assertThatThrownBy(() -> loaded.get(Threads.PATIENCE, SECONDS))
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    await().until(() -> closed.equals(Map.of("loader", 1)));
+  }
+
+  @Test
+  void whatFailsWhenACacheIsClosedKeepsNothingElseOpen() {
+    MetricRegistry registry = new MetricRegistry();
+    caches.manager().monitoring().enable();
+    caches.manager().monitoring().reportTo(registry);
+    UnoCache<String, String> cache = caches.create(new Loader().readThrough(Caches.byReference()));
+    registry.addListener(
+        new MetricRegistryListener.Base() {
+          @Override
+          public void onGaugeRemoved(String name) {
+            throw new IllegalStateException("of a listener to metrics");
+          }
+        });
+    try {
+      cache.close();
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageContaining("of a listener to metrics");
+    }
+    assertThat(cache.isClosed()).isTrue();
+    assertThat(closed).isEqualTo(Map.of("loader", 1));
+    assertThat(caches.create(Caches.byReference())).isEmpty();
   }
 
   @Test

@@ -208,6 +208,82 @@ class EntryProcessorTest {
     assertThat(source.loads).hasValue(0);
   }
 
+  static Stream<Arguments> removals() {
+    return Stream.of(
+        Arguments.of(
+            "get, remove",
+            (Steps)
+                e -> {
+                  assertThat(e.getValue()).isEqualTo("row");
+                  e.remove();
+                }),
+        Arguments.of(
+            "get, set, remove",
+            (Steps)
+                e -> {
+                  e.setValue(e.getValue() + "+");
+                  e.remove();
+                }),
+        Arguments.of(
+            "set, remove",
+            (Steps)
+                e -> {
+                  e.setValue("new");
+                  e.remove();
+                }),
+        Arguments.of("remove", (Steps) MutableEntry::remove));
+  }
+
+  /** As {@code Cache.remove} does, whether the cache happens to have the entry or not. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("removals")
+  void whatTheProcessorRemovesIsGoneFromTheSourceToo(String name, Steps steps) {
+    UnoCache<String, String> cache =
+        cache(source.writeThrough(source.readThrough(Caches.byReference())));
+    for (boolean isCached : new boolean[] {false, true}) {
+      source.rows.put("k", "row");
+      if (isCached) {
+        assertThat(cache.get("k")).isEqualTo("row");
+      }
+      source.calls.clear();
+      run(cache, steps);
+      assertThat(source.calls).containsExactly("delete k");
+      assertThat(source.rows).isEmpty();
+      assertThat(cache.get("k")).isNull();
+      Map<String, EntryProcessorResult<Boolean>> results =
+          invokeAll(cache, source, isCached, steps);
+      assertThat(results).isEmpty();
+      assertThat(source.rows).isEmpty();
+    }
+  }
+
+  private static Map<String, EntryProcessorResult<Boolean>> invokeAll(
+      UnoCache<String, String> cache, Source<String, String> source, boolean cached, Steps steps) {
+    Set<String> keys = Set.of("a", "b");
+    keys.forEach(key -> source.rows.put(key, "row"));
+    if (cached) {
+      assertThat(cache.getAll(keys)).hasSize(2);
+    }
+    return cache.invokeAll(
+        keys,
+        (entry, arguments) -> {
+          steps.accept(entry);
+          return null;
+        });
+  }
+
+  @Test
+  void aLoaderThatFindsNothingIsAskedOnce() {
+    UnoCache<String, String> cache = cache(source.readThrough(Caches.byReference()));
+    run(
+        cache,
+        entry -> {
+          assertThat(entry.getValue()).isNull();
+          assertThat(entry.getValue()).isNull();
+        });
+    assertThat(source.loads).hasValue(1);
+  }
+
   @Test
   void theProcessorSeesItsArguments() {
     UnoCache<String, String> cache = cache(Caches.byReference());
@@ -246,6 +322,45 @@ class EntryProcessorTest {
           throw mine;
         };
     assertThatThrownBy(() -> run(cache, failing)).isSameAs(mine);
+  }
+
+  @Test
+  void aCacheExceptionOfTheProcessorIsWrapped() {
+    UnoCache<String, String> cache = cache(Caches.byReference());
+    var mine = new CacheException("mine");
+    Steps failing =
+        entry -> {
+          throw mine;
+        };
+    assertThatThrownBy(() -> run(cache, failing))
+        .isInstanceOf(EntryProcessorException.class)
+        .hasCause(mine);
+  }
+
+  /** Nobody could handle it within another exception. */
+  @Test
+  void anErrorOfTheProcessorIsNotWrappedAndLeavesTheCacheInOrder() {
+    UnoCache<String, String> cache = cache(source.writeThrough(Caches.byReference()));
+    cache.put("k", "0");
+    var error = new OutOfMemoryError("of the application");
+    Steps failing =
+        entry -> {
+          entry.setValue("1");
+          throw error;
+        };
+    assertThatThrownBy(() -> run(cache, failing)).isSameAs(error);
+    assertThatThrownBy(
+            () ->
+                cache.invokeAll(
+                    Set.of("k", "l"),
+                    (entry, arguments) -> {
+                      failing.accept(entry);
+                      return null;
+                    }))
+        .isSameAs(error);
+    assertThat(cache.get("k")).isEqualTo("0");
+    run(cache, entry -> entry.setValue("2"));
+    assertThat(cache.get("k")).isEqualTo("2");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
+import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.configuration.OptionalFeature;
 import org.junit.jupiter.api.Named;
@@ -302,6 +303,33 @@ class LifeCycleTest {
             }
           });
       assertThat(others).isEmpty();
+    }
+  }
+
+  @Test
+  void creatingWhileTheManagerClosesSaysThatItIsClosed() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      UnoCachingProvider provider = new UnoCachingProvider();
+      CacheManager manager = provider.getCacheManager();
+      List<Throwable> others = new ArrayList<>();
+      Threads.together(
+          3,
+          thread -> {
+            try {
+              if (thread == 0) {
+                manager.close();
+              }
+              manager.createCache("cache" + thread, Caches.byReference());
+            } catch (IllegalStateException e) {
+              assertThat(e).hasMessageContaining("closed");
+            } catch (RuntimeException e) {
+              synchronized (others) {
+                others.add(e);
+              }
+            }
+          });
+      assertThat(others).isEmpty();
+      provider.close();
     }
   }
 

@@ -41,8 +41,9 @@ final class CoarseClock {
 
   private static final VarHandle HORIZON;
   private static final Logger LOGGER = System.getLogger(CoarseClock.class.getName());
-  private static final CoarseClock SYSTEM =
-      new CoarseClock(InstantSource.system(), true, DaemonThreads.factory("uno-jcache-clock"));
+  private static final CoarseClock SYSTEM = ticking(InstantSource.system());
+  private static final CoarseClock STEADY =
+      ticking(new SteadyTime(InstantSource.system(), System::nanoTime));
 
   static {
     try {
@@ -71,9 +72,18 @@ final class CoarseClock {
     this.threads = threads;
   }
 
-  /** Returns the clock of the system, one for all caches. */
+  private static CoarseClock ticking(InstantSource source) {
+    return new CoarseClock(source, true, DaemonThreads.factory("uno-jcache-clock"));
+  }
+
+  /** Returns the clock of the system, one for all caches whose entries outlive the process. */
   static CoarseClock system() {
     return SYSTEM;
+  }
+
+  /** Returns a clock that never steps, one for all caches in the heap. */
+  static CoarseClock steady() {
+    return STEADY;
   }
 
   /** Returns a clock that asks the source each time. */

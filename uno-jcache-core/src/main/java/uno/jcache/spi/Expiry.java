@@ -16,6 +16,7 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.UserCode;
 
 /**
  * Judges and computes the deadlines of a cache's entries: the one place that knows what an {@link
@@ -139,6 +140,16 @@ public final class Expiry {
     return now.custom == null && now.creation == now.update;
   }
 
+  /**
+   * As {@link #of}, where no entry outlives the process: by a clock that never steps, unless there
+   * is a ticker.
+   */
+  public static Expiry inHeap(
+      String cacheName, ExpiryPolicy policy, @Nullable InstantSource ticker) {
+    return new Expiry(
+        cacheName, policy, (ticker == null) ? CoarseClock.steady() : CoarseClock.precise(ticker));
+  }
+
   /** Returns one by the same clock in which nothing expires unless it is told a deadline. */
   public Expiry withoutPolicy() {
     return new Expiry(cacheName, new EternalExpiryPolicy(), clock);
@@ -254,7 +265,7 @@ public final class Expiry {
 
   private long ask(Supplier<@Nullable Duration> question, long otherwise) {
     try {
-      Duration duration = question.get();
+      Duration duration = UserCode.<@Nullable Duration>call(question);
       if (duration == null) {
         return otherwise;
       } else if (duration.isEternal()) {

@@ -3,6 +3,7 @@ package uno.jcache.internal.copy;
 
 import javax.cache.CacheException;
 import uno.jcache.Copier;
+import uno.jcache.internal.support.UserCode;
 
 /** Stores copies that the application's copier makes. */
 final class ByCopier<T> extends Copies<T> {
@@ -32,9 +33,9 @@ final class ByCopier<T> extends Copies<T> {
     }
     T copy;
     try {
-      copy = copier.copy(object);
+      copy = UserCode.call(() -> copier.copy(object));
     } catch (RuntimeException e) {
-      throw new CacheException(failure(object) + " failed", e);
+      throw new CacheException(failure(object) + " failed", UserCode.thrown(e));
     }
     if (copy == null) {
       throw new CacheException(failure(object) + " returned null");

@@ -8,6 +8,7 @@ import java.util.function.ToIntBiFunction;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.EntryMetadata;
+import uno.jcache.internal.support.UserCode;
 import uno.jcache.spi.Expiry;
 
 /**
@@ -125,10 +126,11 @@ public final class StoredForm<K, V> {
   private int weigh(ToIntBiFunction<? super K, ? super V> weigher, K key, V value) {
     int weight;
     try {
-      weight = weigher.applyAsInt(key, value);
+      weight = UserCode.call(() -> weigher.applyAsInt(key, value));
     } catch (RuntimeException e) {
       throw new CacheException(
-          "Cache '" + cacheName + "': its weigher failed for key '" + key + "'", e);
+          "Cache '" + cacheName + "': its weigher failed for key '" + key + "'",
+          UserCode.thrown(e));
     }
     if (weight < 0) {
       throw new CacheException(

@@ -25,6 +25,7 @@ public final class Listeners<K, V> {
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
   private final Executor executor;
+  private final Consumer<Object> opener;
   private final Consumer<Object> closer;
 
   /**
@@ -32,18 +33,21 @@ public final class Listeners<K, V> {
    *
    * @param source the cache that events name
    * @param executor calls asynchronous listeners
-   * @param closer closes listeners and filters that are no longer needed; does not throw
+   * @param opener told of each listener and filter that is made
+   * @param closer told of those that are no longer needed; closes them; does not throw
    */
   public Listeners(
       Cache<K, V> source,
       Copies<K> keys,
       StoredForm<K, V> values,
       Executor executor,
+      Consumer<Object> opener,
       Consumer<Object> closer) {
     this.source = source;
     this.keys = keys;
     this.values = values;
     this.executor = executor;
+    this.opener = opener;
     this.closer = closer;
   }
 
@@ -60,7 +64,15 @@ public final class Listeners<K, V> {
   public void add(CacheEntryListenerConfiguration<K, V> configuration) {
     List<Object> made = new ArrayList<>();
     try {
-      registrations.add(new Registration<>(source.getName(), configuration, executor, made::add));
+      registrations.add(
+          new Registration<>(
+              source.getName(),
+              configuration,
+              executor,
+              object -> {
+                made.add(object);
+                opener.accept(object);
+              }));
     } catch (RuntimeException | Error e) {
       made.forEach(closer);
       throw e;
@@ -95,8 +107,10 @@ public final class Listeners<K, V> {
     failures.throwIfAny();
   }
 
-  /** Returns the objects that the factories of all listeners made. */
-  public List<Object> made() {
-    return registrations.stream().flatMap(r -> r.made().stream()).toList();
+  /** Closes all listeners, which are told no more. */
+  public void close() {
+    List<Registration<K, V>> removed = List.copyOf(registrations);
+    registrations.removeAll(removed);
+    removed.forEach(r -> r.made().forEach(closer));
   }
 }

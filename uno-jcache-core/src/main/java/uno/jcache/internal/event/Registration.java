@@ -20,6 +20,7 @@ import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.event.CacheEntryUpdatedListener;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.UserCode;
 
 /** One registered listener with its filter, and for an asynchronous one the queues before it. */
 final class Registration<K, V> {
@@ -49,12 +50,12 @@ final class Registration<K, V> {
     this.configuration = configuration;
     Factory<CacheEntryEventFilter<? super K, ? super V>> filterFactory =
         configuration.getCacheEntryEventFilterFactory();
-    this.filter = (filterFactory == null) ? null : filterFactory.create();
+    this.filter = (filterFactory == null) ? null : UserCode.call(filterFactory::create);
     if (filter != null) {
       made.accept(filter);
     }
     CacheEntryListener<? super K, ? super V> listener =
-        configuration.getCacheEntryListenerFactory().create();
+        UserCode.call(configuration.getCacheEntryListenerFactory()::create);
     if (listener == null) {
       throw new IllegalArgumentException(
           "Cache '" + cacheName + "': the factory of a CacheEntryListener returned null");
@@ -107,7 +108,7 @@ final class Registration<K, V> {
   @SuppressWarnings("NullAway") // only called where there is a filter
   private boolean passes(Event<K, V> event) {
     try {
-      return filter.evaluate(event);
+      return UserCode.call(() -> filter.evaluate(event));
     } catch (RuntimeException e) {
       throw wrapped("a filter of events failed", e);
     }
@@ -126,12 +127,15 @@ final class Registration<K, V> {
   private void call(Event<K, V> event) {
     Iterable<CacheEntryEvent<? extends K, ? extends V>> events = List.of(event);
     try {
-      switch (event.getEventType()) {
-        case CREATED -> ((CacheEntryCreatedListener<K, V>) listener).onCreated(events);
-        case UPDATED -> ((CacheEntryUpdatedListener<K, V>) listener).onUpdated(events);
-        case REMOVED -> ((CacheEntryRemovedListener<K, V>) listener).onRemoved(events);
-        case EXPIRED -> ((CacheEntryExpiredListener<K, V>) listener).onExpired(events);
-      }
+      UserCode.run(
+          () -> {
+            switch (event.getEventType()) {
+              case CREATED -> ((CacheEntryCreatedListener<K, V>) listener).onCreated(events);
+              case UPDATED -> ((CacheEntryUpdatedListener<K, V>) listener).onUpdated(events);
+              case REMOVED -> ((CacheEntryRemovedListener<K, V>) listener).onRemoved(events);
+              case EXPIRED -> ((CacheEntryExpiredListener<K, V>) listener).onExpired(events);
+            }
+          });
     } catch (RuntimeException e) {
       throw wrapped("a listener failed after the cache had changed", e);
     }
@@ -140,7 +144,7 @@ final class Registration<K, V> {
   private CacheEntryListenerException wrapped(String what, RuntimeException e) {
     return (e instanceof CacheEntryListenerException it)
         ? it
-        : new CacheEntryListenerException("Cache '" + cacheName + "': " + what, e);
+        : new CacheEntryListenerException("Cache '" + cacheName + "': " + what, UserCode.thrown(e));
   }
 
   /** Returns the objects that the configuration's factories made. */

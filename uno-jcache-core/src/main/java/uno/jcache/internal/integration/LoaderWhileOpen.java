@@ -6,21 +6,40 @@ import javax.cache.integration.CacheLoader;
 
 /**
  * A loader of the application's, which is not called any more once its cache is closed: that closes
- * it, and one that is used after would open its connections again.
- *
- * @param requireOpen throws if the cache is closed
+ * it, and one that is used after would open its connections again. Nor is it closed while it loads.
  */
-public record LoaderWhileOpen<K, V>(CacheLoader<K, V> loader, Runnable requireOpen)
+public record LoaderWhileOpen<K, V>(CacheLoader<K, V> loader, Use use)
     implements CacheLoader<K, V> {
+  /** The use of the loader by one call. */
+  public interface Use {
+    /**
+     * The call begins.
+     *
+     * @throws IllegalStateException if the cache is closed
+     */
+    void begin();
+
+    /** The call has ended. */
+    void end();
+  }
+
   @Override
   public V load(K key) {
-    requireOpen.run();
-    return loader.load(key);
+    use.begin();
+    try {
+      return loader.load(key);
+    } finally {
+      use.end();
+    }
   }
 
   @Override
   public Map<K, V> loadAll(Iterable<? extends K> keys) {
-    requireOpen.run();
-    return loader.loadAll(keys);
+    use.begin();
+    try {
+      return loader.loadAll(keys);
+    } finally {
+      use.end();
+    }
   }
 }

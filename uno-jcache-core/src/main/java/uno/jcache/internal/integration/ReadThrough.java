@@ -21,6 +21,7 @@ import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.copy.StoredForm;
+import uno.jcache.internal.support.UserCode;
 import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.UnstorableException;
 
@@ -295,7 +296,9 @@ public final class ReadThrough<K, V> {
 
   private @Nullable V load(K key, Source<K, V> source) {
     try {
-      V value = OperationTime.<@Nullable V>apart(() -> source.load().apply(key));
+      V value =
+          OperationTime.<@Nullable V>apart(
+              () -> UserCode.<@Nullable V>call(() -> source.load().apply(key)));
       if (value != null) {
         target.check(value);
       }
@@ -433,7 +436,9 @@ public final class ReadThrough<K, V> {
       // A collection of the loader's own: it may drain it.
       Map<? extends K, ? extends V> loaded =
           OperationTime.<@Nullable Map<? extends K, ? extends V>>apart(
-              () -> source.loadAll().apply(new LinkedHashSet<>(keys)));
+              () ->
+                  UserCode.<@Nullable Map<? extends K, ? extends V>>call(
+                      () -> source.loadAll().apply(new LinkedHashSet<>(keys))));
       for (K key : keys) {
         V value = (loaded == null) ? null : loaded.get(key);
         if (value != null) {
@@ -473,6 +478,7 @@ public final class ReadThrough<K, V> {
     target.failed();
     return (e instanceof CacheLoaderException it)
         ? it
-        : new CacheLoaderException("Cache '" + cacheName + "': " + what + " failed", e);
+        : new CacheLoaderException(
+            "Cache '" + cacheName + "': " + what + " failed", UserCode.thrown(e));
   }
 }

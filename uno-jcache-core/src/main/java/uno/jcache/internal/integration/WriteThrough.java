@@ -12,6 +12,7 @@ import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.SimpleEntry;
+import uno.jcache.internal.support.UserCode;
 
 /**
  * Writes to the application's system of record before the cache changes (JSR-107 1.1, chapter 9). A
@@ -46,7 +47,7 @@ public final class WriteThrough<K, V> {
   public void write(K key, V value) {
     if (writer != null) {
       try {
-        writer.write(new SimpleEntry<>(key, value));
+        UserCode.run(() -> writer.write(new SimpleEntry<>(key, value)));
       } catch (RuntimeException e) {
         throw wrapped("write", e);
       } catch (Error e) {
@@ -60,7 +61,7 @@ public final class WriteThrough<K, V> {
   public void delete(K key) {
     if (writer != null) {
       try {
-        writer.delete(key);
+        UserCode.run(() -> writer.delete(key));
       } catch (RuntimeException e) {
         throw wrapped("delete", e);
       } catch (Error e) {
@@ -87,7 +88,7 @@ public final class WriteThrough<K, V> {
     List<Cache.Entry<? extends K, ? extends V>> entries = new ArrayList<>(map.size());
     map.forEach((key, value) -> entries.add(new SimpleEntry<>(key, value)));
     try {
-      writer.writeAll(entries);
+      UserCode.run(() -> writer.writeAll(entries));
       return new Batch<>(keys, null);
     } catch (RuntimeException e) {
       entries.forEach(entry -> keys.remove(entry.getKey())); // what is left was not written
@@ -106,7 +107,7 @@ public final class WriteThrough<K, V> {
     }
     Collection<K> left = new HashSet<>(keys);
     try {
-      writer.deleteAll(left);
+      UserCode.run(() -> writer.deleteAll(left));
       return new Batch<>(all, null);
     } catch (RuntimeException e) {
       all.removeAll(left);
@@ -122,6 +123,6 @@ public final class WriteThrough<K, V> {
     return (e instanceof CacheWriterException it)
         ? it
         : new CacheWriterException(
-            "Cache '" + cacheName + "': CacheWriter." + method + " failed", e);
+            "Cache '" + cacheName + "': CacheWriter." + method + " failed", UserCode.thrown(e));
   }
 }

@@ -74,6 +74,7 @@ import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.LiteralKeys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
+import uno.jcache.internal.support.UserCode;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.EntryCodec;
@@ -163,18 +164,21 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     this.valuesAreStored = values.isTheValueItself();
     this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
     this.rules = manager.rules().rulesOf(this);
-    this.customizations = new Customizations(name);
-    this.listeners = new Listeners<>(this, keys, values, executor, customizations::closeQuietly);
+    this.customizations = new Customizations(name, manager.uses());
+    this.listeners =
+        new Listeners<>(this, keys, values, executor, customizations::begin, customizations::end);
     try {
       ExpiryPolicy policy =
           customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory());
-      this.expiry = Expiry.of(name, policy, configuration.getTicker());
+      this.expiry =
+          (bytes == null)
+              ? Expiry.inHeap(name, policy, configuration.getTicker())
+              : Expiry.of(name, policy, configuration.getTicker());
       Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
       CacheLoader<K, V> loader =
           (loaderFactory == null)
               ? null
-              : new LoaderWhileOpen<>(
-                  customizations.make("CacheLoader", loaderFactory), this::requireOpen);
+              : whileOpen(customizations.make("CacheLoader", loaderFactory));
       WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer(), statistics::countError);
       this.loadsMisses = configuration.isReadThrough() && loader != null;
       // Outside the heap there may be what an earlier process left, with a deadline or invalidated.
@@ -209,10 +213,29 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       this.region = new Region<>(this, configuration, expiry, policy, kept, operations, executor);
       this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
-      customizations.addAll(listeners.made());
+      listeners.close();
       customizations.close();
       throw e;
     }
+  }
+
+  private CacheLoader<K, V> whileOpen(CacheLoader<K, V> loader) {
+    return new LoaderWhileOpen<>(
+        loader,
+        new LoaderWhileOpen.Use() {
+          @Override
+          public void begin() {
+            requireOpen();
+            if (!customizations.join(loader)) {
+              requireOpen(); // it was closed just now
+            }
+          }
+
+          @Override
+          public void end() {
+            customizations.end(loader);
+          }
+        });
   }
 
   private <T> Copies<T> copies() {
@@ -507,16 +530,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     try {
       requireOpen();
       operations.loadAll(keys, replace);
+      requireOpen(); // or what was loaded is nowhere
     } catch (RuntimeException | Error e) {
       if (listener == null) {
         LOGGER.log(Level.WARNING, "Cache '" + name + "': loadAll failed, and nobody listens", e);
       } else {
-        listener.onException((e instanceof Exception x) ? x : new CacheException(e));
+        Exception failure = (e instanceof Exception x) ? x : new CacheException(e);
+        UserCode.run(() -> listener.onException(failure));
       }
       return;
     }
     if (listener != null) {
-      listener.onCompletion();
+      UserCode.run(listener::onCompletion);
     }
   }
 
@@ -825,18 +850,22 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     keys.forEach(checks::requireKey);
     long start = statistics.start(Kind.GET);
     Map<K, EntryProcessorResult<T>> results = new HashMap<>();
+    Failures errors = new Failures();
     operations
         .invokeAll(keys, processor, arguments)
         .forEach(
             (key, attempt) -> {
               T result = attempt.result();
-              if (attempt.failure() != null) {
+              if (attempt.failure() instanceof Error error) {
+                errors.add(error);
+              } else if (attempt.failure() != null) {
                 results.put(key, failed(attempt.failure()));
               } else if (result != null) {
                 results.put(key, () -> result);
               }
             });
     statistics.record(Kind.GET, start, keys.size());
+    errors.throwIfAny();
     return results;
   }
 
@@ -1083,18 +1112,17 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       }
       closed = true;
     }
-    try {
-      manager.forget(this);
-      if (sweeper != null) {
-        sweeper.stop();
-      }
-      mbeans.unregisterAll();
-      customizations.addAll(listeners.made());
-      customizations.close();
-      end.accept(kept);
-    } finally {
-      manager.configuration().changed(); // at last, as a listener may create it anew
+    Failures failures = new Failures(); // whatever fails, the rest is closed
+    failures.run(() -> manager.forget(this));
+    if (sweeper != null) {
+      failures.run(sweeper::stop);
     }
+    failures.run(mbeans::unregisterAll);
+    failures.run(listeners::close);
+    failures.run(customizations::close);
+    failures.run(() -> end.accept(kept));
+    failures.run(manager.configuration()::changed); // at last, as a listener may create it anew
+    failures.throwIfAny();
   }
 
   @Override

@@ -4,23 +4,30 @@ package uno.jcache.internal.manager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
+import uno.jcache.internal.support.UserCode;
 
-/** What the factories of a cache's configuration made, to be closed with it. */
+/**
+ * What the factories of a cache's configuration made. Each is closed once, when nobody uses it any
+ * more: this cache, or another one that got the same, or a load that is under way.
+ */
 final class Customizations {
   private static final Logger LOGGER = System.getLogger(Customizations.class.getName());
 
   private final String cacheName;
+  private final Uses uses;
   private final List<Object> made = new ArrayList<>();
 
-  Customizations(String cacheName) {
+  /**
+   * Nothing yet.
+   *
+   * @param uses of all caches of the manager
+   */
+  Customizations(String cacheName, Uses uses) {
     this.cacheName = cacheName;
+    this.uses = uses;
   }
 
   /**
@@ -29,28 +36,39 @@ final class Customizations {
    * @param what what it is, for messages
    */
   <T> T make(String what, Factory<? extends T> factory) {
-    T customization = factory.create();
+    T customization = UserCode.call(factory::create);
     if (customization == null) {
       throw new CacheException(
           "Cache '" + cacheName + "': the factory of its " + what + " returned null");
     }
     made.add(customization);
+    begin(customization);
     return customization;
   }
 
-  /** Adds what others made. */
-  void addAll(Collection<?> more) {
-    made.addAll(more);
+  /** Begins a use of an object that others made. */
+  void begin(Object object) {
+    uses.begin(object);
   }
 
-  /** Closes what the factories of the configuration made; an object of two roles once. */
+  /** Begins a use of an object that is in use; returns false where it was closed. */
+  boolean join(Object object) {
+    return uses.join(object);
+  }
+
+  /** Ends a use, and closes the object if that was the last. */
+  void end(Object object) {
+    if (uses.end(object)) {
+      closeQuietly(object);
+    }
+  }
+
+  /** Ends the uses of what was made here. */
   void close() {
-    Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-    distinct.addAll(made);
-    distinct.forEach(this::closeQuietly);
+    made.forEach(this::end);
   }
 
-  void closeQuietly(Object object) {
+  private void closeQuietly(Object object) {
     if (object instanceof AutoCloseable closeable) {
       try {
         closeable.close();

@@ -25,6 +25,7 @@ import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.support.Hashes;
+import uno.jcache.internal.support.UserCode;
 import uno.jcache.region.RegionSettings;
 
 /** What is configured of a manager as a whole, and brought upon its caches. */
@@ -245,7 +246,7 @@ final class LiveConfiguration implements CachingConfiguration {
 
   private static void tell(Listener listener, Change change) {
     try {
-      listener.onChange(change.before(), change.after());
+      UserCode.run(() -> listener.onChange(change.before(), change.after()));
     } catch (RuntimeException | Error e) { // the change stands, and the others are to be told, too
       LOGGER.log(Level.WARNING, "A listener of configuration changes failed", e);
     }

@@ -44,6 +44,7 @@ final class Manager implements UnoCacheManager {
   private final ClassLoader classLoader;
   private final Properties properties;
   private final ConcurrentMap<String, CacheFacade<?, ?>> caches = new ConcurrentHashMap<>();
+  private final Uses uses = new Uses();
 
   private final RuleBook rules = new RuleBook(caches::values);
   private final Providers providers =
@@ -181,6 +182,16 @@ final class Manager implements UnoCacheManager {
     requireNonNull(cacheName, "cacheName");
     requireNonNull(configuration, "configuration");
     requireNew(cacheName);
+    try {
+      return create(cacheName, configuration);
+    } catch (RuntimeException e) {
+      requireOpen(); // where it was closed meanwhile, it is no wonder that something is gone
+      throw e;
+    }
+  }
+
+  private <K, V, C extends Configuration<K, V>> UnoCache<K, V> create(
+      String cacheName, C configuration) {
     ManagerConfiguration configured = requireNonNull(this.configuration);
     // Made outside the lock, since this calls the configuration's factories.
     UnoConfiguration<K, V> complete =
@@ -208,11 +219,18 @@ final class Manager implements UnoCacheManager {
         cache.setStatisticsEnabled(true);
       }
     } catch (RuntimeException e) {
-      cache.close();
-      throw e;
+      Failures failures = new Failures();
+      failures.add(e);
+      failures.run(cache::close);
+      failures.throwIfAny();
     }
     live.changed();
     return cache;
+  }
+
+  /** Returns who uses which object of the application's. */
+  Uses uses() {
+    return uses;
   }
 
   private Levels.Factories factories(String cacheName, UnoConfiguration<?, ?> complete) {

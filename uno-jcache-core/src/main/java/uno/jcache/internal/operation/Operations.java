@@ -20,9 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import javax.cache.CacheException;
 import javax.cache.integration.CacheLoader;
-import javax.cache.integration.CacheLoaderException;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +35,7 @@ import uno.jcache.internal.integration.ReadThrough;
 import uno.jcache.internal.integration.WriteThrough;
 import uno.jcache.internal.management.Statistics;
 import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.UserCode;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
@@ -919,17 +918,23 @@ public final class Operations<K, V> {
 
     private T process(ProcessorEntry<K, V> entry) {
       try {
-        return processor.process(entry, arguments);
-      } catch (CacheLoaderException e) {
-        throw e; // counted where the loader failed
-      } catch (CacheException e) {
+        return UserCode.call(() -> processor.process(entry, arguments));
+      } catch (RuntimeException e) {
+        if (entry.isLoaderFailure(e)) {
+          throw e; // counted where the loader failed
+        }
+        statistics.countError();
+        throw (e instanceof EntryProcessorException it) ? it : wrapped(e);
+      } catch (Error e) { // which nobody could handle within another exception
         statistics.countError();
         throw e;
-      } catch (RuntimeException | Error e) {
-        statistics.countError();
-        throw new EntryProcessorException(
-            "Cache '" + cacheName + "': the entry processor failed for key '" + key + "'", e);
       }
+    }
+
+    private EntryProcessorException wrapped(RuntimeException e) {
+      return new EntryProcessorException(
+          "Cache '" + cacheName + "': the entry processor failed for key '" + key + "'",
+          UserCode.thrown(e));
     }
   }
 

@@ -23,7 +23,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     LOADED,
     SET,
     REMOVED,
-    /** Set or loaded and then removed, where the cache had no entry: nothing remains to be done. */
+    /** Set and then removed, where there was no entry: nothing remains to be done. */
     UNDONE
   }
 
@@ -35,6 +35,11 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   private @Nullable V value;
   private boolean open = true;
   private boolean written;
+
+  private @Nullable RuntimeException loaderFailure;
+
+  /** Whether the loader was asked: it says the same as long as the processor runs. */
+  private boolean asked;
 
   ProcessorEntry(
       K key, Step<K, V> step, @Nullable ReadThrough<K, V> readThrough, Consumer<? super V> check) {
@@ -68,12 +73,27 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
       if (step.isPresent()) {
         value = step.value();
         state = State.READ;
-      } else if (readThrough != null) {
-        value = readThrough.load(key);
+      } else if (readThrough != null && !asked) {
+        asked = true;
+        value = load(readThrough);
         state = (value == null) ? State.UNTOUCHED : State.LOADED;
       }
     }
     return value;
+  }
+
+  private @Nullable V load(ReadThrough<K, V> loader) {
+    try {
+      return loader.load(key);
+    } catch (RuntimeException e) {
+      loaderFailure = e;
+      throw e;
+    }
+  }
+
+  /** Returns whether an exception is the loader's, which the processor let pass. */
+  boolean isLoaderFailure(RuntimeException e) {
+    return e == loaderFailure;
   }
 
   @Override
@@ -87,9 +107,10 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   @Override
   public void remove() {
     requireOpen();
-    boolean neverWasInCache = !step.isPresent() && (state == State.SET || state == State.LOADED);
+    // Where the cache reads through, the system of record may have what the cache has not.
+    boolean neverWas = !step.isPresent() && state == State.SET && readThrough == null;
     value = null;
-    state = (neverWasInCache || state == State.UNDONE) ? State.UNDONE : State.REMOVED;
+    state = (neverWas || state == State.UNDONE) ? State.UNDONE : State.REMOVED;
   }
 
   @Override

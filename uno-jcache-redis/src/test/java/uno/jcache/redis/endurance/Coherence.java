@@ -103,6 +103,7 @@ public final class Coherence implements AutoCloseable {
   private long operations;
   private long failed;
   private int rounds;
+  private long longestAgreeing;
   private long longestSettling;
 
   private Coherence(long seed, long roundMillis) throws IOException {
@@ -186,7 +187,7 @@ public final class Coherence implements AutoCloseable {
       history.checkReads();
       history.checkLoads();
     }
-    Seen seen = seen(round, look(round));
+    Seen seen = seenAtRest(round);
     if (fallback) {
       seen = awaitSettled(round, history, seen);
     }
@@ -221,7 +222,7 @@ public final class Coherence implements AutoCloseable {
     long end = System.nanoTime() + SETTLING;
     while (history.isUndone(seen.registers) && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(50); // another process tells nobody when it has settled
-      seen = seen(round, look(round));
+      seen = seenAtRest(round);
     }
     return seen;
   }
@@ -374,10 +375,26 @@ public final class Coherence implements AutoCloseable {
     final Map<String, Long> records = new HashMap<>();
     final Map<String, Long> versions = new HashMap<>();
     final Set<String> once = new HashSet<>();
+    final List<String> differences = new ArrayList<>();
   }
 
-  /** All must have seen the same, and near what is far. */
-  private Seen seen(int round, Map<Integer, List<String>> answers) {
+  /**
+   * All must see the same, and near what is far: once the last messages have come, which is within
+   * the staleness that is promised.
+   */
+  private Seen seenAtRest(int round) throws Exception {
+    long start = System.nanoTime();
+    Seen seen = seen(look(round));
+    while (!seen.differences.isEmpty() && System.nanoTime() - start < BOUND) {
+      TimeUnit.MILLISECONDS.sleep(20); // nobody tells when a message has come
+      seen = seen(look(round));
+    }
+    seen.differences.forEach(difference -> violate(round, difference));
+    longestAgreeing = Math.max(longestAgreeing, System.nanoTime() - start);
+    return seen;
+  }
+
+  private static Seen seen(Map<Integer, List<String>> answers) {
     Seen seen = new Seen();
     Map<String, String> first = new HashMap<>();
     answers.forEach(
@@ -390,8 +407,7 @@ public final class Coherence implements AutoCloseable {
               default -> {
                 String before = first.putIfAbsent(words[1], words[3]);
                 if (!words[2].equals(words[3]) || (before != null && !before.equals(words[3]))) {
-                  violate(
-                      round,
+                  seen.differences.add(
                       "when all is quiet, node "
                           + node
                           + " reads "
@@ -442,6 +458,7 @@ public final class Coherence implements AutoCloseable {
                 ? ""
                 : "; p50 " + millis(0.5) + ", p99 " + millis(0.99) + ", longest " + millis(1)));
     row(text, "Until all levels were read again, at most", longestSettling / 1_000_000 + " ms");
+    row(text, "Until all read what the server has, at most", longestAgreeing / 1_000_000 + " ms");
     row(text, "**Violations**", Integer.toString(violations.size()));
     return text.toString();
   }

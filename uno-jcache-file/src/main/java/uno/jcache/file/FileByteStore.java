@@ -241,8 +241,13 @@ final class FileByteStore implements ByteStore {
     if (stored != null) {
       space.admit(stored.length);
     }
-    Optional<byte[]> before =
-        write(session -> Optional.ofNullable(session.operate(key, stored, change)));
+    Optional<byte[]> before;
+    try {
+      before = write(session -> Optional.ofNullable(session.operate(key, stored, change)));
+    } catch (Error e) { // it may be made
+      file.suspects().add(Key.hash(key));
+      throw e;
+    }
     if (change.isMade() && (before.isPresent() || stored != null)) {
       // Apart from the change, which must not be tried again because something fails here.
       if (file.isLost(change.session(), key)) {
@@ -521,10 +526,13 @@ final class FileByteStore implements ByteStore {
     return region;
   }
 
+    if (session != null && file.isReplaced(session)) {
+      return "not saved: " + file.path() + " was removed or replaced while it was open";
+    }
   /** Returns whether it serves. */
   boolean isInService() {
     Session session = file.sessionOrNull();
-    return session != null && !space.isLow() && !file.isLate(session);
+    return session != null && !space.isLow() && !file.isLate(session) && !file.isReplaced(session);
   }
 
   @Override

@@ -71,6 +71,9 @@ final class FileStoreFactory implements StoreFactory {
         Files.delete(probe);
       }
     } catch (IOException e) {
+      if (!Files.isDirectory(settings.dir())) {
+        throw unhealthy("is missing: it was removed, or its disk is not mounted", e);
+      }
       throw unhealthy("cannot be written and read: " + e, e);
     }
   }

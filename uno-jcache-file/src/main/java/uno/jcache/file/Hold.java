@@ -55,7 +55,8 @@ final class Hold implements AutoCloseable {
     }
   }
 
-  private static @Nullable Object identity(Path path) throws IOException {
+  /** Returns what tells a file from others of its path; null where the system does not say. */
+  static @Nullable Object identity(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
@@ -103,6 +104,11 @@ final class Hold implements AutoCloseable {
       return !Objects.equals(identity, identity(path));
     } catch (NoSuchFileException e) {
       return true;
+    return isReplaced(path, identity);
+  }
+
+  /** Returns whether a path is no longer that of a file that was opened by it. */
+  static boolean isReplaced(Path path, @Nullable Object identity) throws IOException {
     }
   }
 

@@ -197,3 +197,6 @@ final class Housekeeper {
     }
   }
 }
+      if (file.degradeIfReplaced(session)) {
+        return;
+      }

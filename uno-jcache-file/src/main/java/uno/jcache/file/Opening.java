@@ -74,6 +74,7 @@ final class Opening {
       store.setVersionsToKeep(VERSIONS);
       Session session = begin(store, file);
       checkSound(file);
+      file.opened();
       return session;
     } catch (IOException | RuntimeException | Error e) {
       if (store != null) {
@@ -95,7 +96,7 @@ final class Opening {
     }
   }
 
-  private Session begin(MVStore store, PlainFile file) {
+  private Session begin(MVStore store, PlainFile file) throws IOException {
     boolean fresh = store.getMapNames().isEmpty();
     Meta meta = new Meta(store.openMap("meta"));
     checkFormat(meta, fresh);
@@ -105,7 +106,7 @@ final class Opening {
             new MVMap.Builder<byte[], byte[]>()
                 .keyType(ByteArrays.KEYS)
                 .valueType(ByteArrays.VALUES));
-    Session session = new Session(store, file, entries, meta);
+    Session session = new Session(store, file, entries, meta, Hold.identity(path));
     if (fresh) {
       store.commit();
     }

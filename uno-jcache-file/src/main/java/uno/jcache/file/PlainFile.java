@@ -59,6 +59,7 @@ final class PlainFile extends RandomAccessStore {
   private final Object writing = new Object();
   private @Nullable RandomAccessFile writer;
   private volatile boolean closed;
+  private volatile boolean opening = true;
   private volatile @Nullable IOException failure;
 
   /**
@@ -120,14 +121,20 @@ final class PlainFile extends RandomAccessStore {
           "read " + length + " bytes at " + position,
           new EOFException("it has " + size() + " bytes"));
     }
-    byte[] bytes = new byte[length];
+    byte[] bytes;
     RandomAccessFile file = null;
     try {
+      bytes = new byte[length];
       file = take();
       file.seek(position);
       file.readFully(bytes);
     } catch (IOException e) {
       throw failed(DataUtils.ERROR_READING_FAILED, "read " + length + " bytes at " + position, e);
+    } catch (Error e) {
+      if (opening) { // else MVStore goes on with what it could read
+        failure = new IOException("it could not be read: " + e, e);
+      }
+      throw e;
     } finally {
       giveBack(file);
     }
@@ -221,6 +228,11 @@ final class PlainFile extends RandomAccessStore {
       setSize(Math.min(size(), length));
     }
     writeCount.incrementAndGet();
+  }
+
+  /** What is read from now on, MVStore cannot do without, and says so where it fails. */
+  void opened() {
+    opening = false;
   }
 
   /** Returns why it could not be read or written, whatever MVStore made of that; or null. */

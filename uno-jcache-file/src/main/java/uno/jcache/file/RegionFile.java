@@ -4,17 +4,13 @@ package uno.jcache.file;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import javax.cache.CacheException;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
@@ -32,10 +28,16 @@ import uno.jcache.spi.StoreListener;
  *
  * <ul>
  *   <li>The file cannot be written or read (a full disk, say): the region is out of service, each
- *       operation fails at once, and it is opened again after 0.1 seconds, 0.2, and so on to 5.
+ *       operation fails at once, and it is opened again after 0.1 seconds, 0.2, and so on to 5,
+ *       until a commit has succeeded.
+ *   <li>Somebody has removed it, or its directory, or has put another in its place: the same. What
+ *       was in it is lost.
  *   <li>The file is damaged: it is moved aside, and the region goes on, empty. Callers notice
- *       nothing but misses.
- *   <li>Anything else: it is opened again. If the same happens once more, it counts as damaged.
+ *       nothing but misses. What is moved aside is never deleted.
+ *   <li>The process is to blame, as it has too little memory: the file is opened again.
+ *   <li>Anything else: it is opened again. Where this happens soon after it was opened, all of the
+ *       file is read first; only what cannot be read is damaged. Where that does not help either,
+ *       the region is out of service for a while.
  * </ul>
  *
  * <p>Opened again, the file holds what the last commit wrote. What was changed since would come
@@ -51,10 +53,6 @@ final class RegionFile {
   static final String EXTENSION = ".store";
 
   private static final Logger LOGGER = System.getLogger(RegionFile.class.getName());
-  private static final String ASIDE = ".corrupt-";
-  private static final String ANY_MOMENT = "[0-9]{8}-[0-9]{6}-[0-9]{3}";
-  private static final DateTimeFormatter MOMENT =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
   /** In milliseconds; MVStore's own default is for disks that keep writes back for long. */
   static final int RETENTION = 5_000;
@@ -65,7 +63,11 @@ final class RegionFile {
   private static final long FIRST_BACKOFF = 100;
   private static final long LONGEST_BACKOFF = 5_000;
   private static final long YOUNG = 10_000_000_000L;
+  private static final long QUIET = 60_000_000_000L;
   private static final int ATTEMPTS = 4;
+
+  /** How often in a row a file is opened again that can be read, and fails soon. */
+  private static final int OPENINGS_IN_VAIN = 3;
 
   /** Beside two and a half commit intervals, in nanoseconds: disks are slow at times. */
   private static final long LATE = 5_000_000_000L;
@@ -80,6 +82,7 @@ final class RegionFile {
   private final Path path;
   private final FileSettings settings;
   private final Opening opening;
+  private final SetAside setAside;
   private final StoreListener listener;
   private final Hold hold;
   private final ReentrantLock lock = new ReentrantLock();
@@ -97,8 +100,17 @@ final class RegionFile {
   private volatile long savedAt;
 
   private volatile Invalidations invalidations = Invalidations.NONE;
-  private long backoff = FIRST_BACKOFF; // by the lock, as what follows
-  private long retryAt;
+
+  /** In milliseconds; the first one again when a commit has succeeded. */
+  private volatile long backoff = FIRST_BACKOFF;
+
+  private long quietUntil = System.nanoTime(); // by the lock of commits
+  private long retryAt; // by the lock, as what follows
+  private int inVain;
+
+  /** Whether the file was made in the place of a damaged one, and nothing has changed since. */
+  private boolean blank;
+
   private volatile String savedBytes = "";
 
   /**
@@ -118,7 +130,9 @@ final class RegionFile {
     this.path = settings.dir().resolve(name + EXTENSION);
     this.settings = settings;
     this.opening = new Opening(region, path, settings, opener);
+    this.setAside = new SetAside(path);
     this.listener = listener;
+    makeDirectory();
     this.hold = hold(settings.dir().resolve(name + ".lock"));
     lock.lock();
     try {
@@ -128,6 +142,15 @@ final class RegionFile {
       throw (e instanceof CacheException known) ? known : cannotOpen(e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Where it was removed since the provider was opened. */
+  private void makeDirectory() {
+    try {
+      settings.permissions().createDirectories(settings.dir());
+    } catch (IOException e) {
+      throw cannotOpen(e);
     }
   }
 
@@ -261,38 +284,68 @@ final class RegionFile {
   }
 
   private void restore(Session failed, Throwable e) {
-    Throwable cause = failed.store().getPanicException();
+    Throwable cause = failed.store().getPanicException(); // whatever MVStore stumbled over then
     cause = (cause == null) ? e : cause;
     try {
-      // Whatever MVStore stumbled over then.
-      Kind kind = (failed.file().failure() == null) ? Kind.of(cause) : Kind.INPUT_OUTPUT;
-      boolean young = failed.age() < YOUNG;
       hold.renew();
-      if (kind == Kind.DAMAGED || (kind == Kind.OTHER && young)) {
-        moveAside(cause);
-      } else if (kind == Kind.INPUT_OUTPUT) {
-        degrade(cause);
-        return;
-      } else {
-        LOGGER.log(Level.WARNING, about("failed and is opened again"), cause);
+      switch (kind(failed, cause)) {
+        case INPUT_OUTPUT -> degrade(cause);
+        case DAMAGED -> {
+          moveAside(cause);
+          current = reopen();
+        }
+        case OTHER -> reopenOther(failed, cause);
+        case PROCESS, FOREIGN -> {
+          LOGGER.log(Level.WARNING, about("failed and is opened again: " + cause));
+          LOGGER.log(Level.DEBUG, about("failed"), cause);
+          current = reopen();
+        }
       }
-      current = reopen();
     } catch (IOException | RuntimeException | Error again) { // of the last, some go by themselves
       degrade(again);
     }
   }
 
+  private static Kind kind(Session failed, Throwable cause) {
+    return (failed.file().failure() == null) ? Kind.of(cause) : Kind.INPUT_OUTPUT;
+  }
+
+  /** The file may be damaged, or be sound and what MVStore has of it in the heap be wrong. */
+  private void reopenOther(Session failed, Throwable cause) throws IOException {
+    LOGGER.log(Level.WARNING, about("failed and is opened again"), cause);
+    boolean young = failed.age() < YOUNG;
+    inVain = young ? inVain + 1 : 0;
+    if (inVain > OPENINGS_IN_VAIN) {
+      inVain = 0;
+      degrade(cause);
+      return;
+    }
+    Session session = reopen();
+    try {
+      if (young) {
+        session.readAll();
+      }
+      current = session;
+    } catch (RuntimeException | Error e) {
+      session.abandon();
+      Kind kind = kind(session, e);
+      if (kind != Kind.DAMAGED && kind != Kind.OTHER) {
+        throw e;
+      }
+      moveAside(e);
+      current = reopen();
+    }
+  }
+
   private void degrade(Throwable cause) {
     StoreException why =
-        new StoreException(about("cannot be written or read: " + cause.getMessage()), cause);
-    boolean first = failure == null;
+        new StoreException(
+            about("cannot be written or read: " + Trouble.text(settings.dir(), cause)), cause);
     failure = why;
     retryAt = System.nanoTime() + backoff * 1_000_000;
     backoff = Math.min(2 * backoff, LONGEST_BACKOFF);
-    if (first) {
-      LOGGER.log(Level.WARNING, about("is out of service until it can be opened again"), cause);
-    }
-    listener.failed(why);
+    LOGGER.log(Level.DEBUG, about("is out of service until it can be opened again"), cause);
+    listener.failed(why); // who logs it, once a minute
   }
 
   /** Opens a file again that could not be read or written, when it is time to try. */
@@ -302,13 +355,71 @@ final class RegionFile {
       if (current != null || closed || System.nanoTime() - retryAt < 0) {
         return;
       }
+      settings.permissions().createDirectories(settings.dir());
       hold.renew();
-      current = reopen();
+      Session session = reopen();
+      tryToWrite(session);
+      current = session;
       failure = null;
-      backoff = FIRST_BACKOFF;
-      LOGGER.log(Level.INFO, about("is in service again"));
+      LOGGER.log(Level.DEBUG, about("is open again"));
     } catch (IOException | RuntimeException | Error e) {
       degrade(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes sure that what callers change will not be dropped by the next commit. */
+  private static void tryToWrite(Session session) {
+    try {
+      session.meta().put("reopened", Instant.now().toString());
+      session.store().commit();
+      checkOpen(session);
+    } catch (RuntimeException | Error e) {
+      session.abandon();
+      throw e;
+    }
+  }
+
+  /** Returns whether the path is no longer that of the open file, in which nobody looks again. */
+  boolean isReplaced(Session session) {
+    try {
+      return session.isReplaced(path);
+    } catch (IOException e) {
+      return false; // not known
+    }
+  }
+
+  /**
+   * Takes the region out of service where its file was removed or replaced, or another process has
+   * the right to it by now. Returns whether it did.
+   */
+  boolean degradeIfReplaced(Session session) {
+    @Nullable Exception why = null;
+    if (isReplaced(session)) {
+      why =
+          new IOException(
+              "it was removed or replaced while it was open, and what it held is lost. Choose a '"
+                  + FileSettings.DIR
+                  + "' that nobody cleans up.");
+    } else {
+      try {
+        hold.renew();
+      } catch (IOException | CacheException e) {
+        why = e;
+      }
+    }
+    if (why == null) {
+      return false;
+    }
+    lock.lock();
+    try {
+      if (current == session && !closed) {
+        current = null;
+        session.abandon();
+        degrade(why);
+      }
+      return true;
     } finally {
       lock.unlock();
     }
@@ -329,6 +440,7 @@ final class RegionFile {
     if (suspects.isEmpty()) {
       return;
     }
+    blank = false;
     TxCounter use = session.use();
     try {
       Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
@@ -367,7 +479,7 @@ final class RegionFile {
                     + FileSettings.DIR
                     + "'.",
                 e);
-        case INPUT_OUTPUT -> throw e;
+        case INPUT_OUTPUT, PROCESS -> throw e;
         default -> {
           if (e instanceof CacheException) {
             throw e;
@@ -436,30 +548,21 @@ final class RegionFile {
   }
 
   private void moveAside(Throwable why) throws IOException {
-    Path aside = path.resolveSibling(path.getFileName() + ASIDE + MOMENT.format(Instant.now()));
-    removeMovedAside();
-    Files.move(path, aside);
+    String now;
+    if (blank && suspects.isEmpty()) {
+      Files.delete(path); // or where each is damaged in turn, empty ones would fill the disk
+      now = "deleted, as it was empty";
+    } else {
+      now = setAside.add() + ", which stays there until somebody deletes it";
+      blank = true;
+    }
     corruptions.incrementAndGet();
     suspects.clear();
     StoreException event =
         new StoreException(
-            about("was damaged and is now " + aside.getFileName() + "; the cache starts empty"),
-            why);
+            about("was damaged and is now " + now + "; the cache starts empty"), why);
     LOGGER.log(Level.WARNING, String.valueOf(event.getMessage()), why);
     listener.failed(event);
-  }
-
-  /** One is enough to find out what happened, and too many fill the disk. */
-  private void removeMovedAside() throws IOException {
-    // To the end: the names of other regions' files may begin like this.
-    Pattern name = Pattern.compile(Pattern.quote(path.getFileName() + ASIDE) + ANY_MOMENT);
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            settings.dir(), file -> name.matcher(String.valueOf(file.getFileName())).matches())) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
   }
 
   // ---- invalidations
@@ -477,6 +580,15 @@ final class RegionFile {
 
   /** Writes what has changed, and returns when it is written. */
   void commit(Session session) {
+    try {
+      write(session);
+    } catch (Error e) {
+      session.abandon(); // half of it may be done: nobody goes on with that
+      throw e;
+    }
+  }
+
+  private void write(Session session) {
     commitLock.lock();
     try {
       long began = System.nanoTime();
@@ -486,11 +598,16 @@ final class RegionFile {
         session.meta().put("bytes", sum);
         savedBytes = sum;
       }
+      boolean isNews = session.store().hasUnsavedChanges();
       session.store().commit(); // waits for one that a writer began
-      if (session.store().isClosed()) { // where it does nothing, and says nothing
-        throw DataUtils.newMVStoreException(DataUtils.ERROR_CLOSED, "it was given up meanwhile");
-      }
+      checkOpen(session); // else it does nothing, and says nothing
       suspects.committed();
+      if (isNews && backoff != FIRST_BACKOFF) {
+        backoff = FIRST_BACKOFF;
+        boolean quiet = began - quietUntil < 0;
+        quietUntil = quiet ? quietUntil : began + QUIET;
+        LOGGER.log(quiet ? Level.DEBUG : Level.INFO, about("can be written again"));
+      }
       lastCommit = Instant.now();
       savedAt = began;
     } finally {
@@ -498,8 +615,15 @@ final class RegionFile {
     }
   }
 
+  private static void checkOpen(Session session) {
+    if (session.store().isClosed()) {
+      throw DataUtils.newMVStoreException(DataUtils.ERROR_CLOSED, "it was given up meanwhile");
+    }
+  }
+
   /** Commits what is not in the file yet, if anything is. */
   void commitChanges(Session session) {
+    checkOpen(session);
     if (session.store().hasUnsavedChanges()) {
       commit(session);
     } else {
@@ -537,7 +661,7 @@ final class RegionFile {
           // Those who still read fail, and find the region closed.
           current = null;
           close(session);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | Error e) { // it is as the last commit left it
           LOGGER.log(Level.WARNING, about("could not be closed in order"), e);
         } finally {
           current = null;
@@ -579,7 +703,7 @@ final class RegionFile {
         session.abandon();
       }
       Files.deleteIfExists(path);
-      removeMovedAside();
+      setAside.deleteAll();
     } catch (IOException | RuntimeException e) {
       LOGGER.log(Level.WARNING, about("could not be deleted"), e);
     } finally {

@@ -1,8 +1,11 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Objects;
+import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStore.TxCounter;
@@ -23,9 +26,21 @@ final class Session {
   private final PlainFile file;
   private final MVMap<byte[], byte[]> entries;
   private final Meta meta;
+  private final @Nullable Object identity;
   private final long openedAt = System.nanoTime();
 
-  Session(MVStore store, PlainFile file, MVMap<byte[], byte[]> entries, Meta meta) {
+  /**
+   * A store that is open.
+   *
+   * @param identity what {@link Hold#identity} says of its file
+   */
+  Session(
+      MVStore store,
+      PlainFile file,
+      MVMap<byte[], byte[]> entries,
+      Meta meta,
+      @Nullable Object identity) {
+    this.identity = identity;
     this.store = store;
     this.file = file;
     this.entries = entries;
@@ -38,6 +53,11 @@ final class Session {
 
   PlainFile file() {
     return file;
+  }
+
+  /** Returns whether its path is no longer that of the file which is open. */
+  boolean isReplaced(Path path) throws IOException {
+    return Hold.isReplaced(path, identity);
   }
 
   MVMap<byte[], byte[]> entries() {
@@ -103,6 +123,30 @@ final class Session {
       return entries.operate(key, stored, change);
     } finally {
       done(use);
+    }
+  }
+
+  /**
+   * Reads all pages.
+   *
+   * @throws RuntimeException if one cannot be read; {@link Kind} tells why
+   */
+  void readAll() {
+    TxCounter use = use();
+    try {
+      read(entries);
+      read(store.getMetaMap());
+      read(store.openMap("meta"));
+      store.getLayoutMap().forEach((key, value) -> {});
+    } finally {
+      done(use);
+    }
+  }
+
+  private static void read(MVMap<?, ?> map) {
+    Cursor<?, ?> cursor = map.cursor(null);
+    while (cursor.hasNext()) {
+      cursor.next();
     }
   }
 

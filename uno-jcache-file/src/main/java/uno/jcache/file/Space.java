@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import uno.jcache.spi.StoreException;
@@ -45,7 +46,7 @@ final class Space {
   /** Finds out how much is free. */
   void look() {
     written.set(0);
-    low = free() < reserve;
+    low = free() < reserve && Files.isDirectory(dir); // one that is missing has nothing free, too
   }
 
   boolean isLow() {

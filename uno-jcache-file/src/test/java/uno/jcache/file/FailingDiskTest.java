@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.file;
 
+import static java.util.logging.Level.INFO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,9 +18,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
@@ -234,6 +238,35 @@ class FailingDiskTest {
       await().until(() -> region.detail("state").equals("in service"));
       region.put("key", "value");
       assertThat(region.value("key")).isEqualTo("value");
+    }
+  }
+
+  @Test
+  void aDiskThatStaysFullIsTriedLessAndLessOftenAndToldWithTheRemedy() {
+    List<LogRecord> told = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(RegionFile.class.getName());
+    logger.setFilter(
+        message -> {
+          told.add(message);
+          return false;
+        });
+    try (TestRegion region = open()) {
+      full = true;
+      region.put("key", "value");
+      // 0.1 + 0.2 + 0.4 + 0.8 seconds, and not 0.1 each time.
+      long start = System.nanoTime();
+      await().until(() -> region.failures.size() >= 5);
+      assertThat(System.nanoTime() - start).isGreaterThan(1_400_000_000L);
+      assertThat(region.failures.peek())
+          .hasMessageContaining("No space left on device. Make room on the disk.");
+      assertThat(told).noneMatch(message -> message.getLevel().intValue() > INFO.intValue());
+      full = false;
+      await().until(() -> region.detail("state").equals("in service"));
+      region.put("key", "value");
+      await()
+          .until(() -> told.stream().anyMatch(message -> message.getMessage().contains("again")));
+    } finally {
+      logger.setFilter(null);
     }
   }
 

@@ -13,12 +13,23 @@ final class FaultyFiles implements PlainFile.Opener {
   private final AtomicInteger done = new AtomicInteger();
   private final int first;
   private final int faults;
+  private final boolean outOfMemory;
   private Runnable atFirst = () -> {};
   private final Queue<String> failed = new ConcurrentLinkedQueue<>();
 
   FaultyFiles(int first, int faults) {
+    this(first, faults, false);
+  }
+
+  /**
+   * Files that fail.
+   *
+   * @param outOfMemory whether it is not the file that fails but the heap that is full
+   */
+  FaultyFiles(int first, int faults, boolean outOfMemory) {
     this.first = first;
     this.faults = faults;
+    this.outOfMemory = outOfMemory;
   }
 
   /** Says what is to be done in the midst of the first one. */
@@ -46,6 +57,9 @@ final class FaultyFiles implements PlainFile.Opener {
     failed.add(what);
     if (isFirst) {
       atFirst.run();
+    }
+    if (outOfMemory) {
+      throw new OutOfMemoryError("Java heap space");
     }
     return new IOException("Input/output error");
   }

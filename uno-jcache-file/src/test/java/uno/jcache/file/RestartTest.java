@@ -202,15 +202,19 @@ class RestartTest {
   }
 
   @Test
-  void anotherFileIsMovedAsideAndOneOfThemKept() throws IOException {
+  void whatIsMovedAsideIsNeverDeleted() throws IOException {
     for (int i = 0; i < 3; i++) {
       Files.writeString(file(), "something else, and quite long".repeat(1_000));
       try (TestRegion region = open()) {
         region.put("key", "value");
         assertThat(region.value("key")).isEqualTo("value");
+        assertThat(region.failures)
+            .singleElement()
+            .asString()
+            .contains(dir.toString(), "region.store.corrupt-");
       }
+      assertThat(movedAside()).isEqualTo(i + 1);
     }
-    assertThat(movedAside()).isEqualTo(1);
   }
 
   private static boolean isHidden(TestRegion region, String key) {

@@ -35,7 +35,7 @@ import uno.jcache.spi.UnstorableException;
  *
  * <p>What fails is tried again where {@link RegionFile} has found a way on.
  */
-final class FileByteStore implements ByteStore {
+final class FileByteStore implements ByteStore, Housekeeper.Owner {
   /** Larger ones would take several times their size of the heap at once. */
   private static final long LARGEST = 1L << 28;
 
@@ -75,11 +75,12 @@ final class FileByteStore implements ByteStore {
     long maximum = (context.weigher() == null) ? context.maximum() : Long.MAX_VALUE;
     this.recency = new Recency(maximum);
     this.space = new Space(settings);
-    this.file = new RegionFile(region, context.owner(), settings, opener, context.listener());
+    this.file =
+        new RegionFile(
+            region, context.owner(), settings, opener, new WeakListener(context.listener()));
     this.eviction =
         new Eviction(file, expiry, touches, recency, context.listener(), maximum, maximumBytes);
-    this.housekeeper =
-        new Housekeeper(region, file, space, eviction, settings.commitInterval(), this::flush);
+    this.housekeeper = new Housekeeper(region, file, space, this, settings.commitInterval());
     try {
       housekeeper.start();
     } catch (RuntimeException | Error e) { // there may be too many threads
@@ -268,6 +269,9 @@ final class FileByteStore implements ByteStore {
       touches.forget(key, before);
     }
     housekeeper.changed();
+    if (before != null && housekeeper.isEnding()) {
+      commit(); // or what was there would be back: nobody may commit later
+    }
     if (after != null) {
       makeRoom(Key.hash(key));
     }
@@ -339,8 +343,14 @@ final class FileByteStore implements ByteStore {
     return true;
   }
 
+  @Override
+  public void evict(Session session) {
+    eviction.run(session);
+  }
+
   /** Writes the deadlines that were moved. */
-  private void flush() {
+  @Override
+  public void flush() {
     touches.flush(this::flush);
   }
 
@@ -516,6 +526,9 @@ final class FileByteStore implements ByteStore {
     } else if (session == null && failure != null) {
       return "out of service: " + failure.getMessage();
     }
+    if (session != null && file.isReplaced(session)) {
+      return "not saved: " + file.path() + " was removed or replaced while it was open";
+    }
     if (session != null && file.isLate(session)) {
       return "late: what was changed is not written since " + file.lastCommit();
     }
@@ -526,9 +539,6 @@ final class FileByteStore implements ByteStore {
     return region;
   }
 
-    if (session != null && file.isReplaced(session)) {
-      return "not saved: " + file.path() + " was removed or replaced while it was open";
-    }
   /** Returns whether it serves. */
   boolean isInService() {
     Session session = file.sessionOrNull();

@@ -74,7 +74,11 @@ final class Hold implements AutoCloseable {
     String property = PROPERTY + real;
     Object holder = System.getProperties().putIfAbsent(property, owner);
     if (holder != null) {
-      throw new CacheException("it is in use in this process, by " + holder);
+      throw new CacheException(
+          "it is in use in this process, by "
+              + holder
+              + " of another cache manager, perhaps of an application that was discarded and not"
+              + " closed; close that manager, or try again when it has been collected");
     }
     try {
       return new Hold(property, real, permissions);
@@ -100,15 +104,15 @@ final class Hold implements AutoCloseable {
   }
 
   private boolean isReplaced() throws IOException {
-    try {
-      return !Objects.equals(identity, identity(path));
-    } catch (NoSuchFileException e) {
-      return true;
     return isReplaced(path, identity);
   }
 
   /** Returns whether a path is no longer that of a file that was opened by it. */
   static boolean isReplaced(Path path, @Nullable Object identity) throws IOException {
+    try {
+      return !Objects.equals(identity, identity(path));
+    } catch (NoSuchFileException e) {
+      return true;
     }
   }
 

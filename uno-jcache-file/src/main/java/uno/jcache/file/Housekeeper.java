@@ -3,8 +3,8 @@ package uno.jcache.file;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /**
  * The thread of one region: writes what has changed, tries files that failed, gives back space.
  * Each region has one, so that a slow disk, or a large commit, holds up no other.
+ *
+ * <p>It knows the region's owner only weakly, as that knows the application. Where an application
+ * is discarded without closing, its owner is collected, and the file is closed here.
  */
 final class Housekeeper {
   /**
@@ -30,60 +33,52 @@ final class Housekeeper {
 
   private static final long LONGEST_END = 10;
 
+  /** What only the owner of a region can do. */
+  interface Owner {
+    /** Keeps the bounds. */
+    void evict(Session session);
+
+    /** Hands over what is only in the heap, to be committed. */
+    void flush();
+  }
+
   private final RegionFile file;
   private final Space space;
-  private final Eviction eviction;
+  private final WeakReference<Owner> owner;
   private final long ticksPerCommit;
   private final long ticksPerLook;
   private final long pauseNanos;
-  private final Runnable flush;
   private final Semaphore calls = new Semaphore(0);
+  private final CountDownLatch committed = new CountDownLatch(1);
   private volatile boolean stopped;
+  private volatile boolean ending;
   private final Thread thread;
   private final Compaction compaction;
   private long ticks;
   private long seconds;
   private boolean failing;
 
-  Housekeeper(
-      String region,
-      RegionFile file,
-      Space space,
-      Eviction eviction,
-      long intervalMs,
-      Runnable flush) {
+  Housekeeper(String region, RegionFile file, Space space, Owner owner, long intervalMs) {
     this.file = file;
     this.space = space;
-    this.eviction = eviction;
+    this.owner = new WeakReference<>(owner);
     this.compaction = new Compaction(file);
     this.ticksPerCommit = 1 + (intervalMs - 1) / LONGEST_PAUSE;
     long pauseMs = intervalMs / ticksPerCommit;
     this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMs);
     this.ticksPerLook = LONGEST_PAUSE / pauseMs;
-    this.flush = flush;
-    this.thread = newThread("uno-jcache-file-" + region, this::run);
-  }
-
-  /**
-   * Whichever application happens to open the region, the thread keeps neither its class loader nor
-   * its thread locals alive, nor (until Java 24) the classes on its stack.
-   */
-  @SuppressWarnings("removal") // what it keeps out is gone where this is
-  private static Thread newThread(String name, Runnable task) {
-    PrivilegedAction<Thread> make = () -> new Thread(null, task, name, 0, false);
-    Thread thread = AccessController.doPrivileged(make);
-    thread.setContextClassLoader(null);
-    thread.setDaemon(true);
-    return thread;
+    this.thread = OwnThreads.newThread("uno-jcache-file-" + region, this::run);
   }
 
   void start() {
     space.look();
     thread.start();
+    ShutdownCommit.add(this);
   }
 
   /** Ends the thread, and returns when it has ended. */
   void stop() {
+    ShutdownCommit.remove(this);
     stopped = true;
     calls.release();
     if (thread == Thread.currentThread()) {
@@ -103,6 +98,22 @@ final class Housekeeper {
     }
   }
 
+  /** Calls for a commit of all, as the JVM ends. */
+  void commitSoon() {
+    ending = true;
+    calls.release();
+  }
+
+  /** Returns whether the JVM ends, and changes are committed by whoever makes them. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  /** Waits until that is done, for so many nanoseconds at most. */
+  void awaitCommit(long nanos) throws InterruptedException {
+    boolean unused = committed.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
   /** Calls for a commit, if there is much to write. To be called after each change. */
   void changed() {
     Session session = file.sessionOrNull();
@@ -116,9 +127,24 @@ final class Housekeeper {
   }
 
   private void run() {
+    try {
+      keepUntilTheEnd();
+    } finally {
+      committed.countDown();
+    }
+  }
+
+  private void keepUntilTheEnd() {
     long nextTick = System.nanoTime() + pauseNanos;
     long nextSecond = System.nanoTime() + SECOND;
     while (!isStopped(nextTick - System.nanoTime())) {
+      if (isAbandoned()) {
+        closeAbandoned();
+        return;
+      } else if (ending && committed.getCount() > 0) {
+        withSession(this::commitAll);
+        committed.countDown();
+      }
       withSession(this::commitMuch);
       if (System.nanoTime() - nextTick >= 0) {
         boolean second = System.nanoTime() - nextSecond >= 0;
@@ -138,6 +164,37 @@ final class Housekeeper {
       // nobody has reason to
     }
     return stopped;
+  }
+
+  private boolean isAbandoned() {
+    return owner.get() == null; // which must not be known here any longer than that
+  }
+
+  private void closeAbandoned() {
+    ShutdownCommit.remove(this);
+    file.close(session -> {});
+    LOGGER.log(
+        Level.WARNING,
+        file.path() + " was closed as nobody uses it any more: its cache manager was not closed");
+  }
+
+  private void commitAll(Session session) {
+    flush();
+    file.commitChanges(session);
+  }
+
+  private void flush() {
+    Owner known = owner.get();
+    if (known != null) {
+      known.flush();
+    }
+  }
+
+  private void evict(Session session) {
+    Owner known = owner.get();
+    if (known != null) {
+      known.evict(session);
+    }
   }
 
   @SuppressWarnings("EmptyCatch") // told to the listener, and tried again by the next tick
@@ -182,11 +239,14 @@ final class Housekeeper {
 
   private void keep(Session session, boolean second) {
     if (second) {
+      if (file.degradeIfReplaced(session)) {
+        return;
+      }
       space.look();
       if (++seconds % SECONDS_PER_FLUSH == 0) {
-        flush.run();
+        flush();
       }
-      eviction.run(session);
+      evict(session);
     }
     ticks++;
     if (ticks % ticksPerCommit == 0) {
@@ -197,6 +257,3 @@ final class Housekeeper {
     }
   }
 }
-      if (file.degradeIfReplaced(session)) {
-        return;
-      }

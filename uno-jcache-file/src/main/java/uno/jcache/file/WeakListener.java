@@ -1,0 +1,43 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.lang.ref.WeakReference;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
+
+/**
+ * Notifies a listener for as long as somebody else holds it: a region's thread must not, as the
+ * listener knows the application.
+ */
+final class WeakListener implements StoreListener {
+  private final WeakReference<StoreListener> listener;
+
+  WeakListener(StoreListener listener) {
+    this.listener = new WeakReference<>(listener);
+  }
+
+  private StoreListener listener() {
+    StoreListener known = listener.get();
+    return (known == null) ? StoreListener.NONE : known;
+  }
+
+  @Override
+  public void evicted() {
+    listener().evicted();
+  }
+
+  @Override
+  public void undecodable(String why) {
+    listener().undecodable(why);
+  }
+
+  @Override
+  public void failed(StoreException failure) {
+    listener().failed(failure);
+  }
+
+  @Override
+  public void recovered() {
+    listener().recovered();
+  }
+}

@@ -11,6 +11,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -419,6 +421,147 @@ class ConfigurationFileTest {
     UnoCacheManager two = provider.getCacheManager(other.toUri(), null);
     assertThat(configuration(one, "a").getMaximumSize()).hasValue(1);
     assertThat(configuration(two, "a").getMaximumSize()).hasValue(2);
+  }
+
+  // ---- lists
+
+  private UnoCacheManager managerOf(Map<String, String> said, String... lines) {
+    Properties properties = new Properties();
+    properties.putAll(said);
+    return caches.provider().getCacheManager(file(lines), null, properties);
+  }
+
+  private static Map<String, String> named(String key, String value) {
+    return value.startsWith("0 = ")
+        ? Map.of(key + ".0", value.split(" = | ; ")[1], key + ".10", value.split(" = | ; ")[2])
+        : Map.of(key, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.example.A, com.example.b.*",
+        "com.example.A,com.example.b.*,",
+        "[com.example.A, com.example.b.*]",
+        "[\"com.example.A\", \"com.example.b.*\"]",
+        "0 = com.example.A ; com.example.b.*"
+      })
+  void aPropertyMayBeAListOfClasses(String value) {
+    String key = "uno-jcache.regions.users.allowed-classes";
+    UnoCacheManager manager =
+        managerOf(named(key, value), "uno-jcache.regions.users.allowed-classes = [com.example.C]");
+    assertThat(configuration(manager, "users").getAllowedClasses())
+        .containsExactly("com.example.A", "com.example.b.*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user:{id}, feed:[a-z]{id}",
+        "[user:{id}, feed:[a-z]{id}]",
+        "[\"user:{id}\", \"feed:[a-z]{id}\"]",
+        "\"user:{id}\", \"feed:[a-z]{id}\"",
+        "0 = user:{id} ; feed:[a-z]{id}"
+      })
+  void aPropertyMayBeAListInARule(String value) {
+    Map<String, String> said = new HashMap<>(named("uno-jcache.rules.r.invalidate", value));
+    said.putAll(named("uno-jcache.rules.r.on-event", value.replaceAll("\\{id}", "x")));
+    said.putAll(named("uno-jcache.rules.r.regions", "[a-z]*, [x]"));
+    UnoCacheManager manager = managerOf(said, "uno-jcache.regions.users {}");
+    UnoCache<String, String> users = existing(manager, "users");
+    for (String event : new String[] {"user:x", "feed:yx"}) {
+      users.put("user:1", "v");
+      users.put("feed:a1", "v");
+      assertThat(manager.events().publish(event, Map.of("id", 1))).isEqualTo(2);
+    }
+    assertThat(manager.rules().byName("r").orElseThrow().regions())
+        .containsExactlyInAnyOrder("[a-z]*", "[x]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "near = [{ max-size = 5 }, { max-size = 50, ttl = 1m }]",
+        "near.0.max-size = 5; near.1.max-size = 50; near.1.ttl = 1m",
+      })
+  void propertiesMayHaveAListOfLevels(String levels) {
+    Map<String, String> said = new HashMap<>();
+    for (String level : levels.split("; ")) {
+      said.put("uno-jcache.regions.users." + level.split(" = ", 2)[0], level.split(" = ", 2)[1]);
+    }
+    assertThat(configuration(managerOf(said, "uno-jcache {}"), "users").getNear())
+        .containsExactly(
+            new CacheLevel("memory", 5, null),
+            new CacheLevel("memory", 50, java.time.Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void aPropertyMaySayThatThereAreNoLevels() {
+    UnoCacheManager manager =
+        managerOf(
+            Map.of("uno-jcache.regions.users.near", "[]"),
+            "uno-jcache.regions.users.near = { max-size = 5 }");
+    assertThat(configuration(manager, "users").getNear()).isEmpty();
+  }
+
+  @Test
+  void aSettingOfAProviderMayBeANumberedList() {
+    UnoCacheManager manager =
+        managerOf(
+            Map.of(
+                "uno-jcache.providers.p.address.0", "redis://me:hush@one",
+                "uno-jcache.providers.p.address.1", "redis://two"),
+            "uno-jcache.providers.p.type = heap-bytes");
+    assertThat(manager.providers().byName("p").orElseThrow().settings())
+        .containsEntry("address", List.of("redis://me:***@one", "redis://two"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          regions.r.allowed-classes   | com.example.A com.example.B         | for several names write ["com.example.A", "com.example.B"]
+          regions.r.allowed-classes   | ["com.example.A, com.example.B"]    | for several names write ["com.example.A", "com.example.B"]
+          regions.r.allowed-classes   | ,                                   | must be one or more, as in [com.example.User
+          regions.r.allowed-classes.0 | com.example.A, com.example.B        | allowed-classes: must be one or more
+          regions.r.allowed-classes.a | com.example.A                       | allowed-classes: must be one or more
+          rules.r.on-event            | user updated                        | for several names write ["user", "updated"], and in a pattern ? for a comma or a space
+          rules.r.on-event            | ["a, b"]                            | for several names write ["a", "b"]
+          rules.r.regions             | a,,b                                | rules.r.regions: must be one or more
+          regions.r.near              | memory, file                        | regions.r.near: must be a section, or a list of sections
+          regions.r.near              | [memory]                            | regions.r.near: must be a section, or a list of sections
+          """)
+  void aPropertyThatIsNoListIsNamed(String key, String value, String message) {
+    assertThatThrownBy(() -> managerOf(Map.of("uno-jcache." + key, value), "uno-jcache {}"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("the manager's properties: ")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "on-event = \"a, b\"",
+        "on-event = [\"a, b\"]",
+        "on-event = [a b]",
+        "on-event = a b",
+      })
+  void aNameInAFileHasNoCommaAndNoSpace(String list) {
+    assertThatThrownBy(() -> manager("uno-jcache.rules.r {", list, "}"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("caches.conf:2: uno-jcache.rules.r.on-event")
+        .hasMessageContaining("for several names write [\"a\", \"b\"]");
+  }
+
+  @Test
+  void aKeyAndAnElementOfItExcludeEachOther() {
+    Map<String, String> both = new HashMap<>(named("uno-jcache.rules.r.on-event", "a"));
+    both.put("uno-jcache.rules.r.on-event.0", "b");
+    assertThatThrownBy(() -> managerOf(both, "uno-jcache {}"))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining("on-event");
   }
 
   // ---- what is wrong

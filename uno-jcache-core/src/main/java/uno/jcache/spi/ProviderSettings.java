@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import uno.jcache.internal.support.NameList;
 
 /**
  * Reads what {@link StoreProvider#open} is told of a provider: sizes and times in the notations of
@@ -49,7 +50,7 @@ public final class ProviderSettings {
   }
 
   /**
-   * Returns strings: of a list, or between commas.
+   * Returns strings: of a list, or of a text that has them between commas, in brackets or not.
    *
    * @throws IllegalArgumentException if there are none such
    */
@@ -57,8 +58,7 @@ public final class ProviderSettings {
     if (config.getValue(setting).unwrapped() instanceof List) {
       return read(setting, config::getStringList, mustBe);
     }
-    String joined = text(setting, mustBe).trim();
-    return joined.isEmpty() ? List.of() : List.of(joined.split("\\s*,\\s*"));
+    return read(setting, key -> NameList.split(config.getString(key)), mustBe);
   }
 
   /**

@@ -37,6 +37,10 @@ class ProviderSettingsTest {
     assertThat(settings(Map.of("hosts", "a, b ,c")).texts("hosts", ""))
         .containsExactly("a", "b", "c");
     assertThat(settings(Map.of("hosts", List.of("a", "b"))).texts("hosts", "")).hasSize(2);
+    assertThat(settings(Map.of("hosts", "[a, \"b\", ]")).texts("hosts", ""))
+        .containsExactly("a", "b");
+    assertThat(settings(Map.of("hosts", "[::1]:1, [::2]")).texts("hosts", ""))
+        .containsExactly("[::1]:1", "[::2]");
     assertThat(settings(Map.of("hosts", " ")).texts("hosts", "")).isEmpty();
     assertThat(settings(Map.of("word", " s ")).text("word", "")).isEqualTo(" s ");
     assertThat(settings(Map.of("dir", " a/../b ")).path("dir", ""))

@@ -287,6 +287,10 @@ public final class Admitted implements AdmittedClasses {
    * @throws IllegalArgumentException if it is no name, nor a pattern that begins with a package
    */
   public static void check(String pattern) {
+    if (pattern.chars().anyMatch(c -> c == ',' || Character.isWhitespace(c))) {
+      throw new IllegalArgumentException(
+          "'" + pattern + "' must be the name of one class: it has a comma or a space in it");
+    }
     if (Glob.of(pattern).prefix().indexOf('.') < 1) {
       throw new IllegalArgumentException(
           "'"

@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -140,9 +140,7 @@ final class ConfigurationReader {
           String type = settings.get(ProviderKeys.TYPE);
           StoreProvider found = (type == null) ? null : types.get(type);
           if (found != null) {
-            Map<String, Object> rest = new HashMap<>(provider.object().unwrapped());
-            rest.remove(ProviderKeys.TYPE.name());
-            rest.values().removeIf(Objects::isNull); // which says nothing, as everywhere
+            Map<String, Object> rest = rest(provider.object());
             int before = problems.count();
             requireKnown(provider, found.settings());
             if (problems.count() == before) {
@@ -162,6 +160,23 @@ final class ConfigurationReader {
           }
         });
     return providers;
+  }
+
+  /** Returns what is said of a provider beside its type; a null says nothing, as everywhere. */
+  private static Map<String, Object> rest(ConfigObject provider) {
+    Map<String, Object> rest = new HashMap<>();
+    provider
+        .withoutKey(ProviderKeys.TYPE.name())
+        .forEach(
+            (key, value) -> {
+              List<ConfigValue> numbered = Elements.numbered(value);
+              if (numbered != null) {
+                rest.put(key, numbered.stream().map(ConfigValue::unwrapped).toList());
+              } else if (value.valueType() != ConfigValueType.NULL) {
+                rest.put(key, value.unwrapped());
+              }
+            });
+    return rest;
   }
 
   private void check(
@@ -251,7 +266,7 @@ final class ConfigurationReader {
       return null;
     }
     List<CacheLevel> levels = new ArrayList<>();
-    for (ConfigValue level : (value instanceof ConfigList list) ? list : List.of(value)) {
+    for (ConfigValue level : levels(value)) {
       if (level instanceof ConfigObject object) {
         Section section = new Section(object, with(region.path(), key));
         Settings settings = settings(section, LevelKeys.ALL);
@@ -266,6 +281,26 @@ final class ConfigurationReader {
       }
     }
     return levels;
+  }
+
+  private static List<ConfigValue> levels(ConfigValue value) {
+    ConfigValue said =
+        (value.unwrapped() instanceof String text && !Elements.isOfFile(value))
+            ? parsed(text, value)
+            : value;
+    List<ConfigValue> elements = Elements.of(said);
+    return (elements == null) ? List.of(said) : elements;
+  }
+
+  /** Returns what a text says in the notation of files; the text itself where it says nothing. */
+  private static ConfigValue parsed(String text, ConfigValue otherwise) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults().setOriginDescription(otherwise.origin().description());
+    try {
+      return ConfigFactory.parseString("value = " + text, options).getValue("value");
+    } catch (ConfigException e) {
+      return otherwise;
+    }
   }
 
   private void requireNear(

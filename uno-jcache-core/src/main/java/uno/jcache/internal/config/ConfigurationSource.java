@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -89,23 +90,16 @@ final class ConfigurationSource {
   }
 
   private static Config properties(Properties properties) {
-    Properties plain = new Properties();
-    Map<String, String> quoted = new HashMap<>();
+    Map<String, @Nullable String> byPath = new HashMap<>();
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(PREFIX)) {
         String value = properties.getProperty(name).trim();
-        if (name.indexOf('"') < 0) {
-          plain.setProperty(name, value);
-        } else {
-          quoted.put(name, value);
-        }
+        // A path takes a name with a * only in quotes, which properties without any do not have.
+        String path = (name.indexOf('"') < 0) ? ConfigUtil.joinPath(name.split("\\.", -1)) : name;
+        byPath.put(path, value.equals("null") ? null : value);
       }
     }
-    // What parses properties knows no quotes; what knows quotes takes no * without them.
-    return ConfigFactory.parseMap(quoted, ORIGIN_OF_PROPERTIES)
-        .withFallback(
-            ConfigFactory.parseProperties(
-                plain, ConfigParseOptions.defaults().setOriginDescription(ORIGIN_OF_PROPERTIES)));
+    return ConfigFactory.parseMap(byPath, ORIGIN_OF_PROPERTIES);
   }
 
   /** Refuses properties of ours that are no Strings, of which a copy would know nothing. */

@@ -3,6 +3,7 @@ package uno.jcache.internal.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
@@ -10,12 +11,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.cache.CacheException;
 import uno.jcache.CacheLevel;
 import uno.jcache.Codec;
 import uno.jcache.internal.codec.Admitted;
 import uno.jcache.internal.support.Hashes;
+import uno.jcache.internal.support.NameList;
 
 /**
  * What a key takes, and how it is read.
@@ -40,6 +43,8 @@ record Type<T>(String description, Reader<T> reader) {
 
   /** The path under which a single value is handed to the parser of values. */
   private static final String AT = "value";
+
+  private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
 
   /** Levels, which have keys of their own: {@link ConfigurationReader} reads them. */
   static final Type<List<CacheLevel>> LEVELS =
@@ -109,14 +114,41 @@ record Type<T>(String description, Reader<T> reader) {
   }
 
   private static List<String> names(ConfigValue value, ClassLoader loader) {
-    List<String> names =
-        (value.valueType() == ConfigValueType.LIST)
-            ? at(value).getStringList(AT)
-            : List.of(at(value).getString(AT));
-    if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+    List<String> names = texts(value);
+    names.forEach(name -> requireOne(name, ", and in a pattern ? for a comma or a space"));
+    return names;
+  }
+
+  /** Returns the elements of a list, in whatever form it is written. */
+  private static List<String> texts(ConfigValue value) {
+    List<ConfigValue> elements = Elements.of(value);
+    List<String> texts =
+        (elements != null)
+            ? elements.stream().map(element -> at(element).getString(AT)).toList()
+            : Elements.isOfFile(value)
+                ? List.of(at(value).getString(AT))
+                : NameList.split(at(value).getString(AT));
+    if (texts.isEmpty() || texts.stream().anyMatch(String::isBlank)) {
       throw unfit("");
     }
-    return names;
+    return texts;
+  }
+
+  /**
+   * Refuses a name with a comma or a space: as a rule these are several names, of which each alone
+   * was meant, and nothing has the name that they are together.
+   */
+  private static void requireOne(String name, String otherwise) {
+    if (SEPARATOR.matcher(name).find()) {
+      String several =
+          SEPARATOR
+              .splitAsStream(name)
+              .filter(part -> !part.isEmpty())
+              .map(ConfigUtil::quoteString)
+              .collect(Collectors.joining(", ", "[", "]"));
+      throw unfit(
+          "a name has no comma and no space in it; for several names write " + several + otherwise);
+    }
   }
 
   private static long bytes(ConfigValue value, ClassLoader loader) {
@@ -133,7 +165,8 @@ record Type<T>(String description, Reader<T> reader) {
   }
 
   private static List<String> classes(ConfigValue value, ClassLoader loader) {
-    List<String> classes = names(value, loader);
+    List<String> classes = texts(value);
+    classes.forEach(name -> requireOne(name, ""));
     classes.forEach(Admitted::check);
     return classes;
   }

@@ -159,7 +159,7 @@ final class Caches implements AfterEachCallback {
   }
 
   private static String beanValue(String text) {
-    return text.replaceAll("[,:=\n\"*?]", ".");
+    return text.matches("(?s).*[,:=\n\"*?].*") ? ObjectName.quote(text) : text;
   }
 
   private static ObjectName objectName(String name) {

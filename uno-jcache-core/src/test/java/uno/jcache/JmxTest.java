@@ -3,13 +3,18 @@ package uno.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import uno.jcache.internal.management.MBeans;
 
 /** What JMX shows, and that it shows nothing any more after the end. */
 class JmxTest {
@@ -88,15 +93,77 @@ class JmxTest {
   }
 
   @Test
-  void namesThatJmxCannotTellApartLeaveTheFirstItsBeans() {
-    UnoCache<String, String> first = caches.manager().createCache("a:b", shown());
-    UnoCache<String, String> second = caches.manager().createCache("a,b", shown());
-    first.put("k", "v");
-    assertThat(Caches.statistics(first).getCachePuts()).isEqualTo(1);
-    second.close();
-    assertThat(Caches.statistics(first).getCachePuts()).isEqualTo(1);
-    first.close();
+  void cachesWhoseNamesDifferInSpecialCharactersHaveBeansOfTheirOwn() {
+    String[] names = {"a.b", "a:b", "a,b", "a=b", "a\"b", "a*b", "a?b", "a\nb", "a\\b"};
+    List<UnoCache<String, String>> all = new ArrayList<>();
+    for (String name : names) {
+      UnoCache<String, String> cache = caches.manager().createCache(name, shown());
+      all.add(cache);
+      all.forEach(each -> each.put("k", "v"));
+    }
+    for (int i = 0; i < names.length; i++) {
+      UnoCache<String, String> cache = all.get(i);
+      assertThat(Caches.statistics(cache).getCachePuts()).isEqualTo(names.length - i);
+      assertThat(Caches.region(cache).getPuts()).isEqualTo(names.length - i);
+      assertThat(Caches.beans(caches.manager().getURI())).hasSize(2 * (names.length - i));
+      cache.close();
+    }
     assertThat(Caches.beans(caches.manager().getURI())).isEmpty();
+  }
+
+  @Test
+  void managersWhoseUrisDifferInSpecialCharactersHaveBeansOfTheirOwn() throws Exception {
+    String[] uris = {"file:/jmx/c.xml", "file./jmx/c.xml", "a:b:c", "a.b:c", "a:b?c", "a:b=c"};
+    List<UnoCache<String, String>> all = new ArrayList<>();
+    for (String uri : uris) {
+      all.add(caches.provider().getCacheManager(URI.create(uri), null).createCache("c", shown()));
+      all.forEach(each -> each.put("k", "v"));
+    }
+    var server = ManagementFactory.getPlatformMBeanServer();
+    var statistics = new ObjectName("javax.cache:type=CacheStatistics,Cache=c,*");
+    List<Long> puts = new ArrayList<>();
+    for (ObjectName name : server.queryNames(statistics, null)) {
+      puts.add((Long) server.getAttribute(name, "CachePuts"));
+    }
+    assertThat(puts).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(server.isRegistered(new ObjectName(statistics("a.b.c")))).isTrue();
+    assertThat(server.isRegistered(new ObjectName(statistics("file./jmx/c.xml")))).isTrue();
+    all.forEach(UnoCache::close);
+    assertThat(server.queryNames(statistics, null)).isEmpty();
+  }
+
+  private static String statistics(String manager) {
+    return "javax.cache:type=CacheStatistics,CacheManager=" + manager + ",Cache=c";
+  }
+
+  @Test
+  void aSuccessorIsShownWhenItsPredecessorCloses() throws Exception {
+    UnoCachingProvider provider = caches.provider();
+    URI uri = URI.create("successor");
+    try (var theirs = new URLClassLoader(new URL[0], provider.getDefaultClassLoader());
+        Logs logs = Logs.of(MBeans.class)) {
+      UnoCacheManager one = provider.getCacheManager(uri, null);
+      UnoCacheManager two = provider.getCacheManager(uri, theirs);
+      one.createCache("c", shown());
+      one.createCache("d", shown());
+      UnoCache<String, String> next = two.createCache("c", shown());
+      UnoCache<String, String> unseen = two.createCache("d", shown());
+      assertThat(logs.messages()).hasSize(6).allMatch(m -> m.contains("when the name is free"));
+      two.enableStatistics("d", false);
+      two.enableStatistics("c", true); // again: neither waits twice nor warns twice
+      next.put("k", "v");
+      one.close();
+      for (int i = 0; i < 500 && Caches.beans(uri).size() < 3; i++) {
+        Thread.sleep(10);
+      }
+      assertThat(Caches.statistics(next).getCachePuts()).isEqualTo(1);
+      assertThat(Caches.region(next).getPuts()).isEqualTo(1);
+      assertThat(Caches.beans(uri)).hasSize(3);
+      assertThat(unseen.isClosed()).isFalse();
+      two.close();
+      assertThat(Caches.beans(uri)).isEmpty();
+      assertThat(logs.messages()).hasSize(6);
+    }
   }
 
   @Test
@@ -125,10 +192,9 @@ class JmxTest {
         caches.provider().getCacheManager(URI.create("file:///etc/cache.xml?a=b,c*#d"), null);
     UnoCache<String, String> cache = manager.createCache("c", shown());
     cache.put("k", "v");
-    URI clean = URI.create("file.///etc/cache.xml.a.b.c.#d");
-    assertThat(Caches.beans(clean)).hasSize(2);
+    assertThat(Caches.beans(manager.getURI())).hasSize(2);
     manager.close();
-    assertThat(Caches.beans(clean)).isEmpty();
+    assertThat(Caches.beans(manager.getURI())).isEmpty();
   }
 
   @Test

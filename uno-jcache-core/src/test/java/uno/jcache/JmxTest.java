@@ -9,6 +9,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,6 +43,25 @@ class JmxTest {
     assertThat(bean.isStatisticsEnabled()).isTrue();
     caches.manager().enableStatistics("test", false);
     assertThat(bean.isStatisticsEnabled()).isFalse();
+  }
+
+  @Test
+  void operationsAndTheirParametersAreDescribed() throws Exception {
+    UnoCache<String, String> cache = caches.create(shown());
+    ObjectName name =
+        new ObjectName(
+            "uno.jcache:type=Region,CacheManager=" + caches.manager().getURI() + ",Cache=test");
+    MBeanInfo info = ManagementFactory.getPlatformMBeanServer().getMBeanInfo(name);
+    for (MBeanOperationInfo operation : info.getOperations()) {
+      assertThat(operation.getDescription()).contains("entries");
+      for (MBeanParameterInfo parameter : operation.getSignature()) {
+        assertThat(parameter.getName()).isEqualTo("pattern");
+        assertThat(parameter.getDescription()).contains("user:*");
+      }
+    }
+    assertThat(info.getOperations()).hasSize(3);
+    cache.put("a", "v");
+    assertThat(Caches.region(cache).invalidate("a*")).isEqualTo(1);
   }
 
   @Test

@@ -18,6 +18,7 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.DaemonTimer;
+import uno.jcache.monitoring.RegionMXBean;
 
 /**
  * The MBeans of one cache, under the names that the standard gives them (javadoc of {@code
@@ -125,7 +126,7 @@ public final class MBeans {
 
   private boolean tryToRegister(Type type, Object bean, ObjectName name) {
     try {
-      server().registerMBean(bean, name);
+      server().registerMBean(described(bean), name);
     } catch (InstanceAlreadyExistsException e) {
       return false;
     } catch (JMException e) {
@@ -134,6 +135,10 @@ public final class MBeans {
     registered.put(type, name);
     OWNERS.put(name, managerUri);
     return true;
+  }
+
+  private static Object described(Object bean) {
+    return (bean instanceof RegionMXBean region) ? new DescribedRegion(region) : bean;
   }
 
   /** Unregisters the bean of this type, if this registered one, and waits for its name no more. */

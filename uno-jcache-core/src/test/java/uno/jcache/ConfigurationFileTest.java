@@ -423,6 +423,63 @@ class ConfigurationFileTest {
     assertThat(configuration(two, "a").getMaximumSize()).hasValue(2);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          caches-1.conf,         classpath:caches-1.conf
+          file:/a/x.conf?a=b,    file:///a/x.conf
+          file:/a/x.conf#b,      file:///a/x.conf
+          file:/a/UPPER.CONF,    file:///a/UPPER.conf
+          FILE:/a/x1.conf,       file:///a/x1.conf
+          http://host/a/x.conf,  classpath:host/a/x.conf
+          CLASSPATH:x2.conf,     classpath:x2.conf
+          """)
+  void aUriThatLooksLikeAFileOfOursIsLoggedOnce(String uri, String instead) throws Exception {
+    try (Logs logs = Logs.of(Class.forName("uno.jcache.internal.config.ConfigurationSource"))) {
+      for (int i = 0; i < 2; i++) {
+        UnoCacheManager manager = caches.provider().getCacheManager(URI.create(uri), null);
+        assertThat(manager.getCacheNames()).isEmpty();
+        manager.close();
+      }
+      assertThat(logs.messages()).hasSize(1);
+      assertThat(logs.messages().get(0)).contains("Manager " + uri).contains(instead);
+    }
+  }
+
+  @Test
+  void aRegionOrRuleOrProviderThatIsNullIsNone() {
+    String[] lines = {
+      "uno-jcache {",
+      "  regions { users { ttl = 1m }, posts {}, \"a*\" { ttl = 1m } }",
+      "  regions { users = null, \"a*\" = null }",
+      "  rules { r { on-event = a } }",
+      "  rules { r = null }",
+      "  providers { p = null }",
+      "}"
+    };
+    UnoCacheManager manager = manager(lines);
+    assertThat(manager.getCacheNames()).containsExactly("posts");
+    assertThat(manager.rules().list()).isEmpty();
+    assertThat(manager.providers().byName("p")).isEmpty();
+    manager.createCache("a", new MutableConfiguration<>());
+    assertThat(expiry(configuration(manager, "a"))).isEqualTo(new EternalExpiryPolicy());
+    manager.close();
+
+    assertThat(managerOf(Map.of("uno-jcache.regions.posts", "null"), lines).getCacheNames())
+        .isEmpty();
+  }
+
+  @Test
+  void aRegionThatIsAskedForByOtherTypesSaysWhatToDo() {
+    UnoCacheManager manager = manager("uno-jcache.regions.users {}");
+    assertThatThrownBy(() -> manager.getCache("users", Long.class, String.class))
+        .isInstanceOf(ClassCastException.class)
+        .hasMessageContaining("set key-type of the region")
+        .hasMessageContaining("to java.lang.Long")
+        .hasMessageContaining("call getCache(name) without types");
+  }
+
   // ---- lists
 
   private UnoCacheManager managerOf(Map<String, String> said, String... lines) {

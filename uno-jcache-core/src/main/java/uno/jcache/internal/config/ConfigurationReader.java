@@ -119,7 +119,10 @@ final class ConfigurationReader {
 
   private void forEach(Section parent, BiConsumer<String, Section> action) {
     for (Map.Entry<String, ConfigValue> entry : parent.entries()) {
-      action.accept(entry.getKey(), child(parent, entry.getKey()));
+      // A null takes away what another file said.
+      if (entry.getValue().valueType() != ConfigValueType.NULL) {
+        action.accept(entry.getKey(), child(parent, entry.getKey()));
+      }
     }
   }
 

@@ -6,13 +6,17 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,13 @@ final class ConfigurationSource {
 
   private static final String ORIGIN_OF_PROPERTIES = "the manager's properties";
   private static final Set<String> URLS = Set.of("file", "jar");
+  private static final String CLASSPATH = "classpath";
+  private static final Logger LOGGER = System.getLogger(ConfigurationSource.class.getName());
+
+  /** Of which URIs it was logged that they name no file; not of more than there is room for. */
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+
+  private static final int MOST_LOGGED = 1_000;
 
   private ConfigurationSource() {}
 
@@ -68,7 +79,7 @@ final class ConfigurationSource {
 
   private static @Nullable URL named(URI uri, ClassLoader loader) {
     String scheme = uri.getScheme();
-    if ("classpath".equals(scheme)) {
+    if (CLASSPATH.equals(scheme)) {
       String path = uri.getSchemeSpecificPart().replaceFirst("^/+", "");
       URL resource = loader.getResource(path);
       if (resource == null) {
@@ -78,6 +89,7 @@ final class ConfigurationSource {
       return resource;
     }
     if (scheme == null || !URLS.contains(scheme) || !uri.toString().endsWith(".conf")) {
+      warnIfAFileWasMeant(uri);
       return null;
     }
     try {
@@ -86,6 +98,27 @@ final class ConfigurationSource {
       CacheException bad = bad(uri, "this is no URL of a file: " + e.getMessage());
       bad.initCause(e);
       throw bad;
+    }
+  }
+
+  /** Logs, once for each URI, that one which looks like ours names no file, and what would. */
+  private static void warnIfAFileWasMeant(URI uri) {
+    String name = uri.toString();
+    String path = name.replaceFirst("[?#].*", "");
+    boolean looksLikeOurs =
+        path.toLowerCase(Locale.ROOT).endsWith(".conf")
+            || CLASSPATH.equalsIgnoreCase(uri.getScheme());
+    if (looksLikeOurs && LOGGED.size() < MOST_LOGGED && LOGGED.add(name)) {
+      String plain = path.replaceFirst("(?i)\\.conf$", ".conf");
+      String resource = plain.replaceFirst("(?i)^([a-z][a-z+.-]+:)?/*", "");
+      LOGGER.log(
+          Level.WARNING,
+          "Manager {0}: this URI is a mere name, and no configuration is read. A configuration is"
+              + " {1} on the class path, or the absolute URI of a file or of an entry of a jar,"
+              + " which begins with file: or jar: and ends in .conf, all in lower case, as in {2}",
+          name,
+          CLASSPATH + ":" + resource,
+          "file:///" + resource);
     }
   }
 

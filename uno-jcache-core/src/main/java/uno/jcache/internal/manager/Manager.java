@@ -283,7 +283,12 @@ final class Manager implements UnoCacheManager {
               + " of "
               + configured.getName()
               + " and asked for as one of "
-              + asked.getName());
+              + asked.getName()
+              + "; set "
+              + what
+              + "-type of the region, or the types of the configuration, to "
+              + asked.getName()
+              + ", or call getCache(name) without types");
     }
   }
 

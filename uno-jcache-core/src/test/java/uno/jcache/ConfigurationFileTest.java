@@ -489,9 +489,11 @@ class ConfigurationFileTest {
   }
 
   private static Map<String, String> named(String key, String value) {
-    return value.startsWith("0 = ")
-        ? Map.of(key + ".0", value.split(" = | ; ")[1], key + ".10", value.split(" = | ; ")[2])
-        : Map.of(key, value);
+    if (!value.startsWith("0 = ")) {
+      return Map.of(key, value);
+    }
+    String[] elements = value.substring(4).split(" ; ", -1);
+    return Map.of(key + ".0", elements[0], key + ".10", elements[1]);
   }
 
   @ParameterizedTest
@@ -543,7 +545,7 @@ class ConfigurationFileTest {
       })
   void propertiesMayHaveAListOfLevels(String levels) {
     Map<String, String> said = new HashMap<>();
-    for (String level : levels.split("; ")) {
+    for (String level : levels.split("; ", -1)) {
       said.put("uno-jcache.regions.users." + level.split(" = ", 2)[0], level.split(" = ", 2)[1]);
     }
     assertThat(configuration(managerOf(said, "uno-jcache {}"), "users").getNear())

@@ -238,7 +238,21 @@ class RegionsTest {
   // ---- providers
 
   @Test
-  void eachTypeIsAProvider() {
+  void eachTypeIsAProviderAndIsListedWhenItIsUsed() {
+    assertThat(providers().list()).extracting(CacheProvider::name).containsExactly("memory");
+    assertThat(providers().byName("heap-bytes")).isPresent();
+    assertThat(providers().list()).hasSize(1); // the question is no use
+    regions().create("a", RegionSettings.of().provider("heap-bytes"));
+    assertThat(providers().list())
+        .extracting(CacheProvider::name)
+        .containsExactly("heap-bytes", "memory");
+    regions().remove("a");
+    assertThat(providers().list()).hasSize(2);
+  }
+
+  @Test
+  void aTypeThatIsDeactivatedIsListed() {
+    providers().deactivate("heap-bytes");
     assertThat(providers().list())
         .extracting(CacheProvider::name)
         .containsExactly("heap-bytes", "memory");
@@ -362,7 +376,7 @@ class RegionsTest {
     assertThatThrownBy(() -> providers().register(" ", "memory"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> providers().activate("a")).isInstanceOf(NoSuchElementException.class);
-    assertThat(providers().list()).hasSize(2);
+    assertThat(providers().list()).hasSize(1); // memory
   }
 
   @Test

@@ -30,7 +30,10 @@ public interface CacheProviders {
    */
   CacheProvider register(String name, String type, Map<String, ?> settings);
 
-  /** Returns the providers, by name. */
+  /**
+   * Returns the providers, by name: those that are configured or registered, the default, {@code
+   * memory}, and of the other types those that have been used.
+   */
   List<CacheProvider> list();
 
   /** Returns the provider of this name, if there is one. */

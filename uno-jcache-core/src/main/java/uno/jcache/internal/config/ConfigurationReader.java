@@ -130,7 +130,8 @@ final class ConfigurationReader {
     Map<String, ManagerConfiguration.Provider> providers = new HashMap<>();
     // Each type goes by its own name.
     types.forEach(
-        (name, type) -> providers.put(name, new ManagerConfiguration.Provider(type, Map.of())));
+        (name, type) ->
+            providers.put(name, new ManagerConfiguration.Provider(type, Map.of(), false)));
     forEach(
         section,
         (name, provider) -> {
@@ -149,7 +150,7 @@ final class ConfigurationReader {
             if (problems.count() == before) {
               check(found, name, rest, provider);
             }
-            providers.put(name, new ManagerConfiguration.Provider(found, rest));
+            providers.put(name, new ManagerConfiguration.Provider(found, rest, true));
           } else if (type != null) {
             problem(
                 provider,

@@ -47,8 +47,9 @@ public final class ManagerConfiguration {
    * A provider.
    *
    * @param settings what its type is told
+   * @param isConfigured whether a section says it, or it is only the type under its own name
    */
-  public record Provider(StoreProvider type, Map<String, Object> settings) {
+  public record Provider(StoreProvider type, Map<String, Object> settings, boolean isConfigured) {
     /** Without the settings, of which some are passwords. */
     @Override
     public String toString() {

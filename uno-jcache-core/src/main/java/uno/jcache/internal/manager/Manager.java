@@ -31,7 +31,6 @@ import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.monitoring.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.support.Unwrap;
-import uno.jcache.region.CacheProvider;
 import uno.jcache.spi.StoreFactory;
 
 /** The caches of one URI and class loader. */
@@ -76,7 +75,7 @@ final class Manager implements UnoCacheManager {
     this.monitoring =
         new Monitoring(
             uri,
-            () -> providers.list().stream().map(CacheProvider::name).toList(),
+            providers::names,
             InstantSource.system(),
             ticked -> DaemonTimer.eachSecond(ticked, Monitoring::tick));
   }

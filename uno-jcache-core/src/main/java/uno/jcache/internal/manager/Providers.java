@@ -28,6 +28,7 @@ import uno.jcache.spi.StoreProvider;
 
 /** The providers of one manager. Each is opened when it is first used. */
 final class Providers implements CacheProviders {
+  private static final String DEFAULT = "memory";
   private static final Logger LOGGER = System.getLogger(Providers.class.getName());
 
   private final Map<String, StoreProvider> types = new TreeMap<>();
@@ -44,6 +45,10 @@ final class Providers implements CacheProviders {
     final Map<String, Object> settings;
     final Instant createdAt;
     volatile boolean active = true;
+
+    /** Whether it is of interest: configured, registered, or used once. */
+    volatile boolean listed;
+
     private @Nullable StoreFactory factory;
     private boolean closed;
 
@@ -73,6 +78,7 @@ final class Providers implements CacheProviders {
         throw new CacheException("Provider '" + name + "' was removed or replaced meanwhile");
       } else if (factory == null) {
         factory = type.open(name, settings);
+        listed = true;
       }
       return factory;
     }
@@ -109,7 +115,12 @@ final class Providers implements CacheProviders {
     Instant now = Instant.now();
     configuration
         .providers()
-        .forEach((name, p) -> byName.put(name, new Provider(name, p.type(), p.settings(), now)));
+        .forEach(
+            (name, p) -> {
+              Provider provider = new Provider(name, p.type(), p.settings(), now);
+              provider.listed = p.isConfigured() || name.equals(DEFAULT);
+              byName.put(name, provider);
+            });
   }
 
   /**
@@ -301,6 +312,7 @@ final class Providers implements CacheProviders {
     synchronized (this) { // or one that takes its place at this moment could miss it
       provider = existing(name);
       provider.active = active;
+      provider.listed = true;
     }
     onActivity.run();
     return provider.shown();
@@ -308,7 +320,15 @@ final class Providers implements CacheProviders {
 
   @Override
   public synchronized List<CacheProvider> list() {
-    return byName.values().stream().map(Provider::shown).toList();
+    return byName.values().stream()
+        .filter(provider -> provider.listed)
+        .map(Provider::shown)
+        .toList();
+  }
+
+  /** Returns the names of all providers, also of those that nobody has used. */
+  synchronized List<String> names() {
+    return List.copyOf(byName.keySet());
   }
 
   @Override

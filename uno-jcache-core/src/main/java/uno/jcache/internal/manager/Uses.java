@@ -2,14 +2,13 @@
 package uno.jcache.internal.manager;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * By how many each object of the application's is used: a factory may hand out the same one for
  * several caches, or several times for one. Safe for use by many threads.
  */
 final class Uses {
-  private final Map<Object, Integer> uses = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> uses = new IdentityHashMap<>();
 
   /** Begins a use. */
   synchronized void begin(Object object) {

@@ -50,6 +50,12 @@ import uno.jcache.Codec;
 import uno.jcache.spi.UndecodableException;
 
 /** Values of the JDK's plain types are read after a restart, and nobody need admit them. */
+@SuppressWarnings({
+  "AddressSelection",
+  "IdentityHashMapUsage",
+  "JdkObsolete",
+  "UnnecessaryStringBuilder"
+}) // whatever one thinks of them, they are cached
 class PlainTypesTest {
   private static ValueCodec codec(String... allowed) {
     return new ValueCodec(

@@ -1,9 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.tiered;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a near level from taking what is no longer true in the far one. Keys fall into stripes by
@@ -30,8 +29,14 @@ final class Stripes {
     int writers;
     long number;
 
-    /** Those who fill. */
-    final List<Thread> fillers = new ArrayList<>(1);
+    /** Those who fill: the last who came, who knows the others. */
+    @Nullable Filler last;
+  }
+
+  /** One who fills. */
+  private static final class Filler {
+    final Thread thread = Thread.currentThread();
+    @Nullable Filler next;
   }
 
   Stripes() {
@@ -66,16 +71,19 @@ final class Stripes {
       return;
     }
     Stripe stripe = of(key);
+    Filler filler = new Filler();
     synchronized (stripe) {
       if (stripe.number != number) { // each writer who came has moved it, and one still there, too
         return;
       }
-      stripe.fillers.add(Thread.currentThread());
+      filler.next = stripe.last;
+      stripe.last = filler;
     }
-    fill(stripe, number, fill, forget);
+    fill(stripe, filler, number, fill, forget);
   }
 
-  private static void fill(Stripe stripe, long number, Runnable fill, Runnable forget) {
+  private static void fill(
+      Stripe stripe, Filler filler, long number, Runnable fill, Runnable forget) {
     try {
       fill.run();
       if (numberOf(stripe) != number) { // the fill led to a write, or one waits for its end
@@ -83,7 +91,7 @@ final class Stripes {
       }
     } finally {
       synchronized (stripe) {
-        stripe.fillers.remove(Thread.currentThread());
+        stripe.last = without(filler, stripe.last);
         stripe.notifyAll();
       }
     }
@@ -95,11 +103,32 @@ final class Stripes {
     }
   }
 
+  private static @Nullable Filler without(Filler filler, @Nullable Filler last) {
+    if (last == null || last == filler) {
+      return filler.next;
+    }
+    Filler before = last;
+    while (before.next != null && before.next != filler) {
+      before = before.next;
+    }
+    before.next = filler.next;
+    return last;
+  }
+
+  private static boolean isFilledByOthers(Stripe stripe) {
+    for (Filler each = stripe.last; each != null; each = each.next) {
+      if (each.thread != Thread.currentThread()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Waits until nobody else fills. That is short, and the thread may be interrupted. */
   private static void awaitFillers(Stripe stripe) {
     boolean interrupted = false;
     synchronized (stripe) {
-      while (stripe.fillers.stream().anyMatch(filler -> filler != Thread.currentThread())) {
+      while (isFilledByOthers(stripe)) {
         try {
           stripe.wait();
         } catch (InterruptedException e) {
@@ -156,14 +185,16 @@ final class Stripes {
    */
   void leave(Object key, long number, Runnable fill, Runnable forget) {
     Stripe stripe = of(key);
+    Filler filler = new Filler();
     synchronized (stripe) {
       stripe.writers--;
       if (stripe.number != number) {
         return;
       }
-      stripe.fillers.add(Thread.currentThread());
+      filler.next = stripe.last;
+      stripe.last = filler;
     }
-    fill(stripe, number, fill, forget);
+    fill(stripe, filler, number, fill, forget);
   }
 
   /** Runs an action as the writer of all keys. */

@@ -226,14 +226,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
           @Override
           public void begin() {
             requireOpen();
-            if (!customizations.join(loader)) {
+            if (!customizations.beginCall(loader)) {
               requireOpen(); // it was closed just now
             }
           }
 
           @Override
           public void end() {
-            customizations.end(loader);
+            customizations.endCall(loader);
           }
         });
   }

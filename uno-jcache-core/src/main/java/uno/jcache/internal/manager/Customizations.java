@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 import uno.jcache.internal.support.UserCode;
@@ -16,9 +17,15 @@ import uno.jcache.internal.support.UserCode;
 final class Customizations {
   private static final Logger LOGGER = System.getLogger(Customizations.class.getName());
 
+  /** How long to wait for calls that are under way, in nanoseconds. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
   private final String cacheName;
   private final Uses uses;
   private final List<Object> made = new ArrayList<>();
+
+  /** The threads that call what was made here, once for each call; guarded by itself. */
+  private final List<Thread> calling = new ArrayList<>();
 
   /**
    * Nothing yet.
@@ -51,9 +58,24 @@ final class Customizations {
     uses.begin(object);
   }
 
-  /** Begins a use of an object that is in use; returns false where it was closed. */
-  boolean join(Object object) {
-    return uses.join(object);
+  /** A call of an object that was made here begins; returns false where it was closed. */
+  boolean beginCall(Object object) {
+    if (!uses.join(object)) {
+      return false;
+    }
+    synchronized (calling) {
+      calling.add(Thread.currentThread());
+    }
+    return true;
+  }
+
+  /** A call has ended. */
+  void endCall(Object object) {
+    end(object);
+    synchronized (calling) {
+      calling.remove(Thread.currentThread());
+      calling.notifyAll();
+    }
   }
 
   /** Ends a use, and closes the object if that was the last. */
@@ -63,9 +85,28 @@ final class Customizations {
     }
   }
 
-  /** Ends the uses of what was made here. */
+  /**
+   * Ends the uses of what was made here, and waits for a moment for calls that are under way: so
+   * that all is closed when this returns, unless a call takes long.
+   */
   void close() {
     made.forEach(this::end);
+    long end = System.nanoTime() + PATIENCE;
+    boolean interrupted = false;
+    synchronized (calling) {
+      long left = PATIENCE;
+      while (!calling.isEmpty() && !calling.contains(Thread.currentThread()) && left > 0) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(calling, left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        left = interrupted ? 0 : end - System.nanoTime();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void closeQuietly(Object object) {

@@ -197,11 +197,16 @@ class UndeclaredExceptionsTest {
   }
 
   @Test
-  void ofAnExpiryPolicyACopierOrAWeigher() {
+  void ofAnExpiryPolicy() {
     UnoCache<String, String> kept =
         caches.create(Caches.<String, String>byReference().setExpiryPolicyFactory(Failing::new));
     kept.put("k", "v");
     assertThat(kept.get("k")).isEqualTo("v");
+  }
+
+  @Test
+  void ofACopier() {
+    Caches.assumeInHeap("copiers of values");
     UnoCache<String, Object> copied =
         caches
             .manager()

@@ -2,6 +2,7 @@
 package uno.jcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -175,9 +176,7 @@ class JmxTest {
       two.enableStatistics("c", true); // again: neither waits twice nor warns twice
       next.put("k", "v");
       one.close();
-      for (int i = 0; i < 500 && Caches.beans(uri).size() < 3; i++) {
-        Thread.sleep(10);
-      }
+      await().until(() -> Caches.beans(uri).size() == 3);
       assertThat(Caches.statistics(next).getCachePuts()).isEqualTo(1);
       assertThat(Caches.region(next).getPuts()).isEqualTo(1);
       assertThat(Caches.beans(uri)).hasSize(3);

@@ -18,13 +18,14 @@ import uno.jcache.spi.StoredEntry;
  */
 final class Both<K, V> implements EntryCursor<K, V> {
   private final EntryCursor<K, V> far;
-  private final Supplier<EntryCursor<K, V>> near;
+  private final Supplier<List<Found<K, V>>> near;
   private @Nullable Iterator<Found<K, V>> listed;
   private @Nullable Found<K, V> found;
 
-  private record Found<K, V>(K key, StoredEntry<V> entry) {}
+  /** An entry that was found near. */
+  record Found<K, V>(K key, StoredEntry<V> entry) {}
 
-  Both(EntryCursor<K, V> far, Supplier<EntryCursor<K, V>> near) {
+  Both(EntryCursor<K, V> far, Supplier<List<Found<K, V>>> near) {
     this.far = far;
     this.near = near;
   }
@@ -36,21 +37,22 @@ final class Both<K, V> implements EntryCursor<K, V> {
       if (far.advance()) {
         return true;
       }
-      rest = list();
+      rest = near.get().iterator();
       listed = rest;
     }
     found = rest.hasNext() ? rest.next() : null;
     return found != null;
   }
 
-  private Iterator<Found<K, V>> list() {
+  /** Lists what a cursor meets, and closes it. */
+  static <K, V> List<Found<K, V>> list(EntryCursor<K, V> cursor) {
     List<Found<K, V>> all = new ArrayList<>();
-    try (EntryCursor<K, V> cursor = near.get()) {
+    try (cursor) {
       while (cursor.advance()) {
         all.add(new Found<>(cursor.key(), cursor.entry()));
       }
     }
-    return all.iterator();
+    return all;
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.tiered;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A writer enters the stripe of its key, drops the near entry, changes the far level, and
  * leaves. A reader who finds nothing near notes the number, reads far, and fills only if no writer
  * was there then or came since. A writer fills only if it was alone from beginning to end. A writer
- * who enters while somebody fills waits for the end of that, so that it drops what was filled.
+ * who enters while somebody fills waits for the end of that, so that it drops what was filled. A
+ * writer of all keys walks through the near level, and then waits for those who drop, too: a walk
+ * need not meet an entry that is on its way out, which a reader still finds by its key.
  *
  * <p>No level is at work, and no code of the application's runs, while the lock of a stripe is
  * held. Should a fill itself lead to a write in its stripe, by the same thread, that does not wait,
@@ -29,14 +32,19 @@ final class Stripes {
     int writers;
     long number;
 
-    /** Those who fill: the last who came, who knows the others. */
-    @Nullable Filler last;
+    /** Those who change the near level: the last who came, who knows the others. */
+    @Nullable Worker last;
   }
 
-  /** One who fills. */
-  private static final class Filler {
+  /** One who changes the near level, without the lock of the stripe. */
+  private static final class Worker {
     final Thread thread = Thread.currentThread();
-    @Nullable Filler next;
+    final boolean fills; // or drops
+    @Nullable Worker next;
+
+    Worker(boolean fills) {
+      this.fills = fills;
+    }
   }
 
   Stripes() {
@@ -71,29 +79,25 @@ final class Stripes {
       return;
     }
     Stripe stripe = of(key);
-    Filler filler = new Filler();
+    Worker filler = new Worker(true);
     synchronized (stripe) {
       if (stripe.number != number) { // each writer who came has moved it, and one still there, too
         return;
       }
-      filler.next = stripe.last;
-      stripe.last = filler;
+      begin(stripe, filler);
     }
     fill(stripe, filler, number, fill, forget);
   }
 
   private static void fill(
-      Stripe stripe, Filler filler, long number, Runnable fill, Runnable forget) {
+      Stripe stripe, Worker filler, long number, Runnable fill, Runnable forget) {
     try {
       fill.run();
       if (numberOf(stripe) != number) { // the fill led to a write, or one waits for its end
         forget.run();
       }
     } finally {
-      synchronized (stripe) {
-        stripe.last = without(filler, stripe.last);
-        stripe.notifyAll();
-      }
+      end(stripe, filler);
     }
   }
 
@@ -103,32 +107,40 @@ final class Stripes {
     }
   }
 
-  private static @Nullable Filler without(Filler filler, @Nullable Filler last) {
-    if (last == null || last == filler) {
-      return filler.next;
+  /** With the lock of the stripe. */
+  private static void begin(Stripe stripe, Worker worker) {
+    worker.next = stripe.last;
+    stripe.last = worker;
+  }
+
+  private static void end(Stripe stripe, Worker worker) {
+    synchronized (stripe) {
+      stripe.last = without(worker, stripe.last);
+      stripe.notifyAll();
     }
-    Filler before = last;
-    while (before.next != null && before.next != filler) {
+  }
+
+  private static @Nullable Worker without(Worker worker, @Nullable Worker last) {
+    if (last == null || last == worker) {
+      return worker.next;
+    }
+    Worker before = last;
+    while (before.next != null && before.next != worker) {
       before = before.next;
     }
-    before.next = filler.next;
+    before.next = worker.next;
     return last;
   }
 
-  private static boolean isFilledByOthers(Stripe stripe) {
-    for (Filler each = stripe.last; each != null; each = each.next) {
-      if (each.thread != Thread.currentThread()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Waits until nobody else fills. That is short, and the thread may be interrupted. */
-  private static void awaitFillers(Stripe stripe) {
+  /**
+   * Waits until nobody else fills. That is short, and the thread may be interrupted.
+   *
+   * @param drops whether to wait for those who drop, too
+   */
+  private static void awaitOthers(Stripe stripe, boolean drops) {
     boolean interrupted = false;
     synchronized (stripe) {
-      while (isFilledByOthers(stripe)) {
+      while (hasOthers(stripe, drops)) {
         try {
           stripe.wait();
         } catch (InterruptedException e) {
@@ -141,6 +153,15 @@ final class Stripes {
     }
   }
 
+  private static boolean hasOthers(Stripe stripe, boolean drops) {
+    for (Worker each = stripe.last; each != null; each = each.next) {
+      if ((each.fills || drops) && each.thread != Thread.currentThread()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Lets a writer in, and returns the number by which it leaves.
    *
@@ -149,25 +170,31 @@ final class Stripes {
    */
   long enter(Object key, Runnable forget) {
     Stripe stripe = of(key);
-    long number = enter(stripe);
+    Worker dropper = new Worker(false);
+    long number = countIn(stripe, dropper);
     try {
-      awaitFillers(stripe);
+      awaitOthers(stripe, false);
       forget.run();
       return number;
     } catch (RuntimeException | Error e) {
-      leave(stripe);
+      countOut(stripe);
       throw e;
+    } finally {
+      end(stripe, dropper);
     }
   }
 
-  private static long enter(Stripe stripe) {
+  private static long countIn(Stripe stripe, @Nullable Worker dropper) {
     synchronized (stripe) {
       stripe.number++;
+      if (dropper != null) {
+        begin(stripe, dropper);
+      }
       return (stripe.writers++ == 0) ? stripe.number : NO_FILL;
     }
   }
 
-  private static void leave(Stripe stripe) {
+  private static void countOut(Stripe stripe) {
     synchronized (stripe) {
       stripe.writers--;
     }
@@ -175,7 +202,7 @@ final class Stripes {
 
   /** Lets a writer out, who leaves nothing near. */
   void leave(Object key) {
-    leave(of(key));
+    countOut(of(key));
   }
 
   /**
@@ -185,32 +212,48 @@ final class Stripes {
    */
   void leave(Object key, long number, Runnable fill, Runnable forget) {
     Stripe stripe = of(key);
-    Filler filler = new Filler();
+    Worker filler = new Worker(true);
     synchronized (stripe) {
       stripe.writers--;
       if (stripe.number != number) {
         return;
       }
-      filler.next = stripe.last;
-      stripe.last = filler;
+      begin(stripe, filler);
     }
     fill(stripe, filler, number, fill, forget);
   }
 
-  /** Runs an action as the writer of all keys. */
-  <T> T asWriterOfAll(Supplier<T> action) {
+  /**
+   * Goes through the near level as the writer of all keys, and then changes the far one.
+   *
+   * @param near clears the near level, or walks through it; whoever drops an entry meanwhile, which
+   *     a walk need not meet, has dropped it before the far level is changed
+   * @param far given what {@code near} returned
+   */
+  <T, R> R asWriterOfAll(Supplier<T> near, Function<T, R> far) {
     for (Stripe stripe : stripes) {
-      enter(stripe);
+      long unused = countIn(stripe, null);
     }
     try {
-      for (Stripe stripe : stripes) {
-        awaitFillers(stripe);
-      }
-      return action.get();
+      awaitOthers(false);
+      T walked = near.get();
+      awaitOthers(true);
+      return far.apply(walked);
     } finally {
       for (Stripe stripe : stripes) {
-        leave(stripe);
+        countOut(stripe);
       }
     }
+  }
+
+  private void awaitOthers(boolean drops) {
+    for (Stripe stripe : stripes) {
+      awaitOthers(stripe, drops);
+    }
+  }
+
+  /** Goes through the near level as the writer of all keys. */
+  <T> T asWriterOfAll(Supplier<T> near) {
+    return asWriterOfAll(near, Function.identity());
   }
 }

@@ -584,6 +584,9 @@ public final class TieredStore<K, V> implements Store<K, V> {
         stripes.asWriterOfAll(
             () -> {
               near.clear();
+              return true;
+            },
+            cleared -> {
               far.clear();
               return true;
             });
@@ -593,13 +596,10 @@ public final class TieredStore<K, V> implements Store<K, V> {
   public long invalidate(List<String> patterns) {
     List<Glob> globs = patterns.stream().map(Glob::of).toList();
     return stripes.asWriterOfAll(
-        () -> {
-          forgetMatching(globs);
-          return far.invalidate(patterns);
-        });
+        () -> forgetMatching(globs), forgotten -> far.invalidate(patterns));
   }
 
-  private void forgetMatching(List<Glob> patterns) {
+  private boolean forgetMatching(List<Glob> patterns) {
     PatternIndex<Glob> index = new PatternIndex<>(patterns, Function.identity());
     try (EntryCursor<K, V> cursor = near.scanToChange(Glob.commonPrefix(patterns))) {
       while (cursor.advance()) {
@@ -609,6 +609,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
         }
       }
     }
+    return true;
   }
 
   @Override
@@ -621,8 +622,8 @@ public final class TieredStore<K, V> implements Store<K, V> {
     List<Glob> globs = patterns.stream().map(Glob::of).toList();
     boolean unused =
         stripes.asWriterOfAll(
-            () -> {
-              forgetMatching(globs);
+            () -> forgetMatching(globs),
+            forgotten -> {
               far.invalidateLater(patterns);
               return true;
             });
@@ -662,6 +663,9 @@ public final class TieredStore<K, V> implements Store<K, V> {
         stripes.asWriterOfAll(
             () -> {
               near.clear();
+              return true;
+            },
+            cleared -> {
               nearOn = on;
               return true;
             });
@@ -716,11 +720,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
     @Override
     public void invalidated(List<String> patterns) {
       List<Glob> globs = patterns.stream().map(Glob::of).toList();
-      Supplier<Boolean> forgetting =
-          () -> {
-            forgetMatching(globs);
-            return true;
-          };
+      Supplier<Boolean> forgetting = () -> forgetMatching(globs);
       tell(() -> stripes.asWriterOfAll(forgetting));
       followers.forEach(follower -> follower.invalidated(patterns));
     }
@@ -752,13 +752,10 @@ public final class TieredStore<K, V> implements Store<K, V> {
 
   @Override
   public EntryCursor<K, V> scanToChange(String prefix) {
-    return new Both<>(far.scanToChange(prefix), () -> scanNear(prefix));
-  }
-
-  private EntryCursor<K, V> scanNear(String prefix) {
-    // So that nobody fills any more with what the far level had before it was scanned.
-    boolean unused = stripes.asWriterOfAll(() -> true);
-    return near.scanToChange(prefix);
+    // Near, so that nobody fills any more with what the far level had before it was scanned.
+    return new Both<>(
+        far.scanToChange(prefix),
+        () -> stripes.asWriterOfAll(() -> Both.list(near.scanToChange(prefix))));
   }
 
   @Override

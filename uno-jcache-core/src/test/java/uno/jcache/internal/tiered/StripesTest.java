@@ -96,6 +96,49 @@ class StripesTest {
   }
 
   @Test
+  void whoWritesAllWaitsForWhoDropsBeforeTheFarLevelIsChanged() {
+    CountDownLatch goesOn = new CountDownLatch(1);
+    Thread dropper =
+        start(
+            () -> {
+              long unused =
+                  stripes.enter(
+                      "key",
+                      () -> {
+                        done.add("drops");
+                        pass(goesOn);
+                        done.add("dropped");
+                      });
+            });
+    await().until(() -> done.contains("drops"));
+    Thread writer =
+        start(
+            () -> {
+              boolean unused =
+                  stripes.asWriterOfAll(() -> done.add("walks"), walked -> done.add("writes"));
+            });
+    await().until(() -> writer.getState() == Thread.State.WAITING);
+    assertThat(done).containsExactly("drops", "walks");
+    goesOn.countDown();
+    join(writer);
+    join(dropper);
+    assertThat(done).containsExactly("drops", "walks", "dropped", "writes");
+  }
+
+  @Test
+  void whoDropsAndLeadsToAWriteOfAllDoesNotWaitForItself() {
+    long number =
+        stripes.enter(
+            "key",
+            () -> {
+              boolean unused = stripes.asWriterOfAll(() -> done.add("writes"));
+            });
+    assertThat(done).containsExactly("writes");
+    stripes.leave("key", number, doing("fills"), () -> {});
+    assertThat(done).as("others wrote since").containsExactly("writes");
+  }
+
+  @Test
   void whatAFillItselfChangesIsNotHiddenByIt() {
     long number = stripes.beforeRead("key");
     stripes.afterRead(

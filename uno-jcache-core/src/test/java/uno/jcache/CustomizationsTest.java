@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
@@ -250,6 +251,48 @@ class CustomizationsTest {
         .hasCauseInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
     await().until(() -> closed.equals(Map.of("loader", 1)));
+  }
+
+  /** A key that closes a cache in the midst of what looks it up. */
+  private static final class ClosingKey {
+    @Nullable Runnable closing;
+
+    @Override
+    public int hashCode() {
+      Runnable close = closing;
+      if (close != null) {
+        closing = null;
+        close.run();
+      }
+      return 1;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+  }
+
+  @Test
+  void aCacheThatIsClosedBeforeItsLoaderIsCalledIsNoFailureOfTheLoader() {
+    Caches.assumeInHeap("a key that is looked up closes the cache");
+    ClosingKey key = new ClosingKey();
+    AtomicReference<UnoCache<ClosingKey, String>> opened = new AtomicReference<>();
+    UnoCache<ClosingKey, String> cache =
+        caches.create(
+            new Source<ClosingKey, String>()
+                .readThrough(Caches.<ClosingKey, String>byReference())
+                .executor(
+                    task -> {
+                      key.closing = () -> opened.get().close();
+                      task.run();
+                    }));
+    opened.set(cache);
+    CompletionListenerFuture loaded = new CompletionListenerFuture();
+    cache.loadAll(Set.of(key), true, loaded);
+    assertThatThrownBy(() -> loaded.get(Threads.PATIENCE, SECONDS))
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
   }
 
   @Test

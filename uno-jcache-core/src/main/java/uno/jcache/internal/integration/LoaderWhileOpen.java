@@ -23,9 +23,24 @@ public record LoaderWhileOpen<K, V>(CacheLoader<K, V> loader, Use use)
     void end();
   }
 
+  /** The loader was not called, as its cache is closed: the loader has not failed. */
+  static final class NotCalledException extends IllegalStateException {
+    NotCalledException(String message) {
+      super(message);
+    }
+  }
+
+  private void begin() {
+    try {
+      use.begin();
+    } catch (IllegalStateException e) {
+      throw new NotCalledException(String.valueOf(e.getMessage()));
+    }
+  }
+
   @Override
   public V load(K key) {
-    use.begin();
+    begin();
     try {
       return loader.load(key);
     } finally {
@@ -35,7 +50,7 @@ public record LoaderWhileOpen<K, V>(CacheLoader<K, V> loader, Use use)
 
   @Override
   public Map<K, V> loadAll(Iterable<? extends K> keys) {
-    use.begin();
+    begin();
     try {
       return loader.loadAll(keys);
     } finally {

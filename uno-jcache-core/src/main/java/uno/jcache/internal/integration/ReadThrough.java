@@ -474,7 +474,10 @@ public final class ReadThrough<K, V> {
             + "' needs the value of that key. Let the loader read its source, or other keys.");
   }
 
-  private CacheLoaderException wrapped(String what, RuntimeException e) {
+  private RuntimeException wrapped(String what, RuntimeException e) {
+    if (e instanceof LoaderWhileOpen.NotCalledException) {
+      return e;
+    }
     target.failed();
     return (e instanceof CacheLoaderException it)
         ? it

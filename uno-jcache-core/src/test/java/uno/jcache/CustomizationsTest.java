@@ -284,7 +284,7 @@ class CustomizationsTest {
                 .readThrough(Caches.<ClosingKey, String>byReference())
                 .executor(
                     task -> {
-                      key.closing = () -> opened.get().close();
+                      key.closing = () -> Objects.requireNonNull(opened.get()).close();
                       task.run();
                     }));
     opened.set(cache);

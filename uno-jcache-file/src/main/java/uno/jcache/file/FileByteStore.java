@@ -41,6 +41,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   private final String region;
   private final FileSettings settings;
+  private final FileResources resources;
   private final RegionFile file;
   private final Expiry expiry;
   private final long maximumBytes;
@@ -48,7 +49,6 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   private final Deadlines deadlines = new Deadlines();
   private final Recency recency;
   private final Eviction eviction;
-  private final Space space;
   private final Housekeeper housekeeper;
   private final Consumer<FileByteStore> onClose;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
@@ -62,25 +62,21 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
    * @throws CacheException if it cannot be opened; the message names the path
    */
   FileByteStore(
-      StoreContext<?, ?> context,
-      FileSettings settings,
-      PlainFile.Opener opener,
-      Consumer<FileByteStore> onClose) {
+      StoreContext<?, ?> context, FileResources resources, Consumer<FileByteStore> onClose) {
     this.region = context.cacheName();
-    this.settings = settings;
+    this.resources = resources;
+    this.settings = resources.settings();
     this.expiry = context.expiry();
     this.maximumBytes = context.maximumBytes().orElse(settings.maxBytes());
     this.onClose = onClose;
     // What entries weigh is not known here; then bytes are the only bound.
     long maximum = (context.weigher() == null) ? context.maximum() : Long.MAX_VALUE;
     this.recency = new Recency(maximum);
-    this.space = new Space(settings);
     this.file =
-        new RegionFile(
-            region, context.owner(), settings, opener, new WeakListener(context.listener()));
+        new RegionFile(region, context.owner(), resources, new WeakListener(context.listener()));
     this.eviction =
         new Eviction(file, expiry, touches, recency, context.listener(), maximum, maximumBytes);
-    this.housekeeper = new Housekeeper(region, file, space, this, settings.commitInterval());
+    this.housekeeper = new Housekeeper(file, resources, this);
     try {
       housekeeper.start();
     } catch (RuntimeException | Error e) { // there may be too many threads
@@ -240,7 +236,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   /** Makes a change and accounts for it. Returns whether it was made. */
   private boolean change(byte[] key, byte @Nullable [] stored, Change change) {
     if (stored != null) {
-      space.admit(stored.length);
+      resources.space().admit(stored.length);
     }
     Optional<byte[]> before;
     try {
@@ -470,6 +466,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   @Override
   public void sweep(Consumer<byte[]> dead) {
+    resources.workers().restart();
     if (!deadlines.isDue(expiry::isLive) || !sweeping.compareAndSet(false, true)) {
       return;
     }
@@ -532,7 +529,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     if (session != null && file.isLate(session)) {
       return "late: what was changed is not written since " + file.lastCommit();
     }
-    return space.isLow() ? "takes nothing: the disk is nearly full" : "in service";
+    return resources.space().isLow() ? "takes nothing: the disk is nearly full" : "in service";
   }
 
   String region() {
@@ -542,7 +539,10 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   /** Returns whether it serves. */
   boolean isInService() {
     Session session = file.sessionOrNull();
-    return session != null && !space.isLow() && !file.isLate(session) && !file.isReplaced(session);
+    return session != null
+        && !resources.space().isLow()
+        && !file.isLate(session)
+        && !file.isReplaced(session);
   }
 
   @Override

@@ -15,7 +15,7 @@ import uno.jcache.spi.ProviderSettings;
  * @param commitInterval in milliseconds
  * @param syncRemovals whether a removal is written before it returns
  * @param reserve how many bytes of the disk are left free
- * @param pageCache how many bytes of the heap hold pages of one region
+ * @param pageCache how many bytes of the heap hold pages of all regions together
  * @param permissions of the files that are made
  */
 record FileSettings(
@@ -47,7 +47,7 @@ record FileSettings(
           COMMIT_INTERVAL, "200ms",
           SYNC_REMOVALS, false,
           RESERVE, "64 MiB",
-          PAGE_CACHE, "32 MiB",
+          PAGE_CACHE, "64 MiB",
           FILE_PERMISSIONS, "rw-------");
 
   /**

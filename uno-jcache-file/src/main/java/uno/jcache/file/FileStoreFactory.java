@@ -20,18 +20,18 @@ import uno.jcache.spi.StoreFactory;
 final class FileStoreFactory implements StoreFactory {
   private final String provider;
   private final FileSettings settings;
-  private final PlainFile.Opener opener;
+  private final FileResources resources;
   private final Set<FileByteStore> open = ConcurrentHashMap.newKeySet();
 
   FileStoreFactory(String provider, FileSettings settings, PlainFile.Opener opener) {
     this.provider = provider;
     this.settings = settings;
-    this.opener = opener;
+    this.resources = new FileResources(provider, settings, opener);
   }
 
   @Override
   public <K, V> Store<K, V> create(StoreContext<K, V> context) {
-    FileByteStore bytes = new FileByteStore(context, settings, opener, open::remove);
+    FileByteStore bytes = new FileByteStore(context, resources, open::remove);
     open.add(bytes);
     return new OptimisticStore<>(context, bytes);
   }
@@ -41,7 +41,7 @@ final class FileStoreFactory implements StoreFactory {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put(FileSettings.DIR, settings.dir().toString());
     writeAndRead();
-    long free = new Space(settings).free();
+    long free = resources.space().free();
     found.put("free", free);
     if (free < settings.reserve()) {
       throw unhealthy(

@@ -30,8 +30,9 @@ import uno.jcache.spi.StoreProvider;
  *     written before it returns, and does not come back therefore.</td></tr>
  *   <tr><td>reserve</td><td>a size</td><td>64 MiB</td><td>With less than this free on the disk,
  *     nothing more is stored.</td></tr>
- *   <tr><td>page-cache</td><td>a size</td><td>32 MiB</td><td>How much of the heap holds parts of a
- *     region's file.</td></tr>
+ *   <tr><td>page-cache</td><td>a size</td><td>64 MiB</td><td>How much of the heap holds parts of the
+ *     files of all regions together. A region that is in use has a MiB at least, or less if it is
+ *     smaller.</td></tr>
  *   <tr><td>file-permissions</td><td>as ls shows them</td><td>rw-------</td><td>Who may read and
  *     write the files that are made, where the file system is a POSIX one. Directories that are made
  *     have x where these have r. What exists already stays as it is, and the umask of the process

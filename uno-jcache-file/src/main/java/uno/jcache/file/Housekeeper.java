@@ -5,13 +5,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of one region: writes what has changed, tries files that failed, gives back space.
- * Each region has one, so that a slow disk, or a large commit, holds up no other.
+ * Looks after one region: writes what has changed, tries a file that failed, gives back space. It
+ * does so in the threads that the regions of a provider share, one at a time.
  *
  * <p>It knows the region's owner only weakly, as that knows the application. Where an application
  * is discarded without closing, its owner is collected, and the file is closed here.
@@ -43,52 +46,67 @@ final class Housekeeper {
   }
 
   private final RegionFile file;
-  private final Space space;
+  private final FileResources resources;
   private final WeakReference<Owner> owner;
   private final long ticksPerCommit;
   private final long ticksPerLook;
   private final long pauseNanos;
-  private final Semaphore calls = new Semaphore(0);
+  private final AtomicBoolean called = new AtomicBoolean();
   private final CountDownLatch committed = new CountDownLatch(1);
-  private volatile boolean stopped;
   private volatile boolean ending;
-  private final Thread thread;
+
+  /** Held by whoever works for the region, and in the end by who stops it. */
+  private final ReentrantLock working = new ReentrantLock();
+
+  private volatile boolean stopped; // by the lock, as what follows
+  private @Nullable Future<?> ticking;
   private final Compaction compaction;
   private long ticks;
+  private long nextSecond = System.nanoTime() + SECOND;
   private long seconds;
   private boolean failing;
 
-  Housekeeper(String region, RegionFile file, Space space, Owner owner, long intervalMs) {
+  Housekeeper(RegionFile file, FileResources resources, Owner owner) {
     this.file = file;
-    this.space = space;
+    this.resources = resources;
     this.owner = new WeakReference<>(owner);
     this.compaction = new Compaction(file);
+    long intervalMs = resources.settings().commitInterval();
     this.ticksPerCommit = 1 + (intervalMs - 1) / LONGEST_PAUSE;
     long pauseMs = intervalMs / ticksPerCommit;
     this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMs);
     this.ticksPerLook = LONGEST_PAUSE / pauseMs;
-    this.thread = OwnThreads.newThread("uno-jcache-file-" + region, this::run);
   }
 
+  /**
+   * Begins.
+   *
+   * @throws OutOfMemoryError also if there are too many threads
+   */
   void start() {
-    space.look();
-    thread.start();
+    resources.look();
+    working.lock();
+    try {
+      ticking = resources.workers().add(this::tick, pauseNanos);
+    } finally {
+      working.unlock();
+    }
+    resources.pageCaches().add(file);
     ShutdownCommit.add(this);
   }
 
-  /** Ends the thread, and returns when it has ended. */
+  /** Ends, and returns when nothing is done any more. */
   void stop() {
-    ShutdownCommit.remove(this);
-    stopped = true;
-    calls.release();
-    if (thread == Thread.currentThread()) {
-      return;
-    }
     boolean interrupted = false;
     long end = System.nanoTime() + LONGEST_END * SECOND;
-    while (thread.isAlive() && System.nanoTime() - end < 0) {
+    while (true) {
       try {
-        thread.join(1_000);
+        boolean locked = working.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        end();
+        if (locked) {
+          working.unlock();
+        }
+        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -98,10 +116,21 @@ final class Housekeeper {
     }
   }
 
+  private void end() {
+    Future<?> added = ticking;
+    if (stopped || added == null) {
+      return;
+    }
+    stopped = true;
+    ShutdownCommit.remove(this);
+    resources.pageCaches().remove(file);
+    resources.workers().remove(added);
+  }
+
   /** Calls for a commit of all, as the JVM ends. */
   void commitSoon() {
     ending = true;
-    calls.release();
+    resources.workers().runSoon(this::commitLast);
   }
 
   /** Returns whether the JVM ends, and changes are committed by whoever makes them. */
@@ -114,11 +143,27 @@ final class Housekeeper {
     boolean unused = committed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
+  private void commitLast() {
+    working.lock();
+    try {
+      if (!stopped) {
+        withSession(this::commitAll);
+      }
+    } finally {
+      working.unlock();
+      committed.countDown();
+    }
+  }
+
   /** Calls for a commit, if there is much to write. To be called after each change. */
   void changed() {
     Session session = file.sessionOrNull();
-    if (session != null && isMuch(session) && calls.availablePermits() == 0) {
-      calls.release();
+    if (session != null && isMuch(session) && called.compareAndSet(false, true)) {
+      try {
+        resources.workers().runSoon(this::commitMuch);
+      } catch (Error e) { // in a full heap; the change is made, and the next tick commits
+        called.set(false);
+      }
     }
   }
 
@@ -126,52 +171,50 @@ final class Housekeeper {
     return session.store().getUnsavedMemory() > MANY_CHANGES_KIB << 10;
   }
 
-  private void run() {
+  private void commitMuch() {
+    called.set(false); // first, so that whoever changes more from now on can call
+    work(() -> withSession(this::commitMuch));
+  }
+
+  private void commitMuch(Session session) {
+    if (isMuch(session)) {
+      file.commit(session);
+    }
+  }
+
+  private void tick() {
+    work(
+        () -> {
+          if (owner.get() == null) { // which must not be known here any longer than that
+            closeAbandoned();
+          } else {
+            boolean second = System.nanoTime() - nextSecond >= 0;
+            if (second) {
+              nextSecond = System.nanoTime() + SECOND;
+            }
+            withSession(session -> keep(session, second));
+          }
+        });
+  }
+
+  /** Works for the region, unless somebody does: who commits, too, or is at it at the next tick. */
+  private void work(Runnable task) {
+    if (!working.tryLock()) {
+      return;
+    }
     try {
-      keepUntilTheEnd();
+      if (!stopped) {
+        task.run();
+      }
+    } catch (RuntimeException | Error e) { // of a log, say; or there were no more ticks
+      tell(e);
     } finally {
-      committed.countDown();
+      working.unlock();
     }
-  }
-
-  private void keepUntilTheEnd() {
-    long nextTick = System.nanoTime() + pauseNanos;
-    long nextSecond = System.nanoTime() + SECOND;
-    while (!isStopped(nextTick - System.nanoTime())) {
-      if (isAbandoned()) {
-        closeAbandoned();
-        return;
-      } else if (ending && committed.getCount() > 0) {
-        withSession(this::commitAll);
-        committed.countDown();
-      }
-      withSession(this::commitMuch);
-      if (System.nanoTime() - nextTick >= 0) {
-        boolean second = System.nanoTime() - nextSecond >= 0;
-        if (second) {
-          nextSecond = System.nanoTime() + SECOND;
-        }
-        withSession(session -> keep(session, second));
-        nextTick = System.nanoTime() + pauseNanos;
-      }
-    }
-  }
-
-  private boolean isStopped(long nanos) {
-    try {
-      boolean unused = calls.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      // nobody has reason to
-    }
-    return stopped;
-  }
-
-  private boolean isAbandoned() {
-    return owner.get() == null; // which must not be known here any longer than that
   }
 
   private void closeAbandoned() {
-    ShutdownCommit.remove(this);
+    end();
     file.close(session -> {});
     LOGGER.log(
         Level.WARNING,
@@ -213,17 +256,17 @@ final class Housekeeper {
       failing = false;
     } catch (RuntimeException e) {
       // as said
-    } catch (Error e) { // without this thread nothing would be written any more
+    } catch (Error e) { // without this nothing would be written any more
       tell(e);
     }
   }
 
   /** Once, until it works again. */
   @SuppressWarnings("EmptyCatch") // the next tick tells
-  private void tell(Error e) {
+  private void tell(Throwable e) {
     if (!failing) {
       try {
-        LOGGER.log(Level.WARNING, thread.getName() + " fails, and tries again", e);
+        LOGGER.log(Level.WARNING, file.path() + ": upkeep fails, and is tried again", e);
         failing = true;
       } catch (RuntimeException | Error again) {
         // as said
@@ -231,18 +274,13 @@ final class Housekeeper {
     }
   }
 
-  private void commitMuch(Session session) {
-    if (isMuch(session)) {
-      file.commit(session);
-    }
-  }
-
   private void keep(Session session, boolean second) {
+    commitMuch(session);
     if (second) {
       if (file.degradeIfReplaced(session)) {
         return;
       }
-      space.look();
+      resources.look();
       if (++seconds % SECONDS_PER_FLUSH == 0) {
         flush();
       }
@@ -252,8 +290,12 @@ final class Housekeeper {
     if (ticks % ticksPerCommit == 0) {
       file.commitChanges(session);
     }
-    if (ticks % ticksPerLook == 0) {
-      compaction.run(session);
+    if (ticks % ticksPerLook == 0 && resources.compactions().tryAcquire()) {
+      try {
+        compaction.run(session);
+      } finally {
+        resources.compactions().release();
+      }
     }
   }
 }

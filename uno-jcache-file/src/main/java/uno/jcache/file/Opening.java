@@ -29,14 +29,12 @@ final class Opening {
 
   private final String region;
   private final Path path;
-  private final FileSettings settings;
-  private final PlainFile.Opener opener;
+  private final FileResources resources;
 
-  Opening(String region, Path path, FileSettings settings, PlainFile.Opener opener) {
+  Opening(String region, Path path, FileResources resources) {
     this.region = region;
     this.path = path;
-    this.settings = settings;
-    this.opener = opener;
+    this.resources = resources;
   }
 
   /**
@@ -50,10 +48,11 @@ final class Opening {
     PlainFile file =
         new PlainFile(
             path,
-            opener,
+            resources.opener(),
+            resources.buffers(),
             Map.of(
                 "cacheSize",
-                (int) Math.max(1, settings.pageCache() >> 20),
+                resources.pageCaches().first(path.toFile().length()),
                 "pageSplitSize",
                 PAGE,
                 "autoCompactFillRate",

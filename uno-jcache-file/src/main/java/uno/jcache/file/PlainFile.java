@@ -15,6 +15,7 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.RandomAccessStore;
 import org.h2.mvstore.SFChunk;
+import org.h2.mvstore.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ final class PlainFile extends RandomAccessStore {
 
   private final Path path;
   private final Opener opener;
+  private final WriteBuffers buffers;
   private final ConcurrentLinkedQueue<RandomAccessFile> pool = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pooled = new AtomicInteger();
   private final Object writing = new Object();
@@ -65,12 +67,15 @@ final class PlainFile extends RandomAccessStore {
   /**
    * Opens the file.
    *
+   * @param buffers for what is written
    * @param settings what MVStore asks of a file: cacheSize, pageSplitSize, autoCompactFillRate
    */
-  PlainFile(Path path, Opener opener, Map<String, Object> settings) throws IOException {
+  PlainFile(Path path, Opener opener, WriteBuffers buffers, Map<String, Object> settings)
+      throws IOException {
     super(settings);
     this.path = path;
     this.opener = opener;
+    this.buffers = buffers;
     init(path.toString(), false);
     RandomAccessFile opened = opener.open(path, "rw");
     writer = opened;
@@ -105,6 +110,16 @@ final class PlainFile extends RandomAccessStore {
   /** Lets MVStore move up to so many bytes of what lies behind gaps into them. */
   void fillGaps(MVStore store, long bytes) {
     compactMoveChunks(TIGHT, bytes, store);
+  }
+
+  @Override
+  public WriteBuffer getWriteBuffer() {
+    return buffers.take();
+  }
+
+  @Override
+  public void releaseWriteBuffer(WriteBuffer buffer) {
+    buffers.giveBack(buffer);
   }
 
   /** Returns how many bytes were written since it was opened. */

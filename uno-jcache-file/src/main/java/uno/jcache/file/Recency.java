@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells about when keys were last used, by their hashes, in a fixed space of the heap: a read
+ * Tells about when keys were last used, by their hashes, in a bounded space of the heap: a read
  * writes nothing to the file. Keys that share a hash share the later use. After a restart all are
  * equally old.
  */
@@ -17,7 +17,8 @@ final class Recency {
   private static final int TICKS = 32;
   private static final int LEAST_CHANGES = 16;
 
-  private final int[] lastUse;
+  private final int most;
+  private volatile int[] lastUse = new int[LEAST];
   private final AtomicInteger changes = new AtomicInteger();
   private volatile int now = 1;
 
@@ -28,14 +29,15 @@ final class Recency {
    */
   Recency(long maximum) {
     long wanted = Math.min(Math.max(maximum, LEAST), MOST / 2);
-    lastUse = new int[Integer.highestOneBit((int) wanted) * 2];
+    most = Integer.highestOneBit((int) wanted) * 2;
   }
 
   void used(int hash) {
-    int slot = hash & (lastUse.length - 1);
+    int[] uses = lastUse;
+    int slot = hash & (uses.length - 1);
     int tick = now;
-    if ((int) USE.getOpaque(lastUse, slot) != tick) {
-      USE.setOpaque(lastUse, slot, tick);
+    if ((int) USE.getOpaque(uses, slot) != tick) {
+      USE.setOpaque(uses, slot, tick);
     }
   }
 
@@ -45,11 +47,28 @@ final class Recency {
    * @param entries how many there are: once a part of them has been stored, uses count as newer
    */
   void stored(int hash, long entries) {
+    if (entries > lastUse.length / 2 && lastUse.length < most) {
+      grow(entries);
+    }
     if (changes.incrementAndGet() >= Math.max(entries / TICKS, LEAST_CHANGES)) {
       changes.set(0);
       tick();
     }
     used(hash);
+  }
+
+  /** A use that is noted meanwhile may be lost. */
+  private synchronized void grow(long entries) {
+    int[] before = lastUse;
+    int length = before.length;
+    while (entries > length / 2 && length < most) {
+      length *= 2;
+    }
+    int[] grown = new int[length];
+    for (int i = 0; i < length; i++) {
+      grown[i] = (int) USE.getOpaque(before, i & (before.length - 1));
+    }
+    lastUse = grown;
   }
 
   /** Uses count as newer from now on. */
@@ -63,6 +82,7 @@ final class Recency {
 
   /** Returns how long ago a key was used, in ticks. */
   int age(int hash) {
-    return now - (int) USE.getOpaque(lastUse, hash & (lastUse.length - 1));
+    int[] uses = lastUse;
+    return now - (int) USE.getOpaque(uses, hash & (uses.length - 1));
   }
 }

@@ -119,17 +119,13 @@ final class RegionFile {
    * @param owner as {@link uno.jcache.spi.StoreContext} has it
    * @throws CacheException if it cannot be opened; the message names the path
    */
-  RegionFile(
-      String region,
-      String owner,
-      FileSettings settings,
-      PlainFile.Opener opener,
-      StoreListener listener) {
+  RegionFile(String region, String owner, FileResources resources, StoreListener listener) {
+    FileSettings settings = resources.settings();
     String name = FileNames.of(region, owner);
     this.region = region;
     this.path = settings.dir().resolve(name + EXTENSION);
     this.settings = settings;
-    this.opening = new Opening(region, path, settings, opener);
+    this.opening = new Opening(region, path, resources);
     this.setAside = new SetAside(path);
     this.listener = listener;
     makeDirectory();

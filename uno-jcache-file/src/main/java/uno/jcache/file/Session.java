@@ -29,6 +29,11 @@ final class Session {
   private final @Nullable Object identity;
   private final long openedAt = System.nanoTime();
 
+  /** Whether pages were used since the last look, and since the page cache was emptied. */
+  private volatile boolean used;
+
+  private volatile boolean filled;
+
   /**
    * A store that is open.
    *
@@ -91,6 +96,25 @@ final class Session {
     meta.put(INVALIDATIONS, Base64.getEncoder().encodeToString(invalidations.encode()));
   }
 
+  /** Returns how much of the heap may hold pages, in MiB. */
+  int pageCache() {
+    return file.getCacheSize();
+  }
+
+  /** Sets how much of the heap may hold pages, in MiB, and lets go of those that are held. */
+  void setPageCache(int mib) {
+    filled = false;
+    file.setCacheSize(mib);
+  }
+
+  /** Returns whether pages are held and were not used since the last call. For one thread. */
+  boolean isIdle() {
+    boolean usedNow = used;
+    used = false;
+    filled |= usedNow;
+    return filled && !usedNow;
+  }
+
   /** Returns how long it has been open, in nanoseconds. */
   long age() {
     return System.nanoTime() - openedAt;
@@ -98,6 +122,9 @@ final class Session {
 
   /** A version of the store is not overwritten until {@link #done}. */
   TxCounter use() {
+    if (!used) {
+      used = true;
+    }
     return store.registerVersionUsage();
   }
 

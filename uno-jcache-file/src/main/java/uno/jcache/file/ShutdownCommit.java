@@ -67,7 +67,7 @@ final class ShutdownCommit {
 
   private static void commitAll() {
     List<Housekeeper> regions = end();
-    regions.forEach(Housekeeper::commitSoon); // each by its own thread, all at a time
+    regions.forEach(Housekeeper::commitSoon); // by the threads of their providers
     long end = System.nanoTime() + LONGEST;
     try {
       for (Housekeeper region : regions) {

@@ -2,6 +2,8 @@
 package uno.jcache.file;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that changed since the last commit, by their hashes. Where a commit fails, the file holds
@@ -10,28 +12,81 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Suspects {
   private static final int WORDS = 1 << 14; // a million bits
+  private static final int WORDS_OF_BLOCK = 1 << 7;
+  private static final int BLOCKS = WORDS / WORDS_OF_BLOCK;
 
-  private final AtomicLongArray[] bits = {new AtomicLongArray(WORDS), new AtomicLongArray(WORDS)};
+  private final Bits[] bits = {new Bits(), new Bits()};
   private volatile int current;
   private volatile boolean any;
 
+  /** Bits in blocks, which are made when one of theirs is set. */
+  private static final class Bits {
+    private final AtomicReferenceArray<@Nullable AtomicLongArray> blocks =
+        new AtomicReferenceArray<>(BLOCKS);
+
+    /** Sets the bit of a hash. Returns false if it was set. */
+    boolean set(int hash) {
+      AtomicLongArray words = made(block(hash));
+      int word = word(hash);
+      long bit = 1L << hash;
+      if ((words.getOpaque(word) & bit) != 0) {
+        return false;
+      }
+      words.getAndAccumulate(word, bit, (a, b) -> a | b);
+      return true;
+    }
+
+    boolean isSet(int hash) {
+      AtomicLongArray words = blocks.get(block(hash));
+      return words != null && (words.get(word(hash)) & (1L << hash)) != 0;
+    }
+
+    void setAll() {
+      for (int block = 0; block < BLOCKS; block++) {
+        AtomicLongArray words = made(block);
+        for (int word = 0; word < WORDS_OF_BLOCK; word++) {
+          words.set(word, -1);
+        }
+      }
+    }
+
+    void clear() {
+      for (int block = 0; block < BLOCKS; block++) {
+        if (blocks.getOpaque(block) != null) {
+          blocks.set(block, null);
+        }
+      }
+    }
+
+    private AtomicLongArray made(int block) {
+      AtomicLongArray words = blocks.get(block);
+      if (words != null) {
+        return words;
+      }
+      AtomicLongArray made = new AtomicLongArray(WORDS_OF_BLOCK);
+      words = blocks.compareAndExchange(block, null, made);
+      return (words == null) ? made : words;
+    }
+
+    private static int block(int hash) {
+      return ((hash >>> 6) & (WORDS - 1)) / WORDS_OF_BLOCK;
+    }
+
+    private static int word(int hash) {
+      return (hash >>> 6) & (WORDS_OF_BLOCK - 1);
+    }
+  }
+
   /** Notes a key after it was changed. */
   void add(int hash) {
-    AtomicLongArray words = bits[current];
-    int word = (hash >>> 6) & (WORDS - 1);
-    long bit = 1L << hash;
-    if ((words.getOpaque(word) & bit) == 0) {
-      words.getAndAccumulate(word, bit, (a, b) -> a | b);
+    if (bits[current].set(hash)) {
       any = true;
     }
   }
 
   /** Notes all keys, after all were removed. */
   void addAll() {
-    AtomicLongArray words = bits[current];
-    for (int i = 0; i < WORDS; i++) {
-      words.set(i, -1);
-    }
+    bits[current].setAll();
     any = true;
   }
 
@@ -42,7 +97,7 @@ final class Suspects {
 
   /** What changed before the commit began is in the file. */
   void committed() {
-    clear(bits[current ^ 1]);
+    bits[current ^ 1].clear();
   }
 
   boolean isEmpty() {
@@ -50,22 +105,13 @@ final class Suspects {
   }
 
   boolean contains(int hash) {
-    int word = (hash >>> 6) & (WORDS - 1);
-    return ((bits[0].get(word) | bits[1].get(word)) & (1L << hash)) != 0;
+    return bits[0].isSet(hash) || bits[1].isSet(hash);
   }
 
   /** None is suspect any more. */
   void clear() {
     any = false;
-    clear(bits[0]);
-    clear(bits[1]);
-  }
-
-  private static void clear(AtomicLongArray words) {
-    for (int i = 0; i < WORDS; i++) {
-      if (words.getOpaque(i) != 0) {
-        words.set(i, 0);
-      }
-    }
+    bits[0].clear();
+    bits[1].clear();
   }
 }

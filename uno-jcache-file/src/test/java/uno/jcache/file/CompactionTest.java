@@ -163,8 +163,10 @@ class CompactionTest {
           new RegionFile(
               "region",
               "",
-              FileSettings.of("test", Map.of("dir", dir.toString())),
-              (path, mode) -> new RandomAccessFile(path.toFile(), mode),
+              new FileResources(
+                  "test",
+                  FileSettings.of("test", Map.of("dir", dir.toString())),
+                  (path, mode) -> new RandomAccessFile(path.toFile(), mode)),
               () -> {});
       session = file.session();
       compaction = new Compaction(file);

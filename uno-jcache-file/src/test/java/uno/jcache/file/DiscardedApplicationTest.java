@@ -62,7 +62,7 @@ class DiscardedApplicationTest {
 
   private static boolean hasThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals("uno-jcache-file-users"));
+        .anyMatch(thread -> thread.getName().startsWith("uno-jcache-file-disk"));
   }
 
   private static void awaitEnd(WeakReference<ClassLoader> loader) {

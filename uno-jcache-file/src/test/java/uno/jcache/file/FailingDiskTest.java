@@ -356,7 +356,8 @@ class FailingDiskTest {
           @Override
           public void evicted() {}
         };
-    RegionFile file = new RegionFile("region", "", settings, Failing::new, listener);
+    RegionFile file =
+        new RegionFile("region", "", new FileResources("test", settings, Failing::new), listener);
     Session session = file.session();
     file.commit(session);
     int hash = Key.hash(bytes("key"));

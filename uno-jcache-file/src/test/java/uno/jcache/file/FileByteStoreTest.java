@@ -20,8 +20,10 @@ class FileByteStoreTest extends ByteStoreContractTest {
   protected ByteStore create(StoreContext<byte[], byte[]> context) {
     return new FileByteStore(
         context,
-        FileSettings.of("test", Map.of("dir", dir.toString(), "reserve", 0)),
-        (path, mode) -> new RandomAccessFile(path.toFile(), mode),
+        new FileResources(
+            "test",
+            FileSettings.of("test", Map.of("dir", dir.toString(), "reserve", 0)),
+            (path, mode) -> new RandomAccessFile(path.toFile(), mode)),
         store -> {});
   }
 }

@@ -85,8 +85,8 @@ class RestartTest {
           new RegionFile(
               "region",
               "",
-              settings,
-              (path, mode) -> new RandomAccessFile(path.toFile(), mode),
+              new FileResources(
+                  "test", settings, (path, mode) -> new RandomAccessFile(path.toFile(), mode)),
               () -> {});
       Session session = file.session();
       TxCounter use = session.use();

@@ -69,7 +69,9 @@ final class TestRegion implements StoreListener, AutoCloseable {
             this,
             new SerializedCodec(),
             () -> false);
-    store = new FileByteStore(context, FileSettings.of("test", all), opener, store -> {});
+    store =
+        new FileByteStore(
+            context, new FileResources("test", FileSettings.of("test", all), opener), store -> {});
   }
 
   static byte[] bytes(String text) {

@@ -38,7 +38,8 @@ final class Meta {
     map.put(key, sealed(key, value));
   }
 
-  private static String sealed(String key, String value) {
+  /** Returns what stands in the map for a statement. */
+  static String sealed(String key, String value) {
     CRC32C crc = new CRC32C();
     crc.update((key + "=" + value).getBytes(StandardCharsets.UTF_8));
     return value + "#" + Long.toHexString(crc.getValue());

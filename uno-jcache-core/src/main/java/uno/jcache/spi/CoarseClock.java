@@ -42,8 +42,10 @@ final class CoarseClock {
   private static final VarHandle HORIZON;
   private static final Logger LOGGER = System.getLogger(CoarseClock.class.getName());
   private static final CoarseClock SYSTEM = ticking(InstantSource.system());
-  private static final CoarseClock STEADY =
-      ticking(new SteadyTime(InstantSource.system(), System::nanoTime));
+  private static final SteadyTime STEADY_TIME =
+      new SteadyTime(InstantSource.system(), System::nanoTime);
+  private static final CoarseClock STEADY = ticking(STEADY_TIME);
+  private static final CoarseClock FORWARD = ticking(STEADY_TIME.orLater(InstantSource.system()));
 
   static {
     try {
@@ -76,7 +78,7 @@ final class CoarseClock {
     return new CoarseClock(source, true, DaemonThreads.factory("uno-jcache-clock"));
   }
 
-  /** Returns the clock of the system, one for all caches whose entries outlive the process. */
+  /** Returns the clock of the system, one for all caches whose entries processes share. */
   static CoarseClock system() {
     return SYSTEM;
   }
@@ -84,6 +86,11 @@ final class CoarseClock {
   /** Returns a clock that never steps, one for all caches in the heap. */
   static CoarseClock steady() {
     return STEADY;
+  }
+
+  /** Returns a clock that steps forward only, one for all other caches that outlive the process. */
+  static CoarseClock forward() {
+    return FORWARD;
   }
 
   /** Returns a clock that asks the source each time. */

@@ -150,6 +150,16 @@ public final class Expiry {
         cacheName, policy, (ticker == null) ? CoarseClock.steady() : CoarseClock.precise(ticker));
   }
 
+  /**
+   * As {@link #of}, where entries outlive the process, and no other has them meanwhile: by a clock
+   * that follows that of the system forward and not back, unless there is a ticker.
+   */
+  public static Expiry ofOneProcess(
+      String cacheName, ExpiryPolicy policy, @Nullable InstantSource ticker) {
+    return new Expiry(
+        cacheName, policy, (ticker == null) ? CoarseClock.forward() : CoarseClock.precise(ticker));
+  }
+
   /** Returns one by the same clock in which nothing expires unless it is told a deadline. */
   public Expiry withoutPolicy() {
     return new Expiry(cacheName, new EternalExpiryPolicy(), clock);

@@ -40,6 +40,9 @@ import uno.jcache.internal.support.Keys;
 public final class OptimisticStore<K, V> implements Store<K, V> {
   private static final int REMEMBERED = 10_000;
 
+  /** In milliseconds: a clock that was corrected by less was not set back. */
+  private static final long INEXACT = 60_000;
+
   private final Fallback bytes;
 
   /** Whether operations wait for a server. */
@@ -91,9 +94,24 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   /**
    * Returns until when an entry may live, by its own limit and by the rules of today: counted from
    * when it was stored. One that does not tell that comes from an earlier version of this library;
-   * the limit that its writer gave it stands.
+   * the limit that its writer gave it stands. One that was stored in the future ends immediately.
    */
   private long notAfter(K key, ByteEntry entry) {
+    long limit = limit(key, entry);
+    boolean expires = Math.min(limit, entry.policyDeadline()) != Expiry.NEVER;
+    return (expires && isStoredLater(entry)) ? Expiry.AT_ONCE : limit;
+  }
+
+  /**
+   * Returns whether an entry was stored by a clock that was set back since, before this process
+   * began: nobody knows how long it has lived. Where processes share entries, it may be another's
+   * clock that is ahead.
+   */
+  private boolean isStoredLater(ByteEntry entry) {
+    return !isFar && entry.writtenAt() - INEXACT > expiry.recently();
+  }
+
+  private long limit(K key, ByteEntry entry) {
     long own = entry.notAfter();
     if (limits.isEmpty()) {
       return own;

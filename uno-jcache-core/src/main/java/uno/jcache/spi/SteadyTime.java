@@ -30,6 +30,22 @@ final class SteadyTime implements InstantSource {
     this.start = nanos.getAsLong();
   }
 
+  /** Returns the later of this time and another: it follows steps forward, and none back. */
+  InstantSource orLater(InstantSource wall) {
+    SteadyTime steady = this;
+    return new InstantSource() {
+      @Override
+      public long millis() {
+        return Math.max(steady.millis(), wall.millis());
+      }
+
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(millis());
+      }
+    };
+  }
+
   @Override
   public long millis() {
     return anchor + TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - start);

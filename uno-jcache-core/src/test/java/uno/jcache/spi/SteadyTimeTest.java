@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SteadyTimeTest {
   private final AtomicLong wall = new AtomicLong(1_000_000);
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
-  private final InstantSource time =
+  private final SteadyTime time =
       new SteadyTime(() -> Instant.ofEpochMilli(wall.get()), nanos::get);
 
   @Test
@@ -23,5 +23,15 @@ class SteadyTimeTest {
     assertThat(time.millis()).isEqualTo(1_002_000);
     wall.addAndGet(TimeUnit.DAYS.toMillis(1));
     assertThat(time.instant()).isEqualTo(Instant.ofEpochMilli(1_002_000));
+  }
+
+  @Test
+  void withTheSystemsClockItFollowsStepsForwardAndNoneBack() {
+    InstantSource later = time.orLater(() -> Instant.ofEpochMilli(wall.get()));
+    wall.addAndGet(-TimeUnit.HOURS.toMillis(1));
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    assertThat(later.millis()).isEqualTo(1_002_000);
+    wall.addAndGet(TimeUnit.HOURS.toMillis(3));
+    assertThat(later.instant()).isEqualTo(Instant.ofEpochMilli(wall.get()));
   }
 }

@@ -89,6 +89,36 @@ class FileCachesTest {
     }
   }
 
+  /** An hour back, say. The entries would live an hour longer, and some much longer. */
+  @Test
+  void whatWasStoredByAClockThatWasSetBackSinceIsGoneUnlessItNeverExpires() {
+    UnoCacheManager first = manager();
+    UnoCache<String, User> users = first.createCache("users", configuration());
+    users.put("old", new User("Ada"), Duration.ofHours(5));
+    now.addAndGet(Duration.ofHours(2).toMillis());
+    users.put("new", new User("Grace"), Duration.ofMinutes(1));
+    users.put("eternal", new User("Edsger"));
+    first.close();
+    now.addAndGet(-Duration.ofHours(1).toMillis());
+    users = manager().createCache("users", configuration());
+    assertThat(names(users, "old")).containsExactly("Ada");
+    assertThat(names(users, "eternal")).containsExactly("Edsger");
+    assertThat(users.get("new")).isNull();
+    users.put("new", new User("Barbara"), Duration.ofMinutes(1));
+    assertThat(names(users, "new")).containsExactly("Barbara");
+  }
+
+  @Test
+  void aClockThatWasCorrectedALittleChangesNothing() {
+    UnoCacheManager first = manager();
+    UnoCache<String, User> users = first.createCache("users", configuration());
+    users.put("key", new User("Ada"), Duration.ofMinutes(5));
+    first.close();
+    now.addAndGet(-Duration.ofSeconds(30).toMillis());
+    assertThat(names(manager().createCache("users", configuration()), "key"))
+        .containsExactly("Ada");
+  }
+
   @Test
   void entriesAreThereInTheNextRunWithTheirDeadlines() {
     UnoCacheManager first = manager();

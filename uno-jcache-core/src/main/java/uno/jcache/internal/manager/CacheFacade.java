@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -170,10 +171,15 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     try {
       ExpiryPolicy policy =
           customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory());
-      this.expiry =
-          (bytes == null)
-              ? Expiry.inHeap(name, policy, configuration.getTicker())
-              : Expiry.of(name, policy, configuration.getTicker());
+      InstantSource ticker = configuration.getTicker();
+      if (bytes == null) {
+        this.expiry = Expiry.inHeap(name, policy, ticker);
+      } else {
+        this.expiry =
+            stores.isShared()
+                ? Expiry.of(name, policy, ticker)
+                : Expiry.ofOneProcess(name, policy, ticker);
+      }
       Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
       CacheLoader<K, V> loader =
           (loaderFactory == null)

@@ -43,8 +43,9 @@ final class Levels<K> {
    *
    * @param fronts of the levels in front of the provider, the nearest first
    * @param keepBytes whether any of them keeps entries as bytes
+   * @param isShared whether processes share the entries of the last
    */
-  record Factories(List<Front> fronts, StoreFactory last, boolean keepBytes) {}
+  record Factories(List<Front> fronts, StoreFactory last, boolean keepBytes, boolean isShared) {}
 
   /** One level in front of the provider. */
   private static final class Near<K> implements Reads, StoreListener {

@@ -242,7 +242,8 @@ final class Manager implements UnoCacheManager {
             .toList(),
         providers.factory(last),
         providers.keepsBytes(last)
-            || near.stream().anyMatch(level -> providers.keepsBytes(level.provider())));
+            || near.stream().anyMatch(level -> providers.keepsBytes(level.provider())),
+        providers.isShared(last));
   }
 
   private void requireNew(String cacheName) {

@@ -139,13 +139,18 @@ final class Providers implements CacheProviders {
     return find(name).map(provider -> provider.type.keepsBytes()).orElse(false);
   }
 
+  /** Returns whether processes share the entries of a provider. */
+  boolean isShared(String name) {
+    return find(name).map(provider -> provider.type.isShared()).orElse(false);
+  }
+
   /**
    * Checks that a provider can keep a near level.
    *
    * @throws IllegalArgumentException if processes share its entries
    */
   void requireNear(String cacheName, String name) {
-    if (find(name).map(provider -> provider.type.isShared()).orElse(false)) {
+    if (isShared(name)) {
       throw new IllegalArgumentException(
           "Cache '" + cacheName + "': near: " + StoreProviders.sharedNear(name));
     }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of {@code docs/costs.md}, which tests write. */
-final class CostsPage {
+public final class CostsPage {
   private static final Path PAGE = Path.of("..", "docs", "costs.md");
 
   private CostsPage() {}
@@ -18,7 +18,7 @@ final class CostsPage {
    * Prints a table, and with {@code -Dcosts.write=true} puts it in the place of the one that has
    * the same head.
    */
-  static void write(List<String> table) {
+  public static void write(List<String> table) {
     table.forEach(System.out::println);
     if (!Boolean.getBoolean("costs.write")) {
       return;

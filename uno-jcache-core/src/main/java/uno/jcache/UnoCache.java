@@ -21,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of values
  */
 public interface UnoCache<K, V> extends Cache<K, V> {
+  /**
+   * Returns the manager of this cache, or null if the cache is closed, as no manager has it then.
+   * Throws nothing. Where another thread may close the cache, as in an asynchronous listener,
+   * expect null.
+   *
+   * @return the manager, or null if the cache is closed
+   */
   @Override
-  UnoCacheManager getCacheManager();
+  @Nullable UnoCacheManager getCacheManager();
 
   /**
    * Returns a copy of the configuration as it is now, with what the manager's configuration said.

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -167,10 +168,10 @@ class BytesTest {
     assertThat(blog.containsKey("key")).isFalse();
     assertThat(shared(share, "").containsKey("key")).isFalse();
 
-    CachingConfiguration configuration = blog.getCacheManager().configuration();
+    UnoCacheManager manager = requireNonNull(blog.getCacheManager());
+    CachingConfiguration configuration = manager.configuration();
     configuration.update(settings -> settings.withKeyPrefix("shop"));
     assertThat(blog.containsKey("key")).as("of a region from before").isFalse();
-    UnoCacheManager manager = blog.getCacheManager();
     manager.destroyCache("shared");
     assertThat(
             manager
@@ -183,7 +184,7 @@ class BytesTest {
   void aRegionHasThePrefixOfTheChangeThatCreatesIt() {
     String share = UUID.randomUUID().toString();
     shared(share, "", "shop").put("key", "of the shop");
-    UnoCacheManager manager = shared(share, "", "blog").getCacheManager();
+    UnoCacheManager manager = requireNonNull(shared(share, "", "blog").getCacheManager());
     manager.destroyCache("shared");
     manager
         .configuration()

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -118,11 +119,15 @@ final class Caches implements AfterEachCallback {
     return new UnoConfiguration<>();
   }
 
+  private static URI uri(UnoCache<?, ?> cache) {
+    return requireNonNull(cache.getCacheManager()).getURI();
+  }
+
   /** Returns what JMX shows of the statistics of a cache. */
   static CacheStatisticsMXBean statistics(UnoCache<?, ?> cache) {
     return JMX.newMXBeanProxy(
         ManagementFactory.getPlatformMBeanServer(),
-        beanName("CacheStatistics", cache.getCacheManager().getURI(), cache.getName()),
+        beanName("CacheStatistics", uri(cache), cache.getName()),
         CacheStatisticsMXBean.class);
   }
 
@@ -130,7 +135,7 @@ final class Caches implements AfterEachCallback {
   static CacheMXBean management(UnoCache<?, ?> cache) {
     return JMX.newMXBeanProxy(
         ManagementFactory.getPlatformMBeanServer(),
-        beanName("CacheConfiguration", cache.getCacheManager().getURI(), cache.getName()),
+        beanName("CacheConfiguration", uri(cache), cache.getName()),
         CacheMXBean.class);
   }
 
@@ -140,7 +145,7 @@ final class Caches implements AfterEachCallback {
         ManagementFactory.getPlatformMBeanServer(),
         objectName(
             "uno.jcache:type=Region,CacheManager="
-                + cache.getCacheManager().getURI()
+                + uri(cache)
                 + ",Cache="
                 + beanValue(cache.getName())),
         RegionMXBean.class);

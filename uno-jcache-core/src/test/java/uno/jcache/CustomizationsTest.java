@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -117,13 +118,16 @@ class CustomizationsTest {
                 () -> new Listener("listener"), Filter::new, false, true));
   }
 
+  private static UnoCacheManager manager(UnoCache<?, ?> cache) {
+    return requireNonNull(cache.getCacheManager());
+  }
+
   static Stream<Named<Consumer<UnoCache<String, String>>>> ends() {
     return Stream.of(
         Named.of("close", UnoCache::close),
-        Named.of("close of the manager", cache -> cache.getCacheManager().close()),
-        Named.of(
-            "close of the provider", cache -> cache.getCacheManager().getCachingProvider().close()),
-        Named.of("destroy", cache -> cache.getCacheManager().destroyCache("test")));
+        Named.of("close of the manager", cache -> manager(cache).close()),
+        Named.of("close of the provider", cache -> manager(cache).getCachingProvider().close()),
+        Named.of("destroy", cache -> manager(cache).destroyCache("test")));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
@@ -77,15 +79,36 @@ class LifeCycleTest {
   }
 
   @Test
-  void aClosedCacheStillKnowsItsNameAndManager() {
+  void aClosedCacheStillKnowsItsName() {
     UnoCache<String, String> cache = caches.create(Caches.byReference());
     cache.close();
     cache.close();
     assertThat(cache.isClosed()).isTrue();
     assertThat(cache.getName()).isEqualTo("test");
-    assertThat(cache.getCacheManager()).isSameAs(caches.manager());
     assertThat(caches.manager().<String, String>getCache("test")).isNull();
     assertThat(caches.manager().getCacheNames()).isEmpty();
+  }
+
+  static Stream<Named<Use>> ends() {
+    return Stream.of(
+        named("close", UnoCache::close),
+        named("close of the manager", cache -> manager(cache).close()),
+        named("close of the provider", cache -> manager(cache).getCachingProvider().close()),
+        named("destroyCache", cache -> manager(cache).destroyCache("test")));
+  }
+
+  private static UnoCacheManager manager(UnoCache<?, ?> cache) {
+    return requireNonNull(cache.getCacheManager());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void aClosedCacheHasNoManager(Use end) {
+    UnoCache<String, String> cache = caches.create(Caches.byReference());
+    assertThat(cache.getCacheManager()).isSameAs(caches.manager());
+    end.accept(cache);
+    assertThat(cache.getCacheManager()).isNull();
+    assertThat(((Cache<String, String>) cache).getCacheManager()).isNull();
   }
 
   @Test

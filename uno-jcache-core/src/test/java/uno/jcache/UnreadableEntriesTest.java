@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
@@ -71,7 +72,7 @@ class UnreadableEntriesTest {
   }
 
   private static long errors(UnoCache<?, ?> cache) {
-    return cache.getCacheManager().monitoring().summary("kept").counts().errors();
+    return requireNonNull(cache.getCacheManager()).monitoring().summary("kept").counts().errors();
   }
 
   private UnoCache<String, Object> writer() {

@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -161,9 +163,7 @@ final class RedisFailures {
   }
 
   private static long hits(UnoCache<String, byte[]> cache) {
-    return cache
-        .getCacheManager()
-        .unwrap(UnoCacheManager.class)
+    return requireNonNull(cache.getCacheManager())
         .monitoring()
         .levels(cache.getName())
         .get(0)

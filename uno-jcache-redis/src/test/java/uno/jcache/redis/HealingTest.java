@@ -58,7 +58,7 @@ class HealingTest {
   void close() {
     writing.close();
     reading.close();
-    farReader.getCacheManager().close();
+    RedisCaches.manager(farReader).close();
     network.close();
     redis.close();
   }

@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,7 @@ final class RedisCaches implements AfterEachCallback {
   }
 
   static UnoCacheManager manager(UnoCache<?, ?> cache) {
-    return cache.getCacheManager().unwrap(UnoCacheManager.class);
+    return requireNonNull(cache.getCacheManager());
   }
 
   /** Returns how many errors were counted. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.internal.support.Durations;
 import uno.jcache.monitoring.LevelSummary;
@@ -42,13 +43,25 @@ public final class RegionBean implements RegionMXBean {
   private UnoCache<?, ?> cache() {
     UnoCache<?, ?> found = cache.get();
     if (found == null) {
-      throw new IllegalStateException("The cache '" + name + "' is no longer in use");
+      throw noLongerInUse();
     }
     return found;
   }
 
+  private UnoCacheManager manager() {
+    UnoCacheManager manager = cache().getCacheManager();
+    if (manager == null) { // it was closed while JMX asked
+      throw noLongerInUse();
+    }
+    return manager;
+  }
+
+  private IllegalStateException noLongerInUse() {
+    return new IllegalStateException("The cache '" + name + "' is no longer in use");
+  }
+
   private CacheRegion region() {
-    return cache().getCacheManager().regions().byName(name).orElseThrow();
+    return manager().regions().byName(name).orElseThrow(this::noLongerInUse);
   }
 
   @Override
@@ -179,7 +192,7 @@ public final class RegionBean implements RegionMXBean {
   }
 
   private List<LevelSummary> levels() {
-    return cache().getCacheManager().monitoring().levels(name);
+    return manager().monitoring().levels(name);
   }
 
   @Override

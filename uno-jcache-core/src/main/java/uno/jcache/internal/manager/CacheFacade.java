@@ -1092,8 +1092,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   }
 
   @Override
-  public UnoCacheManager getCacheManager() {
-    return manager;
+  public @Nullable UnoCacheManager getCacheManager() {
+    return closed ? null : manager;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -88,6 +89,52 @@ class MetricsTest {
       assertThat(metrics.gauge(metric("region.user.profiles.size")).getValue()).isEqualTo(1L);
     }
     assertThat(metrics.gauge(metric("region.user.profiles.hit-ratio")).getValue()).isEqualTo(0.75);
+  }
+
+  @Test
+  void regionsWhoseNamesDifferInSpecialCharactersHaveMetricsOfTheirOwn() throws Exception {
+    String[] names = {"a.b", "a:b", "a,b", "a=b", "a\"b", "a*b", "a?b", "a\nb", "a\\b", "\"a:b\""};
+    MetricRegistry metrics = monitoring().metrics();
+    monitoring().enable();
+    List<UnoCache<String, String>> all = new ArrayList<>();
+    for (String name : names) {
+      all.add(cache(name));
+      all.forEach(each -> each.put("k", "v"));
+    }
+    long puts = monitoring().summary("memory").counts().puts(); // which collects
+    assertThat(puts).isEqualTo(names.length * (names.length + 1) / 2);
+    for (int i = 0; i < names.length; i++) {
+      boolean plain = names[i].equals("a.b") || names[i].equals("a\\b");
+      String meter = metric("region." + (plain ? names[i] : ObjectName.quote(names[i])) + ".puts");
+      assertThat(metrics.getMeters().get(meter))
+          .as(meter)
+          .isNotNull()
+          .returns((long) names.length - i, Meter::getCount);
+    }
+    try (JmxReporter reporter = JmxReporter.forRegistry(metrics).inDomain("special").build()) {
+      reporter.start();
+      assertThat(JMX_SERVER.queryNames(new ObjectName("special:*"), null))
+          .hasSameSizeAs(metrics.getNames());
+    }
+    all.forEach(UnoCache::close);
+    assertThat(metrics.getNames()).noneMatch(name -> name.contains(".region."));
+  }
+
+  @Test
+  void aRegionNamedAsTheLevelOfAnotherHasMetricsOfItsOwn() {
+    MetricRegistry metrics = monitoring().metrics();
+    monitoring().enable();
+    UnoCache<String, String> levels =
+        caches
+            .manager()
+            .createCache("a", Caches.<String, String>byReference().near(CacheLevel.of("memory")));
+    levels.put("k", "v");
+    use(cache("a.level.1"));
+    assertThat(monitoring().summary("memory").counts().hits()).isEqualTo(3); // which collects
+    assertThat(metrics.getGauges()).containsKey(metric("region.a.level.1.hits"));
+    assertThat(metrics.getMeters().get(metric("region.\"a.level.1\".hits")))
+        .isNotNull()
+        .returns(3L, Meter::getCount);
   }
 
   @Test

@@ -78,8 +78,8 @@ public final class MBeans {
     return SPECIAL.matcher(name).replaceAll(".");
   }
 
-  /** Returns a name as the value of a key in JMX. */
-  private static String value(String name) {
+  /** Returns a name as the value of a key in JMX: in quotes if it has characters that need them. */
+  public static String value(String name) {
     return SPECIAL.matcher(name).find() ? ObjectName.quote(name) : name;
   }
 

@@ -9,19 +9,23 @@ import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
+import javax.management.ObjectName;
 import uno.jcache.internal.management.MBeans;
 import uno.jcache.internal.management.Statistics.Kind;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.StatisticType;
 
 /**
- * Our metrics in one registry, under the names that {@code docs/monitoring.md} lists. Guarded by
- * whoever uses it, by a lock that guards nothing else: a registry calls listeners of the
- * application.
+ * Our metrics in one registry, under the names that {@code docs/monitoring.md} lists. As in JMX,
+ * the name of a region or provider is quoted where it has characters that mean something there, so
+ * that no two share their metrics. Guarded by whoever uses it, by a lock that guards nothing else:
+ * a registry calls listeners of the application.
  */
 final class Reporting {
   private static final Logger LOGGER = System.getLogger(Reporting.class.getName());
@@ -39,6 +43,9 @@ final class Reporting {
   private final MetricRegistry registry;
   private final String prefix;
   private final Map<Series, List<String>> registered = new HashMap<>();
+
+  /** All names in {@link #registered}. */
+  private final Set<String> ours = new HashSet<>();
 
   /**
    * Reports nothing yet.
@@ -136,16 +143,18 @@ final class Reporting {
   private void remove(Series series) {
     List<String> names = registered.remove(series);
     if (names != null) {
+      names.forEach(ours::remove);
       names.forEach(name -> tell(() -> registry.remove(name), name));
     }
   }
 
   private void add(Reported reported) {
-    String name = prefix + "." + reported.kind() + "." + MBeans.clean(reported.name());
+    Map<String, Metric> metrics = metrics(reported);
+    String name = name(reported, metrics.keySet());
     List<String> names = new ArrayList<>();
     registered.put(reported.series(), names);
-    Map<String, Metric> metrics = metrics(reported);
     metrics.forEach((suffix, metric) -> register(name + "." + suffix, metric, names));
+    ours.addAll(names);
     if (names.size() < metrics.size()) {
       LOGGER.log(
           Level.WARNING,
@@ -154,6 +163,14 @@ final class Reporting {
           reported.kind(),
           reported.name());
     }
+  }
+
+  /** Returns how names begin, with quotes where others would be those of another of ours. */
+  private String name(Reported reported, Set<String> suffixes) {
+    String kind = prefix + "." + reported.kind() + ".";
+    String name = kind + MBeans.value(reported.name());
+    boolean isTaken = suffixes.stream().anyMatch(suffix -> ours.contains(name + "." + suffix));
+    return isTaken ? kind + ObjectName.quote(reported.name()) : name;
   }
 
   private static Map<String, Metric> metrics(Reported reported) {

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a cache knows of an entry besides its value. What is not recorded is empty: all but the
- * expiry, where {@link UnoConfiguration#recordMetadata} does not say so.
+ * What a cache knows of an entry besides its value. All but the expiry is empty unless the cache
+ * records it: {@link UnoConfiguration#recordMetadata}, or {@code metadata = true} in a
+ * configuration.
  *
  * @param createdAt when the entry was created
  * @param lastAccessedAt when its value was last read, to about a tenth of a second; its creation

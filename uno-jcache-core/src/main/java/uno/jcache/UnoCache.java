@@ -101,8 +101,9 @@ public interface UnoCache<K, V> extends Cache<K, V> {
 
   /**
    * Returns what the cache knows of an entry besides its value, if there is one. Counts as no
-   * access. When it was created and read, and its version, are known where {@link
-   * UnoConfiguration#recordMetadata} says so.
+   * access. The expiry is always known. When the entry was created and read, and its version, are
+   * empty unless the cache records them: {@link UnoConfiguration#recordMetadata}, or {@code
+   * metadata = true} in a configuration.
    */
   Optional<EntryMetadata> metadata(K key);
 

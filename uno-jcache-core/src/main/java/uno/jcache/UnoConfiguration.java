@@ -341,8 +341,8 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
 
   /**
    * Records when entries were created and last read, and their version, for {@link
-   * UnoCache#metadata}. Costs an object for each entry, and on each read a write to it. Default:
-   * no.
+   * UnoCache#metadata}, as {@code metadata = true} does in a configuration. Costs an object for
+   * each entry, and on each read a write to it. Default: no.
    */
   public UnoConfiguration<K, V> recordMetadata(boolean record) {
     this.metadataRecorded = record;

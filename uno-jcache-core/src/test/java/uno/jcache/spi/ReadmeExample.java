@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import uno.jcache.documentation.Snippet;
 
 /** Runs what the README shows, word for word, in processes of its own. */
 public final class ReadmeExample {
@@ -19,11 +20,13 @@ public final class ReadmeExample {
 
   /** Returns the first configuration in a section of the README. */
   private static String configuration(String section) throws IOException {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    int begin = readme.indexOf("\n## " + section + "\n");
-    assertThat(begin).as(section).isNotNegative();
-    int from = readme.indexOf("```hocon\n", begin) + "```hocon\n".length();
-    return readme.substring(from, readme.indexOf("```", from));
+    return Snippet.all().stream()
+        .filter(snippet -> snippet.file().equals("README.md"))
+        .filter(snippet -> snippet.section().equals(section))
+        .filter(snippet -> snippet.language().equals("hocon"))
+        .map(Snippet::text)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

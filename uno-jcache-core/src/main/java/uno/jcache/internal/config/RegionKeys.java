@@ -115,7 +115,8 @@ final class RegionKeys {
           "metadata",
           Type.BOOLEAN,
           "false",
-          "Whether the region records when entries were created and last read, and their version.");
+          "Whether the region records when entries were created and last read, and their version,"
+              + " for `UnoCache.metadata(key)`.");
 
   static final Key<Boolean> MANAGEMENT =
       new Key<>(

@@ -80,12 +80,12 @@ final class Compaction {
     if (shrinking) {
       commitAll(session); // first, so that it counts as what others wrote
     }
-    boolean large = file.isLarge(session, ENOUGH);
+    boolean large = file.accounting().isLarge(session, ENOUGH);
     if (isAtRest(session)) {
       shrinkIfDue(session, large);
     } else {
       shrinking = false;
-      session.store().setRetentionTime(file.retention(session));
+      session.store().setRetentionTime(file.accounting().retention(session));
       if (System.nanoTime() - pacedAt >= SECOND) {
         pacedAt = System.nanoTime();
         keepPace(session, large);
@@ -96,7 +96,8 @@ final class Compaction {
   }
 
   private boolean isAtRest(Session session) {
-    long little = Math.min(MOST_LITTLE, Math.max(LEAST_LITTLE, file.bytes().sum() / LITTLE_OF));
+    long little =
+        Math.min(MOST_LITTLE, Math.max(LEAST_LITTLE, file.accounting().bytes() / LITTLE_OF));
     long written = session.file().written() - writtenBefore;
     if (session != of || written > little) {
       busyAt = System.nanoTime();
@@ -116,9 +117,9 @@ final class Compaction {
       smallest = size;
       inVain = 0;
     }
-    shrinking = large && (shrinking || file.isLarge(session, TOO_MUCH));
+    shrinking = large && (shrinking || file.accounting().isLarge(session, TOO_MUCH));
     boolean due = shrinking && inVain < PATIENCE;
-    session.store().setRetentionTime(due ? RegionFile.SHORT_RETENTION : RegionFile.RETENTION);
+    session.store().setRetentionTime(due ? Accounting.SHORT_RETENTION : Accounting.RETENTION);
     if (due) {
       inVain++;
       shrink(session);
@@ -130,7 +131,7 @@ final class Compaction {
     do {
       step(session);
     } while (copied
-        && file.isLarge(session, ENOUGH) // or it would only grow by copies again
+        && file.accounting().isLarge(session, ENOUGH) // or it would only grow by copies again
         && System.nanoTime() - start < LONGEST_WORK);
   }
 

@@ -59,7 +59,7 @@ final class Eviction {
   private boolean isOver(Session session, long slack) {
     long entries = session.entries().sizeAsLong();
     return entries > 0
-        && (entries - slack > maximum || file.bytes().sum() - slack * 1024 > maximumBytes);
+        && (entries - slack > maximum || file.accounting().bytes() - slack * 1024 > maximumBytes);
   }
 
   /** Returns whether there is too much. */
@@ -79,7 +79,7 @@ final class Eviction {
       lock.lock();
     }
     try {
-      file.checkCount(session);
+      file.accounting().check(session);
       long end = System.nanoTime() + SLICE;
       while (isOver(session, 0) && System.nanoTime() - end < 0) {
         evict(session);
@@ -165,7 +165,7 @@ final class Eviction {
     if (!change.isMade() || dropped == null) {
       return false;
     }
-    file.bytes().add(-RegionFile.cost(key, dropped));
+    file.accounting().changed(key, dropped, null);
     file.suspects().add(Key.hash(key));
     touches.forget(key, dropped);
     listener.evicted();

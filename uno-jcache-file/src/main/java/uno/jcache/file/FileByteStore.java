@@ -257,10 +257,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   }
 
   private void account(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
-    file.bytes()
-        .add(
-            ((after == null) ? 0 : RegionFile.cost(key, after))
-                - ((before == null) ? 0 : RegionFile.cost(key, before)));
+    file.accounting().changed(key, before, after);
     if (before != null) {
       touches.forget(key, before);
     }
@@ -375,7 +372,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
           } finally {
             file.suspects().addAll(); // it may be seen, and never be written
           }
-          file.bytes().reset();
+          file.accounting().reset();
           touches.clear();
           file.commit(session);
           return true;
@@ -504,7 +501,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     Session session = file.sessionOrNull();
     if (session != null) {
       details.put("entries", session.entries().sizeAsLong());
-      details.put("bytes", file.bytes().sum());
+      details.put("bytes", file.accounting().bytes());
       details.put("maximumBytes", maximumBytes);
       details.put("fileSize", session.file().size());
     }

@@ -57,7 +57,7 @@ final class Opening {
                 PAGE,
                 "autoCompactFillRate",
                 FILL_RATE));
-    file.setRetentionTime(RegionFile.RETENTION);
+    file.setRetentionTime(Accounting.RETENTION);
     boolean fresh = file.size() == 0;
     MVStore store = null;
     try {
@@ -69,7 +69,7 @@ final class Opening {
               .backgroundExceptionHandler(
                   (thread, e) -> LOGGER.log(Level.DEBUG, path + " failed", e))
               .open();
-      store.setRetentionTime(RegionFile.RETENTION);
+      store.setRetentionTime(Accounting.RETENTION);
       store.setVersionsToKeep(VERSIONS);
       Session session = begin(store, file);
       checkSound(file);

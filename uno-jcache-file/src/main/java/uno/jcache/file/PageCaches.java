@@ -69,7 +69,7 @@ final class PageCaches {
     for (RegionFile file : files) {
       Session session = file.sessionOrNull();
       if (session != null) {
-        shares.add(new Share(session, need(file.bytes().sum())));
+        shares.add(new Share(session, need(file.accounting().bytes())));
       }
     }
     shares.sort(Comparator.comparingLong(Share::need));

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
@@ -54,12 +53,6 @@ final class RegionFile {
 
   private static final Logger LOGGER = System.getLogger(RegionFile.class.getName());
 
-  /** In milliseconds; MVStore's own default is for disks that keep writes back for long. */
-  static final int RETENTION = 5_000;
-
-  /** The same while the file grows by what is overwritten in that time, or shrinks at rest. */
-  static final int SHORT_RETENTION = 1_000;
-
   private static final long FIRST_BACKOFF = 100;
   private static final long LONGEST_BACKOFF = 5_000;
   private static final long YOUNG = 10_000_000_000L;
@@ -72,12 +65,6 @@ final class RegionFile {
   /** Beside two and a half commit intervals, in nanoseconds: disks are slow at times. */
   private static final long LATE = 5_000_000_000L;
 
-  /** The least that an entry takes; a count of more entries than fit is none. */
-  private static final int LEAST_ENTRY = FileEntry.OLD_HEADER;
-
-  private static final int TOLERANCE = 1_000;
-  private static final int SLACK = 1 << 20;
-
   private final String region;
   private final Path path;
   private final FileSettings settings;
@@ -87,7 +74,7 @@ final class RegionFile {
   private final Hold hold;
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock commitLock = new ReentrantLock();
-  private final LongAdder bytes = new LongAdder();
+  private final Accounting accounting = new Accounting();
   private final Suspects suspects = new Suspects();
   private final AtomicLong corruptions = new AtomicLong();
 
@@ -110,8 +97,6 @@ final class RegionFile {
 
   /** Whether the file was made in the place of a damaged one, and nothing has changed since. */
   private boolean blank;
-
-  private volatile String savedBytes = "";
 
   /**
    * Opens the file of a region, and makes it where there is none.
@@ -175,9 +160,9 @@ final class RegionFile {
     return path;
   }
 
-  /** Counts what the entries take. */
-  LongAdder bytes() {
-    return bytes;
+  /** Returns what knows how much the entries take. */
+  Accounting accounting() {
+    return accounting;
   }
 
   Suspects suspects() {
@@ -443,10 +428,7 @@ final class RegionFile {
       while (cursor.hasNext()) {
         byte[] key = cursor.next();
         if (suspects.contains(Key.hash(key))) {
-          byte[] removed = session.entries().remove(key);
-          if (removed != null) {
-            bytes.add(-cost(key, removed));
-          }
+          accounting.changed(key, session.entries().remove(key), null);
         }
       }
     } finally {
@@ -454,11 +436,6 @@ final class RegionFile {
     }
     session.store().commit();
     suspects.clear();
-  }
-
-  /** Returns what an entry counts for. */
-  static long cost(byte[] key, byte[] stored) {
-    return key.length + (long) stored.length;
   }
 
   // ---- opening
@@ -490,11 +467,7 @@ final class RegionFile {
   private Session adopt(Session session) {
     try {
       adoptInvalidations(session);
-      bytes.reset();
-      String saved = session.meta().get("bytes");
-      bytes.add((saved == null) ? 0 : Long.parseLong(saved));
-      savedBytes = String.valueOf(saved);
-      checkCount(session);
+      accounting.adopt(session);
       savedAt = System.nanoTime();
       return session;
     } catch (RuntimeException | Error e) {
@@ -513,34 +486,6 @@ final class RegionFile {
     } else if (found.number() < invalidations.number()) {
       session.setInvalidations(invalidations);
     }
-  }
-
-  /**
-   * Makes sure of the count of entries, by which the bound is kept, and which has no checksum.
-   * Where it does not fit the sum of bytes, one of both is wrong: after a crash, the sum.
-   */
-  void checkCount(Session session) {
-    long count = session.entries().sizeAsLong();
-    if (count >= 0 && count * LEAST_ENTRY <= bytes.sum()) {
-      return;
-    }
-    long found = 0;
-    long sum = 0;
-    TxCounter use = session.use();
-    try {
-      Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
-      while (cursor.hasNext()) {
-        sum += cost(cursor.next(), cursor.getValue());
-        found++;
-      }
-    } finally {
-      session.done(use);
-    }
-    if (Math.abs(found - count) > TOLERANCE + found / 8) { // some may come and go meanwhile
-      throw ByteArrays.damaged("it counts " + count + " entries and has " + found);
-    }
-    bytes.reset();
-    bytes.add(sum);
   }
 
   private void moveAside(Throwable why) throws IOException {
@@ -589,11 +534,7 @@ final class RegionFile {
     try {
       long began = System.nanoTime();
       suspects.committing();
-      String sum = Long.toString(Math.max(bytes.sum(), 0));
-      if (!sum.equals(savedBytes)) {
-        session.meta().put("bytes", sum);
-        savedBytes = sum;
-      }
+      accounting.save(session);
       boolean isNews = session.store().hasUnsavedChanges();
       session.store().commit(); // waits for one that a writer began
       checkOpen(session); // else it does nothing, and says nothing
@@ -676,7 +617,7 @@ final class RegionFile {
    */
   private void close(Session session) {
     try {
-      session.store().close(isLarge(session, 150) ? 200 : 0);
+      session.store().close(accounting.isLarge(session, 150) ? 200 : 0);
     } catch (AssertionError e) {
       LOGGER.log(Level.DEBUG, about("was closed while it was still in use; all is written"), e);
     }
@@ -706,15 +647,5 @@ final class RegionFile {
       hold.close();
       lock.unlock();
     }
-  }
-
-  /** Returns whether the file takes more than so many percent of its entries. */
-  boolean isLarge(Session session, int percent) {
-    return session.file().size() - SLACK / 4 > bytes.sum() / 100 * percent;
-  }
-
-  /** Returns for how many milliseconds chunks are kept that nobody needs, while much is written. */
-  int retention(Session session) {
-    return (session.file().size() > 8 * (bytes.sum() + SLACK)) ? SHORT_RETENTION : RETENTION;
   }
 }

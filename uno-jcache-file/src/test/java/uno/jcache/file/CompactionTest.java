@@ -121,11 +121,11 @@ class CompactionTest {
       files.fill();
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> files.retentionAfterRun() == RegionFile.SHORT_RETENTION);
+          .until(() -> files.retentionAfterRun() == Accounting.SHORT_RETENTION);
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> files.retentionAfterRun() == RegionFile.RETENTION);
-      assertThat(files.file.isLarge(files.session, 200)).isFalse();
+          .until(() -> files.retentionAfterRun() == Accounting.RETENTION);
+      assertThat(files.file.accounting().isLarge(files.session, 200)).isFalse();
     }
   }
 
@@ -133,17 +133,17 @@ class CompactionTest {
   void afterMuchInVainNothingIsWrittenAnyMore() {
     try (Unattended files = new Unattended(dir)) {
       files.fill();
-      files.file.bytes().reset(); // so that it is too large whatever is done
+      files.file.accounting().reset(); // so that it is too large whatever is done
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> files.retentionAfterRun() == RegionFile.SHORT_RETENTION);
+          .until(() -> files.retentionAfterRun() == Accounting.SHORT_RETENTION);
       await()
           .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> files.retentionAfterRun() == RegionFile.RETENTION);
+          .until(() -> files.retentionAfterRun() == Accounting.RETENTION);
       long written = files.session.file().written();
       for (int i = 0; i < 100; i++) {
-        assertThat(files.retentionAfterRun()).isEqualTo(RegionFile.RETENTION);
+        assertThat(files.retentionAfterRun()).isEqualTo(Accounting.RETENTION);
       }
       assertThat(files.session.file().written()).isEqualTo(written);
     }
@@ -179,8 +179,8 @@ class CompactionTest {
         }
         file.commit(session);
       }
-      file.bytes().add(ENTRIES * LENGTH);
-      assertThat(file.isLarge(session, 500)).isTrue();
+      file.accounting().add(ENTRIES * LENGTH);
+      assertThat(file.accounting().isLarge(session, 500)).isTrue();
     }
 
     int retentionAfterRun() {

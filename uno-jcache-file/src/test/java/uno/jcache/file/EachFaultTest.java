@@ -360,7 +360,12 @@ class EachFaultTest {
       }
       assertThat(known.keySet()).containsAll(found.keySet());
       known.keySet().forEach(key -> found(key, found.get(key)));
-      assertThat(region().store.size()).isEqualTo(found.size());
+      long size = region().store.size();
+      if (files.failed().isEmpty()) {
+        assertThat(size).isEqualTo(found.size());
+      } else { // the file may have been opened again since, without what was not written
+        assertThat(size).isLessThanOrEqualTo(found.size());
+      }
     }
 
     private void clear() throws IOException {

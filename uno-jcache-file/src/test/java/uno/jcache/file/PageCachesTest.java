@@ -45,7 +45,7 @@ class PageCachesTest {
     for (int i = 0; i < entries; i++) {
       session.entries().put(bytes("key-" + i), new byte[LENGTH]);
     }
-    file.bytes().add((long) entries * LENGTH);
+    file.accounting().add((long) entries * LENGTH);
     file.commit(session);
     return session;
   }

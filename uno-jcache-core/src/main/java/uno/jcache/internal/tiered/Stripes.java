@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * leaves. A reader who finds nothing near notes the number, reads far, and fills only if no writer
  * was there then or came since. A writer fills only if it was alone from beginning to end. A writer
  * who enters while somebody fills waits for the end of that, so that it drops what was filled. A
- * writer of all keys walks through the near level, and then waits for those who drop, too: a walk
- * need not meet an entry that is on its way out, which a reader still finds by its key.
+ * writer of all keys scans the near level, and then waits for those who drop, too: a scan may not
+ * show an entry that is being removed, which a reader still finds by its key.
  *
  * <p>No level is at work, and no code of the application's runs, while the lock of a stripe is
  * held. Should a fill itself lead to a write in its stripe, by the same thread, that does not wait,
@@ -224,10 +224,10 @@ final class Stripes {
   }
 
   /**
-   * Goes through the near level as the writer of all keys, and then changes the far one.
+   * Changes the near level as the writer of all keys, and then the far one.
    *
-   * @param near clears the near level, or walks through it; whoever drops an entry meanwhile, which
-   *     a walk need not meet, has dropped it before the far level is changed
+   * @param near clears the near level, or scans it; an entry that another thread drops meanwhile,
+   *     which the scan may not show, is gone before the far level is changed
    * @param far given what {@code near} returned
    */
   <T, R> R asWriterOfAll(Supplier<T> near, Function<T, R> far) {
@@ -236,9 +236,9 @@ final class Stripes {
     }
     try {
       awaitOthers(false);
-      T walked = near.get();
+      T result = near.get();
       awaitOthers(true);
-      return far.apply(walked);
+      return far.apply(result);
     } finally {
       for (Stripe stripe : stripes) {
         countOut(stripe);
@@ -252,7 +252,7 @@ final class Stripes {
     }
   }
 
-  /** Goes through the near level as the writer of all keys. */
+  /** Changes the near level as the writer of all keys. */
   <T> T asWriterOfAll(Supplier<T> near) {
     return asWriterOfAll(near, Function.identity());
   }

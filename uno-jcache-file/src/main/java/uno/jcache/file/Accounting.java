@@ -33,12 +33,7 @@ final class Accounting {
     return bytes.sum();
   }
 
-  /** Counts bytes in addition. */
-  void add(long more) {
-    bytes.add(more);
-  }
-
-  /** Counts a change of an entry; null is none. */
+  /** Counts a change of an entry; null where there is no entry. */
   void changed(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
     bytes.add(cost(key, after) - cost(key, before));
   }

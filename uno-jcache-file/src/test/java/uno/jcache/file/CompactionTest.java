@@ -175,11 +175,12 @@ class CompactionTest {
     void fill() {
       for (int round = 0; round < 10; round++) {
         for (int i = 0; i < ENTRIES; i++) {
-          session.entries().put(TestRegion.bytes("key-" + i), new byte[LENGTH]);
+          byte[] key = TestRegion.bytes("key-" + i);
+          byte[] stored = new byte[LENGTH];
+          file.accounting().changed(key, session.entries().put(key, stored), stored);
         }
         file.commit(session);
       }
-      file.accounting().add(ENTRIES * LENGTH);
       assertThat(file.accounting().isLarge(session, 500)).isTrue();
     }
 

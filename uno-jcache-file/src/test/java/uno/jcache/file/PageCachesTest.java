@@ -43,9 +43,10 @@ class PageCachesTest {
     resources.pageCaches().add(file);
     Session session = file.session();
     for (int i = 0; i < entries; i++) {
-      session.entries().put(bytes("key-" + i), new byte[LENGTH]);
+      byte[] key = bytes("key-" + i);
+      byte[] stored = new byte[LENGTH];
+      file.accounting().changed(key, session.entries().put(key, stored), stored);
     }
-    file.accounting().add((long) entries * LENGTH);
     file.commit(session);
     return session;
   }

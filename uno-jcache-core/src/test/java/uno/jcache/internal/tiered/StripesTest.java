@@ -115,14 +115,14 @@ class StripesTest {
         start(
             () -> {
               boolean unused =
-                  stripes.asWriterOfAll(() -> done.add("walks"), walked -> done.add("writes"));
+                  stripes.asWriterOfAll(() -> done.add("scans"), scanned -> done.add("writes"));
             });
     await().until(() -> writer.getState() == Thread.State.WAITING);
-    assertThat(done).containsExactly("drops", "walks");
+    assertThat(done).containsExactly("drops", "scans");
     goesOn.countDown();
     join(writer);
     join(dropper);
-    assertThat(done).containsExactly("drops", "walks", "dropped", "writes");
+    assertThat(done).containsExactly("drops", "scans", "dropped", "writes");
   }
 
   @Test

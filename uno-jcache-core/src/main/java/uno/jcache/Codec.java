@@ -1,8 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
-import uno.jcache.internal.codec.Fingerprints;
-import uno.jcache.internal.codec.SerializationCodec;
+import uno.jcache.internal.value.codec.Fingerprints;
+import uno.jcache.internal.value.codec.SerializationCodec;
 
 /**
  * Turns values into bytes and back, for caches whose store keeps bytes. Set by {@link
@@ -25,7 +25,7 @@ public interface Codec {
    *     that of the value itself
    * @throws Exception if the value has none; the operation fails then and changes nothing
    */
-  byte[] encode(Object value, AdmittedClasses classes) throws Exception;
+  byte[] encode(Object value, AllowedClasses classes) throws Exception;
 
   /**
    * Returns the class that {@link #decode} is to be told for a value: its own, or one that stands
@@ -44,7 +44,7 @@ public interface Codec {
    * @param classes finds all other classes
    * @throws Exception if it cannot be read; the entry is dropped then, and the value missing
    */
-  Object decode(byte[] bytes, Class<?> type, AdmittedClasses classes) throws Exception;
+  Object decode(byte[] bytes, Class<?> type, AllowedClasses classes) throws Exception;
 
   /**
    * Returns a number that changes when values of a type can no longer be read from the bytes of

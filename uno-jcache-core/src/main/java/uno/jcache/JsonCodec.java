@@ -47,7 +47,7 @@ public final class JsonCodec implements Codec {
   }
 
   @Override
-  public byte[] encode(Object value, AdmittedClasses classes) throws Exception {
+  public byte[] encode(Object value, AllowedClasses classes) throws Exception {
     if (isCollection(value)) {
       requireNative(value);
     }
@@ -99,8 +99,8 @@ public final class JsonCodec implements Codec {
   }
 
   @Override
-  public Object decode(byte[] bytes, Class<?> type, AdmittedClasses classes) throws Exception {
-    return mapper.readerFor(type).withAttribute(AdmittedClasses.class, classes).readValue(bytes);
+  public Object decode(byte[] bytes, Class<?> type, AllowedClasses classes) throws Exception {
+    return mapper.readerFor(type).withAttribute(AllowedClasses.class, classes).readValue(bytes);
   }
 
   /** Judges classes that JSON names, before they are loaded; those that one is of, after that. */
@@ -122,9 +122,9 @@ public final class JsonCodec implements Codec {
     }
 
     private static boolean isAdmitted(MapperConfig<?> config, String name) {
-      Object classes = config.getAttributes().getAttribute(AdmittedClasses.class);
+      Object classes = config.getAttributes().getAttribute(AllowedClasses.class);
       try {
-        return classes instanceof AdmittedClasses admitted && admitted.find(name) != null;
+        return classes instanceof AllowedClasses admitted && admitted.find(name) != null;
       } catch (UndecodableException e) {
         return false;
       }

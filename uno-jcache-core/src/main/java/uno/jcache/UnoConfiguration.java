@@ -20,7 +20,7 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.codec.Admitted;
+import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.rule.StrategyType;
 
 /**
@@ -245,7 +245,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
-   * Sets which classes, beside those of {@link AdmittedClasses}, may be read from bytes, where the
+   * Sets which classes, beside those of {@link AllowedClasses}, may be read from bytes, where the
    * store of the cache keeps such. Without them, entries of other classes that were put before a
    * restart, or by another process, are missing; they stay for those who can read them.
    *
@@ -259,7 +259,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
 
   /** Sets which classes may be read from bytes. */
   public UnoConfiguration<K, V> allowedClasses(List<String> patterns) {
-    patterns.forEach(Admitted::check);
+    patterns.forEach(ClassAllowList::check);
     this.allowedClasses = List.copyOf(patterns);
     return this;
   }

@@ -49,13 +49,13 @@ class FailedCreationTest {
   @Test
   void anObjectOfTwoRolesIsClosedOnce() {
     var closed = new AtomicInteger();
-    class Both extends Source<String, String> implements AutoCloseable {
+    class FarThenNearCursor extends Source<String, String> implements AutoCloseable {
       @Override
       public void close() {
         closed.incrementAndGet();
       }
     }
-    var both = new Both();
+    var both = new FarThenNearCursor();
     var cache = caches.create(both.readThrough(both.writeThrough(Caches.byReference())));
     cache.close();
     assertThat(closed).hasValue(1);

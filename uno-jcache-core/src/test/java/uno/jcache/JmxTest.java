@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import uno.jcache.internal.management.MBeans;
+import uno.jcache.internal.observe.MBeans;
 
 /** What JMX shows, and that it shows nothing any more after the end. */
 class JmxTest {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import uno.jcache.internal.codec.ValueCodec;
+import uno.jcache.internal.value.codec.ValueCodec;
 
 /** Entries of a shared store that one process can read, and another one cannot. */
 class UnreadableEntriesTest {

@@ -283,7 +283,7 @@ final class FileBenchmark {
     }
 
     @Override
-    public byte[] lasting(byte[] decoded) {
+    public byte[] detached(byte[] decoded) {
       return decoded;
     }
   }

@@ -28,7 +28,7 @@ public interface ByteCursor extends AutoCloseable {
    * Returns the number of the last of {@link Invalidations} when the entry was read: what was
    * declared since may have removed it. Where entries are not read ahead, that is the last of all.
    */
-  default long number() {
+  default long epoch() {
     return Long.MAX_VALUE;
   }
 

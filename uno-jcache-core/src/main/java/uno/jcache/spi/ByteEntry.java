@@ -6,7 +6,7 @@ package uno.jcache.spi;
  *
  * <p>What a store returns is at the same time the token of its compare-and-set: it stands for
  * exactly this version of the entry, and the store that returned it knows it again. Where the store
- * has {@linkplain ByteStore#mark marks}, it is equal to another of the same version.
+ * has {@linkplain ByteStore#lease leases}, it is equal to another of the same version.
  */
 public interface ByteEntry {
   /**
@@ -28,7 +28,7 @@ public interface ByteEntry {
   }
 
   /** Returns the number of the last of {@link Invalidations} when it was stored. */
-  default long number() {
+  default long epoch() {
     return 0;
   }
 
@@ -44,7 +44,7 @@ public interface ByteEntry {
    * Returns whether this is no entry, but the mark of one that is being loaded. It has no value,
    * and is dead.
    */
-  default boolean isMark() {
+  default boolean isLease() {
     return false;
   }
 
@@ -64,20 +64,20 @@ public interface ByteEntry {
   /**
    * Returns an entry to be stored.
    *
-   * @param number of the last of {@link Invalidations} by which was judged what it was decided from
+   * @param epoch of the last of {@link Invalidations} by which was judged what it was decided from
    */
-  static ByteEntry of(byte[] value, long policyDeadline, long notAfter, long number) {
-    return of(value, policyDeadline, notAfter, number, 0);
+  static ByteEntry of(byte[] value, long policyDeadline, long notAfter, long epoch) {
+    return of(value, policyDeadline, notAfter, epoch, 0);
   }
 
   /**
    * Returns an entry to be stored.
    *
-   * @param number of the last of {@link Invalidations} by which was judged what it was decided from
+   * @param epoch of the last of {@link Invalidations} by which was judged what it was decided from
    * @param writtenAt when it is stored, as {@link #writtenAt} has it
    */
   static ByteEntry of(
-      byte[] value, long policyDeadline, long notAfter, long number, long writtenAt) {
+      byte[] value, long policyDeadline, long notAfter, long epoch, long writtenAt) {
     return new ByteEntry() {
       @Override
       public byte[] value() {
@@ -95,8 +95,8 @@ public interface ByteEntry {
       }
 
       @Override
-      public long number() {
-        return number;
+      public long epoch() {
+        return epoch;
       }
 
       @Override

@@ -36,7 +36,7 @@ public interface ByteStore extends AutoCloseable {
    * @param seen what this store returned for the key, or null for none
    * @param next what to store, or null to remove
    * @return false if there is another entry by now, or an invalidation was declared after the one
-   *     whose {@link ByteEntry#number} the next entry has, or may have been, as where the first
+   *     whose {@link ByteEntry#epoch} the next entry has, or may have been, as where the first
    *     entries of all are stored at once; nothing has changed then
    */
   boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next);
@@ -66,7 +66,7 @@ public interface ByteStore extends AutoCloseable {
           (seen != null && expiry.isLive(seen.expiresAt()))
               ? expiry.onUpdate(seen.policyDeadline())
               : expiry.onCreation();
-      next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations(key).number(), expiry.now());
+      next = ByteEntry.of(value, deadline, Expiry.NEVER, invalidations(key).epoch(), expiry.now());
     } while (!replace(key, seen, next));
     return true;
   }
@@ -128,7 +128,7 @@ public interface ByteStore extends AutoCloseable {
    * @return in the order of the keys; or null where nobody but this process changes the store, who
    *     needs no marks
    */
-  default @Nullable List<ByteMark> mark(List<byte[]> keys) {
+  default @Nullable List<ByteLease> lease(List<byte[]> keys) {
     return null;
   }
 

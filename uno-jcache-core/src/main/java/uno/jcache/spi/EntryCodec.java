@@ -37,7 +37,7 @@ public interface EntryCodec<K, V> {
   byte[] encodeValue(V value);
 
   /**
-   * Returns the stored value of these bytes, for one thread to read once: see {@link #lasting}.
+   * Returns the stored value of these bytes, for one thread to read once: see {@link #detached}.
    *
    * @throws UndecodableException if they are none that the cache may read
    */
@@ -49,5 +49,5 @@ public interface EntryCodec<K, V> {
    *
    * @throws UndecodableException if it was not decoded yet, and cannot be: readers would fail
    */
-  V lasting(V stored);
+  V detached(V stored);
 }

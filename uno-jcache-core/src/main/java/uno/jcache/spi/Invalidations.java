@@ -46,44 +46,44 @@ public final class Invalidations {
 
   private static final byte FORMAT = 1;
 
-  private final long number;
+  private final long epoch;
   private final long cleared;
   private final long forgotten;
   private final List<Declared> declared; // by their numbers
 
   /** Of those that are not reclaimed; made when first asked for. */
-  private volatile @Nullable PatternIndex<Aim> index;
+  private volatile @Nullable PatternIndex<EpochPattern> index;
 
   /**
    * One invalidation.
    *
    * @param isReclaimed whether there is no entry any more that it covers
    */
-  private record Declared(long number, List<Glob> patterns, boolean isReclaimed) {
+  private record Declared(long epoch, List<Glob> patterns, boolean isReclaimed) {
     boolean matches(String key) {
       return patterns.stream().anyMatch(pattern -> pattern.matches(key));
     }
   }
 
-  private record Aim(Glob pattern, long number) {}
+  private record EpochPattern(Glob pattern, long epoch) {}
 
   /**
    * Made by the factories and the methods that return the next.
    *
-   * @param number of the last
+   * @param epoch of the last
    * @param cleared of the last that covers each key
    * @param forgotten of the last that is in the list no more
    */
-  private Invalidations(long number, long cleared, long forgotten, List<Declared> declared) {
-    this.number = number;
+  private Invalidations(long epoch, long cleared, long forgotten, List<Declared> declared) {
+    this.epoch = epoch;
     this.cleared = cleared;
     this.forgotten = forgotten;
     this.declared = declared;
   }
 
   /** Returns the number of the last one; 0 for none. */
-  public long number() {
-    return number;
+  public long epoch() {
+    return epoch;
   }
 
   /** Returns whether no entry is covered, as all were reclaimed. */
@@ -108,7 +108,7 @@ public final class Invalidations {
    * @throws IllegalArgumentException if one of them is no pattern
    */
   public Invalidations plus(List<String> patterns) {
-    return plus(number + 1, patterns);
+    return plus(epoch + 1, patterns);
   }
 
   /**
@@ -127,7 +127,7 @@ public final class Invalidations {
    * it is not there, since nobody is told of what is cleared.
    */
   public Invalidations cleared() {
-    return new Invalidations(number + 1, number + 1, number + 1, List.of());
+    return new Invalidations(epoch + 1, epoch + 1, epoch + 1, List.of());
   }
 
   /** Returns whether an entry with this number was cleared, and is not there. */
@@ -136,17 +136,15 @@ public final class Invalidations {
   }
 
   /** Returns the same, but for that there is no entry any more which this one covers. */
-  public Invalidations reclaimed(long number) {
+  public Invalidations reclaimed(long epoch) {
     return new Invalidations(
-            this.number,
+            this.epoch,
             cleared,
             forgotten,
             declared.stream()
                 .map(
                     each ->
-                        (each.number() == number)
-                            ? new Declared(number, each.patterns(), true)
-                            : each)
+                        (each.epoch() == epoch) ? new Declared(epoch, each.patterns(), true) : each)
                 .toList())
         .trimmed();
   }
@@ -162,12 +160,12 @@ public final class Invalidations {
     for (Declared each : declared) {
       if (each.isReclaimed() && tooMany > 0) {
         tooMany--;
-        last = each.number();
+        last = each.epoch();
       } else {
         kept.add(each);
       }
     }
-    return new Invalidations(number, cleared, last, kept);
+    return new Invalidations(epoch, cleared, last, kept);
   }
 
   /**
@@ -177,20 +175,20 @@ public final class Invalidations {
    * @param key as a string
    */
   public boolean cover(long entry, String key) {
-    return entry < number
+    return entry < epoch
         && !isEmpty()
-        && index().matching(key).stream().anyMatch(aim -> entry < aim.number());
+        && index().matching(key).stream().anyMatch(aim -> entry < aim.epoch());
   }
 
   /**
    * Returns whether a key may be covered by any that was declared after one: false only where none
    * is.
    */
-  public boolean mayCoverSince(long number, String key) {
-    if (number < forgotten) {
+  public boolean mayCoverSince(long epoch, String key) {
+    if (epoch < forgotten) {
       return true;
     }
-    for (int i = declared.size() - 1; i >= 0 && declared.get(i).number() > number; i--) {
+    for (int i = declared.size() - 1; i >= 0 && declared.get(i).epoch() > epoch; i--) {
       if (declared.get(i).matches(key)) {
         return true;
       }
@@ -202,20 +200,20 @@ public final class Invalidations {
   public Set<Long> unreclaimed() {
     return declared.stream()
         .filter(each -> !each.isReclaimed())
-        .map(Declared::number)
+        .map(Declared::epoch)
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private PatternIndex<Aim> index() {
-    PatternIndex<Aim> made = index;
+  private PatternIndex<EpochPattern> index() {
+    PatternIndex<EpochPattern> made = index;
     if (made == null) {
-      List<Aim> aims = new ArrayList<>();
+      List<EpochPattern> aims = new ArrayList<>();
       for (Declared each : declared) {
         if (!each.isReclaimed()) {
-          each.patterns().forEach(pattern -> aims.add(new Aim(pattern, each.number())));
+          each.patterns().forEach(pattern -> aims.add(new EpochPattern(pattern, each.epoch())));
         }
       }
-      made = new PatternIndex<>(aims, Aim::pattern);
+      made = new PatternIndex<>(aims, EpochPattern::pattern);
       index = made;
     }
     return made;
@@ -233,12 +231,12 @@ public final class Invalidations {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORMAT);
-      out.writeLong(number);
+      out.writeLong(epoch);
       out.writeLong(cleared);
       out.writeLong(forgotten);
       out.writeInt(declared.size());
       for (Declared each : declared) {
-        out.writeLong(each.number());
+        out.writeLong(each.epoch());
         out.writeBoolean(each.isReclaimed());
         out.writeInt(each.patterns().size());
         for (Glob pattern : each.patterns()) {
@@ -264,10 +262,10 @@ public final class Invalidations {
       if (format != FORMAT) {
         throw new IllegalArgumentException("the format is " + format + " and not " + FORMAT);
       }
-      long number = in.readLong();
+      long epoch = in.readLong();
       long cleared = in.readLong();
       long forgotten = in.readLong();
-      if (Math.max(cleared, forgotten) > number) { // nothing that is stored would ever be seen
+      if (Math.max(cleared, forgotten) > epoch) { // nothing that is stored would ever be seen
         throw new IllegalArgumentException("the last number is not the largest");
       }
       List<Declared> declared = new ArrayList<>();
@@ -280,7 +278,7 @@ public final class Invalidations {
         }
         declared.add(new Declared(each, patterns, reclaimed));
       }
-      return new Invalidations(number, cleared, forgotten, declared);
+      return new Invalidations(epoch, cleared, forgotten, declared);
     } catch (IOException e) {
       throw new IllegalArgumentException("these bytes end too early", e);
     }

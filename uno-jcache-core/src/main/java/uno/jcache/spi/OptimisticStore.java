@@ -43,7 +43,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   /** In milliseconds: a clock that was corrected by less was not set back. */
   private static final long INEXACT = 60_000;
 
-  private final Fallback bytes;
+  private final DegradingByteStore bytes;
 
   /** Whether operations wait for a server. */
   private final boolean isFar;
@@ -64,7 +64,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   /** Keeps the entries of a cache in a store of bytes, which it closes with itself. */
   public OptimisticStore(StoreContext<K, V> context, ByteStore bytes) {
-    this.bytes = new Fallback(context, bytes);
+    this.bytes = new DegradingByteStore(context, bytes);
     this.isFar = bytes.isShared();
     this.codec = context.codec();
     this.expiry = context.expiry();
@@ -166,7 +166,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   private @Nullable Look<V> look(
       K key, byte[] encoded, @Nullable ByteEntry seen, Invalidations by) {
-    return (seen == null || seen.isMark())
+    return (seen == null || seen.isLease())
         ? new Look<>(null, false)
         : look(key, encoded, seen, isHidden(key, seen, by));
   }
@@ -189,10 +189,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   /** Returns whether an entry that would be alive is covered by one of the invalidations. */
   private boolean isHidden(K key, ByteEntry entry, Invalidations by) {
-    return entry.number() < by.number()
+    return entry.epoch() < by.epoch()
         && !by.isEmpty()
         && expiry.isLive(expiresAt(key, entry))
-        && by.cover(entry.number(), Keys.text(key));
+        && by.cover(entry.epoch(), Keys.text(key));
   }
 
   @Override
@@ -208,7 +208,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   private @Nullable V value(
       K key, byte[] encoded, @Nullable ByteEntry entry, Consumer<? super K> dead) {
-    if (entry == null || entry.isMark()) {
+    if (entry == null || entry.isLease()) {
       return null;
     } else if (!expiry.isLive(expiresAt(key, entry)) || isHidden(key, encoded, entry)) {
       tell(dead, key);
@@ -252,7 +252,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   private @Nullable Decoded<V> entry(K key, byte[] encoded, @Nullable ByteEntry entry) {
-    return (entry == null || entry.isMark())
+    return (entry == null || entry.isLease())
         ? null
         : decode(key, encoded, entry, isHidden(key, encoded, entry));
   }
@@ -264,10 +264,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   private <R extends @Nullable Object> R compute(
       K key, byte[] encoded, Transition<V, R> transition) {
-    ByteEntry mark = markOf(transition);
+    ByteEntry lease = leaseOf(transition);
     while (true) {
-      ByteEntry seen = (mark == null) ? bytes.getForDecision(encoded) : mark;
-      mark = null; // the next time, somebody has changed what was there
+      ByteEntry seen = (lease == null) ? bytes.getForDecision(encoded) : lease;
+      lease = null; // the next time, somebody has changed what was there
       Invalidations by = bytes.invalidations(encoded);
       Look<V> look = look(key, encoded, seen, by);
       if (look == null) {
@@ -287,8 +287,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
    * Returns what a load has left for its key, if it was the first there: then the change that
    * stores what was loaded finds out by itself whether it is still there.
    */
-  private @Nullable ByteEntry markOf(Transition<V, ?> transition) {
-    return (transition.mark() instanceof Marked<V> marked && marked.isOwn()) ? marked.seen : null;
+  private @Nullable ByteEntry leaseOf(Transition<V, ?> transition) {
+    return (transition.lease() instanceof HeldLease<V> marked && marked.isOwn())
+        ? marked.seen
+        : null;
   }
 
   private <R extends @Nullable Object> Decision<V, R> decide(
@@ -306,10 +308,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       @Nullable ByteEntry seen,
       Look<V> look,
       Invalidations by) {
-    Mark<V> mark = transition.mark();
+    LoadLease<V> lease = transition.lease();
     // A mark that this store did not leave says nothing of what others have changed since.
     boolean isLate =
-        (mark instanceof Marked<V> marked) ? marked.isLate(key, seen, by) : mark != null;
+        (lease instanceof HeldLease<V> marked) ? marked.isLate(key, seen, by) : lease != null;
     if (isLate) {
       return transition.decideLate(look.current());
     }
@@ -323,7 +325,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     while (!bytes.replace(encoded, seen, entry(value, put, last))) {
       Invalidations before = last;
       last = bytes.invalidations(encoded);
-      if (last.number() == before.number() || last.mayCoverSince(before.number(), Keys.text(key))) {
+      if (last.epoch() == before.epoch() || last.mayCoverSince(before.epoch(), Keys.text(key))) {
         return false;
       }
       OperationTime.renew();
@@ -377,7 +379,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
                         encoded,
                         policyDeadline,
                         notAfter,
-                        bytes.invalidations(encodedKey).number(),
+                        bytes.invalidations(encodedKey).epoch(),
                         expiry.now());
               } while (!bytes.replace(encodedKey, seen, next));
               return true;
@@ -501,15 +503,15 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     return results;
   }
 
-  /** Returns what is decided upon: what loads have left, as {@link #markOf}, is not looked at. */
+  /** Returns what is decided upon: what loads have left, as {@link #leaseOf}, is not looked at. */
   private List<@Nullable ByteEntry> seenBy(
       List<K> keys, List<byte[]> encoded, Map<K, ? extends Transition<V, ?>> transitions) {
     List<@Nullable ByteEntry> seen = new ArrayList<>(keys.size());
     List<Integer> asked = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      ByteEntry mark = markOf(requireNonNull(transitions.get(keys.get(i))));
-      seen.add(mark);
-      if (mark == null) {
+      ByteEntry lease = leaseOf(requireNonNull(transitions.get(keys.get(i))));
+      seen.add(lease);
+      if (lease == null) {
         asked.add(i);
       }
     }
@@ -528,7 +530,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   private ByteEntry entry(byte[] value, Decision.Put<V, ?> put, Invalidations by) {
-    return ByteEntry.of(value, put.expiresAt(), put.notAfter(), by.number(), expiry.now());
+    return ByteEntry.of(value, put.expiresAt(), put.notAfter(), by.epoch(), expiry.now());
   }
 
   @Override
@@ -614,60 +616,60 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
    *
    * @param seen what stood for the key; or null where only this process changes the store, which
    *     knows by itself whether it did
-   * @param number of the last invalidation by then
+   * @param epoch of the last invalidation by then
    */
-  private record Marked<V>(
-      @Nullable ByteEntry seen, long number, @Nullable StoredEntry<V> entry, boolean isTaken)
-      implements Mark<V> {
+  private record HeldLease<V>(
+      @Nullable ByteEntry seen, long epoch, @Nullable StoredEntry<V> entry, boolean isTaken)
+      implements LoadLease<V> {
     boolean isLate(Object key, @Nullable ByteEntry now, Invalidations by) {
       return (seen != null && !seen.equals(now))
-          || (by.number() != number && by.mayCoverSince(number, Keys.text(key)));
+          || (by.epoch() != epoch && by.mayCoverSince(epoch, Keys.text(key)));
     }
 
     /** Returns whether the mark is this load's alone, and no entry. */
     @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
     boolean isOwn() {
-      return seen != null && seen.isMark() && !isTaken && seen != Fallback.UNKNOWN;
+      return seen != null && seen.isLease() && !isTaken && seen != DegradingByteStore.UNKNOWN;
     }
   }
 
   @Override
-  public Map<K, Mark<V>> mark(Collection<? extends K> keys) {
+  public Map<K, LoadLease<V>> lease(Collection<? extends K> keys) {
     return inTime(() -> markTogether(keys));
   }
 
-  private Map<K, Mark<V>> markTogether(Collection<? extends K> keys) {
+  private Map<K, LoadLease<V>> markTogether(Collection<? extends K> keys) {
     List<K> asked = new ArrayList<>(keys);
     List<byte[]> encoded = encode(asked);
-    List<ByteMark> marks = bytes.mark(encoded);
-    Map<K, Mark<V>> result = new HashMap<>();
+    List<ByteLease> leases = bytes.lease(encoded);
+    Map<K, LoadLease<V>> result = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       K key = asked.get(i);
-      ByteMark mark = (marks == null) ? null : marks.get(i);
-      ByteEntry seen = (mark == null) ? null : mark.entry();
-      ByteEntry entry = (mark == null) ? bytes.get(encoded.get(i)) : seen;
+      ByteLease lease = (leases == null) ? null : leases.get(i);
+      ByteEntry seen = (lease == null) ? null : lease.entry();
+      ByteEntry entry = (lease == null) ? bytes.get(encoded.get(i)) : seen;
       // By now, an answer from before what was seen may have been the last that was heard.
-      long number = bytes.invalidations(encoded.get(i)).number();
+      long epoch = bytes.invalidations(encoded.get(i)).epoch();
       result.put(
           key,
-          new Marked<>(
+          new HeldLease<>(
               seen,
-              (seen == null) ? number : Math.max(number, seen.number()),
+              (seen == null) ? epoch : Math.max(epoch, seen.epoch()),
               entry(key, encoded.get(i), entry),
-              mark != null && mark.isTaken()));
+              lease != null && lease.isTaken()));
     }
     return result;
   }
 
   @Override
-  public void withdraw(Map<K, Mark<V>> marks) {
+  public void release(Map<K, LoadLease<V>> leases) {
     List<ByteChange> changes = new ArrayList<>();
-    marks.forEach(
-        (key, mark) -> {
-          if (mark instanceof Marked<V> marked
+    leases.forEach(
+        (key, lease) -> {
+          if (lease instanceof HeldLease<V> marked
               && marked.seen != null
-              && marked.seen.isMark()
-              && marked.seen != Fallback.UNKNOWN) {
+              && marked.seen.isLease()
+              && marked.seen != DegradingByteStore.UNKNOWN) {
             changes.add(new ByteChange(codec.encodeKey(key), marked.seen, null));
           }
         });
@@ -715,12 +717,12 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public EntryCursor<K, V> scan() {
-    return new Cursor(bytes.scan());
+    return new DecodingCursor(bytes.scan());
   }
 
   @Override
   public EntryCursor<K, V> scanKeys(String prefix) {
-    return new Cursor(bytes.scanWithoutValues(codec.keyPrefixes(prefix)));
+    return new DecodingCursor(bytes.scanWithoutValues(codec.keyPrefixes(prefix)));
   }
 
   @Override
@@ -824,7 +826,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private boolean reclaimAll(Consumer<? super K> dead) {
     boolean all = true;
     long failures = bytes.failures();
-    try (Cursor cursor = new Cursor(bytes.scan())) {
+    try (DecodingCursor cursor = new DecodingCursor(bytes.scan())) {
       while (cursor.advance()) {
         if (cursor.isHidden()) {
           K key = cursor.key();
@@ -869,11 +871,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     bytes.close();
   }
 
-  private final class Cursor implements EntryCursor<K, V> {
+  private final class DecodingCursor implements EntryCursor<K, V> {
     private final ByteCursor cursor;
     private @Nullable K key;
 
-    Cursor(ByteCursor cursor) {
+    DecodingCursor(ByteCursor cursor) {
       this.cursor = cursor;
     }
 
@@ -892,9 +894,9 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     /** Returns whether the entry was read ahead, and is no longer there: it was invalidated. */
     private boolean wasRemovedSince(K next) {
       Invalidations by = bytes.invalidations(cursor.key());
-      long number = cursor.number();
-      return number < by.number()
-          && by.mayCoverSince(number, Keys.text(next))
+      long epoch = cursor.epoch();
+      return epoch < by.epoch()
+          && by.mayCoverSince(epoch, Keys.text(next))
           && bytes.get(cursor.key()) == null;
     }
 

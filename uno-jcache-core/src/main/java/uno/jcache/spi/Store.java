@@ -152,22 +152,22 @@ public interface Store<K, V> extends AutoCloseable {
   /**
    * Takes note of what there is of keys whose values are about to be loaded, without counting this
    * as a use. A store that others change, too, leaves something where there is nothing, by which it
-   * knows whether somebody did; it is taken back by {@link #withdraw}, or by the change that stores
+   * knows whether somebody did; it is taken back by {@link #release}, or by the change that stores
    * the value.
    *
    * @return for each of the keys
    */
-  default Map<K, Mark<V>> mark(Collection<? extends K> keys) {
-    Map<K, Mark<V>> marks = new HashMap<>();
+  default Map<K, LoadLease<V>> lease(Collection<? extends K> keys) {
+    Map<K, LoadLease<V>> leases = new HashMap<>();
     for (K key : keys) {
       StoredEntry<V> entry = peek(key);
-      marks.put(key, () -> entry);
+      leases.put(key, () -> entry);
     }
-    return marks;
+    return leases;
   }
 
   /** Takes back the marks of what was not stored. */
-  default void withdraw(Map<K, Mark<V>> marks) {}
+  default void release(Map<K, LoadLease<V>> leases) {}
 
   /** Returns a cursor over all entries. The caller closes it. */
   EntryCursor<K, V> scan();

@@ -27,7 +27,7 @@ public interface Transition<V, R extends @Nullable Object> {
    * Returns the mark since which the key must not have been changed, nor invalidated, for {@link
    * #decide} to be asked; or null where it is asked in any case.
    */
-  default @Nullable Mark<V> mark() {
+  default @Nullable LoadLease<V> lease() {
     return null;
   }
 

@@ -4,10 +4,10 @@ package uno.jcache.spi;
 import java.nio.ByteBuffer;
 import java.util.List;
 import uno.jcache.Codec;
-import uno.jcache.internal.codec.Admitted;
-import uno.jcache.internal.codec.KeyCodec;
-import uno.jcache.internal.codec.ValueCodec;
-import uno.jcache.internal.copy.StoredBytes;
+import uno.jcache.internal.value.codec.ClassAllowList;
+import uno.jcache.internal.value.codec.KeyCodec;
+import uno.jcache.internal.value.codec.ValueCodec;
+import uno.jcache.internal.value.copy.StoredBytes;
 
 /** The codec that caches have, for tests of stores without a cache around them. */
 public final class ByteCodecs {
@@ -41,7 +41,7 @@ public final class ByteCodecs {
       }
 
       @Override
-      public Integer lasting(Integer decoded) {
+      public Integer detached(Integer decoded) {
         return decoded;
       }
     };
@@ -49,7 +49,7 @@ public final class ByteCodecs {
 
   /** Returns one whose stored values are those of the application. */
   public static EntryCodec<String, Object> of(String cacheName) {
-    Admitted admitted = new Admitted(ByteCodecs.class.getClassLoader(), List.of());
+    ClassAllowList admitted = new ClassAllowList(ByteCodecs.class.getClassLoader(), List.of());
     ValueCodec values =
         new ValueCodec(cacheName, Codec.serialization(), admitted, Object.class, Long.MAX_VALUE);
     StoredBytes<String, Object> bytes =
@@ -76,7 +76,7 @@ public final class ByteCodecs {
       }
 
       @Override
-      public Object lasting(Object decoded) {
+      public Object detached(Object decoded) {
         return decoded;
       }
     };

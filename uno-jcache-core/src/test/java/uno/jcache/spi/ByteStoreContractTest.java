@@ -180,7 +180,7 @@ public abstract class ByteStoreContractTest {
     }
 
     @Override
-    public byte[] lasting(byte[] decoded) {
+    public byte[] detached(byte[] decoded) {
       return decoded;
     }
   }
@@ -197,8 +197,8 @@ public abstract class ByteStoreContractTest {
   }
 
   /** Returns the bytes of a number. */
-  private static byte[] bytes(long number) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  private static byte[] bytes(long epoch) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(epoch).array();
   }
 
   /** Puts an entry that never dies in the place of what was seen. */
@@ -210,7 +210,7 @@ public abstract class ByteStoreContractTest {
 
   private static ByteEntry next(
       ByteStore store, byte[] key, byte[] value, long policyDeadline, long notAfter) {
-    return ByteEntry.of(value, policyDeadline, notAfter, store.invalidations(key).number());
+    return ByteEntry.of(value, policyDeadline, notAfter, store.invalidations(key).epoch());
   }
 
   /** Puts an entry that never dies, whatever is there. */
@@ -428,9 +428,9 @@ public abstract class ByteStoreContractTest {
               }
             });
     Together.run(tasks);
-    assertThat(number(store.get(bytes("shared")))).isEqualTo((long) THREADS * ROUNDS);
+    assertThat(epoch(store.get(bytes("shared")))).isEqualTo((long) THREADS * ROUNDS);
     for (int i = 0; i < 10; i++) {
-      assertThat(number(store.get(bytes("key-" + i)))).isEqualTo((long) THREADS * ROUNDS / 10);
+      assertThat(epoch(store.get(bytes("key-" + i)))).isEqualTo((long) THREADS * ROUNDS / 10);
     }
   }
 
@@ -438,10 +438,10 @@ public abstract class ByteStoreContractTest {
     ByteEntry seen;
     do {
       seen = store.get(bytes(key));
-    } while (!replace(store, bytes(key), seen, bytes(number(seen) + 1)));
+    } while (!replace(store, bytes(key), seen, bytes(epoch(seen) + 1)));
   }
 
-  private static long number(@Nullable ByteEntry entry) {
+  private static long epoch(@Nullable ByteEntry entry) {
     return (entry == null) ? 0 : ByteBuffer.wrap(entry.value()).getLong();
   }
 
@@ -627,29 +627,29 @@ public abstract class ByteStoreContractTest {
 
   // ---- marks
 
-  private static @Nullable ByteMark mark(ByteStore store, String key) {
-    List<ByteMark> marks = store.mark(List.of(bytes(key)));
-    return (marks == null) ? null : marks.get(0);
+  private static @Nullable ByteLease lease(ByteStore store, String key) {
+    List<ByteLease> leases = store.lease(List.of(bytes(key)));
+    return (leases == null) ? null : leases.get(0);
   }
 
-  private ByteMark markOrAbort(ByteStore store, String key) {
-    ByteMark mark = mark(store, key);
-    assumeTrue(mark != null, "only one process uses this store");
-    return requireNonNull(mark);
+  private ByteLease markOrAbort(ByteStore store, String key) {
+    ByteLease lease = lease(store, key);
+    assumeTrue(lease != null, "only one process uses this store");
+    return requireNonNull(lease);
   }
 
   @Test
   void aMarkStandsThereLikeAnEntryButIsNone() {
     ByteStore store = open();
-    ByteMark mark = markOrAbort(store, "key");
-    assertThat(mark.entry().isMark()).isTrue();
-    assertThat(mark.isTaken()).isFalse();
-    assertThat(entry(store, "key")).isEqualTo(mark.entry());
+    ByteLease lease = markOrAbort(store, "key");
+    assertThat(lease.entry().isLease()).isTrue();
+    assertThat(lease.isTaken()).isFalse();
+    assertThat(entry(store, "key")).isEqualTo(lease.entry());
     assertThat(scanned(store)).isEmpty();
-    ByteMark again = requireNonNull(mark(store, "key"));
+    ByteLease again = requireNonNull(lease(store, "key"));
     assertThat(again.isTaken()).isTrue();
-    assertThat(again.entry()).isEqualTo(mark.entry());
-    assertThat(replace(store, bytes("key"), mark.entry(), bytes("value"))).isTrue();
+    assertThat(again.entry()).isEqualTo(lease.entry());
+    assertThat(replace(store, bytes("key"), lease.entry(), bytes("value"))).isTrue();
     assertThat(value(store, "key")).isEqualTo("value");
     assertThat(replace(store, bytes("key"), again.entry(), bytes("late"))).isFalse();
   }
@@ -659,12 +659,12 @@ public abstract class ByteStoreContractTest {
     ByteStore store = open();
     markOrAbort(store, "other");
     set(store, "key", "value");
-    ByteMark mark = requireNonNull(mark(store, "key"));
-    assertThat(mark.entry().isMark()).isFalse();
-    assertThat(mark.isTaken()).isFalse();
-    assertThat(text(mark.entry().value())).isEqualTo("value");
+    ByteLease lease = requireNonNull(lease(store, "key"));
+    assertThat(lease.entry().isLease()).isFalse();
+    assertThat(lease.isTaken()).isFalse();
+    assertThat(text(lease.entry().value())).isEqualTo("value");
     set(store, "key", "next");
-    assertThat(entry(store, "key")).isNotEqualTo(mark.entry());
+    assertThat(entry(store, "key")).isNotEqualTo(lease.entry());
   }
 
   @Test
@@ -677,10 +677,10 @@ public abstract class ByteStoreContractTest {
             key -> assertThat(store.replace(key, store.get(key), null)).isTrue(),
             key -> store.clear());
     for (Consumer<byte[]> change : changes) {
-      ByteMark mark = markOrAbort(store, "key");
+      ByteLease lease = markOrAbort(store, "key");
       change.accept(bytes("key"));
-      assertThat(store.get(bytes("key"))).isNotEqualTo(mark.entry());
-      assertThat(replace(store, bytes("key"), mark.entry(), bytes("late"))).isFalse();
+      assertThat(store.get(bytes("key"))).isNotEqualTo(lease.entry());
+      assertThat(replace(store, bytes("key"), lease.entry(), bytes("late"))).isFalse();
       store.clear();
     }
   }
@@ -703,13 +703,13 @@ public abstract class ByteStoreContractTest {
     ByteStore store = open();
     markOrAbort(store, "key1");
     set(store, "key2", "value");
-    List<ByteMark> marks = requireNonNull(store.mark(keys(250)));
-    assertThat(marks).hasSize(250);
-    assertThat(marks.get(0).isTaken()).isFalse();
-    assertThat(marks.get(1).isTaken()).isTrue();
-    assertThat(marks.get(2).entry().isMark()).isFalse();
-    assertThat(marks.get(249).entry().isMark()).isTrue();
-    assertThat(store.mark(List.of())).isEmpty();
+    List<ByteLease> leases = requireNonNull(store.lease(keys(250)));
+    assertThat(leases).hasSize(250);
+    assertThat(leases.get(0).isTaken()).isFalse();
+    assertThat(leases.get(1).isTaken()).isTrue();
+    assertThat(leases.get(2).entry().isLease()).isFalse();
+    assertThat(leases.get(249).entry().isLease()).isTrue();
+    assertThat(store.lease(List.of())).isEmpty();
   }
 
   // ---- scan, clear, size
@@ -938,8 +938,8 @@ public abstract class ByteStoreContractTest {
             THREADS,
             () -> {
               for (int i = 0; i < ROUNDS; i++) {
-                int number = i;
-                attempt(() -> set(store, "key-" + number, "value"));
+                int epoch = i;
+                attempt(() -> set(store, "key-" + epoch, "value"));
                 attempt(() -> scanned(store));
               }
             }));
@@ -970,7 +970,7 @@ public abstract class ByteStoreContractTest {
                 key,
                 null,
                 ByteEntry.of(
-                    bytes("v"), Expiry.NEVER, Expiry.NEVER, store.invalidations(key).number(), 17)))
+                    bytes("v"), Expiry.NEVER, Expiry.NEVER, store.invalidations(key).epoch(), 17)))
         .isTrue();
     assertThat(store.put(bytes("put"), bytes("v"), expiry(new CreatedExpiryPolicy(LIFETIME))))
         .isTrue();

@@ -43,16 +43,16 @@ public final class HeapByteStore implements ByteStore {
     final byte[] value;
     final long policyDeadline;
     final long notAfter;
-    final long number;
+    final long epoch;
     final long writtenAt;
-    final boolean mark;
+    final boolean lease;
 
     Entry(ByteEntry entry) {
       this(
           entry.value(),
           entry.policyDeadline(),
           entry.notAfter(),
-          entry.number(),
+          entry.epoch(),
           entry.writtenAt(),
           false);
     }
@@ -61,20 +61,20 @@ public final class HeapByteStore implements ByteStore {
         byte[] value,
         long policyDeadline,
         long notAfter,
-        long number,
+        long epoch,
         long writtenAt,
-        boolean mark) {
+        boolean lease) {
       this.value = value;
       this.policyDeadline = policyDeadline;
       this.notAfter = notAfter;
-      this.number = number;
+      this.epoch = epoch;
       this.writtenAt = writtenAt;
-      this.mark = mark;
+      this.lease = lease;
     }
 
     @Override
-    public boolean isMark() {
-      return mark;
+    public boolean isLease() {
+      return lease;
     }
 
     @Override
@@ -93,8 +93,8 @@ public final class HeapByteStore implements ByteStore {
     }
 
     @Override
-    public long number() {
-      return number;
+    public long epoch() {
+      return epoch;
     }
 
     @Override
@@ -181,7 +181,7 @@ public final class HeapByteStore implements ByteStore {
     return doing(
         () -> {
           synchronized (content) {
-            return (next == null || next.number() == content.invalidations.number())
+            return (next == null || next.epoch() == content.invalidations.epoch())
                 && commit(ByteBuffer.wrap(key), seen, (next == null) ? null : new Entry(next));
           }
         });
@@ -206,17 +206,17 @@ public final class HeapByteStore implements ByteStore {
               return 0L;
             }
             content.invalidations = content.invalidations.plus(patterns);
-            return content.invalidations.number();
+            return content.invalidations.epoch();
           }
         });
   }
 
   @Override
-  public void reclaimed(long number) {
+  public void reclaimed(long epoch) {
     doing(
         () -> {
           synchronized (content) {
-            content.invalidations = content.invalidations.reclaimed(number);
+            content.invalidations = content.invalidations.reclaimed(epoch);
             return true;
           }
         });
@@ -259,7 +259,7 @@ public final class HeapByteStore implements ByteStore {
                     seen.value(),
                     policyDeadline,
                     notAfter,
-                    seen.number(),
+                    seen.epoch(),
                     seen.writtenAt(),
                     false)));
   }
@@ -270,24 +270,24 @@ public final class HeapByteStore implements ByteStore {
   }
 
   @Override
-  public List<ByteMark> mark(List<byte[]> keys) {
-    return doing(() -> keys.stream().map(this::mark).toList());
+  public List<ByteLease> lease(List<byte[]> keys) {
+    return doing(() -> keys.stream().map(this::lease).toList());
   }
 
-  private ByteMark mark(byte[] key) {
+  private ByteLease lease(byte[] key) {
     synchronized (content) {
-      Entry mark =
+      Entry lease =
           new Entry(
-              new byte[0], Long.MIN_VALUE, Long.MIN_VALUE, content.invalidations.number(), 0, true);
-      Entry there = entries.putIfAbsent(ByteBuffer.wrap(key), mark);
-      return (there == null) ? new ByteMark(mark, false) : new ByteMark(there, there.mark);
+              new byte[0], Long.MIN_VALUE, Long.MIN_VALUE, content.invalidations.epoch(), 0, true);
+      Entry there = entries.putIfAbsent(ByteBuffer.wrap(key), lease);
+      return (there == null) ? new ByteLease(lease, false) : new ByteLease(there, there.lease);
     }
   }
 
   @Override
   public ByteCursor scan() {
     Iterator<Map.Entry<ByteBuffer, Entry>> iterator =
-        doing(() -> entries.entrySet().stream().filter(each -> !each.getValue().mark).iterator());
+        doing(() -> entries.entrySet().stream().filter(each -> !each.getValue().lease).iterator());
     return new ByteCursor() {
       private byte[] key = {};
       private @Nullable Entry entry;

@@ -15,7 +15,7 @@ class InvalidationsTest {
   @Test
   void coverWhatWasStoredBeforeAndMatches() {
     Invalidations one = Invalidations.NONE.plus(List.of("user:1*", "order:?"));
-    assertThat(one.number()).isEqualTo(1);
+    assertThat(one.epoch()).isEqualTo(1);
     assertThat(one.cover(0, "user:12")).isTrue();
     assertThat(one.cover(0, "order:7")).isTrue();
     assertThat(one.cover(0, "user:2")).isFalse();
@@ -24,7 +24,7 @@ class InvalidationsTest {
     assertThat(two.cover(1, "user:2")).isTrue();
     assertThat(two.cover(1, "user:12")).isFalse();
     assertThat(two.cover(0, "user:12")).isTrue();
-    assertThat(one.number()).as("nothing has changed").isEqualTo(1);
+    assertThat(one.epoch()).as("nothing has changed").isEqualTo(1);
   }
 
   @Test
@@ -37,7 +37,7 @@ class InvalidationsTest {
     assertThat(one.isEmpty()).isFalse();
     assertThat(one.unreclaimed()).containsExactly(2L);
     assertThat(one.reclaimed(2).isEmpty()).isTrue();
-    assertThat(one.reclaimed(2).number()).as("is never used again").isEqualTo(2);
+    assertThat(one.reclaimed(2).epoch()).as("is never used again").isEqualTo(2);
     assertThat(one.reclaimed(7).unreclaimed()).containsExactly(2L);
   }
 
@@ -85,7 +85,7 @@ class InvalidationsTest {
   @Test
   void whatIsClearedIsNotThereAndConcernsEachKey() {
     Invalidations now = Invalidations.NONE.plus(List.of("a*")).cleared();
-    assertThat(now.number()).isEqualTo(2);
+    assertThat(now.epoch()).isEqualTo(2);
     assertThat(now.isCleared(1)).isTrue();
     assertThat(now.isCleared(2)).isFalse();
     assertThat(now.cover(0, "a")).as("there is nothing to be ended").isFalse();
@@ -102,7 +102,7 @@ class InvalidationsTest {
         Invalidations.NONE.plus(List.of("a*", "\u00e9\\*[0-9]?")).plus(List.of("b")).reclaimed(2);
     Invalidations back = Invalidations.decode(all.encode());
     assertThat(back.encode()).isEqualTo(all.encode());
-    assertThat(back.number()).isEqualTo(2);
+    assertThat(back.epoch()).isEqualTo(2);
     assertThat(back.cover(0, "\u00e9*7x")).isTrue();
     assertThat(back.cover(0, "b")).isFalse();
     assertThat(back.mayCoverSince(1, "b")).isTrue();

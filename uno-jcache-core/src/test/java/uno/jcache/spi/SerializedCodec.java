@@ -43,7 +43,7 @@ public final class SerializedCodec implements EntryCodec<String, Object> {
   }
 
   @Override
-  public Object lasting(Object decoded) {
+  public Object detached(Object decoded) {
     return decoded;
   }
 }

@@ -75,7 +75,7 @@ public final class StoreContexts {
     }
 
     @Override
-    public V lasting(V decoded) {
+    public V detached(V decoded) {
       return decoded;
     }
   }

@@ -27,7 +27,7 @@ final class Eviction {
 
   private final RegionFile file;
   private final Expiry expiry;
-  private final Touches touches;
+  private final PendingDeadlines touches;
   private final Recency recency;
   private final StoreListener listener;
   private final long maximumBytes;
@@ -38,7 +38,7 @@ final class Eviction {
   Eviction(
       RegionFile file,
       Expiry expiry,
-      Touches touches,
+      PendingDeadlines touches,
       Recency recency,
       StoreListener listener,
       long maximum,
@@ -97,7 +97,7 @@ final class Eviction {
 
     Candidate(byte[] key, byte[] stored) {
       this.key = key;
-      this.hash = Key.hash(key);
+      this.hash = FileKey.hash(key);
       this.version = FileEntry.version(stored);
     }
   }
@@ -110,7 +110,7 @@ final class Eviction {
     boolean dropped = false;
     while (!dropped && !met.isEmpty()) {
       Candidate oldest = met.remove(0);
-      dropped = drop(session, oldest.key, Change.Replace.version(oldest.version));
+      dropped = drop(session, oldest.key, EntryChange.Replace.version(oldest.version));
     }
     if (met.size() > REMEMBERED) {
       met.subList(REMEMBERED, met.size()).clear();
@@ -130,7 +130,7 @@ final class Eviction {
           if (isLive(key, stored)) {
             met.add(new Candidate(key, stored));
           } else {
-            dropped |= drop(session, key, new Change.Drop(stored));
+            dropped |= drop(session, key, new EntryChange.Drop(stored));
           }
         }
       }
@@ -153,20 +153,20 @@ final class Eviction {
     if (!FileEntry.isEntry(stored)) {
       return false;
     }
-    Touches.Touch touch = touches.get(key, FileEntry.version(stored));
+    PendingDeadlines.Touch touch = touches.get(key, FileEntry.version(stored));
     return expiry.isLive(
         (touch != null)
             ? touch.expiresAt()
             : Math.min(FileEntry.policyDeadline(stored), FileEntry.notAfter(stored)));
   }
 
-  private boolean drop(Session session, byte[] key, Change change) {
+  private boolean drop(Session session, byte[] key, EntryChange change) {
     byte[] dropped = session.operate(key, null, change);
     if (!change.isMade() || dropped == null) {
       return false;
     }
     file.accounting().changed(key, dropped, null);
-    file.suspects().add(Key.hash(key));
+    file.suspects().add(FileKey.hash(key));
     touches.forget(key, dropped);
     listener.evicted();
     return true;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.file.Touches.Touch;
+import uno.jcache.file.PendingDeadlines.Touch;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteStore;
@@ -45,8 +45,8 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   private final RegionFile file;
   private final Expiry expiry;
   private final long maximumBytes;
-  private final Touches touches = new Touches();
-  private final Deadlines deadlines = new Deadlines();
+  private final PendingDeadlines touches = new PendingDeadlines();
+  private final EarliestDeadline deadlines = new EarliestDeadline();
   private final Recency recency;
   private final Eviction eviction;
   private final Housekeeper housekeeper;
@@ -100,7 +100,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
         }
         FileEntry entry = decode(key, stored, touch);
         if (entry != null) {
-          recency.used(Key.hash(key));
+          recency.used(FileKey.hash(key));
         }
         return entry;
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
@@ -113,7 +113,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   private @Nullable FileEntry decode(byte[] key, byte[] stored, @Nullable Touch touch) {
     FileEntry entry = FileEntry.decode(stored);
     if (entry == null) {
-      if (change(key, null, new Change.Drop(stored))) {
+      if (change(key, null, new EntryChange.Drop(stored))) {
         file.damaged();
       }
       return null;
@@ -125,7 +125,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   @Override
   public ByteCursor scan() {
-    Scan scan = new Scan(file);
+    BatchedScan scan = new BatchedScan(file);
     return new ByteCursor() {
       private @Nullable FileEntry entry;
 
@@ -178,7 +178,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   @Override
   public boolean put(byte[] key, byte[] value, Expiry expiry) {
     byte[] stored = encode(key, value, expiry.now());
-    Change.Put put = new Change.Put(expiry, touches.get(key), this::lastInvalidation);
+    EntryChange.Put put = new EntryChange.Put(expiry, touches.get(key), this::lastInvalidation);
     change(key, stored, put);
     deadlines.add(put.deadline());
     return true;
@@ -186,11 +186,11 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   @Override
   public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
-    Change.Replace change;
+    EntryChange.Replace change;
     if (seen == null) {
-      change = Change.Replace.absent();
+      change = EntryChange.Replace.absent();
     } else if (seen instanceof FileEntry entry) {
-      change = Change.Replace.version(entry.version());
+      change = EntryChange.Replace.version(entry.version());
     } else {
       throw new IllegalArgumentException("not an entry of this store: " + seen);
     }
@@ -204,9 +204,9 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
       return true;
     }
     byte[] stored = encode(key, next.value(), next.writtenAt());
-    long number = next.number();
-    FileEntry.complete(stored, next.policyDeadline(), next.notAfter(), number);
-    boolean made = change(key, stored, change.onlyIf(() -> number == lastInvalidation()));
+    long epoch = next.epoch();
+    FileEntry.complete(stored, next.policyDeadline(), next.notAfter(), epoch);
+    boolean made = change(key, stored, change.onlyIf(() -> epoch == lastInvalidation()));
     if (made) {
       deadlines.add(next.expiresAt());
     }
@@ -234,7 +234,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   }
 
   /** Makes a change and accounts for it. Returns whether it was made. */
-  private boolean change(byte[] key, byte @Nullable [] stored, Change change) {
+  private boolean change(byte[] key, byte @Nullable [] stored, EntryChange change) {
     if (stored != null) {
       resources.space().admit(stored.length);
     }
@@ -242,13 +242,13 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     try {
       before = write(session -> Optional.ofNullable(session.operate(key, stored, change)));
     } catch (Error e) { // it may be made
-      file.suspects().add(Key.hash(key));
+      file.suspects().add(FileKey.hash(key));
       throw e;
     }
     if (change.isMade() && (before.isPresent() || stored != null)) {
       // Apart from the change, which must not be tried again because something fails here.
       if (file.isLost(change.session(), key)) {
-        boolean unused = change(key, null, new Change.Remove());
+        boolean unused = change(key, null, new EntryChange.Remove());
       } else {
         account(key, before.orElse(null), stored);
       }
@@ -266,7 +266,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
       commit(); // or what was there would be back: nobody may commit later
     }
     if (after != null) {
-      makeRoom(Key.hash(key));
+      makeRoom(FileKey.hash(key));
     }
   }
 
@@ -354,7 +354,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
           if (stored != null && FileEntry.isEntry(stored)) {
             byte[] moved = stored.clone();
             FileEntry.setDeadlines(moved, touch.policyDeadline(), touch.notAfter());
-            session.operate(key, moved, Change.Replace.version(touch.version()));
+            session.operate(key, moved, EntryChange.Replace.version(touch.version()));
           }
           return true;
         });
@@ -392,7 +392,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   }
 
   private long lastInvalidation() {
-    return file.invalidations().number();
+    return file.invalidations().epoch();
   }
 
   /**
@@ -417,7 +417,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
             file.commit(session);
             return true;
           });
-      return next.number();
+      return next.epoch();
     } finally {
       invalidating.unlock();
     }
@@ -425,10 +425,10 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   /** The file hears of it with the next commit; until then it has one to reclaim in vain. */
   @Override
-  public void reclaimed(long number) {
+  public void reclaimed(long epoch) {
     invalidating.lock();
     try {
-      Invalidations next = file.invalidations().reclaimed(number);
+      Invalidations next = file.invalidations().reclaimed(epoch);
       file.setInvalidations(next);
       write(
           session -> {
@@ -469,7 +469,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     }
     try {
       deadlines.begin();
-      Scan scan = new Scan(file);
+      BatchedScan scan = new BatchedScan(file);
       List<byte[]> found = new ArrayList<>();
       while (scan.advance()) {
         FileEntry entry = decode(scan.key(), scan.stored(), touches.get(scan.key()));

@@ -61,8 +61,8 @@ final class FileEntry implements ByteEntry {
   }
 
   /** Completes what is to be stored. */
-  static void complete(byte[] stored, long policyDeadline, long notAfter, long number) {
-    LONG.set(stored, 25, number);
+  static void complete(byte[] stored, long policyDeadline, long notAfter, long epoch) {
+    LONG.set(stored, 25, epoch);
     setDeadlines(stored, policyDeadline, notAfter);
   }
 
@@ -141,7 +141,7 @@ final class FileEntry implements ByteEntry {
   }
 
   @Override
-  public long number() {
+  public long epoch() {
     return (long) LONG.get(stored, 25);
   }
 }

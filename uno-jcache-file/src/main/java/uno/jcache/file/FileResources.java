@@ -14,7 +14,7 @@ final class FileResources {
   private final FileSettings settings;
   private final PlainFile.Opener opener;
   private final Workers workers;
-  private final Space space;
+  private final DiskSpaceGuard space;
   private final WriteBuffers buffers = new WriteBuffers();
   private final PageCaches pageCaches;
   private final Semaphore compactions = new Semaphore(Workers.COUNT - 1);
@@ -24,7 +24,7 @@ final class FileResources {
     this.settings = settings;
     this.opener = opener;
     this.workers = new Workers(provider);
-    this.space = new Space(settings);
+    this.space = new DiskSpaceGuard(settings);
     this.pageCaches = new PageCaches(settings.pageCache());
   }
 
@@ -42,7 +42,7 @@ final class FileResources {
   }
 
   /** Returns the watch on the disk. */
-  Space space() {
+  DiskSpaceGuard space() {
     return space;
   }
 

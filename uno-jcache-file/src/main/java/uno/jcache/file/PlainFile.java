@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * when it opens a file for what was never written in full: it would go on with an older version of
  * all, as if the later commits had not been.
  *
- * <p>It takes no lock: {@link Hold} does.
+ * <p>It takes no lock: {@link FileLockGuard} does.
  */
 final class PlainFile extends RandomAccessStore {
   private static final int POOLED = 8;

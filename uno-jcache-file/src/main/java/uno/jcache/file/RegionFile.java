@@ -40,8 +40,8 @@ import uno.jcache.spi.StoreListener;
  * </ul>
  *
  * <p>Opened again, the file holds what the last commit wrote. What was changed since would come
- * back as it was before; so these entries are dropped: see {@link Suspects}. Only the end of the
- * whole process brings them back, which is why {@link #commit} can be asked for.
+ * back as it was before; so these entries are dropped: see {@link UncommittedKeys}. Only the end of
+ * the whole process brings them back, which is why {@link #commit} can be asked for.
  *
  * <p>There are no threads of MVStore's, which are started only if it is to commit by itself: these
  * would swallow interrupts of callers, and a commit could return before it is written.
@@ -68,14 +68,14 @@ final class RegionFile {
   private final String region;
   private final Path path;
   private final FileSettings settings;
-  private final Opening opening;
-  private final SetAside setAside;
+  private final FileOpener opening;
+  private final DamagedFiles setAside;
   private final StoreListener listener;
-  private final Hold hold;
+  private final FileLockGuard hold;
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock commitLock = new ReentrantLock();
   private final Accounting accounting = new Accounting();
-  private final Suspects suspects = new Suspects();
+  private final UncommittedKeys suspects = new UncommittedKeys();
   private final AtomicLong corruptions = new AtomicLong();
 
   private volatile @Nullable Session current;
@@ -110,8 +110,8 @@ final class RegionFile {
     this.region = region;
     this.path = settings.dir().resolve(name + EXTENSION);
     this.settings = settings;
-    this.opening = new Opening(region, path, resources);
-    this.setAside = new SetAside(path);
+    this.opening = new FileOpener(region, path, resources);
+    this.setAside = new DamagedFiles(path);
     this.listener = listener;
     makeDirectory();
     this.hold = hold(settings.dir().resolve(name + ".lock"));
@@ -135,9 +135,9 @@ final class RegionFile {
     }
   }
 
-  private Hold hold(Path lockFile) {
+  private FileLockGuard hold(Path lockFile) {
     try {
-      return Hold.of(lockFile, settings.permissions(), "cache '" + region + "'");
+      return FileLockGuard.of(lockFile, settings.permissions(), "cache '" + region + "'");
     } catch (IOException | CacheException e) {
       throw cannotOpen(e);
     }
@@ -165,7 +165,7 @@ final class RegionFile {
     return accounting;
   }
 
-  Suspects suspects() {
+  UncommittedKeys suspects() {
     return suspects;
   }
 
@@ -174,13 +174,13 @@ final class RegionFile {
    * and the one that followed it may have the entry as it was before.
    */
   boolean isLost(Session session, byte[] key) {
-    suspects.add(Key.hash(key));
+    suspects.add(FileKey.hash(key));
     if (current == session) {
       return false; // whoever gives it up from now on drops the key
     }
     lock.lock(); // nobody who opens the file again has passed the key by then
     try {
-      suspects.add(Key.hash(key));
+      suspects.add(FileKey.hash(key));
       return current != null && current != session;
     } finally {
       lock.unlock();
@@ -287,8 +287,8 @@ final class RegionFile {
     }
   }
 
-  private static Kind kind(Session failed, Throwable cause) {
-    return (failed.file().failure() == null) ? Kind.of(cause) : Kind.INPUT_OUTPUT;
+  private static FileErrorKind kind(Session failed, Throwable cause) {
+    return (failed.file().failure() == null) ? FileErrorKind.of(cause) : FileErrorKind.INPUT_OUTPUT;
   }
 
   /** The file may be damaged, or be sound and what MVStore has of it in the heap be wrong. */
@@ -309,8 +309,8 @@ final class RegionFile {
       current = session;
     } catch (RuntimeException | Error e) {
       session.abandon();
-      Kind kind = kind(session, e);
-      if (kind != Kind.DAMAGED && kind != Kind.OTHER) {
+      FileErrorKind kind = kind(session, e);
+      if (kind != FileErrorKind.DAMAGED && kind != FileErrorKind.OTHER) {
         throw e;
       }
       moveAside(e);
@@ -321,7 +321,8 @@ final class RegionFile {
   private void degrade(Throwable cause) {
     StoreException why =
         new StoreException(
-            about("cannot be written or read: " + Trouble.text(settings.dir(), cause)), cause);
+            about("cannot be written or read: " + FileErrorAdvice.text(settings.dir(), cause)),
+            cause);
     failure = why;
     retryAt = System.nanoTime() + backoff * 1_000_000;
     backoff = Math.min(2 * backoff, LONGEST_BACKOFF);
@@ -427,7 +428,7 @@ final class RegionFile {
       Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
       while (cursor.hasNext()) {
         byte[] key = cursor.next();
-        if (suspects.contains(Key.hash(key))) {
+        if (suspects.contains(FileKey.hash(key))) {
           accounting.changed(key, session.entries().remove(key), null);
         }
       }
@@ -444,7 +445,7 @@ final class RegionFile {
     try {
       return adopt(opening.open());
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
-      switch (Kind.of(e)) {
+      switch (FileErrorKind.of(e)) {
         case FOREIGN ->
             throw new CacheException(
                 about("is of a version that this one cannot read: " + e.getMessage())
@@ -481,9 +482,9 @@ final class RegionFile {
    */
   private void adoptInvalidations(Session session) {
     Invalidations found = session.invalidations();
-    if (found.number() > invalidations.number()) {
+    if (found.epoch() > invalidations.epoch()) {
       invalidations = found;
-    } else if (found.number() < invalidations.number()) {
+    } else if (found.epoch() < invalidations.epoch()) {
       session.setInvalidations(invalidations);
     }
   }

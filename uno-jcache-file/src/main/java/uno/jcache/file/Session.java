@@ -25,7 +25,7 @@ final class Session {
   private final MVStore store;
   private final PlainFile file;
   private final MVMap<byte[], byte[]> entries;
-  private final Meta meta;
+  private final FileMetadata meta;
   private final @Nullable Object identity;
   private final long openedAt = System.nanoTime();
 
@@ -37,13 +37,13 @@ final class Session {
   /**
    * A store that is open.
    *
-   * @param identity what {@link Hold#identity} says of its file
+   * @param identity what {@link FileLockGuard#identity} says of its file
    */
   Session(
       MVStore store,
       PlainFile file,
       MVMap<byte[], byte[]> entries,
-      Meta meta,
+      FileMetadata meta,
       @Nullable Object identity) {
     this.identity = identity;
     this.store = store;
@@ -62,14 +62,14 @@ final class Session {
 
   /** Returns whether its path is no longer that of the file which is open. */
   boolean isReplaced(Path path) throws IOException {
-    return Hold.isReplaced(path, identity);
+    return FileLockGuard.isReplaced(path, identity);
   }
 
   MVMap<byte[], byte[]> entries() {
     return entries;
   }
 
-  Meta meta() {
+  FileMetadata meta() {
     return meta;
   }
 
@@ -143,7 +143,7 @@ final class Session {
   }
 
   /** Makes a change of the entry of a key. Returns what was there. */
-  byte @Nullable [] operate(byte[] key, byte @Nullable [] stored, Change change) {
+  byte @Nullable [] operate(byte[] key, byte @Nullable [] stored, EntryChange change) {
     change.begin(this);
     TxCounter use = use();
     try {
@@ -156,7 +156,7 @@ final class Session {
   /**
    * Reads all pages.
    *
-   * @throws RuntimeException if one cannot be read; {@link Kind} tells why
+   * @throws RuntimeException if one cannot be read; {@link FileErrorKind} tells why
    */
   void readAll() {
     TxCounter use = use();

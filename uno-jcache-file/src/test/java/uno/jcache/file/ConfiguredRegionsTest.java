@@ -25,7 +25,7 @@ import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.internal.codec.ValueCodec;
+import uno.jcache.internal.value.codec.ValueCodec;
 
 /** What a configuration file says of the bytes of a region, and what that comes to in a file. */
 class ConfiguredRegionsTest {

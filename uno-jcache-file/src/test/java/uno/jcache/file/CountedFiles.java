@@ -15,10 +15,10 @@ import uno.jcache.spi.StoreProvider;
 public final class CountedFiles implements StoreProvider {
   static final String TYPE = "counted-file";
 
-  private static final Map<Path, Reads> READS = new ConcurrentHashMap<>();
+  private static final Map<Path, TierListener> READS = new ConcurrentHashMap<>();
 
   /** What was read in a directory. */
-  static final class Reads {
+  static final class TierListener {
     final LongAdder count = new LongAdder();
     final LongAdder bytes = new LongAdder();
   }
@@ -26,8 +26,8 @@ public final class CountedFiles implements StoreProvider {
   /** Made by the service loader. */
   public CountedFiles() {}
 
-  static Reads of(Path dir) {
-    return READS.computeIfAbsent(dir, key -> new Reads());
+  static TierListener of(Path dir) {
+    return READS.computeIfAbsent(dir, key -> new TierListener());
   }
 
   @Override
@@ -48,14 +48,14 @@ public final class CountedFiles implements StoreProvider {
   @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
     FileSettings said = FileSettings.of(name, settings);
-    Reads reads = of(said.dir());
+    TierListener reads = of(said.dir());
     return new FileStoreFactory(name, said, (path, mode) -> new Counted(path, mode, reads));
   }
 
   private static final class Counted extends RandomAccessFile {
-    private final Reads reads;
+    private final TierListener reads;
 
-    Counted(Path path, String mode, Reads reads) throws IOException {
+    Counted(Path path, String mode, TierListener reads) throws IOException {
       super(path.toFile(), mode);
       this.reads = reads;
     }

@@ -288,8 +288,8 @@ class EachFaultTest {
           () -> {
             ByteEntry seen = read(key);
             of.may(value);
-            long number = region().store.invalidations(bytes(key)).number();
-            ByteEntry next = ByteEntry.of(bytes(value), Expiry.NEVER, Expiry.NEVER, number);
+            long epoch = region().store.invalidations(bytes(key)).epoch();
+            ByteEntry next = ByteEntry.of(bytes(value), Expiry.NEVER, Expiry.NEVER, epoch);
             if (region().store.replace(bytes(key), seen, next)) {
               of.must(value);
             } else {
@@ -446,7 +446,7 @@ class EachFaultTest {
     private void check() throws IOException {
       String of = step;
       attempt("scan after " + of, this::scanned);
-      assertThat(region().store.invalidations(bytes("")).number())
+      assertThat(region().store.invalidations(bytes("")).epoch())
           .isGreaterThanOrEqualTo(invalidation);
       assertThat(region().number("corruptions")).isZero();
     }
@@ -472,7 +472,7 @@ class EachFaultTest {
                 wrongIfKilled.add(key + " is '" + value.trim() + "'");
               }
             });
-        if (other.store.invalidations(bytes("")).number() < invalidation) {
+        if (other.store.invalidations(bytes("")).epoch() < invalidation) {
           wrongIfKilled.add("an invalidation is missing");
         }
       }

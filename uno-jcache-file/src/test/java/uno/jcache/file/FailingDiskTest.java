@@ -325,7 +325,7 @@ class FailingDiskTest {
       Files.delete(lock);
       Files.delete(dir.resolve("region.store"));
       try (RandomAccessFile other = new RandomAccessFile(lock.toFile(), "rw");
-          FileLock taken = other.getChannel().lock(Hold.LOCKED, 1, false)) {
+          FileLock taken = other.getChannel().lock(FileLockGuard.LOCKED, 1, false)) {
         assertThat(taken.isValid()).isTrue();
         full = true;
         region.put("other", "value");
@@ -360,7 +360,7 @@ class FailingDiskTest {
         new RegionFile("region", "", new FileResources("test", settings, Failing::new), listener);
     Session session = file.session();
     file.commit(session);
-    int hash = Key.hash(bytes("key"));
+    int hash = FileKey.hash(bytes("key"));
     file.suspects().add(hash);
     session.abandon();
     assertThatThrownBy(() -> file.commit(session)).hasMessageContaining("given up");

@@ -38,7 +38,7 @@ class FileEntryTest {
     assertThat(entry.version()).isEqualTo(1);
     assertThat(entry.policyDeadline()).isEqualTo(2);
     assertThat(entry.notAfter()).isEqualTo(3);
-    assertThat(entry.number()).isEqualTo(4);
+    assertThat(entry.epoch()).isEqualTo(4);
     assertThat(entry.value()).isEqualTo(VALUE);
   }
 }

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import uno.jcache.internal.memory.MemoryStoreProvider;
-import uno.jcache.internal.tiered.Reads;
-import uno.jcache.internal.tiered.TieredStore;
+import uno.jcache.internal.store.memory.MemoryStoreProvider;
+import uno.jcache.internal.store.tiered.TierListener;
+import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.spi.ByteCodecs;
 import uno.jcache.spi.Linearizability;
 import uno.jcache.spi.OptimisticStore;
@@ -79,7 +79,7 @@ class FileLinearizabilityTest {
           UnaryOperator.identity(),
           context.codec(),
           Long.MAX_VALUE,
-          Reads.NONE);
+          TierListener.NONE);
     }
   }
 }

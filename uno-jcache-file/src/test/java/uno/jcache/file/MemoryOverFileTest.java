@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
-import uno.jcache.internal.memory.MemoryStoreProvider;
-import uno.jcache.internal.tiered.Reads;
-import uno.jcache.internal.tiered.TieredStore;
+import uno.jcache.internal.store.memory.MemoryStoreProvider;
+import uno.jcache.internal.store.tiered.TierListener;
+import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.Store;
@@ -48,7 +48,7 @@ class MemoryOverFileTest extends StoreContractTest {
         UnaryOperator.identity(),
         context.codec(),
         Long.MAX_VALUE,
-        Reads.NONE);
+        TierListener.NONE);
   }
 
   @Override

@@ -94,7 +94,7 @@ class RemovedDirectoryTest {
   void aMissingDirectoryIsNotTakenForAFullDisk() throws IOException {
     FileSettings settings =
         FileSettings.of("test", Map.of("dir", dir.toString(), "reserve", "1 KiB"));
-    Space space = new Space(settings);
+    DiskSpaceGuard space = new DiskSpaceGuard(settings);
     space.look();
     assertThat(space.isLow()).isFalse();
   }

@@ -183,7 +183,7 @@ class RestartTest {
   }
 
   private static boolean isHidden(TestRegion region, String key) {
-    return region.store.invalidations(bytes(key)).cover(region.entry(key).number(), key);
+    return region.store.invalidations(bytes(key)).cover(region.entry(key).epoch(), key);
   }
 
   @Test
@@ -212,10 +212,10 @@ class RestartTest {
   @Test
   void whatWasInvalidatedIsHiddenStillAfterACrash() throws IOException {
     Path crashed = Files.createDirectory(dir.resolve("crashed"));
-    long number;
+    long epoch;
     try (TestRegion region = open()) {
       region.put("hidden", "value");
-      number = region.store.invalidate(List.of("hid*"));
+      epoch = region.store.invalidate(List.of("hid*"));
       Files.copy(file(), crashed.resolve("region.store")); // as a kill would leave it
     }
     try (TestRegion region =
@@ -228,22 +228,22 @@ class RestartTest {
       assertThat(isHidden(region, "hidden")).isTrue();
       region.put("hide", "later");
       assertThat(isHidden(region, "hide")).isFalse();
-      assertThat(region.store.invalidate(List.of("h*"))).isEqualTo(number + 1);
+      assertThat(region.store.invalidate(List.of("h*"))).isEqualTo(epoch + 1);
       assertThat(isHidden(region, "hide")).isTrue();
     }
   }
 
   @Test
   void numbersOfInvalidationsGoOn() {
-    long number;
+    long epoch;
     try (TestRegion region = open()) {
-      number = region.store.invalidate(List.of("a*"));
-      region.store.reclaimed(number);
+      epoch = region.store.invalidate(List.of("a*"));
+      region.store.reclaimed(epoch);
     }
     try (TestRegion region = open()) {
       assertThat(region.store.unreclaimed()).isEmpty();
       region.put("key", "value");
-      assertThat(region.store.invalidate(List.of("k*"))).isEqualTo(number + 1);
+      assertThat(region.store.invalidate(List.of("k*"))).isEqualTo(epoch + 1);
       assertThat(isHidden(region, "key")).isTrue();
     }
   }
@@ -273,7 +273,7 @@ class RestartTest {
     }
     try (MVStore store = MVStore.open(file().toString())) {
       MVMap<String, String> map = store.openMap("meta");
-      map.put("format", Meta.sealed("format", "9"));
+      map.put("format", FileMetadata.sealed("format", "9"));
     }
     byte[] before = Files.readAllBytes(file());
     assertThatThrownBy(this::open)

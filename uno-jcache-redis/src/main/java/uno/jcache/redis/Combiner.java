@@ -36,14 +36,14 @@ final class Combiner<Q, A> {
 
   private final ToIntFunction<Q> bytes;
   private final Function<List<Q>, CompletionStage<List<A>>> send;
-  private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<PendingRequest<Q, A>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger underWay = new AtomicInteger();
 
-  private static final class Asked<Q, A> {
+  private static final class PendingRequest<Q, A> {
     final Q question;
     final CompletableFuture<A> answer = new CompletableFuture<>();
 
-    Asked(Q question) {
+    PendingRequest(Q question) {
       this.question = question;
     }
   }
@@ -61,7 +61,7 @@ final class Combiner<Q, A> {
 
   /** Asks, together with others. */
   CompletionStage<A> ask(Q question) {
-    Asked<Q, A> asked = new Asked<>(question);
+    PendingRequest<Q, A> asked = new PendingRequest<>(question);
     waiting.add(asked);
     sendWaiting();
     return asked.answer;
@@ -79,10 +79,10 @@ final class Combiner<Q, A> {
   }
 
   private void sendNext() {
-    List<Asked<Q, A>> all = new ArrayList<>();
+    List<PendingRequest<Q, A>> all = new ArrayList<>();
     long size = 0;
     while (all.size() < TOGETHER && size < LARGE) {
-      Asked<Q, A> next = waiting.poll();
+      PendingRequest<Q, A> next = waiting.poll();
       if (next == null) {
         break;
       }
@@ -103,7 +103,7 @@ final class Combiner<Q, A> {
   }
 
   private void answered(
-      List<Asked<Q, A>> all, @Nullable List<A> answers, @Nullable Throwable failure) {
+      List<PendingRequest<Q, A>> all, @Nullable List<A> answers, @Nullable Throwable failure) {
     underWay.decrementAndGet();
     sendWaiting();
     for (int i = 0; i < all.size(); i++) {

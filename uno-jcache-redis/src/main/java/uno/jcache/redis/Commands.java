@@ -24,7 +24,7 @@ import org.redisson.client.protocol.decoder.MultiDecoder;
 import org.redisson.client.protocol.decoder.ObjectListReplayDecoder;
 import org.redisson.command.CommandAsyncExecutor;
 import org.redisson.command.CommandBatchService;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 
 /**
  * The commands that operations are made of, sent as they are. Redisson's objects for buckets and
@@ -78,7 +78,7 @@ final class Commands {
    * Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes, or a list of
    * such. The server gets its name, and only where it does not know that the script itself.
    */
-  CompletionStage<Object> run(Run run) {
+  CompletionStage<Object> run(ScriptCall run) {
     return orItself(byName(executor, run), run);
   }
 
@@ -90,7 +90,7 @@ final class Commands {
   }
 
   /** Runs scripts of one server, all at once. Each has its own answer, or failure. */
-  List<CompletableFuture<Object>> runAll(List<Run> runs) {
+  List<CompletableFuture<Object>> runAll(List<ScriptCall> runs) {
     CommandBatchService batch = executor.createCommandBatchService(batches);
     List<CompletableFuture<Object>> sent = runs.stream().map(run -> byName(batch, run)).toList();
     CompletionStage<?> unused = batch.executeAsync().whenComplete((all, why) -> end(sent, why));
@@ -109,12 +109,12 @@ final class Commands {
     sent.forEach(each -> each.completeExceptionally(failure));
   }
 
-  private CompletableFuture<Object> byName(CommandAsyncExecutor through, Run run) {
+  private CompletableFuture<Object> byName(CommandAsyncExecutor through, ScriptCall run) {
     return send(through, EVALSHA, digests.computeIfAbsent(run.script(), Commands::digest), run);
   }
 
   /** Returns the answer; sends the script itself where the server does not know its name. */
-  private CompletableFuture<Object> orItself(CompletableFuture<Object> answer, Run run) {
+  private CompletableFuture<Object> orItself(CompletableFuture<Object> answer, ScriptCall run) {
     return answer.exceptionallyCompose(
         failure ->
             isUnknownScript(failure)
@@ -129,7 +129,7 @@ final class Commands {
   }
 
   private static CompletableFuture<Object> send(
-      CommandAsyncExecutor through, RedisCommand<Object> command, String script, Run run) {
+      CommandAsyncExecutor through, RedisCommand<Object> command, String script, ScriptCall run) {
     List<Object> keys = run.keys();
     List<Object> parameters = new ArrayList<>(2 + keys.size() + run.arguments().size());
     parameters.add(script);

@@ -112,7 +112,7 @@ final class Layout {
   }
 
   /** Returns the number of the region in messages. Should two have the same, no harm is done. */
-  long number() {
+  long regionNumber() {
     return ByteBuffer.wrap(hash("SHA-256", prefix.getBytes(StandardCharsets.US_ASCII))).getLong();
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 
 /**
  * A server that has some of the keys, and what is known of it: where one of a cluster fails, calls
@@ -16,7 +16,7 @@ final class Node {
   private final String name;
   private final Breaker breaker;
   private final Combiner<Read, Map<String, byte[]>> reads;
-  private final Combiner<Run, Object> runs;
+  private final Combiner<ScriptCall, Object> runs;
   private final ServerClock clock = new ServerClock();
   private final Sender sender;
 
@@ -26,7 +26,7 @@ final class Node {
     CompletionStage<List<Map<String, byte[]>>> read(List<List<String>> places);
 
     /** Runs scripts, and returns what they return in their order: of one that failed, why. */
-    CompletionStage<List<Object>> run(List<Run> runs);
+    CompletionStage<List<Object>> run(List<ScriptCall> runs);
 
     /** Returns the time in microseconds of the server that has a key. */
     CompletionStage<Long> time(String place);
@@ -64,7 +64,7 @@ final class Node {
     this.reads =
         new Combiner<>(
             Read::bytes, reads -> sender.read(reads.stream().map(Read::places).toList()));
-    this.runs = new Combiner<>(Run::bytes, sender::run);
+    this.runs = new Combiner<>(ScriptCall::bytes, sender::run);
   }
 
   String name() {
@@ -105,12 +105,12 @@ final class Node {
    *
    * @param end when they may take effect at the latest, as {@link System#nanoTime} tells the time
    */
-  List<Run> fenced(List<Run> runs, long end) {
+  List<ScriptCall> fenced(List<ScriptCall> runs, long end) {
     return runs.stream().map(run -> fenced(run, end)).toList();
   }
 
   /** Returns one script, as {@link #fenced(List, long)} does. */
-  Run fenced(Run run, long end) {
+  ScriptCall fenced(ScriptCall run, long end) {
     return Scripts.isFenced(run.script()) ? run.plus(RedisRegion.ascii(clock.at(end))) : run;
   }
 
@@ -123,7 +123,7 @@ final class Node {
   }
 
   /** Runs a script, together with others. */
-  CompletionStage<Object> run(Run run) {
+  CompletionStage<Object> run(ScriptCall run) {
     return runs.ask(run)
         .thenApply(outcome -> ScriptSender.answers(Collections.singletonList(outcome)).get(0));
   }

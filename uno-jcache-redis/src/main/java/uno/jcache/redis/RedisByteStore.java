@@ -28,11 +28,11 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
-import uno.jcache.spi.ByteMark;
+import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Expiry;
@@ -73,16 +73,16 @@ final class RedisByteStore implements ByteStore {
   private final RedisRegion region;
   private final RedisServer server;
   private final Layout layout;
-  private final Followed followed;
-  private final Sizes sizes;
-  private final Declarations declarations;
-  private final Walks walks;
+  private final KnownInvalidations followed;
+  private final BatchSizer sizes;
+  private final InvalidationWriter declarations;
+  private final RegionScanner walks;
   private final Expiry expiry;
   private final StoreListener listener;
   private final Executor executor;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
-  private final List<Channel.Follower> following = new CopyOnWriteArrayList<>();
-  private final Unanswered unanswered;
+  private final List<InvalidationChannel.Follower> following = new CopyOnWriteArrayList<>();
+  private final InDoubtWrites unanswered;
 
   /** How often was cleared since the space was last reclaimed. */
   private final AtomicInteger clears = new AtomicInteger();
@@ -97,9 +97,9 @@ final class RedisByteStore implements ByteStore {
     this.layout = region.layout();
     this.followed = region.followed();
     this.sizes = region.sizes();
-    this.unanswered = new Unanswered(server.messagesLast(), System::nanoTime);
-    this.declarations = new Declarations(region, unanswered);
-    this.walks = new Walks(region);
+    this.unanswered = new InDoubtWrites(server.messagesLast(), System::nanoTime);
+    this.declarations = new InvalidationWriter(region, unanswered);
+    this.walks = new RegionScanner(region);
     this.expiry = context.expiry();
     this.listener = context.listener();
     this.executor = context.executor();
@@ -121,14 +121,14 @@ final class RedisByteStore implements ByteStore {
   public @Nullable ByteEntry get(byte[] key) {
     int bucket = layout.bucket(key);
     String place = layout.entry(bucket, key);
-    long asked = followed.at(bucket).number();
+    long asked = followed.at(bucket).epoch();
     Map<String, byte[]> found = server.get(sizes.length(), layout.invalidations(bucket), place);
     Invalidations now = region.follow(bucket, asked, found.get(layout.invalidations(bucket)));
     byte[] stored = found.get(place);
     if (stored == null) {
       return null;
     }
-    sizes.saw(stored.length, 1);
+    sizes.record(stored.length, 1);
     return decode(key, place, stored, now);
   }
 
@@ -207,12 +207,12 @@ final class RedisByteStore implements ByteStore {
     List<List<Integer>> left = parts(changes);
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
-      long number = region.newChange();
+      long epoch = region.newChange();
       List<?> answers =
           change(
-              number,
+              epoch,
               left.stream()
-                  .map(part -> replacing(number, part.stream().map(changes::get).toList())));
+                  .map(part -> replacing(epoch, part.stream().map(changes::get).toList())));
       List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         List<Integer> part = left.get(i);
@@ -246,22 +246,22 @@ final class RedisByteStore implements ByteStore {
     for (int i = 0; i < changes.size(); i++) {
       long bucket = layout.bucket(changes.get(i).key());
       ByteEntry next = changes.get(i).next();
-      long number = (next == null) ? -1 : next.number(); // that of removals is known when sent
-      parts.computeIfAbsent(List.of(bucket, number), part -> new ArrayList<>()).add(i);
+      long epoch = (next == null) ? -1 : next.epoch(); // that of removals is known when sent
+      parts.computeIfAbsent(List.of(bucket, epoch), part -> new ArrayList<>()).add(i);
     }
     return List.copyOf(parts.values());
   }
 
-  private Run replacing(long change, List<ByteChange> changes) {
+  private ScriptCall replacing(long change, List<ByteChange> changes) {
     ByteChange first = changes.get(0);
     int bucket = layout.bucket(first.key());
     ByteEntry firstNext = first.next();
-    long number = (firstNext == null) ? followed.at(bucket).number() : firstNext.number();
+    long epoch = (firstNext == null) ? followed.at(bucket).epoch() : firstNext.epoch();
     long version = versions.incrementAndGet();
     List<Object> places = new ArrayList<>(1 + changes.size());
     List<Object> arguments = new ArrayList<>(4 + 3 * changes.size());
     places.add(layout.invalidations(bucket));
-    arguments.add(bytes(number));
+    arguments.add(bytes(epoch));
     arguments.add(bytes(version));
     arguments.add(region.channel());
     arguments.add(region.changed(change, changes.stream().map(ByteChange::key).toList()));
@@ -270,10 +270,10 @@ final class RedisByteStore implements ByteStore {
       ByteEntry next = each.next();
       places.add(layout.entry(bucket, each.key()));
       arguments.add((seen == null) ? NOTHING : bytes(version(seen)));
-      arguments.add((next == null) ? NOTHING : encode(each.key(), next, number, version));
+      arguments.add((next == null) ? NOTHING : encode(each.key(), next, epoch, version));
       arguments.add((next == null) ? NOTHING : life(next.expiresAt()));
     }
-    return new Run(Scripts.REPLACE, places, arguments);
+    return new ScriptCall(Scripts.REPLACE, places, arguments);
   }
 
   /**
@@ -281,7 +281,7 @@ final class RedisByteStore implements ByteStore {
    *
    * @param change the number by which others, and we, hear of them
    */
-  private List<?> change(long change, Stream<Run> runs) {
+  private List<?> change(long change, Stream<ScriptCall> runs) {
     try {
       return region.runAll(runs.toList());
     } catch (StoreException e) {
@@ -303,11 +303,11 @@ final class RedisByteStore implements ByteStore {
     throw new IllegalArgumentException("not an entry of this store: " + seen);
   }
 
-  private byte[] encode(byte[] key, ByteEntry entry, long number, long version) {
+  private byte[] encode(byte[] key, ByteEntry entry, long epoch, long version) {
     return RedisEntry.encode(
         region.format(),
         content(key, checked(entry.value())),
-        number,
+        epoch,
         version,
         entry.policyDeadline(),
         entry.notAfter(),
@@ -367,8 +367,8 @@ final class RedisByteStore implements ByteStore {
   }
 
   /**
-   * Hands over several one after the other in portions of about {@link Sizes#TOGETHER} bytes: more
-   * might not arrive within the time-out.
+   * Hands over several one after the other in portions of about {@link BatchSizer#TOGETHER} bytes:
+   * more might not arrive within the time-out.
    */
   private void forEachPortion(int count, IntUnaryOperator length, Portion portion) {
     int from = 0;
@@ -377,7 +377,7 @@ final class RedisByteStore implements ByteStore {
     int values = 0;
     for (int i = 0; i < count; i++) {
       int next = length.applyAsInt(i);
-      if (i > from && bytes + next > Sizes.TOGETHER) {
+      if (i > from && bytes + next > BatchSizer.TOGETHER) {
         portion.take(from, i);
         OperationTime.renew();
         from = i;
@@ -388,7 +388,7 @@ final class RedisByteStore implements ByteStore {
       values += (next > 0) ? 1 : 0;
     }
     portion.take(from, count);
-    sizes.saw(all, values);
+    sizes.record(all, values);
   }
 
   private List<Boolean> putPortion(
@@ -398,15 +398,15 @@ final class RedisByteStore implements ByteStore {
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
       List<List<Integer>> parts = List.copyOf(left);
-      long number = region.newChange();
+      long epoch = region.newChange();
       List<?> answers =
           change(
-              number,
+              epoch,
               parts.stream()
                   .map(
                       part ->
                           putting(
-                              number,
+                              epoch,
                               part.stream().map(keys::get).toList(),
                               part.stream().map(i -> content(keys.get(i), values.get(i))),
                               expiry.onCreation(),
@@ -448,10 +448,10 @@ final class RedisByteStore implements ByteStore {
    *
    * @param now the time, if deadlines are kept
    */
-  private Run putting(
+  private ScriptCall putting(
       long change, List<byte[]> keys, Stream<byte[]> contents, long deadline, byte[] now) {
     int bucket = layout.bucket(keys.get(0));
-    long last = followed.at(bucket).number();
+    long last = followed.at(bucket).epoch();
     byte[] header =
         RedisEntry.encodeHeader(
             region.format(),
@@ -473,7 +473,7 @@ final class RedisByteStore implements ByteStore {
     arguments.add(region.channel());
     arguments.add(region.changed(change, keys));
     contents.forEach(arguments::add);
-    return new Run(Scripts.PUT, places, arguments);
+    return new ScriptCall(Scripts.PUT, places, arguments);
   }
 
   /** One script for each bucket; what another one invalidates meanwhile is left to be looked at. */
@@ -482,13 +482,12 @@ final class RedisByteStore implements ByteStore {
     List<@Nullable Removal> removed = new ArrayList<>(Collections.nCopies(keys.size(), null));
     List<List<Integer>> parts = List.copyOf(byBucket(keys));
     long[] asked = followed.numbers();
-    long number = region.newChange();
+    long epoch = region.newChange();
     List<?> answers =
         change(
-            number,
+            epoch,
             parts.stream()
-                .map(
-                    part -> removing(number, part.stream().map(keys::get).toList(), expiry.now())));
+                .map(part -> removing(epoch, part.stream().map(keys::get).toList(), expiry.now())));
     for (int i = 0; i < answers.size(); i++) {
       List<Integer> part = parts.get(i);
       if (answers.get(i) instanceof byte[] other) {
@@ -503,16 +502,16 @@ final class RedisByteStore implements ByteStore {
     return removed;
   }
 
-  private Run removing(long change, List<byte[]> keys, long now) {
+  private ScriptCall removing(long change, List<byte[]> keys, long now) {
     int bucket = layout.bucket(keys.get(0));
     List<Object> places = new ArrayList<>(1 + keys.size());
     places.add(layout.invalidations(bucket));
     keys.forEach(key -> places.add(layout.entry(bucket, key)));
-    return new Run(
+    return new ScriptCall(
         Scripts.REMOVE,
         places,
         List.of(
-            bytes(followed.at(bucket).number()),
+            bytes(followed.at(bucket).epoch()),
             ascii(now),
             region.channel(),
             region.changed(change, keys)));
@@ -525,11 +524,11 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
-    long number = region.newChange();
+    long epoch = region.newChange();
     byte[] deadlines =
         ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
-    Run touch =
-        new Run(
+    ScriptCall touch =
+        new ScriptCall(
             Scripts.TOUCH,
             List.of(layout.entry(layout.bucket(key), key)),
             List.of(
@@ -539,31 +538,31 @@ final class RedisByteStore implements ByteStore {
                 region.channel(),
                 // A level in front may keep a deadline that is too early, but none too late.
                 (Math.min(policyDeadline, notAfter) < seen.expiresAt())
-                    ? region.changed(number, List.of(key))
+                    ? region.changed(epoch, List.of(key))
                     : NOTHING));
-    return change(number, Stream.of(touch)).get(0).equals(1L);
+    return change(epoch, Stream.of(touch)).get(0).equals(1L);
   }
 
   // ---- loads
 
   @Override
-  public List<ByteMark> mark(List<byte[]> keys) {
-    Map<Integer, ByteMark> marks = new HashMap<>();
+  public List<ByteLease> lease(List<byte[]> keys) {
+    Map<Integer, ByteLease> marks = new HashMap<>();
     while (marks.size() < keys.size()) {
       List<Integer> left = range(keys.size()).stream().filter(i -> !marks.containsKey(i)).toList();
       List<byte[]> entries = new ArrayList<>();
-      List<Run> runs = new ArrayList<>();
+      List<ScriptCall> runs = new ArrayList<>();
       long[] asked = followed.numbers();
       for (int i : left) {
         int bucket = layout.bucket(keys.get(i));
-        long number = asked[bucket];
-        byte[] mark = RedisEntry.encodeMark(number, versions.incrementAndGet());
-        entries.add(mark);
+        long epoch = asked[bucket];
+        byte[] lease = RedisEntry.encodeMark(epoch, versions.incrementAndGet());
+        entries.add(lease);
         runs.add(
-            new Run(
+            new ScriptCall(
                 Scripts.MARK,
                 List.of(layout.invalidations(bucket), layout.entry(bucket, keys.get(i))),
-                List.of(bytes(number), mark, ascii(MARKED))));
+                List.of(bytes(epoch), lease, ascii(MARKED))));
       }
       List<?> answers = region.runAll(runs);
       List<Integer> there = new ArrayList<>();
@@ -572,8 +571,8 @@ final class RedisByteStore implements ByteStore {
           int bucket = layout.bucket(keys.get(left.get(i)));
           Invalidations unused = region.follow(bucket, asked[bucket], other);
         } else if (answers.get(i).equals(1L)) {
-          RedisEntry mark = requireNonNull(RedisEntry.decode(entries.get(i), region.format()));
-          marks.put(left.get(i), new ByteMark(mark, false));
+          RedisEntry lease = requireNonNull(RedisEntry.decode(entries.get(i), region.format()));
+          marks.put(left.get(i), new ByteLease(lease, false));
         } else {
           there.add(left.get(i));
         }
@@ -582,7 +581,7 @@ final class RedisByteStore implements ByteStore {
       for (int i = 0; i < there.size(); i++) {
         ByteEntry entry = found.get(i);
         if (entry != null) {
-          marks.put(there.get(i), new ByteMark(entry, entry.isMark()));
+          marks.put(there.get(i), new ByteLease(entry, entry.isLease()));
         }
       }
     }
@@ -608,7 +607,7 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean follow(ChangeListener<byte[]> listener) {
-    Channel.Follower follower = region.follower(unanswered, listener);
+    InvalidationChannel.Follower follower = region.follower(unanswered, listener);
     following.add(follower);
     server.channel().follow(follower);
     return true;

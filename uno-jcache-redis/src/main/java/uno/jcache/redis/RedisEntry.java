@@ -63,14 +63,14 @@ final class RedisEntry implements ByteEntry {
   static byte[] encode(
       byte format,
       byte[] content,
-      long number,
+      long epoch,
       long version,
       long policyDeadline,
       long notAfter,
       long writtenAt) {
     return ByteBuffer.allocate(HEADER + content.length)
         .put(format)
-        .putLong(number)
+        .putLong(epoch)
         .putLong(version)
         .putLong(policyDeadline)
         .putLong(notAfter)
@@ -81,8 +81,8 @@ final class RedisEntry implements ByteEntry {
 
   /** Returns what to store before the content. */
   static byte[] encodeHeader(
-      byte format, long number, long version, long policyDeadline, long notAfter, long writtenAt) {
-    return encode(format, new byte[0], number, version, policyDeadline, notAfter, writtenAt);
+      byte format, long epoch, long version, long policyDeadline, long notAfter, long writtenAt) {
+    return encode(format, new byte[0], epoch, version, policyDeadline, notAfter, writtenAt);
   }
 
   /** Returns a value with its key. */
@@ -95,10 +95,10 @@ final class RedisEntry implements ByteEntry {
   }
 
   /** Returns what to leave where an entry is being loaded. It is dead, to scripts as to others. */
-  static byte[] encodeMark(long number, long version) {
+  static byte[] encodeMark(long epoch, long version) {
     return ByteBuffer.allocate(OLD_HEADER)
         .put(MARK)
-        .putLong(number)
+        .putLong(epoch)
         .putLong(version)
         .putLong(Long.MIN_VALUE)
         .putLong(Long.MIN_VALUE)
@@ -175,7 +175,7 @@ final class RedisEntry implements ByteEntry {
   }
 
   @Override
-  public boolean isMark() {
+  public boolean isLease() {
     return stored[0] == MARK;
   }
 
@@ -184,7 +184,7 @@ final class RedisEntry implements ByteEntry {
   }
 
   @Override
-  public long number() {
+  public long epoch() {
     return at(1);
   }
 

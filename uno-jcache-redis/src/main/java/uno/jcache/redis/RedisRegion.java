@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreContext;
@@ -30,12 +30,12 @@ final class RedisRegion {
   private final StoreListener listener;
   private final Layout layout;
   private final byte format;
-  private final Followed followed;
-  private final Sizes sizes = new Sizes();
+  private final KnownInvalidations followed;
+  private final BatchSizer sizes = new BatchSizer();
   private final ReclaimLease lease;
   private final byte[] channel;
-  private final long number;
-  private final long self = Message.sender(ThreadLocalRandom.current().nextLong(), 0);
+  private final long epoch;
+  private final long self = ChannelMessage.sender(ThreadLocalRandom.current().nextLong(), 0);
   private final AtomicInteger changes = new AtomicInteger();
 
   RedisRegion(StoreContext<?, ?> context, RedisServer server) {
@@ -50,9 +50,9 @@ final class RedisRegion {
             context.keyHash(),
             server.isCluster());
     this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
-    this.followed = new Followed(layout.buckets());
+    this.followed = new KnownInvalidations(layout.buckets());
     this.channel = server.channelName().getBytes(US_ASCII);
-    this.number = layout.number();
+    this.epoch = layout.regionNumber();
     this.lease = new ReclaimLease(this);
   }
 
@@ -79,11 +79,11 @@ final class RedisRegion {
   }
 
   /** Returns the invalidations that were last heard of. */
-  Followed followed() {
+  KnownInvalidations followed() {
     return followed;
   }
 
-  Sizes sizes() {
+  BatchSizer sizes() {
     return sizes;
   }
 
@@ -93,13 +93,13 @@ final class RedisRegion {
   }
 
   /** Returns a number as scripts compare it. */
-  static byte[] bytes(long number) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  static byte[] bytes(long epoch) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(epoch).array();
   }
 
   /** Returns a number as scripts count with it. */
-  static byte[] ascii(long number) {
-    return Long.toString(number).getBytes(US_ASCII);
+  static byte[] ascii(long epoch) {
+    return Long.toString(epoch).getBytes(US_ASCII);
   }
 
   // ---- scripts, and what is in their way
@@ -115,7 +115,7 @@ final class RedisRegion {
   }
 
   /** Runs scripts, as {@link RedisServer#runAll} does; once more, as {@link #run}. */
-  List<?> runAll(List<Run> runs) {
+  List<?> runAll(List<ScriptCall> runs) {
     try {
       return server.runAll(runs);
     } catch (StoreException e) {
@@ -131,13 +131,13 @@ final class RedisRegion {
    * @throws StoreException the failure, if that is another one
    */
   private void makeWay(StoreException failure, List<Object> places) {
-    if (!Failures.isWrongType(failure)) {
+    if (!ErrorAdvice.isWrongType(failure)) {
       throw failure;
     }
     List<?> removed =
         server.runAll(
             places.stream()
-                .map(place -> new Run(Scripts.MAKE_WAY, List.of(place), List.of()))
+                .map(place -> new ScriptCall(Scripts.MAKE_WAY, List.of(place), List.of()))
                 .toList());
     for (int i = 0; i < removed.size(); i++) {
       if (removed.get(i).equals(1L)) {
@@ -174,14 +174,14 @@ final class RedisRegion {
         count++;
       }
     }
-    sizes.saw(bytes, count);
+    sizes.record(bytes, count);
     return found;
   }
 
   /** Returns whether an entry was not cleared. */
   static boolean isThere(RedisEntry entry, Invalidations now) {
     // Without invalidations the bucket lost them, and with them what they covered.
-    return now.number() != 0 && !now.isCleared(entry.number());
+    return now.epoch() != 0 && !now.isCleared(entry.epoch());
   }
 
   // ---- invalidations
@@ -211,21 +211,21 @@ final class RedisRegion {
 
   /** Returns a number for the next change, by which this process knows its message. */
   long newChange() {
-    return Message.sender(self, changes.incrementAndGet());
+    return ChannelMessage.sender(self, changes.incrementAndGet());
   }
 
   /** Returns a message of this process's about a change of the region. */
   byte[] message(byte kind, long change, byte[] content) {
-    return Message.of(kind, change, number, content);
+    return ChannelMessage.of(kind, change, epoch, content);
   }
 
   /** Returns what tells others that keys were changed. */
   byte[] changed(long change, Collection<byte[]> keys) {
-    return message(Message.CHANGED, change, Message.content(keys));
+    return message(ChannelMessage.CHANGED, change, ChannelMessage.content(keys));
   }
 
   /** Returns who is told of what others change. */
-  Channel.Follower follower(Unanswered unanswered, ChangeListener<byte[]> listener) {
-    return new Channel.Follower(self, number, unanswered, listener);
+  InvalidationChannel.Follower follower(InDoubtWrites unanswered, ChangeListener<byte[]> listener) {
+    return new InvalidationChannel.Follower(self, epoch, unanswered, listener);
   }
 }

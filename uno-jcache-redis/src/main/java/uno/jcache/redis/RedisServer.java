@@ -80,7 +80,7 @@ final class RedisServer implements AutoCloseable {
   private final RKeys keys;
   private final ScriptSender sender;
   private final Nodes nodes;
-  private final Channel channel;
+  private final InvalidationChannel channel;
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> connecting =
       new AtomicReference<>();
 
@@ -108,7 +108,7 @@ final class RedisServer implements AutoCloseable {
                 .retryAttempts(0));
     this.keys = client.getKeys(KeysOptions.defaults().timeout(timeout).retryAttempts(0));
     this.channel =
-        new Channel(
+        new InvalidationChannel(
             client.getTopic(PlainOptions.name(channelName()).codec(ByteArrayCodec.INSTANCE)),
             settings.maxStaleness());
     this.sender = new ScriptSender(commands, cluster);
@@ -117,7 +117,7 @@ final class RedisServer implements AutoCloseable {
             settings.servers(),
             Layout.anywhere(settings.namespace()),
             cluster ? connections() : null,
-            new Sender());
+            new NodeSender());
   }
 
   private Config config() {
@@ -232,7 +232,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Returns what others tell of their changes. */
-  Channel channel() {
+  InvalidationChannel channel() {
     return channel;
   }
 
@@ -318,13 +318,13 @@ final class RedisServer implements AutoCloseable {
       long begun = start - waited;
       return new Limits(
           begun + TimeUnit.MILLISECONDS.toNanos(settings.timeout()),
-          begun + TimeUnit.MILLISECONDS.toNanos(patience(settings)),
+          begun + TimeUnit.MILLISECONDS.toNanos(timeoutMillis(settings)),
           waited > TimeUnit.MILLISECONDS.toNanos(settings.timeout()) / 4);
     }
   }
 
   /** Returns how long to wait for an answer which Redisson does not wait for in time. */
-  private static long patience(RedisSettings settings) {
+  private static long timeoutMillis(RedisSettings settings) {
     return settings.timeout() + settings.timeout() / 4 + 20;
   }
 
@@ -334,7 +334,7 @@ final class RedisServer implements AutoCloseable {
    */
   long messagesLast() {
     return TimeUnit.MILLISECONDS.toNanos(
-        patience(settings) + settings.maxStaleness() + MESSAGE_SLACK);
+        timeoutMillis(settings) + settings.maxStaleness() + MESSAGE_SLACK);
   }
 
   private long answerBy() {
@@ -392,7 +392,7 @@ final class RedisServer implements AutoCloseable {
 
   private StoreException failure(Node node, Throwable why) {
     return new StoreException(
-        "Provider '" + provider + "': " + node.name() + ": " + Failures.describe(why), why);
+        "Provider '" + provider + "': " + node.name() + ": " + ErrorAdvice.describe(why), why);
   }
 
   /** Connects, if that was not done yet. */
@@ -465,7 +465,8 @@ final class RedisServer implements AutoCloseable {
   private byte[] info() {
     for (int i = 1; ; i++) {
       try {
-        Run info = new Run(Scripts.INFO, cluster ? anywhere(i) : anywhere(), List.of());
+        ScriptCall info =
+            new ScriptCall(Scripts.INFO, cluster ? anywhere(i) : anywhere(), List.of());
         return (byte[]) await(commands.run(info), answerBy());
       } catch (RedisException e) {
         if (!cluster || i == PLACES_ASKED) {
@@ -506,17 +507,17 @@ final class RedisServer implements AutoCloseable {
 
   /** Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. */
   Object run(String script, List<Object> keys, Object... arguments) {
-    return run(new Run(script, keys, List.of(arguments)));
+    return run(new ScriptCall(script, keys, List.of(arguments)));
   }
 
-  private Object run(Run run) {
+  private Object run(ScriptCall run) {
     // In a cluster they could not be one command: keys that one script uses are in one slot.
     boolean combined = settings.combinesWrites() && !cluster;
     ensureConnected();
     return waiting(nodes.of(run.place()), limits -> run(run, combined, limits));
   }
 
-  private Object run(Run run, boolean combined, Limits limits) {
+  private Object run(ScriptCall run, boolean combined, Limits limits) {
     try {
       while (true) {
         long sent = System.nanoTime();
@@ -525,7 +526,7 @@ final class RedisServer implements AutoCloseable {
                 run.place(),
                 limits,
                 node -> {
-                  Run fenced = node.fenced(run, limits.effect);
+                  ScriptCall fenced = node.fenced(run, limits.effect);
                   return combined ? node.run(fenced) : commands.run(fenced);
                 });
         if (!isLate(run, answer, sent, limits)) {
@@ -544,7 +545,7 @@ final class RedisServer implements AutoCloseable {
    *
    * @throws StoreException if there is no time left to send it again
    */
-  private boolean isLate(Run run, @Nullable Object answer, long sent, Limits limits) {
+  private boolean isLate(ScriptCall run, @Nullable Object answer, long sent, Limits limits) {
     OptionalLong time = Scripts.late(answer);
     if (time.isEmpty()) {
       return false;
@@ -563,9 +564,9 @@ final class RedisServer implements AutoCloseable {
    * broke may still reach the server, or lie there: if the caller went on, it could undo what is
    * done next.
    */
-  private void awaitEffect(List<Run> runs, StoreException failure, Limits limits) {
+  private void awaitEffect(List<ScriptCall> runs, StoreException failure, Limits limits) {
     if (!closed
-        && Failures.mayTakeEffect(failure.getCause())
+        && ErrorAdvice.mayTakeEffect(failure.getCause())
         && runs.stream().anyMatch(run -> Scripts.isFenced(run.script()))) {
       try {
         Object unused = await(new CompletableFuture<>(), limits.effect);
@@ -605,7 +606,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** What is gathered for a node. */
-  private final class Sender implements Node.Sender {
+  private final class NodeSender implements Node.Sender {
     /** All in one command: so what one reads is of one moment, where its keys are in one slot. */
     @Override
     public CompletionStage<List<Map<String, byte[]>>> read(List<List<String>> places) {
@@ -615,7 +616,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<Object>> run(List<Run> runs) {
+    public CompletionStage<List<Object>> run(List<ScriptCall> runs) {
       return sender.send(runs);
     }
 
@@ -631,7 +632,7 @@ final class RedisServer implements AutoCloseable {
       }
       try {
         awaitConnection();
-        Run any = new Run(Scripts.INFO, List.of(place), List.of());
+        ScriptCall any = new ScriptCall(Scripts.INFO, List.of(place), List.of());
         Object unused = await(commands.run(any), answerBy());
         return null;
       } catch (RuntimeException e) {
@@ -645,8 +646,10 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private static List<Run> reading(List<String> places) {
-    return places.stream().map(place -> new Run(Scripts.GET, List.of(place), List.of())).toList();
+  private static List<ScriptCall> reading(List<String> places) {
+    return places.stream()
+        .map(place -> new ScriptCall(Scripts.GET, List.of(place), List.of()))
+        .toList();
   }
 
   /**
@@ -661,13 +664,13 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** One run of a script. */
-  record Run(String script, List<Object> keys, List<Object> arguments) {
+  record ScriptCall(String script, List<Object> keys, List<Object> arguments) {
     /** Returns the same with one argument more. */
-    Run plus(byte[] argument) {
+    ScriptCall plus(byte[] argument) {
       List<Object> more = new ArrayList<>(arguments.size() + 1);
       more.addAll(arguments);
       more.add(argument);
-      return new Run(script, keys, more);
+      return new ScriptCall(script, keys, more);
     }
 
     /** Returns where the first of its keys is; the others are in the same slot. */
@@ -692,7 +695,7 @@ final class RedisServer implements AutoCloseable {
    * @throws StoreException if one of the servers does not answer in time; the others have, and did
    *     their part
    */
-  List<?> runAll(List<Run> runs) {
+  List<?> runAll(List<ScriptCall> runs) {
     if (runs.size() == 1) {
       return Collections.singletonList(run(runs.get(0)));
     }
@@ -700,7 +703,7 @@ final class RedisServer implements AutoCloseable {
     return waiting(nodes.of(runs.get(0).place()), limits -> runAll(runs, limits));
   }
 
-  private List<?> runAll(List<Run> runs, Limits limits) {
+  private List<?> runAll(List<ScriptCall> runs, Limits limits) {
     try {
       return runUntilDone(runs, limits);
     } catch (StoreException e) {
@@ -709,7 +712,7 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private List<?> runUntilDone(List<Run> runs, Limits limits) {
+  private List<?> runUntilDone(List<ScriptCall> runs, Limits limits) {
     long sent = System.nanoTime();
     List<@Nullable Object> answers = new ArrayList<>(sendAll(runs, limits));
     List<Integer> late = new ArrayList<>();
@@ -727,7 +730,7 @@ final class RedisServer implements AutoCloseable {
     return answers;
   }
 
-  private List<?> sendAll(List<Run> runs, Limits limits) {
+  private List<?> sendAll(List<ScriptCall> runs, Limits limits) {
     if (!cluster) {
       return call(
           runs.get(0).place(),
@@ -739,7 +742,7 @@ final class RedisServer implements AutoCloseable {
       byNode.computeIfAbsent(nodes.of(runs.get(i).place()), node -> new ArrayList<>()).add(i);
     }
     byNode.keySet().forEach(this::check); // or the others would do in vain what is tried again
-    List<Asked> asked = new ArrayList<>();
+    List<PendingBatch> asked = new ArrayList<>();
     byNode.forEach(
         (node, part) ->
             asked.add(ask(node, part, part.stream().map(runs::get).toList(), limits.effect)));
@@ -747,9 +750,10 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** A part of the runs, and what one node will answer. */
-  private record Asked(Node node, List<Integer> part, CompletionStage<List<Object>> answer) {}
+  private record PendingBatch(
+      Node node, List<Integer> part, CompletionStage<List<Object>> answer) {}
 
-  private Asked ask(Node node, List<Integer> part, List<Run> runs, long effect) {
+  private PendingBatch ask(Node node, List<Integer> part, List<ScriptCall> runs, long effect) {
     CompletionStage<List<Object>> answer;
     try {
       answer =
@@ -762,13 +766,13 @@ final class RedisServer implements AutoCloseable {
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    return new Asked(node, part, answer);
+    return new PendingBatch(node, part, answer);
   }
 
-  private List<?> answers(int count, List<Asked> asked, Limits limits) {
+  private List<?> answers(int count, List<PendingBatch> asked, Limits limits) {
     Object[] inOrder = new Object[count];
     StoreException failure = null;
-    for (Asked each : asked) {
+    for (PendingBatch each : asked) {
       try {
         List<?> answer = await(each.answer, limits.answer);
         each.node.breaker().succeeded();
@@ -841,9 +845,9 @@ final class RedisServer implements AutoCloseable {
 
   /** Removes keys. */
   void unlink(Collection<String> places) {
-    List<Run> runs = new ArrayList<>();
+    List<ScriptCall> runs = new ArrayList<>();
     for (String place : places) {
-      runs.add(new Run(Scripts.UNLINK, List.of(place), List.of()));
+      runs.add(new ScriptCall(Scripts.UNLINK, List.of(place), List.of()));
     }
     List<?> unused = runAll(runs);
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 
 /**
  * Sends scripts to one server, in as few commands as can be: equal ones whose keys are in one slot
@@ -45,12 +45,12 @@ final class ScriptSender {
    * Runs scripts of one node, all at once, and returns what they return in their order: of one that
    * failed, the exception.
    */
-  CompletionStage<List<Object>> send(List<Run> runs) {
+  CompletionStage<List<Object>> send(List<ScriptCall> runs) {
     if (runs.size() == 1) {
       return outcome(commands.run(runs.get(0))).thenApply(Collections::singletonList);
     }
     List<List<Integer>> parts = parts(runs);
-    List<Run> combined = parts.stream().map(part -> combined(runs, part)).toList();
+    List<ScriptCall> combined = parts.stream().map(part -> combined(runs, part)).toList();
     if (parts.size() == 1) {
       return outcome(commands.run(combined.get(0)))
           .thenApply(answer -> inOrder(runs.size(), parts, List.of(answer)));
@@ -99,10 +99,10 @@ final class ScriptSender {
   }
 
   /** Returns which runs are one, by their places in the list. */
-  private List<List<Integer>> parts(List<Run> runs) {
+  private List<List<Integer>> parts(List<ScriptCall> runs) {
     Map<Group, List<List<Integer>>> groups = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
+      ScriptCall run = runs.get(i);
       Group of = new Group(run.script(), slot(run), run.keys().size(), run.arguments().size());
       List<List<Integer>> parts = groups.computeIfAbsent(of, group -> new ArrayList<>());
       if (parts.isEmpty() || of.isLarge() || parts.get(parts.size() - 1).size() == TOGETHER) {
@@ -144,13 +144,13 @@ final class ScriptSender {
   }
 
   /** Returns what is hashed of the keys' names; in one server all are in one slot. */
-  private String slot(Run run) {
+  private String slot(ScriptCall run) {
     return cluster ? run.place().substring(0, run.place().indexOf('}') + 1) : "";
   }
 
   /** Returns one run instead of several. */
-  private static Run combined(List<Run> runs, List<Integer> part) {
-    Run first = runs.get(part.get(0));
+  private static ScriptCall combined(List<ScriptCall> runs, List<Integer> part) {
+    ScriptCall first = runs.get(part.get(0));
     if (part.size() == 1) {
       return first;
     }
@@ -162,6 +162,6 @@ final class ScriptSender {
       keys.addAll(runs.get(i).keys());
       arguments.addAll(runs.get(i).arguments());
     }
-    return new Run(Scripts.several(first.script()), keys, arguments);
+    return new ScriptCall(Scripts.several(first.script()), keys, arguments);
   }
 }

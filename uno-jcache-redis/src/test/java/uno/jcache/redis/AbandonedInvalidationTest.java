@@ -80,7 +80,11 @@ class AbandonedInvalidationTest {
 
   /** Returns what a script for a bucket tells by itself. */
   private byte[] part(List<String> patterns) {
-    return Message.of(Message.INVALIDATING, 7, layout.number(), Message.content(WHICH, patterns));
+    return ChannelMessage.of(
+        ChannelMessage.INVALIDATING,
+        7,
+        layout.regionNumber(),
+        ChannelMessage.content(WHICH, patterns));
   }
 
   private byte[] channel() {
@@ -98,7 +102,8 @@ class AbandonedInvalidationTest {
 
   private void invalidateInBucketOf(String key, String pattern) {
     byte[] declared = Invalidations.NONE.plus(List.of(pattern)).encode();
-    byte[] one = Arrays.copyOfRange(declared, Followed.DECLARED + Long.BYTES, declared.length);
+    byte[] one =
+        Arrays.copyOfRange(declared, KnownInvalidations.DECLARED + Long.BYTES, declared.length);
     Object unused =
         dying.run(
             Scripts.DECLARE,

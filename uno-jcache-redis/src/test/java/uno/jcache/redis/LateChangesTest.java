@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.StoreException;
 
 /** What was sent, and not answered, takes effect in time or never. */
@@ -334,11 +334,11 @@ class LateChangesTest {
     server.unlink(List.of(place("key")));
     long now = System.nanoTime();
     server.clock(place("key")).told(serverTime(redis) - HOUR, now, now);
-    List<Run> runs = new ArrayList<>();
+    List<ScriptCall> runs = new ArrayList<>();
     for (int i = 0; i < 250; i++) {
       assertThat(redis.command("SET " + place("key" + i) + " value")).isEqualTo("+OK");
-      runs.add(new Run(Scripts.UNLINK, List.of(place("key" + i)), List.of()));
-      runs.add(new Run(Scripts.GET, List.of(place("other")), List.of()));
+      runs.add(new ScriptCall(Scripts.UNLINK, List.of(place("key" + i)), List.of()));
+      runs.add(new ScriptCall(Scripts.GET, List.of(place("other")), List.of()));
     }
     List<?> answers = server.runAll(runs);
     for (int i = 0; i < 500; i += 2) {
@@ -379,10 +379,10 @@ class LateChangesTest {
       // Its time is not over here, and is over there, however often the server says so.
       List<Object> arguments = new ArrayList<>(Collections.nCopies(9, "value".getBytes(US_ASCII)));
       server.clock(place("a")).told(serverTime(redis) - HOUR, now, now);
-      List<Run> two =
+      List<ScriptCall> two =
           List.of(
-              new Run(script, List.of(place("a"), place("b")), plus(arguments, "1")),
-              new Run(script, List.of(place("b"), place("a")), plus(arguments, "1")));
+              new ScriptCall(script, List.of(place("a"), place("b")), plus(arguments, "1")),
+              new ScriptCall(script, List.of(place("b"), place("a")), plus(arguments, "1")));
       Object answer = server.run(Scripts.several(script), flatKeys(two), flatArguments(two));
       List<?> answers = (List<?>) answer;
       assertThat(answers.get(0)).as(each.getKey()).isEqualTo(1L);
@@ -399,11 +399,11 @@ class LateChangesTest {
     return all;
   }
 
-  private static List<Object> flatKeys(List<Run> runs) {
+  private static List<Object> flatKeys(List<ScriptCall> runs) {
     return runs.stream().flatMap(run -> run.keys().stream()).toList();
   }
 
-  private static Object[] flatArguments(List<Run> runs) {
+  private static Object[] flatArguments(List<ScriptCall> runs) {
     List<Object> all = new ArrayList<>();
     all.add("2".getBytes(US_ASCII));
     all.add("10".getBytes(US_ASCII));

@@ -18,12 +18,13 @@ import uno.jcache.spi.ChangeListener;
 /** Of one's own messages, those are heeded whose changes were not answered. */
 @Timeout(60)
 class OwnMessagesTest {
-  private static final long STORE = Message.sender(0x0123_4567_89ab_cdefL, 0);
+  private static final long STORE = ChannelMessage.sender(0x0123_4567_89ab_cdefL, 0);
   private static final long REGION = 5;
 
   @RegisterExtension final RedisCaches caches = new RedisCaches();
 
-  private final Unanswered unanswered = new Unanswered(TimeUnit.HOURS.toNanos(1), System::nanoTime);
+  private final InDoubtWrites unanswered =
+      new InDoubtWrites(TimeUnit.HOURS.toNanos(1), System::nanoTime);
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final AtomicBoolean live = new AtomicBoolean();
 
@@ -51,12 +52,16 @@ class OwnMessagesTest {
       };
 
   private static byte[] changed(long sender, String key) {
-    return Message.of(
-        Message.CHANGED, sender, REGION, Message.content(List.of(key.getBytes(US_ASCII))));
+    return ChannelMessage.of(
+        ChannelMessage.CHANGED,
+        sender,
+        REGION,
+        ChannelMessage.content(List.of(key.getBytes(US_ASCII))));
   }
 
   private static byte[] invalidated(long sender, String pattern) {
-    return Message.of(Message.INVALIDATED, sender, REGION, Message.content(7, List.of(pattern)));
+    return ChannelMessage.of(
+        ChannelMessage.INVALIDATED, sender, REGION, ChannelMessage.content(7, List.of(pattern)));
   }
 
   @Test
@@ -65,16 +70,17 @@ class OwnMessagesTest {
     RedisServer server =
         caches.closing(
             new RedisServer("shared", RedisSettings.of("shared", Map.of("url", redis.url()))));
-    Channel.Follower follower = new Channel.Follower(STORE, REGION, unanswered, listener);
+    InvalidationChannel.Follower follower =
+        new InvalidationChannel.Follower(STORE, REGION, unanswered, listener);
     server.channel().follow(follower);
     await().untilTrue(live);
-    unanswered.add(Message.sender(STORE, 2));
-    unanswered.add(Message.sender(STORE, 5));
-    server.publish(changed(Message.sender(STORE, 1), "answered"));
-    server.publish(changed(Message.sender(STORE, 3), "key, of a later change"));
-    server.publish(changed(Message.sender(STORE, 2), "key"));
-    server.publish(invalidated(Message.sender(STORE, 4), "answered*"));
-    server.publish(invalidated(Message.sender(STORE, 5), "unanswered*"));
+    unanswered.add(ChannelMessage.sender(STORE, 2));
+    unanswered.add(ChannelMessage.sender(STORE, 5));
+    server.publish(changed(ChannelMessage.sender(STORE, 1), "answered"));
+    server.publish(changed(ChannelMessage.sender(STORE, 3), "key, of a later change"));
+    server.publish(changed(ChannelMessage.sender(STORE, 2), "key"));
+    server.publish(invalidated(ChannelMessage.sender(STORE, 4), "answered*"));
+    server.publish(invalidated(ChannelMessage.sender(STORE, 5), "unanswered*"));
     server.publish(changed(-STORE, "another's"));
     await().until(() -> heard.contains("another's"));
     assertThat(heard).containsExactly("key", "unanswered*", "another's");

@@ -37,7 +37,7 @@ class RedisEntryTest {
   void anEntryOfAnEarlierVersionIsRead() {
     RedisEntry entry = requireNonNull(RedisEntry.decode(older(1, VALUE), RedisEntry.FORMAT));
     assertThat(entry.writtenAt()).isZero();
-    assertThat(entry.number()).isEqualTo(1);
+    assertThat(entry.epoch()).isEqualTo(1);
     assertThat(entry.policyDeadline()).isEqualTo(3);
     assertThat(entry.value()).isEqualTo(VALUE);
     assertThat(RedisEntry.decode(older(1, VALUE), RedisEntry.KEYED)).isNull();

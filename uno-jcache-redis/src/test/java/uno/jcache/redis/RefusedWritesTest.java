@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.Together;
 
@@ -41,14 +41,14 @@ class RefusedWritesTest {
         .isEqualTo("+OK");
   }
 
-  private static Run run(String script, String place) {
-    return new Run(script, List.of(place), List.of("ab".getBytes(US_ASCII)));
+  private static ScriptCall run(String script, String place) {
+    return new ScriptCall(script, List.of(place), List.of("ab".getBytes(US_ASCII)));
   }
 
   @Test
   void severalThatAreRefusedAreAnswered() {
     for (int each = 1; each <= 3; each++) { // one of a script is another command than several
-      List<Run> runs = new ArrayList<>();
+      List<ScriptCall> runs = new ArrayList<>();
       for (int i = 0; i < each; i++) {
         runs.add(run(APPEND, "a" + i));
         runs.add(run(SET, "s" + i));

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import uno.jcache.redis.RedisServer.Run;
+import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.Together;
 
@@ -35,26 +35,26 @@ class SeveralRunsTest {
     assertThat(redis.command("RPUSH list a")).isEqualTo(":1");
   }
 
-  private static Run append(String place) {
-    return new Run(APPEND, List.of(place), List.of("ab".getBytes(US_ASCII)));
+  private static ScriptCall append(String place) {
+    return new ScriptCall(APPEND, List.of(place), List.of("ab".getBytes(US_ASCII)));
   }
 
-  private static Run length(String place) {
-    return new Run(LENGTH, List.of(place), List.of());
+  private static ScriptCall length(String place) {
+    return new ScriptCall(LENGTH, List.of(place), List.of());
   }
 
   /** In which order they are run is not said: scripts that the server does not know come later. */
   @Test
   void theyAreAnsweredInTheirOrder() {
     assertThat(redis.command("SET there 1234567")).isEqualTo("+OK");
-    List<Run> runs =
+    List<ScriptCall> runs =
         List.of(append("a"), length("there"), append("b"), append("a"), length("none"));
     assertThat(server.runAll(runs)).isEqualTo(List.of(2L, 7L, 2L, 4L, 0L));
   }
 
   @Test
   void oneThatFailsConcernsNoOther() {
-    List<Run> runs = List.of(append("a"), append("list"), append("b"), length("list"));
+    List<ScriptCall> runs = List.of(append("a"), append("list"), append("b"), length("list"));
     assertThatThrownBy(() -> server.runAll(runs))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("WRONGTYPE");
@@ -81,7 +81,7 @@ class SeveralRunsTest {
             }
           }
         });
-    List<Run> lengths = new ArrayList<>();
+    List<ScriptCall> lengths = new ArrayList<>();
     for (int thread = 0; thread < 32; thread++) {
       lengths.add(length((thread % 4 == 0) ? "none" : "key" + thread));
     }

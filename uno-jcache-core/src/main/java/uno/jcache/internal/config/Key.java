@@ -10,4 +10,4 @@ package uno.jcache.internal.config;
  * @param absent what holds without it, for the reference
  * @param description what it does, for the reference
  */
-record Key<T>(String name, Type<T> type, String absent, String description) {}
+record Key<T>(String name, SettingType<T> type, String absent, String description) {}

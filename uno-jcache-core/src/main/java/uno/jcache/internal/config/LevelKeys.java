@@ -13,18 +13,19 @@ final class LevelKeys {
   static final Key<String> PROVIDER =
       new Key<>(
           "provider",
-          Type.NAME,
+          SettingType.NAME,
           "memory",
           "Which provider keeps the level: the name of one under `providers`, or a type; none whose"
               + " entries processes share, such as `redis`.");
 
   static final Key<Long> MAX_SIZE =
-      new Key<>("max-size", Type.COUNT, "10000", "How many entries the level holds at most.");
+      new Key<>(
+          "max-size", SettingType.COUNT, "10000", "How many entries the level holds at most.");
 
   static final Key<Duration> TTL =
       new Key<>(
           "ttl",
-          Type.DURATION,
+          SettingType.DURATION,
           "as long as the entry lives",
           "How long an entry stays in the level before it is read from behind again.");
 

@@ -10,21 +10,21 @@ final class ManagerKeys {
   static final Key<Boolean> ENABLED =
       new Key<>(
           "enabled",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "true",
           "Whether regions serve. If not, reads miss, and writes go to writers only.");
 
   static final Key<Boolean> MULTI_LEVEL =
       new Key<>(
           "multi-level",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "true",
           "Whether regions use the levels in front of their providers.");
 
   static final Key<Boolean> FALLBACK_ON_ERROR =
       new Key<>(
           "fallback-on-error",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "true",
           "Whether a store that cannot be reached, read or written counts as empty meanwhile,"
               + " instead of failing operations.");
@@ -32,7 +32,7 @@ final class ManagerKeys {
   static final Key<String> KEY_PREFIX =
       new Key<>(
           "key-prefix",
-          Type.NAME,
+          SettingType.NAME,
           "none",
           "Tells the entries of this manager, in stores outside the JVM, from those of applications"
               + " that use the same ones: regions of one name are shared where the prefix is the"
@@ -41,7 +41,7 @@ final class ManagerKeys {
   static final Key<Boolean> HASHED_KEYS =
       new Key<>(
           "hashed-keys",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "false",
           "Whether stores that name entries after their keys, for others to see, put hashes in the"
               + " place of keys: `redis` does, and `file`, which has no names to show, keeps them as"
@@ -50,7 +50,7 @@ final class ManagerKeys {
   static final Key<String> HASH_ALGORITHM =
       new Key<>(
           "hash-algorithm",
-          Type.HASH,
+          SettingType.HASH,
           CachingSettings.DEFAULTS.hashAlgorithm(),
           "Which hash, where keys are hashed.");
 

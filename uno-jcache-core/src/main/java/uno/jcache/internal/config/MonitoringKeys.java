@@ -8,7 +8,7 @@ final class MonitoringKeys {
   static final Key<Boolean> ENABLED =
       new Key<>(
           "enabled",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "false",
           "Whether all regions count what they do, and keep a history of it.");
 

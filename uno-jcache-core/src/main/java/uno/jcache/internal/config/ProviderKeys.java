@@ -8,7 +8,7 @@ final class ProviderKeys {
   static final Key<String> TYPE =
       new Key<>(
           "type",
-          Type.NAME,
+          SettingType.NAME,
           "required",
           "How entries are kept: `memory`, `file` with `uno-jcache-file` on the class path, or"
               + " `redis` with `uno-jcache-redis`.");

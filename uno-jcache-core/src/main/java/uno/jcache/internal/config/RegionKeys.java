@@ -14,71 +14,72 @@ final class RegionKeys {
   static final Key<String> PROVIDER =
       new Key<>(
           "provider",
-          Type.NAME,
+          SettingType.NAME,
           "memory",
           "Which provider keeps the entries: the name of one under `providers`, or a type.");
 
   static final Key<List<CacheLevel>> NEAR =
       new Key<>(
           "near",
-          Type.LEVELS,
+          SettingType.LEVELS,
           "none",
           "Levels in front of the provider, the nearest first; see below. An empty list is none.");
 
   static final Key<Duration> TTL =
-      new Key<>("ttl", Type.TIME_TO_LIVE, "eternal", "How long an entry lives.");
+      new Key<>("ttl", SettingType.TIME_TO_LIVE, "eternal", "How long an entry lives.");
 
   static final Key<ExpiryKind> EXPIRY =
       new Key<>(
           "expiry",
-          Type.oneOf(ExpiryKind.class),
+          SettingType.oneOf(ExpiryKind.class),
           "modified",
           "From when on the `ttl` counts: from the creation of an entry, from its last change, from"
               + " its last access (a change does not count), or from whichever of these came last"
               + " (`touched`).");
 
   static final Key<Long> MAX_SIZE =
-      new Key<>("max-size", Type.COUNT, "10000", "How many entries the region holds at most.");
+      new Key<>(
+          "max-size", SettingType.COUNT, "10000", "How many entries the region holds at most.");
 
   static final Key<Long> MAX_BYTES =
       new Key<>(
           "max-bytes",
-          Type.BYTES,
+          SettingType.BYTES,
           "the provider's own",
           "How many bytes the entries may take in a store outside the heap.");
 
   static final Key<StrategyType> INVALIDATION_STRATEGY =
       new Key<>(
           "invalidation-strategy",
-          Type.oneOf(StrategyType.class),
+          SettingType.oneOf(StrategyType.class),
           "composite",
           "Which kind of rules the region follows; `composite` is all.");
 
   static final Key<Boolean> STORE_BY_VALUE =
       new Key<>(
           "store-by-value",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "true",
           "Whether keys and values are copied on their way in and out.");
 
   static final Key<Class<?>> KEY_TYPE =
       new Key<>(
           "key-type",
-          Type.anyClass(),
+          SettingType.anyClass(),
           "java.lang.Object",
           "The class of the keys; the region takes no others.");
 
   static final Key<Class<?>> VALUE_TYPE =
       new Key<>(
           "value-type",
-          Type.anyClass(),
+          SettingType.anyClass(),
           "java.lang.Object",
           "The class of the values; the region takes no others.");
 
   static final Key<Codec> CODEC =
       new Key<>(
           "codec",
-          Type.CODEC,
+          SettingType.CODEC,
           "serialization",
           "What encodes values for a store outside the heap. `json` needs Jackson on the class"
               + " path.");
@@ -86,7 +87,7 @@ final class RegionKeys {
   static final Key<List<String>> ALLOWED_CLASSES =
       new Key<>(
           "allowed-classes",
-          Type.CLASSES,
+          SettingType.CLASSES,
           "none",
           "Which classes may be read from a store outside the heap, beside `key-type`,"
               + " `value-type`, the types of their fields, plain types of the JDK, and those that"
@@ -95,25 +96,26 @@ final class RegionKeys {
   static final Key<Long> COMPRESS_ABOVE =
       new Key<>(
           "compress-above",
-          Type.BYTES,
+          SettingType.BYTES,
           "never",
           "From which size on values are compressed in a store outside the heap.");
 
   static final Key<Duration> LOAD_LEASE =
       new Key<>(
           "load-lease",
-          Type.DURATION,
+          SettingType.DURATION,
           "none",
           "For how long a load waits while another process, which shares the entries, loads the same"
               + " key. Without it both load.");
 
   static final Key<Boolean> STATISTICS =
-      new Key<>("statistics", Type.BOOLEAN, "false", "Whether the region counts what it does.");
+      new Key<>(
+          "statistics", SettingType.BOOLEAN, "false", "Whether the region counts what it does.");
 
   static final Key<Boolean> METADATA =
       new Key<>(
           "metadata",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "false",
           "Whether the region records when entries were created and last read, and their version,"
               + " for `UnoCache.metadata(key)`.");
@@ -121,7 +123,7 @@ final class RegionKeys {
   static final Key<Boolean> MANAGEMENT =
       new Key<>(
           "management",
-          Type.BOOLEAN,
+          SettingType.BOOLEAN,
           "false",
           "Whether JMX shows the region and its configuration.");
 
@@ -129,7 +131,7 @@ final class RegionKeys {
   static final Key<Class<? extends CacheLoader>> LOADER =
       new Key<>(
           "loader",
-          Type.implementationOf(CacheLoader.class),
+          SettingType.implementationOf(CacheLoader.class),
           "none",
           "Loads what is missing. A region with a loader reads through.");
 
@@ -137,7 +139,7 @@ final class RegionKeys {
   static final Key<Class<? extends CacheWriter>> WRITER =
       new Key<>(
           "writer",
-          Type.implementationOf(CacheWriter.class),
+          SettingType.implementationOf(CacheWriter.class),
           "none",
           "Writes what changes. A region with a writer writes through.");
 

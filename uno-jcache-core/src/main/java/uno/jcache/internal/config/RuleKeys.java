@@ -14,19 +14,19 @@ import uno.jcache.rule.InvalidationStrategy;
 /** What the configuration can say of an invalidation rule. */
 final class RuleKeys {
   static final Key<String> PATTERN =
-      new Key<>("pattern", Type.NAME, "*", "Which keys the `ttl` is for.");
+      new Key<>("pattern", SettingType.NAME, "*", "Which keys the `ttl` is for.");
 
   static final Key<Duration> TTL =
       new Key<>(
           "ttl",
-          Type.DURATION,
+          SettingType.DURATION,
           "not time-based",
           "How long keys that match `pattern` live at most, whatever their region says.");
 
   static final Key<Double> JITTER =
       new Key<>(
           "jitter",
-          Type.PART,
+          SettingType.PART,
           "0",
           "By which part of the `ttl`, at most, lives are shortened by chance, so that what was"
               + " stored together does not expire together.");
@@ -34,31 +34,34 @@ final class RuleKeys {
   static final Key<List<String>> ON_EVENT =
       new Key<>(
           "on-event",
-          Type.NAMES,
+          SettingType.NAMES,
           "not event-based",
           "The names of the events, or patterns of names, at which to invalidate.");
 
   static final Key<String> ON_CHANGE =
       new Key<>(
           "on-change",
-          Type.NAME,
+          SettingType.NAME,
           "none",
           "The keys at whose update, removal or expiry to invalidate, such as `user:{id}`.");
 
   static final Key<List<String>> INVALIDATE =
       new Key<>(
           "invalidate",
-          Type.NAMES,
+          SettingType.NAMES,
           "* at events",
           "Which keys to invalidate: patterns, which may refer to fields of the event, or to parts of"
               + " `on-change`.");
 
   static final Key<List<String>> REGIONS =
       new Key<>(
-          "regions", Type.NAMES, "*", "The regions that it is about: names, or patterns of names.");
+          "regions",
+          SettingType.NAMES,
+          "*",
+          "The regions that it is about: names, or patterns of names.");
 
   static final Key<Boolean> ACTIVE =
-      new Key<>("active", Type.BOOLEAN, "true", "Whether it is active from the start.");
+      new Key<>("active", SettingType.BOOLEAN, "true", "Whether it is active from the start.");
 
   static final List<Key<?>> ALL =
       List.of(PATTERN, TTL, JITTER, ON_EVENT, ON_CHANGE, INVALIDATE, REGIONS, ACTIVE);

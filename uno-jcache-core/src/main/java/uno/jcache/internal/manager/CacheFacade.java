@@ -47,27 +47,21 @@ import uno.jcache.UnoAsyncCache;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.internal.codec.Admitted;
-import uno.jcache.internal.codec.KeyCodec;
-import uno.jcache.internal.codec.ValueCodec;
 import uno.jcache.internal.concurrent.BackgroundExecutor;
 import uno.jcache.internal.concurrent.ExecutorTasks;
 import uno.jcache.internal.concurrent.Failures;
-import uno.jcache.internal.copy.Copies;
-import uno.jcache.internal.copy.StoredBytes;
-import uno.jcache.internal.copy.StoredForm;
-import uno.jcache.internal.event.Listeners;
-import uno.jcache.internal.integration.LoaderWhileOpen;
-import uno.jcache.internal.integration.WriteThrough;
-import uno.jcache.internal.management.ConfigurationBean;
-import uno.jcache.internal.management.MBeans;
-import uno.jcache.internal.management.RegionBean;
-import uno.jcache.internal.management.Statistics;
-import uno.jcache.internal.management.Statistics.Kind;
-import uno.jcache.internal.management.StatisticsBean;
-import uno.jcache.internal.monitoring.Monitored;
-import uno.jcache.internal.operation.Lifetime;
-import uno.jcache.internal.operation.Operations;
+import uno.jcache.internal.engine.Lifetime;
+import uno.jcache.internal.engine.Operations;
+import uno.jcache.internal.engine.event.Listeners;
+import uno.jcache.internal.engine.integration.LoaderWhileOpen;
+import uno.jcache.internal.engine.integration.WriteThrough;
+import uno.jcache.internal.observe.ConfigurationBean;
+import uno.jcache.internal.observe.MBeans;
+import uno.jcache.internal.observe.MonitoredCache;
+import uno.jcache.internal.observe.RegionBean;
+import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.observe.Statistics.Kind;
+import uno.jcache.internal.observe.StatisticsBean;
 import uno.jcache.internal.rule.RegionRules;
 import uno.jcache.internal.rule.RuleTarget;
 import uno.jcache.internal.support.Glob;
@@ -76,6 +70,12 @@ import uno.jcache.internal.support.LiteralKeys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.internal.support.UserCode;
+import uno.jcache.internal.value.codec.ClassAllowList;
+import uno.jcache.internal.value.codec.KeyCodec;
+import uno.jcache.internal.value.codec.ValueCodec;
+import uno.jcache.internal.value.copy.Copies;
+import uno.jcache.internal.value.copy.StoredBytes;
+import uno.jcache.internal.value.copy.StoredForm;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.EntryCodec;
@@ -95,7 +95,7 @@ import uno.jcache.spi.UndecodableException;
  * a live value, and only a miss goes to the operations; {@link #put} stores at once where nothing
  * asks for the old value.
  */
-final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
+final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCache {
   private static final Logger LOGGER = System.getLogger(CacheFacade.class.getName());
 
   private final Manager manager;
@@ -119,7 +119,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
   private final boolean valuesAreStored;
-  private final Checks<K, V> checks;
+  private final ArgumentChecks<K, V> checks;
   private final RegionRules rules;
   private final boolean loadsMisses;
 
@@ -163,7 +163,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
             configuration.getWeigher(),
             configuration.isMetadataRecorded());
     this.valuesAreStored = values.isTheValueItself();
-    this.checks = new Checks<>(name, configuration.getKeyType(), configuration.getValueType());
+    this.checks =
+        new ArgumentChecks<>(name, configuration.getKeyType(), configuration.getValueType());
     this.rules = manager.rules().rulesOf(this);
     this.customizations = new Customizations(name, manager.uses());
     this.listeners =
@@ -194,7 +195,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
           new Levels<>(
               stores,
               requireNonNull(configuration.getProvider()), // it is complete
-              storeContext(expiry, (bytes == null) ? new InHeap<>() : bytes),
+              storeContext(expiry, (bytes == null) ? new HeapCodec<>() : bytes),
               keys::copy,
               statistics);
       this.kept = levels.store();
@@ -261,8 +262,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     }
     Class<K> keyType = configuration.getKeyType();
     Class<V> valueType = configuration.getValueType();
-    Admitted admitted =
-        new Admitted(
+    ClassAllowList admitted =
+        new ClassAllowList(
             manager.getClassLoader(), configuration.getAllowedClasses(), keyType, valueType);
     ValueCodec valueCodec =
         new ValueCodec(
@@ -439,7 +440,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
 
   /** Returns the values that there are, and what the load finds for the keys that have none. */
   private Map<K, V> getAllOr(Set<? extends K> keys, Function<List<K>, Map<K, V>> load) {
-    Checks.requireKeys(keys);
+    ArgumentChecks.requireKeys(keys);
     return isFar ? OperationTime.of(() -> findOrLoadAll(keys, load)) : findOrLoadAll(keys, load);
   }
 
@@ -509,7 +510,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   public void loadAll(
       Set<? extends K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
     requireOpen();
-    Checks.requireKeys(keys);
+    ArgumentChecks.requireKeys(keys);
     Set<K> copy = new HashSet<>(keys);
     Runnable task = () -> load(copy, replaceExistingValues, listener);
     if (ExecutorTasks.isThreadOf(executor)) {
@@ -720,7 +721,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   @Override
   public void removeAll(Set<? extends K> keys) {
     requireOpen();
-    Checks.requireKeys(keys);
+    ArgumentChecks.requireKeys(keys);
     long start = statistics.start(Kind.REMOVE);
     operations.removeAll(keys);
     statistics.record(Kind.REMOVE, start, keys.size());
@@ -851,7 +852,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
   public <T> Map<K, EntryProcessorResult<T>> invokeAll(
       Set<? extends K> keys, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
     requireOpen();
-    Checks.requireKeys(keys);
+    ArgumentChecks.requireKeys(keys);
     requireNonNull(processor, "entryProcessor");
     keys.forEach(checks::requireKey);
     long start = statistics.start(Kind.GET);
@@ -1039,7 +1040,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
     synchronized (configuration) {
       configuration.setStatisticsEnabled(enabled);
     }
-    show(MBeans.Type.STATISTICS, enabled, new StatisticsBean(statistics));
+    show(MBeans.BeanType.STATISTICS, enabled, new StatisticsBean(statistics));
   }
 
   void setManagementEnabled(boolean enabled) {
@@ -1048,13 +1049,16 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, Monitored {
       configuration.setManagementEnabled(enabled);
     }
     show(
-        MBeans.Type.CONFIGURATION,
+        MBeans.BeanType.CONFIGURATION,
         enabled,
         new ConfigurationBean(configuration, statistics::isShown));
-    show(MBeans.Type.REGION, enabled, new RegionBean(this, statistics, CacheFacade::storeDetails));
+    show(
+        MBeans.BeanType.REGION,
+        enabled,
+        new RegionBean(this, statistics, CacheFacade::storeDetails));
   }
 
-  private void show(MBeans.Type type, boolean enabled, Object bean) {
+  private void show(MBeans.BeanType type, boolean enabled, Object bean) {
     synchronized (mbeans) {
       if (!enabled) {
         mbeans.unregister(type);

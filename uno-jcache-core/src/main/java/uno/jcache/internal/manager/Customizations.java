@@ -21,7 +21,7 @@ final class Customizations {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
   private final String cacheName;
-  private final Uses uses;
+  private final UsageCounts uses;
   private final List<Object> made = new ArrayList<>();
 
   /** The threads that call what was made here, once for each call; guarded by itself. */
@@ -32,7 +32,7 @@ final class Customizations {
    *
    * @param uses of all caches of the manager
    */
-  Customizations(String cacheName, Uses uses) {
+  Customizations(String cacheName, UsageCounts uses) {
     this.cacheName = cacheName;
     this.uses = uses;
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Decision;
 import uno.jcache.spi.EntryCursor;
 import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Mark;
+import uno.jcache.spi.LoadLease;
 import uno.jcache.spi.Removal;
 import uno.jcache.spi.Store;
 import uno.jcache.spi.StoredEntry;
@@ -84,7 +84,7 @@ final class DisabledStore<K, V> implements Store<K, V> {
   /** Lets a transition decide as if there were no entry; one that stores what it loaded, not to. */
   private static <V, R extends @Nullable Object> Decision<V, R> decide(
       Transition<V, R> transition) {
-    return (transition.mark() == null) ? transition.decide(null) : transition.decideLate(null);
+    return (transition.lease() == null) ? transition.decide(null) : transition.decideLate(null);
   }
 
   private static boolean isChange(Decision<?, ?> decision) {
@@ -140,8 +140,8 @@ final class DisabledStore<K, V> implements Store<K, V> {
 
   /** Takes back marks of loads that began while caching was enabled. */
   @Override
-  public void withdraw(Map<K, Mark<V>> marks) {
-    kept.withdraw(marks);
+  public void release(Map<K, LoadLease<V>> leases) {
+    kept.release(leases);
   }
 
   /** Shows the keys that a caller removes or invalidates for others. */

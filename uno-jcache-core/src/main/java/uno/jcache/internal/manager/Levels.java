@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
-import uno.jcache.internal.management.Latencies;
-import uno.jcache.internal.management.Statistics;
-import uno.jcache.internal.management.Statistics.Kind;
+import uno.jcache.internal.observe.Latencies;
+import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.observe.Statistics.Kind;
+import uno.jcache.internal.store.tiered.TierListener;
+import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.internal.support.Durations;
-import uno.jcache.internal.tiered.Reads;
-import uno.jcache.internal.tiered.TieredStore;
 import uno.jcache.monitoring.CacheLatency;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.spi.Store;
@@ -48,7 +48,7 @@ final class Levels<K> {
   record Factories(List<Front> fronts, StoreFactory last, boolean keepBytes, boolean isShared) {}
 
   /** One level in front of the provider. */
-  private static final class Near<K> implements Reads, StoreListener {
+  private static final class Near<K> implements TierListener, StoreListener {
     final CacheLevel level;
     private final StoreListener cache;
     private final Statistics statistics;

@@ -36,7 +36,7 @@ final class LiveConfiguration implements CachingConfiguration {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /** Changes that are not told yet, in their order. */
-  private final Queue<Change> untold = new ConcurrentLinkedQueue<>();
+  private final Queue<EntryChange> untold = new ConcurrentLinkedQueue<>();
 
   /** How many changes are to be told, with the one that is being told. */
   private final AtomicInteger telling = new AtomicInteger();
@@ -142,7 +142,7 @@ final class LiveConfiguration implements CachingConfiguration {
     CachingSettings before = known;
     CachingSettings now = get();
     if (before != null && !now.equals(before)) {
-      untold.add(new Change(before, now));
+      untold.add(new EntryChange(before, now));
     }
     known = now;
     return now;
@@ -223,7 +223,7 @@ final class LiveConfiguration implements CachingConfiguration {
   }
 
   /** A change to be told. */
-  private record Change(CachingSettings before, CachingSettings after) {}
+  private record EntryChange(CachingSettings before, CachingSettings after) {}
 
   /**
    * Tells listeners of all changes, one after the other. Without a lock, as a listener may wait for
@@ -235,7 +235,7 @@ final class LiveConfiguration implements CachingConfiguration {
     }
     int told = 1;
     do {
-      for (Change next = untold.poll(); next != null; next = untold.poll()) {
+      for (EntryChange next = untold.poll(); next != null; next = untold.poll()) {
         for (Listener listener : listeners) {
           tell(listener, next);
         }
@@ -244,7 +244,7 @@ final class LiveConfiguration implements CachingConfiguration {
     } while (told != 0);
   }
 
-  private static void tell(Listener listener, Change change) {
+  private static void tell(Listener listener, EntryChange change) {
     try {
       UserCode.run(() -> listener.onChange(change.before(), change.after()));
     } catch (RuntimeException | Error e) { // the change stands, and the others are to be told, too

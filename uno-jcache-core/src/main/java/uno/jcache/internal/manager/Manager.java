@@ -28,7 +28,7 @@ import uno.jcache.internal.concurrent.DaemonTimer;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.config.ManagerConfiguration;
-import uno.jcache.internal.monitoring.Monitoring;
+import uno.jcache.internal.observe.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.spi.StoreFactory;
@@ -43,7 +43,7 @@ final class Manager implements UnoCacheManager {
   private final ClassLoader classLoader;
   private final Properties properties;
   private final ConcurrentMap<String, CacheFacade<?, ?>> caches = new ConcurrentHashMap<>();
-  private final Uses uses = new Uses();
+  private final UsageCounts uses = new UsageCounts();
 
   private final RuleBook rules = new RuleBook(caches::values);
   private final Providers providers =
@@ -228,7 +228,7 @@ final class Manager implements UnoCacheManager {
   }
 
   /** Returns who uses which object of the application's. */
-  Uses uses() {
+  UsageCounts uses() {
     return uses;
   }
 

@@ -16,7 +16,7 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.BackgroundExecutor;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.config.ExpiryKind;
-import uno.jcache.internal.operation.Operations;
+import uno.jcache.internal.engine.Operations;
 import uno.jcache.internal.support.Durations;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.RegionSettings;

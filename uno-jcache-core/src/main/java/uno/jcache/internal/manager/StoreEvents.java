@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.management.Statistics;
+import uno.jcache.internal.observe.Statistics;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 

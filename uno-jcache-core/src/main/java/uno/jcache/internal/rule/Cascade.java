@@ -134,15 +134,16 @@ final class Cascade {
   }
 
   /** One pattern of a firing. */
-  private record Aim(Firing firing, Glob keys) {}
+  private record FiringTarget(Firing firing, Glob keys) {}
 
   private void run(List<Firing> round, RuleTarget target) {
     if (round.isEmpty()) {
       return;
     }
-    List<Aim> aims = new ArrayList<>();
-    round.forEach(firing -> firing.keys().forEach(keys -> aims.add(new Aim(firing, keys))));
-    PatternIndex<Aim> index = new PatternIndex<>(aims, Aim::keys);
+    List<FiringTarget> aims = new ArrayList<>();
+    round.forEach(
+        firing -> firing.keys().forEach(keys -> aims.add(new FiringTarget(firing, keys))));
+    PatternIndex<FiringTarget> index = new PatternIndex<>(aims, FiringTarget::keys);
     Object except = target.getName().equals(region) ? key : null;
     Consumer<Object> gone =
         ended -> {
@@ -152,7 +153,7 @@ final class Cascade {
             index.matching(text).forEach(aim -> addAll(reactions, text, aim.firing()));
           }
         };
-    List<Glob> patterns = aims.stream().map(Aim::keys).toList();
+    List<Glob> patterns = aims.stream().map(FiringTarget::keys).toList();
     failures.run(() -> invalidated += target.invalidate(patterns, index::matchesAny, except, gone));
   }
 }

@@ -31,19 +31,19 @@ final class KeyTemplate {
   private final String text;
   private final List<Object> pieces;
   private final Glob pattern;
-  private final List<Part> parts;
+  private final List<TemplatePart> parts;
 
   /**
    * A part of a key that has a name.
    *
    * @param run which {@code *} of the pattern it ends with
    */
-  private record Part(String name, int run) {}
+  private record TemplatePart(String name, int run) {}
 
   /** What stands in braces. */
   private record Reference(String name) {}
 
-  private KeyTemplate(String text, List<Object> pieces, Glob pattern, List<Part> parts) {
+  private KeyTemplate(String text, List<Object> pieces, Glob pattern, List<TemplatePart> parts) {
     this.text = text;
     this.pieces = pieces;
     this.pattern = pattern;
@@ -57,7 +57,7 @@ final class KeyTemplate {
    */
   static KeyTemplate of(String text) {
     List<Object> pieces = new ArrayList<>();
-    List<Part> parts = new ArrayList<>();
+    List<TemplatePart> parts = new ArrayList<>();
     StringBuilder pattern = new StringBuilder();
     StringBuilder piece = new StringBuilder();
     int run = 0;
@@ -82,7 +82,7 @@ final class KeyTemplate {
       pieces.add(piece.toString());
       pieces.add(new Reference(name));
       piece.setLength(0);
-      parts.add(new Part(name, run++));
+      parts.add(new TemplatePart(name, run++));
     }
     piece.append(text.substring(next));
     pieces.add(piece.toString());
@@ -91,7 +91,7 @@ final class KeyTemplate {
 
   /** Returns the names that it refers to. */
   Set<String> names() {
-    return parts.stream().map(Part::name).collect(Collectors.toSet());
+    return parts.stream().map(TemplatePart::name).collect(Collectors.toSet());
   }
 
   /** Returns the pattern in which a name stands for anything. */
@@ -121,7 +121,7 @@ final class KeyTemplate {
       return null;
     }
     Map<String, String> values = new HashMap<>();
-    for (Part part : parts) {
+    for (TemplatePart part : parts) {
       int start = key.offsetByCodePoints(found[2 * part.run()], -1); // with the ? before the *
       String value = key.substring(start, found[2 * part.run() + 1]);
       String other = values.putIfAbsent(part.name(), value);

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.event.Change;
-import uno.jcache.internal.operation.KeyRules;
+import uno.jcache.internal.engine.KeyRules;
+import uno.jcache.internal.engine.event.EntryChange;
 import uno.jcache.internal.rule.CompiledRule.Limit;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
 import uno.jcache.internal.support.Glob;
@@ -154,7 +154,7 @@ public final class RegionRules implements KeyRules, LifeLimits {
   }
 
   @Override
-  public void changed(Object key, Change change) {
+  public void changed(Object key, EntryChange change) {
     switch (change.type()) {
       case CREATED -> {}
       case UPDATED, REMOVED, EXPIRED ->

@@ -29,7 +29,7 @@ public final class Bursts {
   private static final long STAYS = 2_500;
 
   /** What is done in a burst. */
-  private enum Kind {
+  private enum FileErrorKind {
     OVERWRITE,
     /** The walks go on while the region rests. */
     OVERWRITE_BESIDE_SLOW_WALKS,
@@ -65,7 +65,7 @@ public final class Bursts {
 
   private void burst(Path dir, int mib, int count) throws IOException, InterruptedException {
     try (Region region = Region.open(dir)) {
-      for (Kind kind : Kind.values()) {
+      for (FileErrorKind kind : FileErrorKind.values()) {
         if (times.size() < count) {
           burst(region, mib, kind);
         }
@@ -75,14 +75,14 @@ public final class Bursts {
     Files.delete(Region.file(dir));
   }
 
-  private void burst(Region region, int mib, Kind kind) throws InterruptedException {
+  private void burst(Region region, int mib, FileErrorKind kind) throws InterruptedException {
     int keys = (mib << 20) / LENGTH;
     for (int i = 0; i < keys; i++) {
       region.put("key-" + i, i, LENGTH);
     }
     long millis = random.nextLong(SHORTEST, LONGEST);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    AtomicBoolean walking = new AtomicBoolean(kind == Kind.OVERWRITE_BESIDE_SLOW_WALKS);
+    AtomicBoolean walking = new AtomicBoolean(kind == FileErrorKind.OVERWRITE_BESIDE_SLOW_WALKS);
     List<Thread> writers = new ArrayList<>();
     List<Thread> walkers = new ArrayList<>();
     for (int t = 0; t < 2; t++) {
@@ -93,13 +93,13 @@ public final class Bursts {
     for (Thread thread : writers) {
       thread.join();
     }
-    if (kind == Kind.OVERWRITE_AND_REMOVE_MOST) {
+    if (kind == FileErrorKind.OVERWRITE_AND_REMOVE_MOST) {
       for (int i = 0; i < keys; i++) {
         if (i % 10 > 0) {
           region.remove("key-" + i);
         }
       }
-    } else if (kind == Kind.OVERWRITE_AND_CLEAR) {
+    } else if (kind == FileErrorKind.OVERWRITE_AND_CLEAR) {
       region.clear();
     }
     rest(region, millis + " ms of " + kind + " on " + mib + " MiB");

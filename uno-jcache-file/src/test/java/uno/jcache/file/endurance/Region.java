@@ -100,7 +100,7 @@ public final class Region implements AutoCloseable {
     }
 
     @Override
-    public byte[] lasting(byte[] decoded) {
+    public byte[] detached(byte[] decoded) {
       return decoded;
     }
   }

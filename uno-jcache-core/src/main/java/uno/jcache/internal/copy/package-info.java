@@ -1,6 +1,0 @@
-/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Storing by value. */
-@NullMarked
-package uno.jcache.internal.copy;
-
-import org.jspecify.annotations.NullMarked;

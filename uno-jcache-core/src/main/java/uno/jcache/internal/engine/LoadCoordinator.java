@@ -1,0 +1,222 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+import static uno.jcache.internal.engine.Step.none;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.engine.integration.Load;
+import uno.jcache.internal.engine.integration.ReadThrough;
+import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.value.copy.Copies;
+import uno.jcache.spi.Decision;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.LoadLease;
+import uno.jcache.spi.OperationTime;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoredEntry;
+import uno.jcache.spi.UnstorableException;
+
+/**
+ * What loads find in the store when they begin, and leave there when they end: nothing that may be
+ * older than what somebody, here or elsewhere, changed meanwhile.
+ */
+final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
+  /** Between two looks whether another process has loaded a value, in nanoseconds. */
+  private static final long SHORTEST_PAUSE = 1_000_000;
+
+  private static final long LONGEST_PAUSE = 32_000_000;
+
+  private static final Logger LOGGER = System.getLogger(LoadCoordinator.class.getName());
+
+  /** For how long no more is logged of what cannot be stored, in nanoseconds. */
+  private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
+
+  private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
+  private final Engine<K, V> engine;
+  private final Expiry expiry;
+  private final Copies<K> keys;
+  private final Statistics statistics;
+  private final Duration loadLease;
+  private final Consumer<? super V> check;
+
+  /** The parts are those of {@link Operations}. */
+  LoadCoordinator(
+      Engine<K, V> engine,
+      Expiry expiry,
+      Copies<K> keys,
+      Statistics statistics,
+      Duration loadLease,
+      Consumer<? super V> check) {
+    this.engine = engine;
+    this.expiry = expiry;
+    this.keys = keys;
+    this.statistics = statistics;
+    this.loadLease = loadLease;
+    this.check = check;
+  }
+
+  @Override
+  public Map<K, Object> begin(Collection<Load<K>> loads, boolean mayWait) {
+    Map<K, LoadLease<Object>> leases = engine.store().lease(loads.stream().map(Load::key).toList());
+    if (mayWait && !loadLease.isZero()) {
+      awaitOthers(leases);
+    }
+    Map<K, Object> found = new HashMap<>();
+    for (Load<K> load : loads) {
+      LoadLease<Object> lease = requireNonNull(leases.get(load.key()));
+      load.begin(lease);
+      StoredEntry<Object> entry = lease.entry();
+      if (entry != null && expiry.isLive(entry.expiresAt())) {
+        found.put(load.key(), entry.value());
+      }
+    }
+    return found;
+  }
+
+  /** Waits for who loads the same elsewhere, which only the store knows of: so it is asked. */
+  private void awaitOthers(Map<K, LoadLease<Object>> leases) {
+    long end = System.nanoTime() + loadLease.toNanos();
+    long pause = SHORTEST_PAUSE;
+    while (true) {
+      List<K> taken = new ArrayList<>();
+      leases.forEach(
+          (key, lease) -> {
+            if (lease.isTaken()) {
+              taken.add(key);
+            }
+          });
+      long left = end - System.nanoTime();
+      if (taken.isEmpty() || left <= 0 || Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      LockSupport.parkNanos(Math.min(pause, left));
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      leases.putAll(OperationTime.apart(() -> engine.store().lease(taken))); // each look by itself
+    }
+  }
+
+  @Override
+  public void store(Map<Load<K>, Object> loaded, boolean replace) {
+    Map<K, Operation<K, V, @Nullable Void>> stores = new HashMap<>();
+    loaded.forEach(
+        (load, stored) ->
+            stores.put(keys.copy(load.key()), new StoreLoaded<>(load, stored, replace)));
+    Map<K, Attempt<@Nullable Void>> attempts =
+        engine.inBatches(
+            stores,
+            engine::runLocked,
+            (batch, done) ->
+                engine.inBatch(batch.keySet(), held -> engine.runTogether(batch, held, done)));
+    if (attempts.size() > 1) { // one that cannot be stored must not keep out those beside it
+      attempts.replaceAll(
+          (key, attempt) ->
+              isUnstorable(attempt)
+                  ? Attempt.of(() -> engine.runLocked(key, requireNonNull(stores.get(key))))
+                  : attempt);
+    }
+    for (Load<K> load : loaded.keySet()) {
+      if (requireNonNull(attempts.get(load.key())).failure() != null) {
+        load.setStored(false); // as far as is known: its mark is taken back if it is still there
+      }
+    }
+    attempts
+        .values()
+        .removeIf(
+            attempt -> {
+              if (attempt.failure() instanceof UnstorableException e) {
+                unstorable(e);
+                return true;
+              }
+              return false;
+            });
+    Engine.throwFailures(attempts.values(), null);
+  }
+
+  private static boolean isUnstorable(Attempt<?> attempt) {
+    return attempt.failure() instanceof UnstorableException;
+  }
+
+  @Override
+  public void unstorable(UnstorableException why) {
+    statistics.countError();
+    long now = System.nanoTime();
+    long until = quietUntil.get();
+    boolean isLoud = now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET);
+    LOGGER.log(
+        isLoud ? Level.WARNING : Level.DEBUG,
+        "A value that was loaded is returned, but not cached (logged once a minute): {0}",
+        why.getMessage());
+  }
+
+  @Override
+  public void end(Collection<Load<K>> loads) {
+    Map<K, LoadLease<Object>> leases = new HashMap<>();
+    for (Load<K> load : loads) {
+      LoadLease<Object> lease = load.lease();
+      if (lease != null && !load.isStored()) {
+        leases.put(load.key(), lease);
+      }
+    }
+    try {
+      engine.store().release(leases);
+    } catch (StoreException e) {
+      // counted already; and it goes by itself
+    }
+  }
+
+  @Override
+  public void check(V value) {
+    check.accept(value);
+  }
+
+  @Override
+  public void failed() {
+    statistics.countError();
+  }
+
+  /** Stores what was loaded, unless that may be old. */
+  private static final class StoreLoaded<K, V> implements Operation<K, V, @Nullable Void> {
+    private final Load<K> load;
+    private final Object stored;
+    private final boolean replace;
+
+    StoreLoaded(Load<K> load, Object stored, boolean replace) {
+      this.load = load;
+      this.stored = stored;
+      this.replace = replace;
+    }
+
+    @Override
+    public @Nullable LoadLease<Object> lease() {
+      return load.lease();
+    }
+
+    @Override
+    public Decision<Object, Outcome<@Nullable Void>> decide(Step<K, V> step) {
+      load.setStored(
+          !load.isSuperseded() && (replace || (!step.isPresent() && step.keepsLoaded())));
+      return load.isStored()
+          ? step.load(stored, new Lifetime(load.timeToLive()), none())
+          : step.keep(none());
+    }
+
+    @Override
+    public Decision<Object, Outcome<@Nullable Void>> decideLate(Step<K, V> step) {
+      load.setStored(false);
+      return step.keep(none());
+    }
+  }
+}

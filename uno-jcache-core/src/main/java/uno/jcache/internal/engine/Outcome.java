@@ -1,0 +1,26 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.engine.event.EntryChange;
+
+/**
+ * What a decision answers, and what is to happen once it is committed.
+ *
+ * @param result what the application receives
+ * @param counts what to count, as bits of {@link uno.jcache.internal.observe.Statistics}
+ * @param changes what to tell listeners, in order
+ * @param isByRule whether a rule wanted it, who looks itself for what follows
+ */
+record Outcome<R extends @Nullable Object>(
+    R result, int counts, List<EntryChange> changes, boolean isByRule) {
+  Outcome(R result, int counts, List<EntryChange> changes) {
+    this(result, counts, changes, false);
+  }
+
+  /** Returns the same, because of a rule. */
+  Outcome<R> byRule() {
+    return new Outcome<>(result, counts, changes, true);
+  }
+}

@@ -1,0 +1,244 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.engine.event.EntryChange;
+import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.value.copy.StoredForm;
+import uno.jcache.spi.Decision;
+import uno.jcache.spi.Expiry;
+import uno.jcache.spi.StoredEntry;
+
+/**
+ * One look at one entry, and the decisions that an operation can take from it. Here stands what
+ * each decision means for the deadline and which events follow; an entry whose deadline has passed
+ * counts as absent, and whatever is decided, its end becomes an EXPIRED event; or a REMOVED event,
+ * where an invalidation hid it before.
+ */
+final class Step<K, V> {
+  private final Expiry expiry;
+  private final StoredForm<?, V> values;
+  private final KeyRules rules;
+  private final K key;
+  private final @Nullable StoredEntry<Object> current;
+  private final boolean present;
+  private final boolean keepsLoaded;
+  private int counts;
+
+  /**
+   * A look at an entry.
+   *
+   * @param keepsLoaded whether a value that was loaded as none was found is stored: not while
+   *     caching is disabled, nor over an entry that only others can read
+   */
+  Step(
+      Expiry expiry,
+      StoredForm<?, V> values,
+      KeyRules rules,
+      K key,
+      @Nullable StoredEntry<Object> current,
+      boolean keepsLoaded) {
+    this.expiry = expiry;
+    this.values = values;
+    this.rules = rules;
+    this.key = key;
+    this.current = current;
+    this.keepsLoaded = keepsLoaded;
+    this.present = current != null && expiry.isLive(current.expiresAt());
+  }
+
+  /** Returns null, as a result of a type that admits it; the checker of nulls does not see that. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  static <R extends @Nullable Object> R none() {
+    return null;
+  }
+
+  /** Returns whether there is an entry, dead or alive. */
+  boolean isStored() {
+    return current != null;
+  }
+
+  /** Returns whether there is a live entry. */
+  boolean isPresent() {
+    return present;
+  }
+
+  /** Returns whether there is an entry that an invalidation ended. */
+  boolean isInvalidated() {
+    return current != null && current.expiresAt() == Expiry.INVALIDATED;
+  }
+
+  /** Returns the stored form of the value of the entry that is present. */
+  Object stored() {
+    return requireNonNull(current).value();
+  }
+
+  /** Returns the value of the entry that is present, a copy where the cache stores by value. */
+  V value() {
+    return values.valueOf(stored());
+  }
+
+  /** Returns whether a value is stored that was loaded as none was found. */
+  boolean keepsLoaded() {
+    return keepsLoaded;
+  }
+
+  /** Counts a hit or a miss, as the entry is present or not. */
+  Step<K, V> lookedUp() {
+    counts |= present ? Statistics.HIT : Statistics.MISS;
+    return this;
+  }
+
+  /** Changes nothing. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> keep(R result) {
+    return (current == null || present)
+        ? new Decision.Keep<>(outcome(result))
+        : new Decision.Remove<>(outcome(result));
+  }
+
+  /** Leaves the value and counts as an access to the entry that is present. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> access(R result) {
+    StoredEntry<Object> entry = requireNonNull(current);
+    values.accessed(entry.value(), expiry.recently());
+    long moved = expiry.onAccess(entry.policyDeadline());
+    return (moved == entry.policyDeadline())
+        ? new Decision.Keep<>(outcome(result))
+        : new Decision.Touch<>(moved, entry.notAfter(), outcome(result));
+  }
+
+  /**
+   * Limits the life of the entry that is present.
+   *
+   * @param life how long it may last, in milliseconds
+   */
+  Decision<Object, Outcome<@Nullable Void>> limit(long life) {
+    if (!present) {
+      return keep(none());
+    }
+    StoredEntry<Object> entry = requireNonNull(current);
+    long limit = expiry.after(life);
+    return (limit >= entry.notAfter())
+        ? keep(none())
+        : new Decision.Touch<>(entry.policyDeadline(), limit, outcome(none()));
+  }
+
+  /**
+   * Brings the deadline of the entry that is present nearer, if need be; accesses may move it
+   * again.
+   *
+   * @param life how long the entry may last, in milliseconds, if nothing happens to it
+   */
+  Decision<Object, Outcome<@Nullable Void>> shorten(long life) {
+    if (!present) {
+      return keep(none());
+    }
+    StoredEntry<Object> entry = requireNonNull(current);
+    long expiresAt = expiry.after(life);
+    return (expiresAt >= entry.policyDeadline())
+        ? keep(none())
+        : new Decision.Touch<>(expiresAt, entry.notAfter(), outcome(none()));
+  }
+
+  /** Stores a value of the application's. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> put(Object stored, R result) {
+    return put(stored, Lifetime.BY_POLICY, result);
+  }
+
+  /** Stores a value of the application's that may have a lifetime of its own. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> put(
+      Object stored, Lifetime lifetime, R result) {
+    return store(stored, lifetime, Statistics.PUT, result);
+  }
+
+  /** Stores a value that the cache loaded itself, which does not count as a put. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> load(
+      Object stored, Lifetime lifetime, R result) {
+    return store(stored, lifetime, 0, result);
+  }
+
+  private <R extends @Nullable Object> Decision<Object, Outcome<R>> store(
+      Object stored, Lifetime lifetime, int count, R result) {
+    long expiresAt =
+        present
+            ? lifetime.onUpdate(expiry, requireNonNull(current).policyDeadline())
+            : lifetime.onCreation(expiry);
+    long notAfter = notAfter();
+    boolean atOnce = (expiresAt == Expiry.AT_ONCE);
+    if (atOnce && !present) {
+      return removeNothing(result); // never was in the cache: no event, no count
+    }
+    counts |= count;
+    if (atOnce) {
+      counts |= Statistics.EXPIRATION;
+      return new Decision.Remove<>(
+          outcome(result, EntryChange.updated(stored(), stored), EntryChange.expired(stored)));
+    }
+    EntryChange change =
+        present ? EntryChange.updated(stored(), stored) : EntryChange.created(stored);
+    Object next =
+        values.records()
+            ? values.succeeding(present ? stored() : null, stored, expiry.now())
+            : stored;
+    return new Decision.Put<>(next, expiresAt, notAfter, outcome(result, change));
+  }
+
+  private long notAfter() {
+    if (!rules.limitLives()) {
+      return Expiry.NEVER;
+    }
+    long limit = rules.limit(key, expiry.now());
+    return (limit == Long.MAX_VALUE) ? Expiry.NEVER : expiry.after(limit);
+  }
+
+  /** Removes the entry that is present, if one is. */
+  <R extends @Nullable Object> Decision<Object, Outcome<R>> remove(R result) {
+    if (!present) {
+      return removeNothing(result);
+    }
+    counts |= Statistics.REMOVAL;
+    return new Decision.Remove<>(outcome(result, EntryChange.removed(stored())));
+  }
+
+  /** Removes, where no entry is present: a change all the same to who is loading one elsewhere. */
+  private <R extends @Nullable Object> Decision<Object, Outcome<R>> removeNothing(R result) {
+    return new Decision.Remove<>(outcome(result));
+  }
+
+  /**
+   * Removes what is invalidated. The result says whether that was an entry.
+   *
+   * @param hidden whether the store has hidden it: an entry that is present came after that then,
+   *     and stays
+   */
+  Decision<Object, Outcome<Boolean>> invalidate(boolean hidden) {
+    return hidden ? keep(isInvalidated()) : remove(present || isInvalidated());
+  }
+
+  /** As {@link #invalidate}, because of a rule: it sets off no more. */
+  Decision<Object, Outcome<Boolean>> invalidateByRule(boolean hidden) {
+    Decision<Object, Outcome<Boolean>> decision = invalidate(hidden);
+    return (decision instanceof Decision.Remove)
+        ? new Decision.Remove<>(decision.result().byRule())
+        : decision;
+  }
+
+  /** Removes the entry, live or dead, and tells nobody. */
+  Decision<Object, Outcome<@Nullable Void>> forget() {
+    return new Decision.Remove<>(new Outcome<>(none(), 0, List.of()));
+  }
+
+  private <R extends @Nullable Object> Outcome<R> outcome(R result, EntryChange... changes) {
+    if (current == null || present) {
+      return new Outcome<>(result, counts, List.of(changes));
+    }
+    Object last = current.value();
+    EntryChange end = isInvalidated() ? EntryChange.removed(last) : EntryChange.expired(last);
+    return new Outcome<>(
+        result,
+        counts | (isInvalidated() ? Statistics.REMOVAL : Statistics.EXPIRATION),
+        (changes.length == 0) ? List.of(end) : List.of(end, changes[0]));
+  }
+}

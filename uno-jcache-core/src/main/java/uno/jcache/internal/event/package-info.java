@@ -1,6 +1,0 @@
-/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Listeners: which events go where, in which order. */
-@NullMarked
-package uno.jcache.internal.event;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import uno.jcache.spi.EntryCodec;
+
+/** Encodes nothing, for stores in the heap. */
+final class HeapCodec<K, V> implements EntryCodec<K, V> {
+  @Override
+  public byte[] encodeKey(K key) {
+    throw new UnsupportedOperationException("a store in the heap");
+  }
+
+  @Override
+  public K decodeKey(byte[] bytes) {
+    throw new UnsupportedOperationException("a store in the heap");
+  }
+
+  @Override
+  public byte[] encodeValue(V value) {
+    throw new UnsupportedOperationException("a store in the heap");
+  }
+
+  @Override
+  public V decodeValue(byte[] bytes) {
+    throw new UnsupportedOperationException("a store in the heap");
+  }
+
+  @Override
+  public V detached(V decoded) {
+    return decoded;
+  }
+}

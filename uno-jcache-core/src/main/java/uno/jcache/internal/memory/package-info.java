@@ -1,6 +1,0 @@
-/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** The memory store. */
-@NullMarked
-package uno.jcache.internal.memory;
-
-import org.jspecify.annotations.NullMarked;

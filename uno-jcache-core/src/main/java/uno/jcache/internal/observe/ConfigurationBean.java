@@ -1,0 +1,68 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.observe;
+
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.management.CacheMXBean;
+
+/** Shows the configuration of one cache to JMX, as it was when the bean was registered. */
+public final class ConfigurationBean implements CacheMXBean {
+  // Only the values: the MBean server must not keep the application's factories, or their class
+  // loader, alive.
+  private final String keyType;
+  private final String valueType;
+  private final boolean readThrough;
+  private final boolean writeThrough;
+  private final boolean storeByValue;
+  private final java.util.function.BooleanSupplier statisticsEnabled;
+
+  /**
+   * Shows this configuration.
+   *
+   * @param statisticsEnabled says whether statistics are on now
+   */
+  public ConfigurationBean(
+      CompleteConfiguration<?, ?> configuration,
+      java.util.function.BooleanSupplier statisticsEnabled) {
+    keyType = configuration.getKeyType().getName();
+    valueType = configuration.getValueType().getName();
+    readThrough = configuration.isReadThrough();
+    writeThrough = configuration.isWriteThrough();
+    storeByValue = configuration.isStoreByValue();
+    this.statisticsEnabled = statisticsEnabled;
+  }
+
+  @Override
+  public String getKeyType() {
+    return keyType;
+  }
+
+  @Override
+  public String getValueType() {
+    return valueType;
+  }
+
+  @Override
+  public boolean isReadThrough() {
+    return readThrough;
+  }
+
+  @Override
+  public boolean isWriteThrough() {
+    return writeThrough;
+  }
+
+  @Override
+  public boolean isStoreByValue() {
+    return storeByValue;
+  }
+
+  @Override
+  public boolean isStatisticsEnabled() {
+    return statisticsEnabled.getAsBoolean();
+  }
+
+  @Override
+  public boolean isManagementEnabled() {
+    return true; // it is registered
+  }
+}

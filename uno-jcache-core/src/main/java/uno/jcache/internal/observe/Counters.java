@@ -1,0 +1,196 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.observe;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counters that many threads raise: exact, and cheap enough for each get.
+ *
+ * <p>An atomic addition, that of {@link LongAdder} included, is a fence: it keeps the processor
+ * from overlapping the memory reads of one get with those of the next, which costs more than the
+ * addition. So a busy thread counts in a <em>tally</em> of its own, which nobody else writes, by
+ * plain additions. It finds its tally in a slot that its id selects; where the slot is another's,
+ * it counts in adders that all threads share, and now and then looks whether the owner has died.
+ * Then it takes the slot, and goes on from where the other ended; so no count is lost, and threads
+ * that come and go, as virtual ones do, leave nothing behind.
+ *
+ * <p>A tally is a bare array, since each object on the way to a count is one more read of memory.
+ * It holds the id of its owner, the counts, and for each counter the count at which its thread is
+ * to take the next sample. Slots are read plainly: whom a thread does not find there as the owner
+ * is somebody else, however much of a new tally it sees, since ids are never used again.
+ *
+ * <p>Resetting remembers what had been counted, since nobody can set the tally of a thread to 0.
+ */
+final class Counters {
+  private static final int SLOTS = 64;
+
+  /** A thread without a slot tries for one at one in so many of its additions. */
+  private static final int CLAIM_ONE_IN = 32;
+
+  static final int SAMPLE_ONE_IN = 128;
+
+  /** So that the tallies of two threads never share a cache line: in longs, before and after. */
+  private static final int PADDING = 8;
+
+  // Where things are in a tally. Two for each counter: its count, and when to take a sample.
+  private static final int OWNER = PADDING;
+  private static final int COUNTS = OWNER + 1;
+
+  private static final VarHandle TALLY = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final int size;
+  private final long[] @Nullable [] slots = new long[SLOTS][];
+  private final @Nullable WeakReference<Thread>[] owners = newArray();
+  private final LongAdder[] shared;
+  private final long[] discounted;
+  private long @Nullable [] paused;
+  private int strangers; // racy: it only says when to look for a dead owner
+
+  Counters(int size) {
+    this.size = size;
+    shared = IntStream.range(0, size).mapToObj(i -> new LongAdder()).toArray(LongAdder[]::new);
+    discounted = new long[size];
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // there are no generic arrays
+  private static @Nullable WeakReference<Thread>[] newArray() {
+    return new WeakReference[SLOTS];
+  }
+
+  /** Returns the tally of the calling thread, or null where it has none. */
+  long @Nullable [] mine() {
+    long thread = Thread.currentThread().getId();
+    long[] tally = slots[slot(thread)];
+    return (tally != null && tally[OWNER] == thread) ? tally : null;
+  }
+
+  private static int slot(long thread) {
+    return (int) thread & (SLOTS - 1);
+  }
+
+  private static int count(int counter) {
+    return COUNTS + 2 * counter;
+  }
+
+  private static int sampleAt(int counter) {
+    return count(counter) + 1;
+  }
+
+  /** Adds one to a counter in the tally of the calling thread. */
+  static void increment(long[] mine, int counter) {
+    TALLY.setOpaque(mine, count(counter), mine[count(counter)] + 1);
+  }
+
+  /** Adds one to a counter. */
+  void increment(int counter) {
+    long[] tally = mine();
+    if (tally != null) {
+      increment(tally, counter);
+      return;
+    }
+    shared[counter].increment();
+    if (++strangers % CLAIM_ONE_IN == 0) {
+      claim();
+    }
+  }
+
+  private synchronized void claim() {
+    Thread thread = Thread.currentThread();
+    int slot = slot(thread.getId());
+    long[] other = slots[slot];
+    if (other == null || isDead(owners[slot])) {
+      long[] tally = (other == null) ? new long[COUNTS + 2 * size + PADDING] : other.clone();
+      tally[OWNER] = thread.getId();
+      owners[slot] = new WeakReference<>(thread);
+      slots[slot] = tally;
+    }
+  }
+
+  private static boolean isDead(@Nullable WeakReference<Thread> owner) {
+    Thread thread = (owner == null) ? null : owner.get();
+    return thread == null || !thread.isAlive();
+  }
+
+  /** Returns whether the thread of a tally has counted enough since its last sample. */
+  static boolean isDue(long[] mine, int counter) {
+    return mine[count(counter)] >= mine[sampleAt(counter)];
+  }
+
+  /**
+   * Returns whether the calling thread is to take a sample: once in about {@value #SAMPLE_ONE_IN}
+   * steps of a counter, at irregular intervals, or it would always be the same step of a loop.
+   */
+  boolean isDue(int counter) {
+    long[] tally = mine();
+    return (tally == null)
+        ? ThreadLocalRandom.current().nextInt(SAMPLE_ONE_IN) == 0
+        : isDue(tally, counter);
+  }
+
+  /** Moves the next sample of the calling thread by so many steps; what is due comes first. */
+  void sampleAfter(int counter) {
+    long[] tally = mine();
+    if (tally != null) {
+      tally[sampleAt(counter)] =
+          tally[count(counter)] + ThreadLocalRandom.current().nextInt(2 * SAMPLE_ONE_IN - 1);
+    }
+  }
+
+  /** Brings the next sample nearer, as a step of the counter does, and counts nothing. */
+  void step(int counter) {
+    long[] tally = mine();
+    if (tally != null) {
+      tally[sampleAt(counter)]--;
+    }
+  }
+
+  /** Returns what was added to a counter since the last reset, without pauses. */
+  synchronized long sum(int counter) {
+    return (paused == null ? total(counter) : paused[counter]) - discounted[counter];
+  }
+
+  /** Returns what was ever added to the counters, whoever resets or pauses the sums. */
+  synchronized long[] totals() {
+    return IntStream.range(0, size).mapToLong(this::total).toArray();
+  }
+
+  /** Leaves the sums as they are, whatever is added from now on. */
+  synchronized void pause() {
+    if (paused == null) {
+      paused = totals();
+    }
+  }
+
+  /** Lets the sums grow again, without what was added since the pause began. */
+  synchronized void resume() {
+    if (paused != null) {
+      for (int i = 0; i < size; i++) {
+        discounted[i] += total(i) - paused[i];
+      }
+      paused = null;
+    }
+  }
+
+  private long total(int counter) {
+    long sum = shared[counter].sum();
+    for (long[] tally : slots) { // which change under this lock only
+      if (tally != null) {
+        sum += (long) TALLY.getOpaque(tally, count(counter));
+      }
+    }
+    return sum;
+  }
+
+  /** Sets all sums to 0. */
+  synchronized void reset() {
+    for (int i = 0; i < size; i++) {
+      discounted[i] += sum(i);
+    }
+  }
+}

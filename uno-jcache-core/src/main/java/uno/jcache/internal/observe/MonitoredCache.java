@@ -1,0 +1,23 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.observe;
+
+import java.util.List;
+import uno.jcache.monitoring.LevelSummary;
+
+/** A region, as monitoring sees it. */
+public interface MonitoredCache {
+  /** Returns its name. */
+  String getName();
+
+  /** Returns the name of the provider that keeps its entries. */
+  String provider();
+
+  /** Returns what counts what it does. */
+  Statistics statistics();
+
+  /** Returns what each of its levels did, the nearest first. */
+  List<LevelSummary> levels();
+
+  /** Returns whether it is no longer in use. */
+  boolean isClosed();
+}

@@ -1,0 +1,336 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.observe;
+
+import static java.util.Objects.requireNonNull;
+
+import com.codahale.metrics.MetricRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.observe.MetricsReporter.Reported;
+import uno.jcache.internal.support.Nearest;
+import uno.jcache.monitoring.CacheMonitoring;
+import uno.jcache.monitoring.CacheSummary;
+import uno.jcache.monitoring.HistoryPoint;
+import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.StatisticType;
+
+/**
+ * The monitoring of one manager. Each second, or when somebody asks, it collects what the regions
+ * have counted since the last time; so operations only count, as they do for the standard.
+ */
+public final class Monitoring implements CacheMonitoring {
+  /** Held from when a manager finds the prefix of its metrics free until it has it. */
+  private static final Object PREFIXES = new Object();
+
+  private final URI manager;
+  private final Supplier<? extends Collection<String>> providerNames;
+  private final InstantSource clock;
+  private final Function<Monitoring, Runnable> ticking;
+
+  // Guarded by this, which is never held while a registry is told of anything.
+  private final Map<String, MonitoredRegion> regions = new TreeMap<>();
+  private final Map<String, Series> providers = new TreeMap<>();
+  private @Nullable Runnable stopTicking;
+  private boolean enabled;
+  private boolean asked;
+  private boolean closed;
+
+  /** Taken before the monitor of this, where both are. */
+  private final Object reportingLock = new Object();
+
+  private @Nullable MetricsReporter reporting;
+
+  private record MonitoredRegion(MonitoredCache source, Series series) {}
+
+  /**
+   * Monitors no region yet.
+   *
+   * @param providerNames returns the names of the providers that there are
+   * @param clock tells when what was counted
+   * @param ticking begins to call {@link #tick} each second; returns what ends it
+   */
+  public Monitoring(
+      URI manager,
+      Supplier<? extends Collection<String>> providerNames,
+      InstantSource clock,
+      Function<Monitoring, Runnable> ticking) {
+    this.manager = manager;
+    this.providerNames = providerNames;
+    this.clock = clock;
+    this.ticking = ticking;
+  }
+
+  // ---- regions come and go
+
+  /** Monitors a region from now on. */
+  public void add(MonitoredCache region) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      var series = new Series(region.getName(), region.statistics().latencies());
+      regions.put(region.getName(), new MonitoredRegion(region, series));
+      region.statistics().setProviderLatencies(provider(region.provider()).latencies());
+      region.statistics().setMonitored(enabled);
+    }
+    report();
+    if (region.isClosed()) {
+      remove(region); // it was not here yet when it closed
+    }
+  }
+
+  /** Monitors a region no more. What it counted stays with its provider. */
+  public void remove(MonitoredCache region) {
+    synchronized (this) {
+      MonitoredRegion found = regions.get(region.getName());
+      if (found == null || !found.source().equals(region)) {
+        return;
+      }
+      collect(found);
+      regions.remove(region.getName());
+    }
+    report();
+  }
+
+  private synchronized Series provider(String name) {
+    return providers.computeIfAbsent(name, n -> new Series(n, new Latencies()));
+  }
+
+  // ---- collecting
+
+  /** Collects what was counted since the last time. */
+  public void tick() {
+    collect();
+  }
+
+  private synchronized void collect() {
+    regions.values().forEach(this::collect);
+  }
+
+  private synchronized void collect(MonitoredRegion region) {
+    long[] counted = region.series().difference(region.source().statistics().totals());
+    // What was counted before anybody collected was counted at no one time.
+    Instant time = (stopTicking == null) ? null : clock.instant();
+    region.series().add(counted, time);
+    provider(region.source().provider()).add(counted, time);
+  }
+
+  private synchronized void beginHistory() {
+    requireOpen();
+    if (stopTicking == null) {
+      collect();
+      stopTicking = ticking.apply(this);
+    }
+  }
+
+  @Override
+  public synchronized void enable() {
+    beginHistory();
+    enabled = true;
+    regions.values().forEach(region -> region.source().statistics().setMonitored(true));
+  }
+
+  @Override
+  public synchronized void disable() {
+    requireOpen();
+    enabled = false;
+    regions.values().forEach(region -> region.source().statistics().setMonitored(false));
+    collect();
+    if (!asked && stopTicking != null) {
+      stopTicking.run();
+      stopTicking = null;
+    }
+  }
+
+  @Override
+  public synchronized boolean isEnabled() {
+    requireOpen();
+    return enabled;
+  }
+
+  // ---- answers
+
+  @Override
+  public void record(String provider, StatisticType type, long value) {
+    requireNonNull(type, "type");
+    if (value < 0) {
+      throw new IllegalArgumentException(
+          "Provider '" + provider + "': " + type + " by " + value + "; counts go up only");
+    }
+    long[] counted = new long[StatisticType.values().length];
+    counted[Statistics.index(type)] = value;
+    existingProvider(provider).add(counted, clock.instant());
+  }
+
+  @Override
+  public List<HistoryPoint> statistics(String provider) {
+    return statistics(provider, clock.instant().minus(Duration.ofHours(1)));
+  }
+
+  @Override
+  public List<HistoryPoint> statistics(String provider, Instant since) {
+    return history(existingProvider(provider), since);
+  }
+
+  @Override
+  public List<HistoryPoint> regionStatistics(String region, Instant since) {
+    return history(existingRegion(region), since);
+  }
+
+  private synchronized List<HistoryPoint> history(Series series, Instant since) {
+    requireNonNull(since, "since");
+    asked = true;
+    beginHistory();
+    collect();
+    return series.between(since, clock.instant());
+  }
+
+  @Override
+  public CacheSummary summary(String provider) {
+    Series series = existingProvider(provider);
+    collect();
+    return series.summary();
+  }
+
+  @Override
+  public CacheSummary regionSummary(String region) {
+    Series series = existingRegion(region);
+    collect();
+    return series.summary();
+  }
+
+  private Series existingProvider(String name) {
+    requireNonNull(name, "provider");
+    requireOpen();
+    Collection<String> known = providerNames.get();
+    if (!known.contains(name)) {
+      throw missing("provider", name, known);
+    }
+    return provider(name);
+  }
+
+  @Override
+  public List<LevelSummary> levels(String region) {
+    return existing(region).source().levels();
+  }
+
+  private Series existingRegion(String name) {
+    return existing(name).series();
+  }
+
+  private synchronized MonitoredRegion existing(String name) {
+    requireNonNull(name, "region");
+    requireOpen();
+    MonitoredRegion region = regions.get(name);
+    if (region == null) {
+      throw missing("region", name, regions.keySet());
+    }
+    return region;
+  }
+
+  private NoSuchElementException missing(String what, String name, Collection<String> known) {
+    return new NoSuchElementException(
+        "There is no "
+            + what
+            + " '"
+            + name
+            + "' in manager "
+            + manager
+            + "; "
+            + Nearest.hint(name, known));
+  }
+
+  // ---- metrics
+
+  @Override
+  public MetricRegistry metrics() {
+    synchronized (reportingLock) {
+      begin(reporting == null ? new MetricRegistry() : reporting.registry());
+      return requireNonNull(reporting).registry();
+    }
+  }
+
+  @Override
+  public void reportTo(MetricRegistry registry) {
+    requireNonNull(registry, "registry");
+    synchronized (reportingLock) {
+      begin(registry);
+    }
+  }
+
+  private void begin(MetricRegistry registry) {
+    synchronized (this) {
+      asked = true;
+      beginHistory();
+    }
+    if (reporting == null || reporting.registry() != registry) {
+      endReporting();
+      synchronized (PREFIXES) { // or two managers find the same one free
+        reporting = new MetricsReporter(registry, manager.toString());
+        report();
+      }
+    }
+  }
+
+  /** Brings the metrics in line with the regions and providers that there are now. */
+  public void report() {
+    synchronized (reportingLock) {
+      if (reporting != null) {
+        reporting.report(reported());
+      }
+    }
+  }
+
+  private List<Reported> reported() {
+    Collection<String> names = providerNames.get();
+    List<Reported> all = new ArrayList<>();
+    synchronized (this) {
+      if (!closed) {
+        names.forEach(name -> all.add(Reported.provider(name, provider(name))));
+        regions.values().forEach(r -> all.add(Reported.region(r.source(), r.series())));
+      }
+    }
+    return all;
+  }
+
+  private void endReporting() {
+    if (reporting != null) {
+      reporting.report(List.of());
+      reporting = null;
+    }
+  }
+
+  // ---- the end
+
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("Manager " + manager + " is closed, and monitors nothing");
+    }
+  }
+
+  /** Ends, and takes all metrics out of the registry. */
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      if (stopTicking != null) {
+        stopTicking.run();
+        stopTicking = null;
+      }
+      regions.clear();
+    }
+    synchronized (reportingLock) {
+      endReporting();
+    }
+  }
+}

@@ -1,0 +1,299 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.observe;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.monitoring.CacheCounts;
+import uno.jcache.monitoring.StatisticType;
+
+/**
+ * Counts what a cache does (JSR-107 1.1, chapter 12). Counts are exact; times are averages over a
+ * sample, since reading the clock twice would take longer than most operations: the first {@value
+ * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value Counters#SAMPLE_ONE_IN}, which
+ * stands for as many.
+ *
+ * <p>Two ask for it: the standard, whose bean shows what was counted while it was enabled there and
+ * can be reset; and our monitoring, to which nothing is ever taken back.
+ */
+public final class Statistics {
+  /** A read found the entry. */
+  public static final int HIT = 1;
+
+  /** A read did not find the entry. */
+  public static final int MISS = 1 << 1;
+
+  /** A value was stored by the application. */
+  public static final int PUT = 1 << 2;
+
+  /** An entry was removed by the application. */
+  public static final int REMOVAL = 1 << 3;
+
+  /** An entry was found to have expired. */
+  public static final int EXPIRATION = 1 << 5;
+
+  private static final int ALWAYS_TIMED = 1_000;
+
+  // The counters; the bits above are theirs.
+  private static final int HITS = 0;
+  private static final int MISSES = 1;
+  private static final int PUTS = 2;
+  private static final int REMOVALS = 3;
+  private static final int EVICTIONS = 4;
+  private static final int EXPIRATIONS = 5;
+  private static final int ERRORS = 6;
+
+  private volatile boolean enabled;
+  private volatile boolean shown;
+  private boolean monitored;
+  private final Counters counters = new Counters(StatisticType.values().length);
+  private final Latencies latencies = new Latencies();
+  private volatile @Nullable Latencies providerLatencies;
+  private final Timing getTiming = new Timing(HITS);
+  private final Timing putTiming = new Timing(PUTS);
+  private final Timing removeTiming = new Timing(REMOVALS);
+
+  /** The operations whose time is measured. */
+  public enum Kind {
+    /** Reads, {@code invoke} included. */
+    GET,
+    /** Writes. */
+    PUT,
+    /** Removals. */
+    REMOVE
+  }
+
+  private final class Timing {
+    final int counter;
+    int timed; // racy: it only says when to begin sampling
+    final LongAdder operations = new LongAdder();
+    final LongAdder nanos = new LongAdder();
+
+    /**
+     * Times operations.
+     *
+     * @param counter counts them, and so says when to time the next one
+     */
+    Timing(int counter) {
+      this.counter = counter;
+    }
+
+    boolean isDue() {
+      return timed < ALWAYS_TIMED || counters.isDue(counter);
+    }
+
+    void record(long took, int n) {
+      int weight = Counters.SAMPLE_ONE_IN;
+      if (timed < ALWAYS_TIMED) {
+        timed++;
+        weight = 1;
+      } else {
+        counters.sampleAfter(counter);
+      }
+      nanos.add(weight * took);
+      operations.add((long) weight * n);
+    }
+
+    float averageMicros() {
+      long n = operations.sum();
+      return (n == 0) ? 0 : (float) (nanos.sum() / (double) TimeUnit.MICROSECONDS.toNanos(1) / n);
+    }
+
+    void reset() {
+      operations.reset();
+      nanos.reset();
+    }
+  }
+
+  /** Counts nothing yet. */
+  public Statistics() {
+    counters.pause();
+  }
+
+  /** Returns whether anything is counted, whoever asked for it. */
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  /** Returns whether the statistics of the standard are enabled. */
+  public boolean isShown() {
+    return shown;
+  }
+
+  /** Starts or stops counting for the standard. What was counted stays. */
+  public synchronized void setShown(boolean shown) {
+    this.shown = shown;
+    if (shown) {
+      counters.resume();
+    } else {
+      counters.pause();
+    }
+    enabled = shown || monitored;
+  }
+
+  /** Starts or stops counting for our monitoring. What was counted stays. */
+  public synchronized void setMonitored(boolean monitored) {
+    this.monitored = monitored;
+    enabled = shown || monitored;
+  }
+
+  /** Lets the times of operations count for a provider, too. */
+  public void setProviderLatencies(Latencies latencies) {
+    providerLatencies = latencies;
+  }
+
+  /** Counts what the bits say: {@link #HIT}, {@link #MISS}, {@link #PUT}, {@link #REMOVAL}. */
+  public void count(int bits) {
+    if (bits == 0 || !enabled) {
+      return;
+    }
+    for (int rest = bits; rest != 0; rest &= rest - 1) {
+      counters.increment(Integer.numberOfTrailingZeros(rest));
+    }
+    if ((bits & MISS) != 0) {
+      counters.step(HITS); // a miss is a get as well
+    }
+  }
+
+  /** Counts a read that found the entry. */
+  public void countHit() {
+    if (enabled) {
+      counters.increment(HITS);
+    }
+  }
+
+  /** Counts a read that found no entry. */
+  public void countMiss() {
+    count(MISS);
+  }
+
+  /**
+   * Returns where the calling thread counts a hit by the shortest way; null where it has no such
+   * place, or the read is to be timed. Only where {@link #isEnabled} holds.
+   */
+  public long @Nullable [] quickTally() {
+    long[] tally = counters.mine();
+    return (tally == null || Counters.isDue(tally, HITS)) ? null : tally;
+  }
+
+  /** Counts a read that found the entry, in what {@link #quickTally} returned. */
+  public static void countHit(long[] quickTally) {
+    Counters.increment(quickTally, HITS);
+  }
+
+  /** Counts an entry that the store dropped to keep its bound. */
+  public void countEviction() {
+    if (enabled) {
+      counters.increment(EVICTIONS);
+    }
+  }
+
+  /** Counts a failure of a loader, a writer or an entry processor. */
+  public void countError() {
+    if (enabled) {
+      counters.increment(ERRORS);
+    }
+  }
+
+  /** Returns when an operation starts that is to be timed, in {@link System#nanoTime}; or 0. */
+  public long start(Kind kind) {
+    return (enabled && timing(kind).isDue()) ? (System.nanoTime() | 1) : 0;
+  }
+
+  /**
+   * Records the time of operations that end now.
+   *
+   * @param start what {@link #start} returned; of 0 nothing is recorded
+   * @param operations how many single operations it stands for
+   */
+  public void record(Kind kind, long start, int operations) {
+    if (start != 0 && operations != 0) {
+      sample(kind, System.nanoTime() - start, operations);
+    }
+  }
+
+  private void sample(Kind kind, long took, int operations) {
+    timing(kind).record(took, operations);
+    latencies.add(kind, took / operations);
+    Latencies ofProvider = providerLatencies;
+    if (ofProvider != null) {
+      ofProvider.add(kind, took / operations);
+    }
+  }
+
+  private Timing timing(Kind kind) {
+    // No switch, which would read a table; the compiler knows the constants.
+    return (kind == Kind.GET) ? getTiming : (kind == Kind.PUT) ? putTiming : removeTiming;
+  }
+
+  void reset() {
+    counters.reset();
+    getTiming.reset();
+    putTiming.reset();
+    removeTiming.reset();
+  }
+
+  /** Returns where a type stands among all that is counted. */
+  public static int index(StatisticType type) {
+    return switch (type) {
+      case HIT -> HITS;
+      case MISS -> MISSES;
+      case PUT -> PUTS;
+      case REMOVAL -> REMOVALS;
+      case EVICTION -> EVICTIONS;
+      case EXPIRATION -> EXPIRATIONS;
+      case ERROR -> ERRORS;
+    };
+  }
+
+  /** Returns all that was ever counted, each type at its {@link #index}. */
+  public long[] totals() {
+    return counters.totals();
+  }
+
+  /** Returns the same in a form to show. */
+  public CacheCounts counts() {
+    return counts(totals());
+  }
+
+  /** Returns counts, each at the {@link #index} of its type, in a form to show. */
+  public static CacheCounts counts(long[] byType) {
+    return new CacheCounts(
+        byType[HITS],
+        byType[MISSES],
+        byType[PUTS],
+        byType[REMOVALS],
+        byType[EVICTIONS],
+        byType[EXPIRATIONS],
+        byType[ERRORS]);
+  }
+
+  /** Returns the times of operations. */
+  public Latencies latencies() {
+    return latencies;
+  }
+
+  long hits() {
+    return counters.sum(HITS);
+  }
+
+  long misses() {
+    return counters.sum(MISSES);
+  }
+
+  long puts() {
+    return counters.sum(PUTS);
+  }
+
+  long removals() {
+    return counters.sum(REMOVALS);
+  }
+
+  long evictions() {
+    return counters.sum(EVICTIONS);
+  }
+
+  float averageMicros(Kind kind) {
+    return timing(kind).averageMicros();
+  }
+}

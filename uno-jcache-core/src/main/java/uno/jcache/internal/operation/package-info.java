@@ -1,6 +1,0 @@
-/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** The operations of a cache as decisions over one entry, and what runs them. */
-@NullMarked
-package uno.jcache.internal.operation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Levels of stores. */
-@NullMarked
-package uno.jcache.internal.tiered;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.value.codec;
+
+import static java.util.Comparator.comparing;
+
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.ObjectStreamField;
+import java.lang.reflect.Field;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Numbers for what classes are, by which it is seen that one has changed. */
+public final class Fingerprints {
+  private static final ClassValue<Long> OF_FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected Long computeValue(Class<?> type) {
+          StringBuilder text = new StringBuilder();
+          for (Class<?> each : reachable(type)) {
+            text.append(each.getName()).append('{');
+            if (each.isEnum() || !isOfTheJdk(each)) {
+              fields(each).forEach(f -> text.append(f.getName() + ':' + f.getGenericType() + ';'));
+            }
+            text.append('}');
+          }
+          return hash(text);
+        }
+      };
+
+  private static final ClassValue<Long> SERIALIZED =
+      new ClassValue<>() {
+        @Override
+        protected Long computeValue(Class<?> type) {
+          return hash(serializedForm(type));
+        }
+      };
+
+  private Fingerprints() {}
+
+  /** Returns a number for the fields of a class, and of the classes that these name. */
+  public static long ofFields(Class<?> type) {
+    return OF_FIELDS.get(type);
+  }
+
+  /** Returns a number for what Java serialization knows of a class, but for its superclasses. */
+  static long ofSerialized(Class<?> type) {
+    return SERIALIZED.get(type);
+  }
+
+  private static CharSequence serializedForm(Class<?> type) {
+    StringBuilder text = new StringBuilder(type.getName());
+    ObjectStreamClass description = ObjectStreamClass.lookupAny(type);
+    if (type.isArray() || type.isEnum() || description == null) {
+      return text; // an enum is stored by the names of its constants
+    }
+    text.append('#').append(description.getSerialVersionUID());
+    for (ObjectStreamField field : description.getFields()) {
+      text.append(';').append(field.getName()).append(':').append(field.getTypeCode());
+      if (!field.isPrimitive()) {
+        text.append(field.getTypeString()).append(typeArguments(type, field.getName()));
+      }
+    }
+    try { // which the format depends on
+      text.append(type.getDeclaredMethod("writeObject", ObjectOutputStream.class));
+    } catch (NoSuchMethodException e) {
+      text.append('-');
+    }
+    return text;
+  }
+
+  /** Returns what a field's class is of; a list of strings is none of numbers. */
+  private static String typeArguments(Class<?> type, String field) {
+    if (isOfTheJdk(type)) {
+      return ""; // another version of Java may declare it otherwise
+    }
+    try {
+      Type declared = type.getDeclaredField(field).getGenericType();
+      return (declared instanceof Class<?>) ? "" : declared.toString();
+    } catch (NoSuchFieldException e) {
+      return ""; // it is written by hand
+    }
+  }
+
+  /**
+   * Returns a class and all that the declarations of its fields name, in an order that depends on
+   * nothing else. Classes of the JDK are named but not looked into.
+   */
+  static Set<Class<?>> reachable(Class<?> type) {
+    Set<Type> found = new LinkedHashSet<>();
+    reach(type, found);
+    Set<Class<?>> classes = new LinkedHashSet<>();
+    for (Type each : found) {
+      if (each instanceof Class<?> one) {
+        classes.add(one);
+      }
+    }
+    return classes;
+  }
+
+  /**
+   * Goes on from a type.
+   *
+   * @param found classes, and variables, as a bound may name its own
+   */
+  private static void reach(Type type, Set<Type> found) {
+    if (type instanceof GenericArrayType array) {
+      reach(array.getGenericComponentType(), found);
+    } else if (type instanceof ParameterizedType generic) {
+      reach(generic.getRawType(), found);
+      reachAll(generic.getActualTypeArguments(), found);
+    } else if (type instanceof WildcardType wildcard) {
+      reachAll(wildcard.getUpperBounds(), found);
+      reachAll(wildcard.getLowerBounds(), found);
+    } else if (type instanceof TypeVariable<?> variable) {
+      if (found.add(variable)) {
+        reachAll(variable.getBounds(), found);
+      }
+    } else if (type instanceof Class<?> one) {
+      if (one.isArray()) {
+        reach(one.getComponentType(), found);
+      } else if (!one.isPrimitive() && found.add(one) && !isOfTheJdk(one)) {
+        lookInto(one, found);
+      }
+    }
+  }
+
+  private static void reachAll(Type[] types, Set<Type> found) {
+    for (Type each : types) {
+      reach(each, found);
+    }
+  }
+
+  private static void lookInto(Class<?> type, Set<Type> found) {
+    try {
+      if (type.getGenericSuperclass() != null) {
+        reach(type.getGenericSuperclass(), found);
+      }
+      fields(type).forEach(field -> reach(field.getGenericType(), found));
+      if (type.isSealed()) {
+        reachAll(type.getPermittedSubclasses(), found);
+      }
+    } catch (LinkageError | TypeNotPresentException e) {
+      // An optional library is not there; nor can there be objects of its classes.
+    }
+  }
+
+  private static List<Field> fields(Class<?> type) {
+    List<Field> fields = new ArrayList<>(Arrays.asList(type.getDeclaredFields()));
+    fields.removeIf(
+        field ->
+            Modifier.isTransient(field.getModifiers())
+                || field.isSynthetic()
+                || (Modifier.isStatic(field.getModifiers()) && !field.isEnumConstant()));
+    fields.sort(comparing(Field::getName));
+    return fields;
+  }
+
+  private static boolean isOfTheJdk(Class<?> type) {
+    return type.getClassLoader() == null
+        || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
+  }
+
+  /** FNV-1a in 64 bits. */
+  private static long hash(CharSequence text) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+}

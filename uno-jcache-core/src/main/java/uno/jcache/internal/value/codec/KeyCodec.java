@@ -1,0 +1,450 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.value.codec;
+
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.Serializable;
+import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.UndecodableException;
+
+/**
+ * Bytes of keys: equal keys have equal bytes, in each run of the application.
+ *
+ * <p>Simple values are text ({@link Scalars}), a list is its elements, a set or map its elements in
+ * the order of their bytes, a record its components. Other objects are serialized, but each object
+ * that one refers to is first made bytes of its own, by these same rules, and equal bytes become
+ * one object in the stream: so it does not matter whether two equal parts of a key are one object,
+ * nor in which order a set was filled. An object whose {@code equals} finds more equal than the
+ * fields that it serializes (by ignoring case, say, as a URI does) has no such bytes; nobody can
+ * see that from here. So it is with one that refers to a {@code LinkedList} where an equal one has
+ * an {@code ArrayList}: its field may demand either.
+ *
+ * <p>Of each class, the first key is decoded again at once. If that does not give an equal key with
+ * equal bytes, the key is refused.
+ */
+public final class KeyCodec {
+  // These numbers stand in stores: never change one, never use one again. Not those of Scalars.
+  private static final int NULL = 0xb0;
+  private static final int LIST = 0xb1;
+  private static final int SET = 0xb2;
+  private static final int MAP = 0xb3;
+  private static final int ENUM = 0xb4;
+  private static final int RECORD = 0xb5;
+  private static final int ARRAY = 0xb6;
+  private static final int OBJECT = 0xb7;
+  private static final int TYPE = 0xb8;
+
+  /** So that a key that contains itself comes to an end. */
+  private static final int MAXIMUM_DEPTH = 64;
+
+  /** So that one in which parts share parts, and these again others, does, too. */
+  private static final int MAXIMUM_PARTS = 100_000;
+
+  private final String cacheName;
+  private final ClassAllowList classes;
+
+  /** Attached to the classes, which are not to be kept alive. */
+  private final ClassValue<AtomicBoolean> tried =
+      new ClassValue<>() {
+        @Override
+        protected AtomicBoolean computeValue(Class<?> type) {
+          return new AtomicBoolean();
+        }
+      };
+
+  /**
+   * Encodes keys of a cache.
+   *
+   * @param cacheName for messages
+   */
+  public KeyCodec(String cacheName, ClassAllowList classes) {
+    this.cacheName = cacheName;
+    this.classes = classes;
+  }
+
+  /** Returns with which bytes the bytes of strings begin that begin with a text. */
+  public static List<byte[]> prefixes(String text) {
+    return Scalars.prefixesOf(text);
+  }
+
+  /**
+   * Returns the bytes of a key.
+   *
+   * @throws CacheException if it has none
+   */
+  public byte[] encode(Object key) {
+    byte[] simple = Scalars.bytesOf(key);
+    if (simple != null) {
+      return simple;
+    }
+    byte[] bytes = new Encoding().bytesOf(key, false);
+    AtomicBoolean isTried = tried.get(key.getClass());
+    if (!isTried.get()) {
+      tryOut(key, bytes);
+      isTried.set(true);
+    }
+    return bytes;
+  }
+
+  private void tryOut(Object key, byte[] bytes) {
+    Object decoded;
+    try {
+      decoded = decode(bytes);
+    } catch (UndecodableException e) {
+      throw refused(key, "cannot be read from their bytes", e);
+    }
+    if (!decoded.equals(key) || !key.equals(decoded) || decoded.hashCode() != key.hashCode()) {
+      throw refused(
+          key, "do not equal what is read from their bytes; have they equals and hashCode?", null);
+    } else if (!Arrays.equals(bytes, new Encoding().bytesOf(decoded, false))) {
+      throw refused(key, "have other bytes when they are equal", null);
+    }
+  }
+
+  private CacheException refused(Object key, String why, @Nullable Exception cause) {
+    return new CacheException(
+        "Cache '"
+            + cacheName
+            + "' keeps its entries as bytes, and keys of "
+            + key.getClass().getName()
+            + " "
+            + why,
+        cause);
+  }
+
+  /**
+   * Returns the key of these bytes.
+   *
+   * @throws UndecodableException if they are none that the cache may read
+   */
+  public Object decode(byte[] bytes) {
+    try {
+      Object key = decode(bytes, 0);
+      if (key != null) {
+        return key;
+      }
+    } catch (UndecodableException e) {
+      throw e.withMessage("its key cannot be read: " + e.getMessage());
+    } catch (LinkageError | TypeNotPresentException e) {
+      throw new UndecodableException("its key is of a class that needs others: " + e, e);
+    }
+    throw UndecodableException.damaged("its key is null");
+  }
+
+  // ---- encoding
+
+  /** The encoding of one key. */
+  private final class Encoding {
+    private int depth;
+    private int parts;
+
+    /**
+     * Returns the bytes of a key or of a part of one.
+     *
+     * @param inStream whether an object that is serialized refers to it: its class counts then, as
+     *     a field may demand that
+     */
+    byte[] bytesOf(@Nullable Object object, boolean inStream) {
+      if (object == null) {
+        return new byte[] {(byte) NULL};
+      }
+      byte[] simple = Scalars.bytesOf(object);
+      if (simple != null) {
+        return simple;
+      } else if (++parts > MAXIMUM_PARTS || ++depth > MAXIMUM_DEPTH) {
+        throw refused(object, "contain themselves, or are too deep", null);
+      }
+      byte[] bytes = composed(object, inStream);
+      depth--;
+      return bytes;
+    }
+
+    private byte[] composed(Object object, boolean inStream) {
+      if (object instanceof Enum<?> constant) {
+        classes.met(constant.getDeclaringClass());
+        return new ByteWriter(64)
+            .add(ENUM)
+            .addSized(constant.getDeclaringClass().getName())
+            .addSized(constant.name())
+            .toBytes();
+      } else if (object instanceof Class<?> type) {
+        classes.met(type);
+        return new ByteWriter(64).add(TYPE).addSized(type.getName()).toBytes();
+      } else if (object instanceof Record && !isSerializedOtherwise(object.getClass())) {
+        return recorded(object, inStream);
+      } else if (object.getClass().isArray()) {
+        return array(object, inStream);
+      } else if (object.getClass().getName().equals("java.util.CollSer")) {
+        return bytesOf(resolved(object), inStream); // what List.of, Set.of and Map.of write
+      } else if (isByElements(object, inStream)) {
+        return elements(object, inStream);
+      } else if (object.getClass() == BitSet.class) {
+        return serialized(BitSet.valueOf(((BitSet) object).toLongArray())); // no zeros at its end
+      }
+      return serialized(object);
+    }
+
+    private byte[] recorded(Object object, boolean inStream) {
+      RecordShape shape = RecordShape.of(object.getClass());
+      classes.met(object.getClass());
+      ByteWriter out =
+          new ByteWriter(128)
+              .add(RECORD)
+              .addSized(object.getClass().getName())
+              .addLong(Fingerprints.ofFields(object.getClass()));
+      for (int i = 0; i < shape.size(); i++) {
+        out.addSized(bytesOf(shape.get(object, i), inStream));
+      }
+      return out.toBytes();
+    }
+
+    private byte[] array(Object array, boolean inStream) {
+      if (!inStream) {
+        throw refused(array, "equal only themselves; use lists", null);
+      }
+      classes.met(array.getClass());
+      int length = Array.getLength(array);
+      ByteWriter out =
+          new ByteWriter(64).add(ARRAY).addSized(array.getClass().getName()).addCount(length);
+      for (int i = 0; i < length; i++) {
+        out.addSized(bytesOf(Array.get(array, i), true));
+      }
+      return out.toBytes();
+    }
+
+    private byte[] elements(Object object, boolean inStream) {
+      List<byte[]> elements = new ArrayList<>();
+      int tag;
+      if (object instanceof Map<?, ?> map) {
+        tag = MAP;
+        map.forEach(
+            (key, value) ->
+                elements.add(
+                    new ByteWriter(64)
+                        .addSized(bytesOf(key, inStream))
+                        .addSized(bytesOf(value, inStream))
+                        .toBytes()));
+      } else {
+        tag = (object instanceof Set) ? SET : LIST;
+        ((Collection<?>) object).forEach(element -> elements.add(bytesOf(element, inStream)));
+      }
+      if (tag != LIST) {
+        elements.sort(Arrays::compareUnsigned);
+      }
+      ByteWriter out = new ByteWriter(128).add(tag).addCount(elements.size());
+      elements.forEach(out::addSized);
+      return out.toBytes();
+    }
+
+    private byte[] serialized(Object object) {
+      if (!(object instanceof Serializable)) {
+        throw refused(
+            object, "have no bytes: they are neither Serializable, nor records or the like", null);
+      } else if ((object instanceof Map || object instanceof Set) && !isOrdered(object)) {
+        throw refused(object, "have their elements in any order; use a HashMap or HashSet", null);
+      }
+      classes.met(object.getClass());
+      try {
+        byte[] stream = ObjectWriter.write(object, object.getClass(), classes, new Parts());
+        return new ByteWriter(64 + stream.length)
+            .add(OBJECT)
+            .addSized(object.getClass().getName())
+            .addLong(Fingerprints.ofSerialized(object.getClass()))
+            .add(stream)
+            .toBytes();
+      } catch (NotSerializableException e) {
+        throw refused(object, "have no bytes: " + e.getMessage() + " is not Serializable", e);
+      } catch (IOException e) {
+        throw refused(object, "could not be serialized", e);
+      }
+    }
+
+    /** Replaces what an object refers to, which all comes after itself. */
+    private final class Parts implements UnaryOperator<Object> {
+      private final Map<ByteBuffer, EncodedReference> known = new HashMap<>();
+      private boolean isInside;
+
+      @Override
+      public Object apply(Object object) {
+        if (!isInside) {
+          isInside = true;
+          return object;
+        }
+        byte[] bytes = bytesOf(object, true);
+        return known.computeIfAbsent(ByteBuffer.wrap(bytes), b -> new EncodedReference(bytes));
+      }
+    }
+  }
+
+  private static boolean isSerializedOtherwise(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .anyMatch(m -> m.getName().equals("writeReplace"));
+  }
+
+  /**
+   * Returns whether a collection is encoded by its elements alone. In a stream, only where no field
+   * can demand another class than the one of which it is read again.
+   */
+  private static boolean isByElements(Object object, boolean inStream) {
+    Class<?> type = object.getClass();
+    if (!(object instanceof List || object instanceof Set || object instanceof Map)
+        || !type.getName().startsWith("java.util.")) {
+      return false;
+    }
+    return !inStream
+        || type == ArrayList.class
+        || type == HashSet.class
+        || type == LinkedHashSet.class
+        || type == HashMap.class
+        || type == LinkedHashMap.class
+        || (!Modifier.isPublic(type.getModifiers()) && !isOrdered(object));
+  }
+
+  private static boolean isOrdered(Object object) {
+    return object instanceof SortedMap || object instanceof SortedSet || object instanceof EnumMap;
+  }
+
+  private Object resolved(Object serializer) {
+    try {
+      byte[] bytes = ObjectWriter.write(serializer, serializer.getClass(), classes, null);
+      return ObjectReader.read(bytes, serializer.getClass(), classes, null);
+    } catch (IOException | ClassNotFoundException e) {
+      throw refused(serializer, "have no bytes", e);
+    }
+  }
+
+  // ---- decoding
+
+  private @Nullable Object decode(byte[] bytes, int depth) {
+    if (bytes.length == 0 || Scalars.isTag(bytes[0])) {
+      return Scalars.read(bytes, 0);
+    } else if (depth > MAXIMUM_DEPTH) {
+      throw new UndecodableException("it is too deep");
+    }
+    ByteReader in = new ByteReader(bytes, 1);
+    Object decoded = decodeComposed(bytes[0] & 0xff, in, depth + 1);
+    in.requireEnd();
+    return decoded;
+  }
+
+  private @Nullable Object decodeComposed(int tag, ByteReader in, int depth) {
+    return switch (tag) {
+      case NULL -> null;
+      case LIST -> decodeElements(in, depth, new ArrayList<>());
+      case SET -> decodeElements(in, depth, new LinkedHashSet<>());
+      case MAP -> decodeMap(in, depth);
+      case ENUM -> decodeEnum(classes.find(in.sizedText()), in.sizedText());
+      case TYPE -> classes.find(in.sizedText());
+      case RECORD -> decodeRecord(unchanged(in, true), in, depth);
+      case ARRAY -> decodeArray(classes.find(in.sizedText()), in, depth);
+      case OBJECT -> decodeObject(unchanged(in, false), in, depth);
+      default -> throw new UndecodableException("it is of an unknown kind, " + tag);
+    };
+  }
+
+  private Collection<@Nullable Object> decodeElements(
+      ByteReader in, int depth, Collection<@Nullable Object> elements) {
+    for (int left = in.countOfElements(); left > 0; left--) {
+      elements.add(decode(in.sized(), depth));
+    }
+    return elements;
+  }
+
+  private Object decodeMap(ByteReader in, int depth) {
+    Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+    for (int left = in.countOfElements(); left > 0; left--) {
+      ByteReader entry = new ByteReader(in.sized(), 0);
+      map.put(decode(entry.sized(), depth), decode(entry.sized(), depth));
+      entry.requireEnd();
+    }
+    return map;
+  }
+
+  private static Object decodeEnum(Class<?> type, String name) {
+    Object[] constants = type.getEnumConstants();
+    if (constants != null) {
+      for (Object constant : constants) {
+        if (((Enum<?>) constant).name().equals(name)) {
+          return constant;
+        }
+      }
+    }
+    throw new UndecodableException("it is a constant that " + type.getName() + " does not have");
+  }
+
+  private Class<?> unchanged(ByteReader in, boolean isRecord) {
+    Class<?> type = classes.find(in.sizedText());
+    long fingerprint = isRecord ? Fingerprints.ofFields(type) : Fingerprints.ofSerialized(type);
+    if (in.aLong() != fingerprint || (isRecord && !type.isRecord())) {
+      throw new UndecodableException("it is of " + type.getName() + ", which has changed since");
+    }
+    return type;
+  }
+
+  private Object decodeRecord(Class<?> type, ByteReader in, int depth) {
+    RecordShape shape = RecordShape.of(type);
+    @Nullable Object[] values = new Object[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = decode(in.sized(), depth);
+    }
+    try {
+      return shape.make(values);
+    } catch (UndecodableException | VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // of its constructor, or that a component has another type
+      throw new UndecodableException("it cannot be made a " + type.getName(), e);
+    }
+  }
+
+  private Object decodeArray(Class<?> type, ByteReader in, int depth) {
+    if (!type.isArray()) {
+      throw new UndecodableException("it is of " + type.getName() + ", which is no array");
+    }
+    Object array = Array.newInstance(type.getComponentType(), in.countOfElements());
+    try {
+      for (int i = 0; i < Array.getLength(array); i++) {
+        Object element = decode(in.sized(), depth);
+        if (element != null || !type.getComponentType().isPrimitive()) {
+          Array.set(array, i, element);
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableException("it cannot be made a " + type.getName(), e);
+    }
+    return array;
+  }
+
+  private Object decodeObject(Class<?> type, ByteReader in, int depth) {
+    UnaryOperator<Object> parts =
+        object ->
+            (object instanceof EncodedReference part) ? nonNull(decode(part.bytes, depth)) : object;
+    return SafeDecoder.read(type, () -> ObjectReader.read(in.rest(), type, classes, parts));
+  }
+
+  private static Object nonNull(@Nullable Object object) {
+    if (object == null) {
+      throw new UndecodableException("it has a part that is null");
+    }
+    return object;
+  }
+}

@@ -1,0 +1,127 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.value.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.AllowedClasses;
+import uno.jcache.spi.UndecodableException;
+
+/** Reads what an {@link ObjectWriter} wrote, of classes that are admitted. */
+final class ObjectReader extends ObjectInputStream {
+  private static final int MAXIMUM_DEPTH = 1_000;
+
+  private final Class<?> root;
+  private final AllowedClasses classes;
+  private final @Nullable UnaryOperator<Object> replacement;
+  private long room;
+
+  private ObjectReader(
+      byte[] bytes,
+      Class<?> root,
+      AllowedClasses classes,
+      @Nullable UnaryOperator<Object> replacement)
+      throws IOException {
+    super(new ByteArrayInputStream(bytes));
+    this.root = root;
+    this.classes = classes;
+    this.replacement = replacement;
+    if (replacement != null) {
+      enableResolveObject(true);
+    }
+    this.room = 64L + bytes.length;
+    setObjectInputFilter(
+        info ->
+            (info.depth() > MAXIMUM_DEPTH || !isPlausible(info.serialClass(), info.arrayLength()))
+                ? ObjectInputFilter.Status.REJECTED
+                : ObjectInputFilter.Status.UNDECIDED); // classes are judged below
+  }
+
+  /**
+   * Returns whether all arrays so far can be in the bytes. They are allocated before their elements
+   * are read, and many small ones, each within another, would take gigabytes together.
+   */
+  private boolean isPlausible(@Nullable Class<?> type, long length) {
+    if (type != null && type.isArray() && length > 0) {
+      room -= leastBytes(type.getComponentType(), length);
+    }
+    return room >= 0;
+  }
+
+  private static long leastBytes(Class<?> component, long length) {
+    if (component == Map.Entry.class) {
+      return length / 2; // a hash table, of which at least an eighth is used
+    }
+    return (component == long.class || component == double.class)
+        ? length * Long.BYTES
+        : (component == int.class || component == float.class)
+            ? length * Integer.BYTES
+            : (component == char.class || component == short.class) ? length * Short.BYTES : length;
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @param root the class that was not described
+   * @param replacement returns what to take for an object that was read; null to take all as it is
+   */
+  static Object read(
+      byte[] bytes,
+      Class<?> root,
+      AllowedClasses classes,
+      @Nullable UnaryOperator<Object> replacement)
+      throws IOException, ClassNotFoundException {
+    try (var in = new ObjectReader(bytes, root, classes, replacement)) {
+      return in.readObject();
+    }
+  }
+
+  @Override
+  protected ObjectStreamClass readClassDescriptor() throws IOException {
+    String name = readUTF();
+    if (name.equals(ObjectWriter.ROOT)) {
+      return described(root);
+    } else if (name.equals(ObjectWriter.PART)) {
+      return described(EncodedReference.class);
+    }
+    Class<?> type = classes.find(name);
+    ObjectStreamClass description = described(type);
+    if (readLong() != Fingerprints.ofSerialized(type)) {
+      throw new UndecodableException("it is of " + name + ", which has changed since");
+    }
+    return description;
+  }
+
+  private static ObjectStreamClass described(Class<?> type) throws InvalidClassException {
+    ObjectStreamClass description = ObjectStreamClass.lookupAny(type);
+    if (description == null) {
+      throw new InvalidClassException(type.getName());
+    }
+    return description;
+  }
+
+  @Override
+  protected Class<?> resolveClass(ObjectStreamClass description) throws IOException {
+    Class<?> type = description.forClass(); // it is a description of a class that was found
+    if (type == null) {
+      throw new InvalidClassException(description.getName());
+    }
+    return type;
+  }
+
+  @Override
+  protected Class<?> resolveProxyClass(String[] interfaces) {
+    throw new UndecodableException("it is a dynamic proxy");
+  }
+
+  @Override
+  protected Object resolveObject(Object object) {
+    return (replacement == null) ? object : replacement.apply(object);
+  }
+}

@@ -1,0 +1,90 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.value.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.AllowedClasses;
+
+/**
+ * Java serialization with short descriptions of classes: a name and a fingerprint, where the
+ * standard's describe each field. They are smaller, read in a third of the time, and what they
+ * describe is read only by a class that has the same fields.
+ */
+final class ObjectWriter extends ObjectOutputStream {
+  /** Stands for the class that the reader is told. */
+  static final String ROOT = "";
+
+  /** Stands for {@link EncodedReference}. */
+  static final String PART = "-";
+
+  private final Class<?> root;
+  private final AllowedClasses classes;
+  private final @Nullable UnaryOperator<Object> replacement;
+
+  private ObjectWriter(
+      OutputStream out,
+      Class<?> root,
+      AllowedClasses classes,
+      @Nullable UnaryOperator<Object> replacement)
+      throws IOException {
+    super(out);
+    this.root = root;
+    this.classes = classes;
+    this.replacement = replacement;
+    if (replacement != null) {
+      enableReplaceObject(true);
+    }
+  }
+
+  /**
+   * Writes an object.
+   *
+   * @param root a class that needs no description: the reader is told
+   * @param replacement returns what to write for an object that is met; null to write all as it is
+   */
+  static byte[] write(
+      Object object,
+      Class<?> root,
+      AllowedClasses classes,
+      @Nullable UnaryOperator<Object> replacement)
+      throws IOException {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var out = new ObjectWriter(bytes, root, classes, replacement)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  protected void writeClassDescriptor(ObjectStreamClass description) throws IOException {
+    Class<?> type = description.forClass();
+    if (type == root) {
+      writeUTF(ROOT);
+      return;
+    } else if (type == EncodedReference.class) {
+      writeUTF(PART);
+      return;
+    } else if (type.isHidden() || type.getName().equals("java.lang.invoke.SerializedLambda")) {
+      throw new NotSerializableException(type.getName() + ", as a lambda lives in one JVM only,");
+    }
+    classes.met(type);
+    writeUTF(type.getName());
+    writeLong(Fingerprints.ofSerialized(type));
+  }
+
+  @Override
+  protected void annotateProxyClass(Class<?> type) throws IOException {
+    throw new NotSerializableException("A dynamic proxy, which only its own JVM can trust,");
+  }
+
+  @Override
+  protected Object replaceObject(Object object) {
+    return (replacement == null) ? object : replacement.apply(object);
+  }
+}

@@ -1,0 +1,6 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+/** Bytes of keys and values, for stores outside the heap. */
+@NullMarked
+package uno.jcache.internal.value.codec;
+
+import org.jspecify.annotations.NullMarked;

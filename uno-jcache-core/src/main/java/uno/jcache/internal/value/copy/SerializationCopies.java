@@ -1,0 +1,39 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.value.copy;
+
+/**
+ * Stores objects as their serialized bytes: written once, when they are put, and read at each get,
+ * where storing a copy would take both at each get.
+ */
+final class SerializationCopies<T> extends Copies<T> {
+  private final Serializer serializer;
+
+  SerializationCopies(Serializer serializer) {
+    this.serializer = serializer;
+  }
+
+  /** Tells our bytes from a byte array of the application's. */
+  private static final class Serialized {
+    final byte[] bytes;
+
+    Serialized(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  @Override
+  public Object in(T object) {
+    return ImmutableTypes.isImmutable(object) ? object : new Serialized(serializer.toBytes(object));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public T out(Object stored) {
+    return (T) (stored instanceof Serialized it ? serializer.fromBytes(it.bytes) : stored);
+  }
+
+  @Override
+  public T copy(T object) {
+    return out(in(object));
+  }
+}

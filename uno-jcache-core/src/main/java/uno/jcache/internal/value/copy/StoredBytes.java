@@ -1,0 +1,111 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.value.copy;
+
+import java.util.List;
+import uno.jcache.internal.value.codec.KeyCodec;
+import uno.jcache.internal.value.codec.ValueCodec;
+import uno.jcache.internal.value.codec.ValueCodec.EntryHistory;
+import uno.jcache.internal.value.copy.StoredForm.Annotated;
+import uno.jcache.spi.EntryCodec;
+import uno.jcache.spi.UndecodableException;
+
+/**
+ * The bytes of what a {@link StoredForm} stores, for the stores of one cache that keep bytes.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values that the application sees
+ */
+public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
+  private final KeyCodec keys;
+  private final ValueCodec values;
+  private final CodecCopies<V> copies;
+  private final Class<K> keyType;
+
+  /**
+   * Encodes for one cache.
+   *
+   * @param isShared whether many may see one object, as in a cache by reference
+   */
+  public StoredBytes(KeyCodec keys, ValueCodec values, Class<K> keyType, boolean isShared) {
+    this.keys = keys;
+    this.values = values;
+    this.keyType = keyType;
+    this.copies = new CodecCopies<>(values, isShared);
+  }
+
+  /** Returns what makes stored values that this encodes. */
+  public Copies<V> values() {
+    return copies;
+  }
+
+  /** Returns what copies keys: what has bytes here need not be Serializable. */
+  public Copies<K> keys() {
+    return new Copies<>() {
+      @Override
+      public Object in(K key) {
+        return copy(key);
+      }
+
+      @Override
+      @SuppressWarnings("unchecked")
+      public K out(Object stored) {
+        return copy((K) stored);
+      }
+
+      @Override
+      public K copy(K key) {
+        return ImmutableTypes.isImmutable(key) ? key : decodeKey(encodeKey(key));
+      }
+    };
+  }
+
+  @Override
+  public byte[] encodeKey(K key) {
+    return keys.encode(key);
+  }
+
+  /** Known of strings; objects of other types may have any text. */
+  @Override
+  public List<byte[]> keyPrefixes(String text) {
+    return (keyType == String.class) ? KeyCodec.prefixes(text) : EntryCodec.super.keyPrefixes(text);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // which a primitive type does not tell
+  public K decodeKey(byte[] bytes) {
+    Object key = keys.decode(bytes);
+    if (!keyType.isInstance(key) && !keyType.isPrimitive()) {
+      throw new UndecodableException(
+          "its key is of " + key.getClass().getName() + ", and keys are of " + keyType.getName());
+    }
+    return (K) key;
+  }
+
+  @Override
+  public byte[] encodeValue(Object stored) {
+    if (stored instanceof Annotated it) {
+      return ValueCodec.withHistory(
+          copies.bytesOf(it.stored), new EntryHistory(it.createdAt, it.lastAccessedAt, it.version));
+    }
+    return copies.bytesOf(stored);
+  }
+
+  @Override
+  public Object decodeValue(byte[] bytes) {
+    ValueCodec.DecodedValue read = values.decode(bytes);
+    Object stored = copies.stored(read.value(), bytes);
+    EntryHistory history = read.history();
+    return (history == null)
+        ? stored
+        : new Annotated(stored, 1, history.createdAt(), history.accessedAt(), history.version());
+  }
+
+  @Override
+  public Object detached(Object decoded) {
+    if (decoded instanceof Annotated it) {
+      return new Annotated(
+          copies.detached(it.stored), it.weight, it.createdAt, it.lastAccessedAt, it.version);
+    }
+    return copies.detached(decoded);
+  }
+}

@@ -1,0 +1,385 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Keys;
+import uno.jcache.internal.support.PatternIndex;
+
+/**
+ * What this process has changed and its store has not acknowledged: the keys of entries, the
+ * patterns of invalidations, and a clear. Whatever is covered by these reads as absent until it is
+ * settled: the entries are removed, the invalidations are sent again, the store is cleared.
+ *
+ * <p>Only what the application asked for is settled. That a scan or a read failed is no reason to
+ * remove anything, since other processes may use the same store. The one exception: of more than
+ * {@value #MAXIMUM_BYTES} bytes of keys the region as a whole is invalidated.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class UnacknowledgedChanges {
+  /** How much memory keys may take here, with {@value #OVERHEAD} bytes for each. */
+  static final long MAXIMUM_BYTES = 16 << 20;
+
+  private static final int OVERHEAD = 64;
+
+  /** How many keys are removed by one call. */
+  private static final int TOGETHER = 100;
+
+  /** After so many keys in a row, none of which could be removed, the others are not tried. */
+  private static final int HOPELESS = 3;
+
+  /** How many patterns are sent in one call; more become one for all keys. */
+  private static final int MAXIMUM_PATTERNS = 1_000;
+
+  private final ByteStore store;
+  private final Expiry expiry;
+  private final Function<byte[], @Nullable String> text;
+
+  /** Keys, with the change that last put them here: a later one is not settled with it. */
+  private final Map<ByteBuffer, Object> keys = new ConcurrentHashMap<>();
+
+  private final AtomicLong bytes = new AtomicLong();
+
+  /**
+   * Held while entries are removed: or one thread could remove what another has stored since it
+   * removed the same key. Each removal ends within the time-out of the store.
+   */
+  private final ReentrantLock removing = new ReentrantLock();
+
+  /** Why changes failed last. */
+  private volatile String why = "";
+
+  /** What concerns more than one key; null for nothing. */
+  private final AtomicReference<@Nullable Whole> whole = new AtomicReference<>();
+
+  /**
+   * What concerns more than one key.
+   *
+   * @param clears whether the store is to be cleared
+   * @param patterns of the invalidations to be sent
+   */
+  private record Whole(boolean clears, Set<String> patterns, PatternIndex<Glob> index) {
+    static Whole of(boolean clears, Set<String> patterns) {
+      Set<String> sent = (patterns.size() > MAXIMUM_PATTERNS) ? Set.of("*") : patterns;
+      return new Whole(
+          clears, sent, new PatternIndex<>(sent.stream().map(Glob::of).toList(), glob -> glob));
+    }
+
+    boolean covers(@Nullable String key) {
+      return clears || key == null || index.matchesAny(key);
+    }
+  }
+
+  /**
+   * Nothing yet.
+   *
+   * @param text returns a key as patterns are compared with it, or null if it cannot be read
+   */
+  UnacknowledgedChanges(ByteStore store, Expiry expiry, Function<byte[], @Nullable String> text) {
+    this.store = store;
+    this.expiry = expiry;
+    this.text = text;
+  }
+
+  /** Returns how keys are compared with patterns. */
+  static <K> Function<byte[], @Nullable String> textBy(EntryCodec<K, ?> codec) {
+    return key -> {
+      try {
+        return Keys.text(codec.decodeKey(key));
+      } catch (UndecodableException e) {
+        return null;
+      }
+    };
+  }
+
+  // ---- what is to be settled
+
+  /** Takes note why changes fail. */
+  void failed(StoreException failure) {
+    why = String.valueOf(failure.getMessage());
+  }
+
+  /** A change of an entry was not acknowledged. */
+  synchronized void add(byte[] key) {
+    long size = (long) key.length + OVERHEAD;
+    if (bytes.get() + size <= MAXIMUM_BYTES) {
+      if (keys.put(ByteBuffer.wrap(key), new Object()) == null) {
+        bytes.addAndGet(size);
+      }
+    } else if (store.isShared()) {
+      addInvalidation(List.of("*"));
+      forget(Map.copyOf(keys)); // after that: a reader finds each key in one of the two
+    } else {
+      addClear();
+      forget(Map.copyOf(keys));
+    }
+  }
+
+  /** An invalidation was not acknowledged. */
+  void addInvalidation(List<String> patterns) {
+    whole.updateAndGet(
+        before -> {
+          Set<String> all = new LinkedHashSet<>(patterns);
+          if (before != null) {
+            all.addAll(before.patterns());
+          }
+          return Whole.of(before != null && before.clears(), all);
+        });
+  }
+
+  /** A clear was not acknowledged. */
+  void addClear() {
+    whole.updateAndGet(before -> Whole.of(true, (before == null) ? Set.of() : before.patterns()));
+  }
+
+  /** Returns whether there is nothing to settle. */
+  boolean isEmpty() {
+    return keys.isEmpty() && whole.get() == null;
+  }
+
+  /** Returns whether a key reads as absent. */
+  boolean covers(byte[] key) {
+    Whole now = whole.get();
+    return (now != null && now.covers(text.apply(key)))
+        || (!keys.isEmpty() && keys.containsKey(ByteBuffer.wrap(key)));
+  }
+
+  /** Returns whether all keys read as absent. */
+  boolean coversAll() {
+    Whole now = whole.get();
+    return now != null && now.clears();
+  }
+
+  /** Returns how many keys there are. */
+  int keys() {
+    return keys.size();
+  }
+
+  // ---- settling
+
+  /**
+   * Settles what concerns a key.
+   *
+   * @throws StoreException if that fails
+   */
+  void settle(byte[] key) {
+    Whole now = whole.get();
+    if (now != null && now.covers(text.apply(key))) {
+      settleWhole();
+    }
+    if (!keys.isEmpty() && keys.containsKey(ByteBuffer.wrap(key))) {
+      removeUnsettled(List.of(ByteBuffer.wrap(key)));
+    }
+  }
+
+  /** Removes those of these keys that are still unsettled. */
+  @SuppressWarnings("ByteBufferBackingArray") // they are wrapped arrays
+  private void removeUnsettled(List<ByteBuffer> some) {
+    beginRemoving();
+    try {
+      Map<ByteBuffer, Object> unsettled = new HashMap<>();
+      for (ByteBuffer key : some) {
+        Object change = keys.get(key);
+        if (change != null) {
+          unsettled.put(key, change);
+        }
+      }
+      OperationTime.of(
+          () -> {
+            removeAll(unsettled.keySet().stream().map(ByteBuffer::array).toList());
+            return true;
+          });
+      forget(unsettled);
+    } finally {
+      removing.unlock();
+    }
+  }
+
+  /** Waits for who else removes entries, for no longer than the operation may. */
+  private void beginRemoving() {
+    if (removing.tryLock()) {
+      return;
+    }
+    long start = System.nanoTime();
+    boolean isFree = tryRemoving(start, store.timeout() - OperationTime.waited());
+    OperationTime.waited(System.nanoTime() - start);
+    if (!isFree) {
+      throw new StoreException(why + "; what failed before is not settled yet");
+    }
+  }
+
+  /** Waits, also in an interrupted thread, which stays so. */
+  private boolean tryRemoving(long start, long most) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return removing.tryLock(most - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Sends invalidations and a clear again. Sent twice they cost misses, and nothing else.
+   *
+   * @throws StoreException if that fails
+   */
+  void settleWhole() {
+    Whole now = whole.get();
+    if (now == null) {
+      return;
+    } else if (now.clears()) {
+      store.clear();
+    } else if (store.invalidate(List.copyOf(now.patterns())) == 0) {
+      removeMatching(now);
+    }
+    whole.compareAndSet(now, null); // else more came, and all is settled once more
+  }
+
+  /** Invalidates in a store that cannot hide entries, or not now. */
+  private void removeMatching(Whole invalidated) {
+    try (ByteCursor cursor = store.scan()) {
+      List<byte[]> matching = new ArrayList<>();
+      while (cursor.advance()) {
+        if (invalidated.covers(text.apply(cursor.key()))) {
+          matching.add(cursor.key());
+        }
+        if (matching.size() == TOGETHER) {
+          removeAll(matching);
+          matching.clear();
+        }
+      }
+      removeAll(matching);
+    }
+  }
+
+  /**
+   * Settles everything that can be settled: of several servers, one may still fail.
+   *
+   * @return how many keys were settled
+   * @throws StoreException if something is left
+   */
+  int settleAll() {
+    settleWhole();
+    List<ByteBuffer> all = new ArrayList<>(keys.keySet());
+    Collections.shuffle(all); // so that those of a server which fails are not always the first
+    StoreException failure = null;
+    int settled = 0;
+    for (int i = 0; i < all.size(); i += TOGETHER) {
+      List<ByteBuffer> some = all.subList(i, Math.min(i + TOGETHER, all.size()));
+      try {
+        removeUnsettled(some);
+        settled += some.size();
+      } catch (StoreException e) {
+        failure = e;
+        int each = settleEach(some);
+        if (each == 0) {
+          break;
+        }
+        settled += each;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return settled;
+  }
+
+  /** Settles keys one by one, as long as there is hope, and returns how many. */
+  private int settleEach(List<ByteBuffer> some) {
+    int settled = 0;
+    int failed = 0;
+    for (ByteBuffer key : some) {
+      try {
+        removeUnsettled(List.of(key));
+        settled++;
+      } catch (StoreException e) {
+        failed++;
+        if (settled == 0 && failed == HOPELESS) {
+          return 0;
+        }
+      }
+    }
+    return settled;
+  }
+
+  /** Removes entries whatever they are. */
+  private void removeAll(List<byte[]> some) {
+    if (some.isEmpty()) {
+      return;
+    }
+    List<byte[]> left = left(some);
+    if (!left.isEmpty()) { // perhaps an invalidation came in between
+      left = left(left);
+    }
+    left.forEach(this::remove); // the store has no quick way
+  }
+
+  /** Removes entries, and returns the keys of those for which that is still to be done. */
+  private List<byte[]> left(List<byte[]> some) {
+    List<@Nullable Removal> removed = store.removeAll(some, expiry);
+    List<byte[]> left = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      if (removed.get(i) == null) {
+        left.add(some.get(i));
+      }
+    }
+    return left;
+  }
+
+  private void remove(byte[] key) {
+    ByteEntry entry;
+    do {
+      entry = store.get(key);
+    } while (entry != null && !store.replace(key, entry, null));
+  }
+
+  // ---- what is settled
+
+  /** What was not acknowledged by now; the store is about to be cleared. */
+  record Snapshot(Map<ByteBuffer, Object> keys, @Nullable Object whole) {}
+
+  /** Returns all that there is. */
+  Snapshot known() {
+    return new Snapshot(Map.copyOf(keys), whole.get());
+  }
+
+  /** Forgets what is settled. */
+  void forget(Snapshot settled) {
+    if (settled.whole() instanceof Whole before) {
+      whole.compareAndSet(before, null);
+    }
+    forget(settled.keys());
+  }
+
+  private synchronized void forget(Map<ByteBuffer, Object> settled) {
+    settled.forEach(
+        (key, change) -> {
+          if (keys.remove(key, change)) {
+            bytes.addAndGet(-((long) key.capacity() + OVERHEAD));
+          }
+        });
+  }
+}

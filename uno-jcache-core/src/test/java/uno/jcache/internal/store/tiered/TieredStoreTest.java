@@ -1,0 +1,13 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.store.tiered;
+
+import uno.jcache.spi.Store;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContractTest;
+
+class TieredStoreTest extends StoreContractTest {
+  @Override
+  protected Store<String, Object> create(StoreContext<String, Object> context) {
+    return TieredStoreLinearizabilityTest.tiered(context);
+  }
+}

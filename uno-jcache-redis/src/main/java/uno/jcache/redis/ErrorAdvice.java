@@ -1,0 +1,92 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisTimeoutException;
+
+/**
+ * Says of a call that failed what it met, and what whoever runs the application can do about it.
+ */
+final class ErrorAdvice {
+  private static final String SILENT =
+      "see whether Redis runs there, is not overloaded, and speaks TLS or not as 'url' says";
+
+  /** How the server, Redisson or the JDK tell of something, and what to do then. */
+  private record Advice(String sign, String says) {}
+
+  /** The first that fits is the one that is given. */
+  private static final List<Advice> ADVICE =
+      List.of(
+          new Advice("Connection refused", "start Redis there, or correct 'url'"),
+          new Advice("UnknownHostException", "correct the host in 'url'"),
+          new Advice(
+              "PKIX",
+              "name a trust store that has its certificate, by the system property"
+                  + " javax.net.ssl.trustStore or in a 'redisson-file'"),
+          new Advice("CertificateException", "name the host in 'url' as its certificate does"),
+          new Advice("NotSslRecord", "it does not speak TLS: begin 'url' with redis://"),
+          new Advice(
+              "Can't decode", "what answers there is not Redis, or wants TLS: correct 'url'"),
+          new Advice("NOAUTH", "set 'password', and 'username' where it has users"),
+          new Advice("WRONGPASS", "correct 'username' and 'password'"),
+          new Advice("called without any password", "leave out 'password'"),
+          new Advice("DB index is out of range", "correct the database in 'url'"),
+          new Advice("NOPERM", "give the user the rights that docs/redis.md names"),
+          new Advice("The user executing", "give the user the rights that docs/redis.md names"),
+          new Advice("READONLY", "name the master in 'url', as this is a replica"),
+          new Advice("MASTERDOWN", "name the master in 'url', as this is a replica"),
+          new Advice("NOREPLICAS", "its min-replicas-to-write waits for replicas"),
+          new Advice("maxmemory", "raise its maxmemory, or let it evict"),
+          new Advice("MISCONF", "it cannot save its data: see its log"),
+          new Advice("LOADING", "it reads its data since it was started, and answers after that"),
+          new Advice("TimedOut", SILENT),
+          new Advice("Timeout", SILENT),
+          new Advice(BrokenConnections.SAID, SILENT));
+
+  /** What Redisson adds: its own state, and arguments, which are nobody's business. */
+  private static final Pattern DETAILS =
+      Pattern.compile(
+          "(?s)( script: \\p{XDigit}+|\\.*\\.? channel: |, params: | occurred after|[!\\r\\n]).*");
+
+  private ErrorAdvice() {}
+
+  /** Returns what happened, and what to do where that is known. */
+  static String describe(Throwable why) {
+    StringBuilder all = new StringBuilder();
+    Throwable root = why;
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      all.append(each).append('\n');
+      root = each; // those before say that there is one
+    }
+    String what = (root.getMessage() == null) ? "no answer in time" : root.getMessage();
+    String shown = DETAILS.matcher(what).replaceFirst("");
+    return ADVICE.stream()
+        .filter(advice -> all.indexOf(advice.sign) >= 0)
+        .findFirst()
+        .map(advice -> shown + "; " + advice.says)
+        .orElse(shown);
+  }
+
+  /**
+   * Returns whether a call that failed may take effect later: it was written, or perhaps was, and
+   * the server has not answered.
+   */
+  static boolean mayTakeEffect(@Nullable Throwable why) {
+    return why instanceof RedisTimeoutException
+        || (why instanceof RedisConnectionException
+            && String.valueOf(why.getMessage()).contains(BrokenConnections.SAID));
+  }
+
+  /** Returns whether a key was met that holds no text, which all of ours do. */
+  static boolean isWrongType(Throwable why) {
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      if (String.valueOf(each.getMessage()).contains("WRONGTYPE ")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

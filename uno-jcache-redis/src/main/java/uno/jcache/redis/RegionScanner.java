@@ -1,0 +1,294 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.redis.RedisServer.ScriptCall;
+import uno.jcache.spi.ByteCursor;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.Invalidations;
+
+/** Walks over all entries of a region, by the cursors of its servers, some at a time. */
+final class RegionScanner {
+  /** How often entries are counted at most, where the region is cleared again and again. */
+  private static final int MOST_COUNTS = 3;
+
+  /** How many keys the server looks at for each answer. */
+  private static final int CHUNK = 500;
+
+  /** The same where it names few of these. */
+  private static final int LARGE_CHUNK = 2_000;
+
+  private final RedisRegion region;
+  private final Layout layout;
+
+  RegionScanner(RedisRegion region) {
+    this.region = region;
+    this.layout = region.layout();
+  }
+
+  /** Returns a cursor over the entries that were not cleared. */
+  ByteCursor scan() {
+    Invalidations[] unused = region.followAll();
+    return new Scan(all(), true);
+  }
+
+  /** Returns a cursor over those whose keys begin with one of these, without their values. */
+  ByteCursor scanWithoutValues(List<byte[]> prefixes) {
+    Invalidations[] unused = region.followAll();
+    return new Scan(places(prefixes), false);
+  }
+
+  private Iterator<String> all() {
+    return region.server().scan(layout.entries(), CHUNK);
+  }
+
+  /** Returns the places of such keys, perhaps some of them twice, and perhaps others. */
+  private Iterator<String> places(List<byte[]> prefixes) {
+    Iterator<byte[]> left = prefixes.iterator();
+    return new Iterator<>() {
+      private Iterator<String> places = Collections.emptyIterator();
+
+      @Override
+      public boolean hasNext() {
+        while (!places.hasNext() && left.hasNext()) {
+          places = placesOf(left.next());
+        }
+        return places.hasNext();
+      }
+
+      @Override
+      public String next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return places.next();
+      }
+    };
+  }
+
+  private Iterator<String> placesOf(byte[] prefix) {
+    return (prefix.length == 0) ? all() : region.server().scan(layout.entries(prefix), LARGE_CHUNK);
+  }
+
+  /** Returns whether an entry was not cleared, by the last invalidations that are known. */
+  private boolean isThere(RedisEntry entry, int bucket) {
+    return RedisRegion.isThere(entry, region.followed().at(bucket));
+  }
+
+  /**
+   * Fetches what the server finds, some at a time. What was cleared after it was fetched is not
+   * shown: an entry is compared with the invalidations when it is moved to.
+   */
+  private final class Scan implements ByteCursor {
+    private final Iterator<String> places;
+    private final Set<String> seen = new HashSet<>();
+    private final Queue<Found> fetched = new ArrayDeque<>();
+    private final boolean withValues;
+    private @Nullable Found at;
+
+    Scan(Iterator<String> places, boolean withValues) {
+      this.places = places;
+      this.withValues = withValues;
+    }
+
+    @Override
+    public boolean advance() {
+      do {
+        while (fetched.isEmpty() && places.hasNext()) {
+          fetch();
+        }
+        at = fetched.poll();
+      } while (at != null && !isThere(at.entry, layout.bucket(at.key)));
+      return at != null;
+    }
+
+    private void fetch() {
+      List<String> fetching = new ArrayList<>();
+      int most = withValues ? region.sizes().together() : RedisRegion.AT_ONCE;
+      while (fetching.size() < most && places.hasNext()) {
+        String place = places.next();
+        if (layout.bucketOf(place) >= 0 && seen.add(place)) {
+          fetching.add(place);
+        }
+      }
+      if (fetching.isEmpty()) {
+        return;
+      }
+      region.lease().renew();
+      long[] asked = region.followed().numbers();
+      List<?> found = withValues ? region.fetched(fetching, fetching.size()) : heads(fetching);
+      for (int i = 0; i < fetching.size(); i++) {
+        if (found.get(i) instanceof byte[] stored) {
+          fetched(fetching.get(i), stored, asked);
+        }
+      }
+    }
+
+    private void fetched(String place, byte[] stored, long[] asked) {
+      RedisEntry entry =
+          withValues
+              ? RedisEntry.decode(stored, region.format())
+              : RedisEntry.decodeHead(stored, region.format());
+      if (entry == null) {
+        if (withValues) { // else it cannot be compared, or is gone
+          region.drop(place, stored);
+        }
+        return;
+      }
+      byte[] key = layout.key(place, entry.key());
+      if (key != null && !entry.isLease()) {
+        fetched.add(new Found(key, entry, asked[layout.bucket(key)]));
+      }
+    }
+
+    private Found at() {
+      if (at == null) {
+        throw new NoSuchElementException("advance first");
+      }
+      return at;
+    }
+
+    @Override
+    public byte[] key() {
+      return at().key;
+    }
+
+    @Override
+    public ByteEntry entry() {
+      return at().entry;
+    }
+
+    @Override
+    public long epoch() {
+      return at().epoch;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Found {
+    final byte[] key;
+    final RedisEntry entry;
+    final long epoch;
+
+    /**
+     * What was found.
+     *
+     * @param epoch of the last invalidation of its bucket that was known then
+     */
+    Found(byte[] key, RedisEntry entry, long epoch) {
+      this.key = key;
+      this.entry = entry;
+      this.epoch = epoch;
+    }
+  }
+
+  /**
+   * Counts by what lies before the values, which need not travel. Counts again if the region was
+   * cleared meanwhile, or it would count what is gone.
+   */
+  long size() {
+    for (int attempt = 1; ; attempt++) {
+      Invalidations[] before = region.followAll();
+      long size = count();
+      if (attempt == MOST_COUNTS || !wasCleared(before)) {
+        return size;
+      }
+    }
+  }
+
+  private boolean wasCleared(Invalidations[] before) {
+    for (int i = 0; i < before.length; i++) {
+      if (region.followed().at(i).isCleared(before[i].epoch())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns what lies before the values. */
+  private List<?> heads(List<String> places) {
+    return region.runAll(
+        places.stream()
+            .map(place -> new ScriptCall(Scripts.HEAD, List.of(place), List.of()))
+            .toList());
+  }
+
+  private long count() {
+    Set<String> seen = new HashSet<>();
+    List<ScriptCall> runs = new ArrayList<>();
+    List<Integer> buckets = new ArrayList<>();
+    long size = 0;
+    Iterator<String> places = all();
+    while (places.hasNext()) {
+      String place = places.next();
+      int bucket = layout.bucketOf(place);
+      if (bucket >= 0 && seen.add(place)) {
+        runs.add(new ScriptCall(Scripts.HEAD, List.of(place), List.of()));
+        buckets.add(bucket);
+      }
+      if (runs.size() == RedisRegion.AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
+        List<?> heads = region.runAll(runs);
+        for (int i = 0; i < heads.size(); i++) {
+          RedisEntry entry = RedisEntry.decodeHead((byte[]) heads.get(i), region.format());
+          if (entry != null && !entry.isLease() && isThere(entry, buckets.get(i))) {
+            size++;
+          }
+        }
+        runs.clear();
+        buckets.clear();
+      }
+    }
+    return size;
+  }
+
+  /** Removes what was cleared, as long as that is wanted. */
+  void removeCleared(BooleanSupplier isWanted) {
+    List<ScriptCall> runs = new ArrayList<>();
+    Iterator<String> places = all();
+    while (places.hasNext() && isWanted.getAsBoolean()) {
+      String place = places.next();
+      int bucket = layout.bucketOf(place);
+      if (bucket >= 0) {
+        String invalidations = layout.invalidations(bucket);
+        runs.add(new ScriptCall(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
+      }
+      if (runs.size() == RedisRegion.AT_ONCE || !places.hasNext()) {
+        List<?> unused = runs.isEmpty() ? List.of() : region.runAll(runs);
+        runs.clear();
+        region.lease().renew();
+      }
+    }
+  }
+
+  /** Removes all entries, and what is known of invalidations. */
+  void removeAll() {
+    List<String> places = new ArrayList<>();
+    Iterator<String> all = all();
+    while (all.hasNext()) {
+      String place = all.next();
+      if (layout.bucketOf(place) >= 0) {
+        places.add(place);
+      }
+      if (places.size() == RedisRegion.AT_ONCE || !all.hasNext()) {
+        if (!places.isEmpty()) {
+          region.server().unlink(places);
+        }
+        places.clear();
+      }
+    }
+    region.server().unlink(List.of(layout.allInvalidations()));
+    region.server().unlink(List.of(layout.reclaiming()));
+  }
+}

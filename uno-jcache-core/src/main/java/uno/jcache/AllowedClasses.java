@@ -14,7 +14,7 @@ public interface AllowedClasses {
    * Finds a class that may be read. Does not initialize it.
    *
    * @param name as {@link Class#getName} has it
-   * @throws uno.jcache.spi.UndecodableException if it may not be read, or is not there
+   * @throws uno.jcache.internal.store.UndecodableException if it may not be read, or is not there
    */
   Class<?> find(String name);
 

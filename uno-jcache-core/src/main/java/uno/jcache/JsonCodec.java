@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 
 /**
  * JSON by Jackson. A value comes back as far as the declarations of its class tell Jackson what it

@@ -31,8 +31,8 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.file.FileStoreProvider;
-import uno.jcache.spi.EntryCodec;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreListener;
@@ -227,7 +227,7 @@ final class FileBenchmark {
 
   private Subject ours(Store<byte[], byte[]> store) {
     return new Subject() {
-      private final uno.jcache.spi.Expiry expiry = expiry();
+      private final uno.jcache.internal.expiry.Expiry expiry = expiry();
 
       @Override
       public Object get(int key) {
@@ -241,8 +241,8 @@ final class FileBenchmark {
     };
   }
 
-  private static uno.jcache.spi.Expiry expiry() {
-    return uno.jcache.spi.Expiry.of(
+  private static uno.jcache.internal.expiry.Expiry expiry() {
+    return uno.jcache.internal.expiry.Expiry.of(
         "benchmark", new CreatedExpiryPolicy(new Duration(TimeUnit.HOURS, 1)), null);
   }
 

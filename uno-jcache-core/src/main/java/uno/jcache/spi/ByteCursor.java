@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import uno.jcache.internal.store.EntryCursor;
+
 /**
  * Walks over the entries of a {@link ByteStore}, dead ones included, weakly consistent as {@link
  * EntryCursor} is. For use by one thread.

@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import uno.jcache.internal.store.StoredEntry;
+
 /**
  * One entry as a {@link ByteStore} holds it, dead or alive.
  *

@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /**
  * Keeps the entries of one cache outside the heap, as bytes: less than a {@link Store}, which

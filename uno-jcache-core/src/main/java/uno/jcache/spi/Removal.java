@@ -2,6 +2,8 @@
 package uno.jcache.spi;
 
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.StoredEntry;
 
 /** What was in the place of an entry that was removed without a look at it. */
 public enum Removal {

@@ -6,6 +6,11 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.LifeLimits;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /**
  * What a store is told about the cache that it is made for.

@@ -2,6 +2,7 @@
 package uno.jcache.spi;
 
 import java.util.Map;
+import uno.jcache.internal.store.Store;
 
 /** Makes the stores of one provider. Safe for use by many threads. */
 public interface StoreFactory extends AutoCloseable {

@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /**
  * What every {@link ByteStore} must do. The author of one extends this class, says in {@link

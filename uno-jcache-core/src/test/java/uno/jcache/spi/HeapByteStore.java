@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
 
 /**
  * The simplest {@link ByteStore}: bytes in a map. Told to, it fails as a server does: before it has

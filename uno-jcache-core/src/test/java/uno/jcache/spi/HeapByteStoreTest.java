@@ -1,6 +1,10 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.bytes.OptimisticStore;
+
 /** The contract of stores, met by {@link OptimisticStore} over the simplest store of bytes. */
 class HeapByteStoreTest extends StoreContractTest {
   @Override

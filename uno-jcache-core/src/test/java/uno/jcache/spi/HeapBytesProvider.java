@@ -4,6 +4,8 @@ package uno.jcache.spi;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /**
  * Stores of type {@code heap-bytes}, for tests of what holds for all stores that keep bytes. What

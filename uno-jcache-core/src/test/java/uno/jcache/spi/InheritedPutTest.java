@@ -9,6 +9,12 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.Transition;
 
 /** What a store inherits that leaves out {@link Store#put}. */
 class InheritedPutTest {

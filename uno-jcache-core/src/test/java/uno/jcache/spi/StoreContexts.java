@@ -5,6 +5,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.bytes.EntryCodec;
 
 /** Contexts for stores in the heap, which encode nothing. */
 public final class StoreContexts {

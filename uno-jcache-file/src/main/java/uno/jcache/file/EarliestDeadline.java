@@ -3,7 +3,7 @@ package uno.jcache.file;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
-import uno.jcache.spi.Expiry;
+import uno.jcache.internal.expiry.Expiry;
 
 /**
  * Knows a moment before which no entry dies, so that a large store is not searched for dead entries

@@ -10,7 +10,7 @@ import org.h2.mvstore.MVMap.Decision;
 import org.h2.mvstore.MVMap.DecisionMaker;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.file.PendingDeadlines.Touch;
-import uno.jcache.spi.Expiry;
+import uno.jcache.internal.expiry.Expiry;
 
 /**
  * Changes of one entry, as MVStore runs them: perhaps several times, perhaps while all other

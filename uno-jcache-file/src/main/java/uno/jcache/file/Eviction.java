@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.Expiry;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.StoreListener;
 
 /**

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
-import uno.jcache.spi.Expiry;
 import uno.jcache.spi.MovableClock;
 import uno.jcache.spi.StoreException;
 

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.Linearizability;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.bytes.OptimisticStore;
 import uno.jcache.internal.store.memory.MemoryStoreProvider;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.spi.ByteCodecs;
-import uno.jcache.spi.Linearizability;
-import uno.jcache.spi.OptimisticStore;
-import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreContexts;
 

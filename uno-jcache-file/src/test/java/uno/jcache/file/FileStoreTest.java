@@ -4,11 +4,11 @@ package uno.jcache.file;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
-import uno.jcache.spi.EntryCodec;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.spi.SerializedCodec;
-import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContractTest;
 
 class FileStoreTest extends StoreContractTest {
   private final Path dir;

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.store.memory.MemoryStoreProvider;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
-import uno.jcache.spi.EntryCodec;
 import uno.jcache.spi.SerializedCodec;
-import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContractTest;
 import uno.jcache.spi.StoreListener;
 
 /** A level in the heap that is smaller than what the tests store, in front of a file. */

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Store;
 import uno.jcache.spi.StoreContexts;
 import uno.jcache.spi.StoreFactory;
 

@@ -4,8 +4,8 @@ package uno.jcache.redis;
 import java.lang.ref.Cleaner;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import uno.jcache.spi.OptimisticStore;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.bytes.OptimisticStore;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
 

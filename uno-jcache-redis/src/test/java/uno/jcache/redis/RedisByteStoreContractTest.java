@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.junit.jupiter.api.Test;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ByteStoreContractTest;
-import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreContext;
 

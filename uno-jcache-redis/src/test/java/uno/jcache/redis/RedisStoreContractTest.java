@@ -1,11 +1,11 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import uno.jcache.spi.EntryCodec;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.spi.SerializedCodec;
-import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContractTest;
 import uno.jcache.spi.StoreFactory;
 
 /** What stores must do, in Redis. */

@@ -23,16 +23,16 @@ import uno.jcache.internal.engine.event.EntryChange;
 import uno.jcache.internal.engine.event.Listeners;
 import uno.jcache.internal.engine.integration.ReadThrough;
 import uno.jcache.internal.engine.integration.WriteThrough;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.LoadLease;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.Transition;
 import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredForm;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.LoadLease;
 import uno.jcache.spi.OperationTime;
-import uno.jcache.spi.Store;
-import uno.jcache.spi.StoredEntry;
-import uno.jcache.spi.Transition;
 
 /**
  * Runs the operations of a cache: {@link #run} is the one place where decisions are committed and

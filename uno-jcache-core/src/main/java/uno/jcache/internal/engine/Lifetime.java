@@ -1,7 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.engine;
 
-import uno.jcache.spi.Expiry;
+import uno.jcache.internal.expiry.Expiry;
 
 /**
  * Says until when a value that is stored now is to live.

@@ -19,14 +19,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.engine.integration.Load;
 import uno.jcache.internal.engine.integration.ReadThrough;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.LoadLease;
+import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.value.copy.Copies;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.LoadLease;
 import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.StoreException;
-import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.UnstorableException;
 
 /**

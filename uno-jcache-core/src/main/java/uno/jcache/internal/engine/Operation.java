@@ -2,9 +2,9 @@
 package uno.jcache.internal.engine;
 
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.LoadLease;
-import uno.jcache.spi.Transition;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.LoadLease;
+import uno.jcache.internal.store.Transition;
 
 /** What one operation of the cache makes of one look at one entry. */
 @FunctionalInterface

@@ -31,17 +31,17 @@ import uno.jcache.internal.concurrent.KeyLocks;
 import uno.jcache.internal.engine.event.Listeners;
 import uno.jcache.internal.engine.integration.ReadThrough;
 import uno.jcache.internal.engine.integration.WriteThrough;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.UserCode;
 import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredForm;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.EntryCursor;
-import uno.jcache.spi.Expiry;
 import uno.jcache.spi.Removal;
-import uno.jcache.spi.Store;
-import uno.jcache.spi.StoredEntry;
 
 /**
  * The operations of a cache. Each is a small decision over one entry, which the {@link Engine}

@@ -8,9 +8,9 @@ import javax.cache.processor.MutableEntry;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.engine.integration.ReadThrough;
 import uno.jcache.internal.engine.integration.WriteThrough;
+import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.internal.value.copy.StoredForm;
-import uno.jcache.spi.Decision;
 
 /**
  * The entry that an entry processor sees. Remembers what the processor did; only the net result

@@ -6,11 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.engine.event.EntryChange;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.value.copy.StoredForm;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.StoredEntry;
 
 /**
  * One look at one entry, and the decisions that an operation can take from it. Here stands what

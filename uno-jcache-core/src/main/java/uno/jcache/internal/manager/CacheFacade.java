@@ -55,6 +55,7 @@ import uno.jcache.internal.engine.Operations;
 import uno.jcache.internal.engine.event.Listeners;
 import uno.jcache.internal.engine.integration.LoaderWhileOpen;
 import uno.jcache.internal.engine.integration.WriteThrough;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.ConfigurationBean;
 import uno.jcache.internal.observe.MBeans;
 import uno.jcache.internal.observe.MonitoredCache;
@@ -64,6 +65,10 @@ import uno.jcache.internal.observe.Statistics.Kind;
 import uno.jcache.internal.observe.StatisticsBean;
 import uno.jcache.internal.rule.RegionRules;
 import uno.jcache.internal.rule.RuleTarget;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.UndecodableException;
+import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.LiteralKeys;
@@ -78,13 +83,8 @@ import uno.jcache.internal.value.copy.StoredBytes;
 import uno.jcache.internal.value.copy.StoredForm;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.rule.StrategyType;
-import uno.jcache.spi.EntryCodec;
-import uno.jcache.spi.EntryCursor;
-import uno.jcache.spi.Expiry;
 import uno.jcache.spi.OperationTime;
-import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.UndecodableException;
 
 /**
  * A cache as the application sees it: checks arguments and whether it is open, brings values into

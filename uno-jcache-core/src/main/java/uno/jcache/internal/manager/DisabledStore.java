@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.EntryCursor;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.LoadLease;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.LoadLease;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.Transition;
 import uno.jcache.spi.Removal;
-import uno.jcache.spi.Store;
-import uno.jcache.spi.StoredEntry;
-import uno.jcache.spi.Transition;
 
 /**
  * Stands in the place of a cache's store while caching is disabled: all reads miss, nothing is

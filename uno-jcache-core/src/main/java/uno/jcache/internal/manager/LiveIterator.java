@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.EntryCursor;
+import uno.jcache.internal.store.EntryCursor;
 
 /**
  * Walks over the live entries of a cache.

@@ -17,12 +17,12 @@ import uno.jcache.internal.concurrent.BackgroundExecutor;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.engine.Operations;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Store;
 import uno.jcache.internal.support.Durations;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Store;
 
 /** What can be changed of a cache while it is in use, and whether it serves. */
 final class Region<K, V> {

@@ -10,10 +10,10 @@ import uno.jcache.internal.engine.KeyRules;
 import uno.jcache.internal.engine.event.EntryChange;
 import uno.jcache.internal.rule.CompiledRule.Limit;
 import uno.jcache.internal.rule.CompiledRule.Reaction;
+import uno.jcache.internal.store.LifeLimits;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
-import uno.jcache.spi.LifeLimits;
 
 /**
  * The part of the active rules that is about one region, indexed by what its keys begin with: a key

@@ -4,7 +4,7 @@ package uno.jcache.internal.engine.integration;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Claim;
-import uno.jcache.spi.LoadLease;
+import uno.jcache.internal.store.LoadLease;
 
 /**
  * One key being loaded by one thread while others wait for what it finds. Holds the value in its

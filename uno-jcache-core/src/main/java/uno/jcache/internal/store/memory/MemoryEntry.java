@@ -4,7 +4,7 @@ package uno.jcache.internal.store.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.Expiry;
+import uno.jcache.internal.expiry.Expiry;
 
 /**
  * A value with a deadline, both of which change in place: a new value costs no allocation and no

@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.CallerRunsExecutor;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.EntryCursor;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.Transition;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoredEntry;
-import uno.jcache.spi.Transition;
 
 /**
  * Keeps entries in the heap, in a Caffeine cache that bounds them.

@@ -2,7 +2,7 @@
 package uno.jcache.internal.store.memory;
 
 import java.util.Map;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.store.Store;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;

@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.EntryCursor;
-import uno.jcache.spi.StoredEntry;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.StoredEntry;
 
 /**
  * A cursor over what a far level has, and then over what the near one has at that moment. The near

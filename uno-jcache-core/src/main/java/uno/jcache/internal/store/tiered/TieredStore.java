@@ -16,20 +16,20 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.LoadLease;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.Transition;
+import uno.jcache.internal.store.UndecodableException;
+import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
 import uno.jcache.spi.ChangeListener;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.EntryCodec;
-import uno.jcache.spi.EntryCursor;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.LoadLease;
 import uno.jcache.spi.Removal;
-import uno.jcache.spi.Store;
-import uno.jcache.spi.StoredEntry;
-import uno.jcache.spi.Transition;
-import uno.jcache.spi.UndecodableException;
 
 /**
  * Two levels of stores that are one: a near one, which is quick and may forget, before a far one,

@@ -3,7 +3,7 @@ package uno.jcache.internal.value.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 
 /** Reads what a {@link ByteWriter} wrote, or what somebody else did. */
 final class ByteReader {

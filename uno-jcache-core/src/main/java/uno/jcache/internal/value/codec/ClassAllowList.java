@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.AllowedClasses;
+import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Glob;
-import uno.jcache.spi.UndecodableException;
 
 /**
  * The classes that one cache reads. It knows them by their names, weakly, so that a cache does not

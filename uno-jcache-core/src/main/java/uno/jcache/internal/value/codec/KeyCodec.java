@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 
 /**
  * Bytes of keys: equal keys have equal bytes, in each run of the application.

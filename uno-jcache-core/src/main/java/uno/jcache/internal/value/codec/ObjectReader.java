@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.AllowedClasses;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 
 /** Reads what an {@link ObjectWriter} wrote, of classes that are admitted. */
 final class ObjectReader extends ObjectInputStream {

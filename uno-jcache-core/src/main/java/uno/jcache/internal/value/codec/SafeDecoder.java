@@ -2,7 +2,7 @@
 package uno.jcache.internal.value.codec;
 
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 
 /** Runs what makes objects of bytes, which can fail in any way. */
 final class SafeDecoder {

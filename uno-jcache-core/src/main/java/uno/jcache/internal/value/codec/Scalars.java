@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 
 /**
  * Simple values as text: equal ones have equal bytes, in each version of Java.

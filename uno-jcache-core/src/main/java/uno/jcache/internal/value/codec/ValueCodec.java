@@ -12,7 +12,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.Codec;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.spi.UnstorableException;
 
 /**

@@ -1,8 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.value.copy;
 
+import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.value.codec.ValueCodec;
-import uno.jcache.spi.UndecodableException;
 
 /**
  * Stores values as their bytes. They are encoded once, when they are put.

@@ -2,12 +2,12 @@
 package uno.jcache.internal.value.copy;
 
 import java.util.List;
+import uno.jcache.internal.store.UndecodableException;
+import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.value.codec.KeyCodec;
 import uno.jcache.internal.value.codec.ValueCodec;
 import uno.jcache.internal.value.codec.ValueCodec.EntryHistory;
 import uno.jcache.internal.value.copy.StoredForm.Annotated;
-import uno.jcache.spi.EntryCodec;
-import uno.jcache.spi.UndecodableException;
 
 /**
  * The bytes of what a {@link StoredForm} stores, for the stores of one cache that keep bytes.

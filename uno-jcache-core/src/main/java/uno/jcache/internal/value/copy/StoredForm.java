@@ -8,8 +8,8 @@ import java.util.function.ToIntBiFunction;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.EntryMetadata;
+import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.support.UserCode;
-import uno.jcache.spi.Expiry;
 
 /**
  * The form in which the values of a cache are stored: copied where it stores by value, with their

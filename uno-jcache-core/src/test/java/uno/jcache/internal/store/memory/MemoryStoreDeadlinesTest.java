@@ -12,9 +12,9 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.Store;
 import uno.jcache.spi.StoreContexts;
 
 /** A put that keeps deadlines keeps them whatever runs at the same time. */

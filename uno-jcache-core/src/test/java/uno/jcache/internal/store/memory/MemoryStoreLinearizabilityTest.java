@@ -8,8 +8,8 @@ import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import uno.jcache.spi.Linearizability;
-import uno.jcache.spi.StoredEntry;
+import uno.jcache.internal.store.Linearizability;
+import uno.jcache.internal.store.StoredEntry;
 
 /**
  * A call of Caffeine's is taken as one step, which is Caffeine's own promise, and one of an entry's

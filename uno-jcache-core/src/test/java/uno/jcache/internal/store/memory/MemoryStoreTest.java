@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.EntryCursor;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreContexts;
-import uno.jcache.spi.StoreContractTest;
-import uno.jcache.spi.StoredEntry;
 import uno.jcache.spi.Together;
 
 class MemoryStoreTest extends StoreContractTest {

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.junit.jupiter.api.Test;
-import uno.jcache.spi.Decision;
-import uno.jcache.spi.Expiry;
-import uno.jcache.spi.Store;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreContexts;
-import uno.jcache.spi.StoreContractTest;
 import uno.jcache.spi.Together;
 import uno.jcache.spi.Together.Task;
 

@@ -9,9 +9,9 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import org.junit.jupiter.api.Test;
+import uno.jcache.internal.store.Linearizability;
+import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.memory.MemoryStoreProvider;
-import uno.jcache.spi.Linearizability;
-import uno.jcache.spi.Store;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreListener;
 

@@ -1,9 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.store.tiered;
 
-import uno.jcache.spi.Store;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContractTest;
 
 class TieredStoreTest extends StoreContractTest {
   @Override

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import uno.jcache.Codec;
 import uno.jcache.Logs;
-import uno.jcache.spi.UndecodableException;
+import uno.jcache.internal.store.UndecodableException;
 
 class ValueCodecTest {
   private static final String PACKAGE = "uno.jcache.*";

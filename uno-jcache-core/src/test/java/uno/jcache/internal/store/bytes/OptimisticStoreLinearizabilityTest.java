@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store.bytes;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
@@ -9,6 +9,12 @@ import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import org.junit.jupiter.api.Test;
+import uno.jcache.internal.store.Linearizability;
+import uno.jcache.internal.store.Store;
+import uno.jcache.spi.ByteCodecs;
+import uno.jcache.spi.HeapByteStore;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreContexts;
 
 /**
  * A call of the store of bytes is taken as one step, and so are encoding and decoding: the

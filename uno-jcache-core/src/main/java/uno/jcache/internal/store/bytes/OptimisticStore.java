@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store.bytes;
 
 import static java.util.Objects.requireNonNull;
 
@@ -15,7 +15,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.LifeLimits;
+import uno.jcache.internal.store.LoadLease;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.Transition;
+import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Keys;
+import uno.jcache.spi.ByteChange;
+import uno.jcache.spi.ByteCursor;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.ByteLease;
+import uno.jcache.spi.ByteStore;
+import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.OperationTime;
+import uno.jcache.spi.Removal;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
 
 /**
  * Makes a {@link Store} of a {@link ByteStore}: the one place that encodes, decides and commits for

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 /**
  * How long entries may live, beside their own deadlines, by rules that may change at any time. A

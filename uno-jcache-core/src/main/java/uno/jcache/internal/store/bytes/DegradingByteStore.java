@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store.bytes;
 
 import static java.util.Objects.requireNonNull;
 
@@ -23,6 +23,18 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.DaemonThreads;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.ByteChange;
+import uno.jcache.spi.ByteCursor;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.ByteLease;
+import uno.jcache.spi.ByteStore;
+import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.Removal;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
 
 /**
  * Lets an application go on while its store fails: as if the store were empty, and forgot at once

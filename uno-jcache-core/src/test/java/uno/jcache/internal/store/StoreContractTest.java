@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +42,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.spi.ByteCodecs;
+import uno.jcache.spi.MovableClock;
+import uno.jcache.spi.Removal;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreListener;
+import uno.jcache.spi.Together;
 
 /**
  * What every {@link Store} must do. The author of a store extends this class, and says in {@link

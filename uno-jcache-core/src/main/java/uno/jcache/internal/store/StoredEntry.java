@@ -1,5 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
+
+import uno.jcache.internal.expiry.Expiry;
 
 /**
  * One entry as a store holds it, dead or alive: whether its deadline has passed is for {@link

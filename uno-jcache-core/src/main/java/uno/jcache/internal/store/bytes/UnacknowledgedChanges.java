@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store.bytes;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,9 +16,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
+import uno.jcache.spi.ByteCursor;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.ByteStore;
+import uno.jcache.spi.OperationTime;
+import uno.jcache.spi.Removal;
+import uno.jcache.spi.StoreException;
 
 /**
  * What this process has changed and its store has not acknowledged: the keys of entries, the

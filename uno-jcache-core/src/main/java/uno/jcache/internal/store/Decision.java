@@ -1,7 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
 
 /**
  * What is to become of one entry. Exactly the decision that a store returns the result of has taken

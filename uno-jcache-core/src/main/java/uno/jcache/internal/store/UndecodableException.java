@@ -1,8 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.store.bytes.EntryCodec;
 
 /**
  * Thrown by an {@link EntryCodec} for bytes that are not those of a key or value that the cache may

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.Removal;
+import uno.jcache.spi.StoreContext;
 
 /**
  * Keeps the entries of one cache. A store knows one primitive, {@link #compute}; the rest are

@@ -1,7 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store.bytes;
 
 import java.util.List;
+import uno.jcache.internal.store.UndecodableException;
 
 /**
  * Turns the keys and stored values of one cache into bytes and back, for stores outside the heap.

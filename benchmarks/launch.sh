@@ -4,7 +4,9 @@ set -euo pipefail
 benchmarks="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
-(cd "$benchmarks/.." && mvn -q -pl benchmarks -am -DskipTests -Dspotless.check.skip=true package) >&2
+mvn=mvn
+command -v mvn >/dev/null || mvn=./mvnw
+(cd "$benchmarks/.." && "$mvn" -q -pl benchmarks -am -DskipTests -Dspotless.check.skip=true package) >&2
 
 # A run takes long and starts many JVMs: a build meanwhile must not take their classes away.
 run="$(mktemp -d)"

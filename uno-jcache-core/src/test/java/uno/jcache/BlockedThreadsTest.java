@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import javax.cache.event.CacheEntryEvent;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * threads they are such threads, far more than there are carriers: were one pinned to its carrier
  * by a monitor of ours, the test would not end.
  */
+@Tag("slow")
 class BlockedThreadsTest {
   private static final int THREADS = 500;
 

@@ -31,11 +31,13 @@ import javax.cache.expiry.Duration;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.spi.CachingProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.monitoring.CacheMonitoring;
 
 /** Applications come and go in a server; what they leave behind must not pile up there. */
+@Tag("slow")
 class ClassLoaderLeakTest {
   @RegisterExtension final Caches caches = new Caches();
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import uno.jcache.spi.Together;
  * Whatever loads and changes run at the same time: when all is quiet, no entry is older than the
  * system of record, if each change of that is followed by one of the cache.
  */
+@Tag("slow")
 class CoherenceTest {
   private static final int KEYS = 3;
   private static final int ROUNDS = Caches.rounds(100);

@@ -26,6 +26,7 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -465,6 +466,7 @@ class LiveChangesTest {
   }
 
   @Test
+  @Tag("slow")
   void twoChangesOfATimeToLiveLeaveNoEntryToTheFirst() throws Exception {
     Caches.assumeInHeap("many rounds");
     UnoCache<String, String> cache = caches.create(configuration());

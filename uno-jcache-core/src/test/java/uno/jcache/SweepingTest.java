@@ -15,12 +15,14 @@ import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.EventType;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Expired entries leave memory in spite of listeners and executors that fail. */
+@Tag("slow")
 class SweepingTest {
   @RegisterExtension final Caches caches = new Caches();
 

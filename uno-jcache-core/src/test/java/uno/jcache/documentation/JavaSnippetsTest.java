@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that the section shows, beside an {@link Application} and under the configuration that is shown
  * before it.
  */
+@Tag("slow")
 class JavaSnippetsTest {
   private static final Pattern IMPORT = Pattern.compile("(?m)^import (static )?([\\w.]+);\n");
   private static final Pattern CACHE = Pattern.compile("Cache<[\\w, ]+> (\\w+) =");

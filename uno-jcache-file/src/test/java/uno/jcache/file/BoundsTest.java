@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import javax.cache.CacheException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.spi.StoreException;
@@ -98,6 +99,7 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("slow")
   void spaceIsGivenBackAfterAClear() {
     try (TestRegion region = new TestRegion(dir)) {
       for (int i = 0; i < 20_000; i++) {

@@ -8,10 +8,12 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files at rest come to a size that what is in them justifies, however long that takes here. */
+@Tag("slow")
 class CompactionTest {
   private static final int MIB = 1 << 20;
 

@@ -31,6 +31,7 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.internal.expiry.Expiry;
@@ -43,6 +44,7 @@ import uno.jcache.spi.StoreException;
  * One script of operations, again and again: each time another read, write, sync, truncation or
  * opening of the file fails, alone or with those that follow.
  */
+@Tag("slow")
 class EachFaultTest {
   private static final int KEYS = 24;
   private static final int AT_ONCE = 24; // they wait most of the time

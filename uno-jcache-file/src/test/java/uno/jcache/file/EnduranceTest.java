@@ -4,6 +4,7 @@ package uno.jcache.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.file.endurance.Damage;
@@ -15,6 +16,7 @@ import uno.jcache.file.endurance.Owners;
 import uno.jcache.file.endurance.Soak;
 
 /** What {@code ./benchmarks/endurance file} does, in a minute. */
+@Tag("slow")
 class EnduranceTest {
   private final Path dir;
 

@@ -27,6 +27,7 @@ import java.util.logging.Logger;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.internal.expiry.Expiry;
@@ -36,6 +37,7 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
 /** A disk that is full for a while, or does not answer. */
+@Tag("slow")
 class FailingDiskTest {
   private final Path dir;
   private volatile boolean full;

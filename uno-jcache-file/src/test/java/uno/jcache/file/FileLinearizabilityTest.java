@@ -13,6 +13,7 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.internal.store.Linearizability;
@@ -26,6 +27,7 @@ import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreContexts;
 
 /** All that is done here is done in one file, by keys that no two runs have in common. */
+@Tag("slow")
 class FileLinearizabilityTest {
   private static final AtomicInteger RUNS = new AtomicInteger();
   private static @Nullable TestRegion region;

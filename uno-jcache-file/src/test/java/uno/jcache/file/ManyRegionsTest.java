@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import uno.jcache.UnoConfiguration;
 
 /** Regions of one provider share threads, buffers and the page cache. Prints what many cost. */
 @Timeout(300)
+@Tag("slow")
 class ManyRegionsTest {
   private static final int REGIONS = 1_000;
   private static final long MIB = 1 << 20;

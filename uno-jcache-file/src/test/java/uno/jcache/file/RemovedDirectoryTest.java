@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
 import javax.cache.expiry.EternalExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import uno.jcache.spi.StoreContexts;
 import uno.jcache.spi.StoreFactory;
 
 /** Somebody removes the files while they are open: a cleaner of temporary files, say. */
+@Tag("slow")
 class RemovedDirectoryTest {
   private final Path dir;
 

@@ -14,11 +14,13 @@ import java.util.logging.Logger;
 import javax.cache.Caching;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import uno.jcache.CacheLevel;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 
 /** Closing while connections are being made, which nobody must hear of. */
+@Tag("slow")
 class ClosingTest {
   private static final RedisProcess REDIS = RedisProcess.start();
 

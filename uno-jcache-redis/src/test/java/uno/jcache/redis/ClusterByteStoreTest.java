@@ -3,7 +3,9 @@ package uno.jcache.redis;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class ClusterByteStoreTest extends RedisByteStoreContractTest {
   private static RedisServers redis;
   private static RedisServer server;

@@ -3,8 +3,10 @@ package uno.jcache.redis;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import uno.jcache.spi.StoreFactory;
 
+@Tag("slow")
 class ClusterStoreTest extends RedisStoreContractTest {
   private static RedisServers redis;
   private static StoreFactory factory;

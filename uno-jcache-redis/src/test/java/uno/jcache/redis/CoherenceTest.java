@@ -4,12 +4,14 @@ package uno.jcache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.redis.endurance.Coherence;
 
 /** What {@code ./benchmarks/endurance redis} does, in less than a minute. */
 @Timeout(300)
+@Tag("slow")
 class CoherenceTest {
   @Test
   void fourProcessesAgree() throws Exception {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.UnoCache;
@@ -30,6 +31,7 @@ import uno.jcache.spi.StoreException;
 
 /** What caches do while one of three masters is gone: those that live answer, in time. */
 @Timeout(120)
+@Tag("slow")
 class FailingClusterTest {
   private static final int KEYS = 200;
   private static final int THREADS = 8;

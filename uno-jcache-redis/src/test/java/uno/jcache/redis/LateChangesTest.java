@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +32,7 @@ import uno.jcache.spi.StoreException;
 
 /** What was sent, and not answered, takes effect in time or never. */
 @Timeout(120)
+@Tag("slow")
 class LateChangesTest {
   private static final long HOUR = 3_600_000_000L; // in microseconds
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.cache.Caching;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.CacheLevel;
@@ -26,6 +27,7 @@ import uno.jcache.UnoConfiguration;
  * round trip takes most of the time-out, so that a second one does not fit in.
  */
 @Timeout(120)
+@Tag("slow")
 class OperationTimeTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ROUND_TRIP = Duration.ofMillis(1_800);

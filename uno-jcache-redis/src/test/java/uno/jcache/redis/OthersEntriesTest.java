@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.UUID;
 import javax.cache.Caching;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.CostsPage;
@@ -30,6 +31,7 @@ import uno.jcache.rule.InvalidationStrategy;
  * The table in {@code docs/costs.md} is what this prints with {@code -Dcosts.write=true}.
  */
 @Timeout(180)
+@Tag("slow")
 class OthersEntriesTest {
   private static final int ENTRIES = 1_000;
 

@@ -3,12 +3,14 @@ package uno.jcache.redis;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.spi.ReadmeExample;
 
+@Tag("slow")
 class ReadmeTest {
   @RegisterExtension final RedisCaches caches = new RedisCaches();
 

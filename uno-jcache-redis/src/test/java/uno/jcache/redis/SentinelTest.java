@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two managers, and a master whose place is taken by its replica. */
 @Timeout(120)
+@Tag("slow")
 class SentinelTest {
   private static final int KEYS = 300;
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,6 +27,7 @@ import uno.jcache.spi.StoreException;
 
 /** Servers that speak TLS, and whom we trust. */
 @Timeout(120)
+@Tag("slow")
 class TlsTest {
   @RegisterExtension final RedisCaches caches = new RedisCaches();
   private final Path dir;

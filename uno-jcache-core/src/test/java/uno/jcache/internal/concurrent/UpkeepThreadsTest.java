@@ -14,9 +14,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The threads in which periodic tasks run. */
+@Tag("slow")
 class UpkeepThreadsTest {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean exhausted = new AtomicBoolean();

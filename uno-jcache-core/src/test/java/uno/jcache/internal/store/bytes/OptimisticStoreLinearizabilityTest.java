@@ -8,6 +8,7 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.Store;
@@ -20,6 +21,7 @@ import uno.jcache.spi.StoreContexts;
  * A call of the store of bytes is taken as one step, and so are encoding and decoding: the
  * interleavings are those of reading, deciding and committing, and of what falls back.
  */
+@Tag("slow")
 class OptimisticStoreLinearizabilityTest {
   @Test
   void putsThatLookAtNothingAreLinearizable() {

@@ -11,6 +11,7 @@ import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
@@ -18,6 +19,7 @@ import uno.jcache.internal.store.Store;
 import uno.jcache.spi.StoreContexts;
 
 /** A put that keeps deadlines keeps them whatever runs at the same time. */
+@Tag("slow")
 class MemoryStoreDeadlinesTest {
   private static final long DEADLINE = 30_000;
 

@@ -7,6 +7,7 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.StoredEntry;
@@ -15,6 +16,7 @@ import uno.jcache.internal.store.StoredEntry;
  * A call of Caffeine's is taken as one step, which is Caffeine's own promise, and one of an entry's
  * too, which is what its monitor is for: so the few hundred interleavings are all of our steps.
  */
+@Tag("slow")
 class MemoryStoreLinearizabilityTest {
   @Test
   void bareValuesAreLinearizable() {

@@ -21,6 +21,7 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +86,7 @@ class MemoryStoreTest extends StoreContractTest {
   // ---- entries with a deadline among bare values
 
   @Test
+  @Tag("slow")
   void anEntryThatIsReplacedAllTheTimeIsThereAllTheTime() throws Exception {
     Expiry expiry = expiry(new EternalExpiryPolicy());
     Store<String, Object> store = open(expiry);

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.Store;
@@ -19,6 +20,7 @@ import uno.jcache.spi.StoreListener;
  * Two stores in the heap, whose operations are taken as single steps; that they are linearizable
  * themselves has a test of its own.
  */
+@Tag("slow")
 class TieredStoreLinearizabilityTest {
   @Test
   void putsThatFillAreLinearizable() {

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreException;
 
@@ -124,24 +123,26 @@ final class InvalidationWriter {
     List<Integer> left = range();
     while (!left.isEmpty()) {
       long[] asked = region.followed().numbers();
-      List<?> answers =
+      List<BucketAnswer<Scripts.InvalidateAnswer>> answers =
           region.runAll(
               left.stream()
                   .map(
                       bucket ->
-                          new ScriptCall(
-                              Scripts.DECLARE,
+                          new ScriptCall<>(
+                              Scripts.INVALIDATE,
                               List.of(region.layout().invalidations(bucket)),
                               List.of(one, bytes(asked[bucket]), region.channel(), message)))
                   .toList());
       List<Integer> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         int bucket = left.get(i);
-        if (answers.get(i) instanceof byte[] all) {
-          numbers[bucket] = region.follow(bucket, asked[bucket], all).epoch();
-        } else if (answers.get(i) instanceof Long epoch && epoch != 0) {
-          numbers[bucket] = epoch;
-          region.followed().declared(bucket, asked[bucket], epoch, patterns, one);
+        if (answers.get(i)
+            instanceof BucketAnswer.OtherInvalidations<Scripts.InvalidateAnswer> other) {
+          numbers[bucket] = region.follow(bucket, asked[bucket], other.encoded()).epoch();
+        } else if (answers.get(i) instanceof BucketAnswer.Done<Scripts.InvalidateAnswer> done
+            && done.result() instanceof Scripts.InvalidateAnswer.Published published) {
+          numbers[bucket] = published.epoch();
+          region.followed().declared(bucket, asked[bucket], published.epoch(), patterns, one);
         } else {
           again.add(bucket);
         }
@@ -161,7 +162,7 @@ final class InvalidationWriter {
     while (!left.isEmpty()) {
       Invalidations[] all = region.followAll();
       List<Integer> running = new ArrayList<>();
-      List<ScriptCall> runs = new ArrayList<>();
+      List<ScriptCall<Boolean>> runs = new ArrayList<>();
       for (int bucket : left) {
         long epoch =
             (numbers != null)
@@ -172,16 +173,16 @@ final class InvalidationWriter {
         if (all[bucket].unreclaimed().contains(epoch)) {
           running.add(bucket);
           runs.add(
-              new ScriptCall(
-                  Scripts.RECLAIMED,
+              new ScriptCall<>(
+                  Scripts.MARK_RECLAIMED,
                   List.of(region.layout().invalidations(bucket)),
                   List.of(all[bucket].encode(), all[bucket].reclaimed(epoch).encode())));
         }
       }
-      List<?> answers = runs.isEmpty() ? List.of() : region.runAll(runs);
+      List<Boolean> answers = runs.isEmpty() ? List.of() : region.runAll(runs);
       left = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
-        if (!answers.get(i).equals(1L)) {
+        if (!answers.get(i)) {
           left.add(running.get(i));
         }
       }
@@ -226,17 +227,17 @@ final class InvalidationWriter {
   }
 
   private void clearBuckets(Told told) {
-    List<Object> arguments = List.of(region.channel(), told.ofBucket());
+    List<byte[]> arguments = List.of(region.channel(), told.ofBucket());
     long[] asked = region.followed().numbers();
-    List<?> answers =
+    List<byte[]> answers =
         told.doing(
             () ->
                 region.runAll(
                     Stream.of(region.layout().allInvalidations())
-                        .map(place -> new ScriptCall(Scripts.CLEAR, List.of(place), arguments))
+                        .map(place -> new ScriptCall<>(Scripts.CLEAR, List.of(place), arguments))
                         .toList()));
     for (int i = 0; i < buckets; i++) { // so that cursors on their way show nothing of it
-      Invalidations unused = region.follow(i, asked[i], (byte[]) answers.get(i));
+      Invalidations unused = region.follow(i, asked[i], answers.get(i));
     }
   }
 }

@@ -1,12 +1,10 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.redis.RedisServer.ScriptCall;
 
 /**
  * A server that has some of the keys, and what is known of it: where one of a cluster fails, calls
@@ -16,7 +14,7 @@ final class Node {
   private final String name;
   private final Breaker breaker;
   private final Combiner<Read, Map<String, byte[]>> reads;
-  private final Combiner<ScriptCall, Object> runs;
+  private final Combiner<ScriptCall<?>, ScriptOutcome> runs;
   private final ServerClock clock = new ServerClock();
   private final Sender sender;
 
@@ -25,8 +23,8 @@ final class Node {
     /** Returns for each of these keys, in their order, what has at least their values. */
     CompletionStage<List<Map<String, byte[]>>> read(List<List<String>> places);
 
-    /** Runs scripts, and returns what they return in their order: of one that failed, why. */
-    CompletionStage<List<Object>> run(List<ScriptCall> runs);
+    /** Runs scripts, and returns their outcomes in their order. */
+    CompletionStage<List<ScriptOutcome>> run(List<ScriptCall<?>> calls);
 
     /** Returns the time in microseconds of the server that has a key. */
     CompletionStage<Long> time(String place);
@@ -105,13 +103,13 @@ final class Node {
    *
    * @param end when they may take effect at the latest, as {@link System#nanoTime} tells the time
    */
-  List<ScriptCall> fenced(List<ScriptCall> runs, long end) {
-    return runs.stream().map(run -> fenced(run, end)).toList();
+  List<? extends ScriptCall<?>> fenced(List<? extends ScriptCall<?>> calls, long end) {
+    return calls.stream().map(call -> fenced(call, end)).toList();
   }
 
   /** Returns one script, as {@link #fenced(List, long)} does. */
-  ScriptCall fenced(ScriptCall run, long end) {
-    return Scripts.isFenced(run.script()) ? run.plus(RedisRegion.ascii(clock.at(end))) : run;
+  ScriptCall<?> fenced(ScriptCall<?> call, long end) {
+    return call.script().isFenced() ? call.plus(RedisRegion.ascii(clock.at(end))) : call;
   }
 
   /** What is read at once, and about how long that is. */
@@ -123,8 +121,7 @@ final class Node {
   }
 
   /** Runs a script, together with others. */
-  CompletionStage<Object> run(ScriptCall run) {
-    return runs.ask(run)
-        .thenApply(outcome -> ScriptSender.answers(Collections.singletonList(outcome)).get(0));
+  CompletionStage<ScriptOutcome> run(ScriptCall<?> call) {
+    return runs.ask(call);
   }
 }

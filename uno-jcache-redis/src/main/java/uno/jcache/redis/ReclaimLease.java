@@ -23,7 +23,7 @@ final class ReclaimLease {
   private static final byte[] NOTHING = {};
 
   private final RedisRegion region;
-  private final List<Object> place;
+  private final List<String> place;
   private final byte[] token = ("L" + UUID.randomUUID()).getBytes(US_ASCII);
   private volatile boolean held;
   private volatile long renewedAt;
@@ -34,18 +34,18 @@ final class ReclaimLease {
   }
 
   /** What came of trying to take the lease. */
-  enum Taken {
+  enum Answer {
     /** Another process has it, or another thread of this one. */
-    NO,
+    HELD,
     /** It is this caller's. */
-    YES,
+    TAKEN,
     /** What was to be reclaimed is gone already. */
     NEEDLESS
   }
 
   /** Takes the lease, unless somebody has it. */
   boolean take() {
-    return take(NOTHING) == Taken.YES;
+    return take(NOTHING) == Answer.TAKEN;
   }
 
   /**
@@ -53,26 +53,29 @@ final class ReclaimLease {
    *
    * @param cleared the largest number that was cleared
    */
-  Taken take(long cleared) {
+  Answer take(long cleared) {
     return take(RedisRegion.ascii(cleared));
   }
 
-  private synchronized Taken take(byte[] cleared) {
+  private synchronized Answer take(byte[] cleared) {
     if (held) {
-      return Taken.NO;
+      return Answer.HELD;
     }
-    Object answer =
-        region.server().run(Scripts.TAKE, place, token, RedisRegion.ascii(LIFE), cleared);
+    Answer answer =
+        region
+            .server()
+            .run(Scripts.TAKE_RECLAIM_LEASE, place, token, RedisRegion.ascii(LIFE), cleared);
     renewedAt = System.nanoTime();
-    held = answer.equals(1L);
-    return held ? Taken.YES : answer.equals(2L) ? Taken.NEEDLESS : Taken.NO;
+    held = (answer == Answer.TAKEN);
+    return answer;
   }
 
   /** Renews the lease, if this process has it and it is time to. Called while entries are read. */
   void renew() {
     if (held && System.nanoTime() - renewedAt > RENEWED_AFTER) {
       renewedAt = System.nanoTime();
-      Object unused = region.server().run(Scripts.RENEW, place, token, RedisRegion.ascii(LIFE));
+      boolean unused =
+          region.server().run(Scripts.RENEW_RECLAIM_LEASE, place, token, RedisRegion.ascii(LIFE));
     }
   }
 
@@ -89,7 +92,7 @@ final class ReclaimLease {
   private synchronized void giveBack(byte[] cleared) {
     if (held) {
       held = false;
-      Object unused = region.server().run(Scripts.GIVE_BACK, place, token, cleared);
+      boolean unused = region.server().run(Scripts.RELEASE_RECLAIM_LEASE, place, token, cleared);
     }
   }
 }

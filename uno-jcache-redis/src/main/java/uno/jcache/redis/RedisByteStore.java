@@ -29,7 +29,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
-import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
@@ -65,10 +64,6 @@ final class RedisByteStore implements ByteStore {
   private static final int SWEEPS_UNASKED = 30;
 
   private static final byte[] NOTHING = {};
-
-  /** What {@link Scripts#REMOVE} answers. */
-  private static final List<Removal> REMOVALS =
-      List.of(Removal.NOTHING, Removal.EXPIRED, Removal.LIVE);
 
   private final RedisRegion region;
   private final RedisServer server;
@@ -151,18 +146,15 @@ final class RedisByteStore implements ByteStore {
       }
     }
     long[] asked = followed.numbers();
-    List<?> found = region.fetched(places, keys.size());
+    List<byte @Nullable []> found = region.fetched(places, keys.size());
     Map<Integer, Invalidations> now = new HashMap<>();
     buckets.forEach(
-        (bucket, place) ->
-            now.put(bucket, region.follow(bucket, asked[bucket], (byte[]) found.get(place))));
+        (bucket, place) -> now.put(bucket, region.follow(bucket, asked[bucket], found.get(place))));
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       Invalidations ofBucket = requireNonNull(now.get(layout.bucket(keys.get(i))));
-      entries.add(
-          (found.get(i) instanceof byte[] stored)
-              ? decode(keys.get(i), places.get(i), stored, ofBucket)
-              : null);
+      byte[] stored = found.get(i);
+      entries.add((stored == null) ? null : decode(keys.get(i), places.get(i), stored, ofBucket));
     }
     return entries;
   }
@@ -208,7 +200,7 @@ final class RedisByteStore implements ByteStore {
     while (!left.isEmpty()) {
       long[] asked = followed.numbers();
       long epoch = region.newChange();
-      List<?> answers =
+      List<BucketAnswer<Boolean>> answers =
           change(
               epoch,
               left.stream()
@@ -216,17 +208,17 @@ final class RedisByteStore implements ByteStore {
       List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         List<Integer> part = left.get(i);
-        if (answers.get(i) instanceof byte[] other) {
+        if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<Boolean> other) {
           int bucket = layout.bucket(changes.get(part.get(0)).key());
-          Invalidations unused = region.follow(bucket, asked[bucket], other);
+          Invalidations unused = region.follow(bucket, asked[bucket], other.encoded());
           part.forEach(each -> done[each] = false);
           List<Integer> removals = // which need not be judged anew
               part.stream().filter(each -> changes.get(each).next() == null).toList();
           if (!removals.isEmpty()) {
             again.add(removals);
           }
-        } else if (answers.get(i).equals(1L) || part.size() == 1) {
-          boolean isDone = answers.get(i).equals(1L);
+        } else if (isDone(answers.get(i)) || part.size() == 1) {
+          boolean isDone = isDone(answers.get(i));
           part.forEach(each -> done[each] = isDone);
         } else {
           part.forEach(each -> again.add(List.of(each))); // some of them would be done
@@ -235,6 +227,10 @@ final class RedisByteStore implements ByteStore {
       left = again;
     }
     return List.of(done);
+  }
+
+  private static boolean isDone(BucketAnswer<Boolean> answer) {
+    return answer instanceof BucketAnswer.Done<Boolean> done && done.result();
   }
 
   /** Returns which changes can be one script, by their places in the list. */
@@ -252,14 +248,14 @@ final class RedisByteStore implements ByteStore {
     return List.copyOf(parts.values());
   }
 
-  private ScriptCall replacing(long change, List<ByteChange> changes) {
+  private ScriptCall<BucketAnswer<Boolean>> replacing(long change, List<ByteChange> changes) {
     ByteChange first = changes.get(0);
     int bucket = layout.bucket(first.key());
     ByteEntry firstNext = first.next();
     long epoch = (firstNext == null) ? followed.at(bucket).epoch() : firstNext.epoch();
     long version = versions.incrementAndGet();
-    List<Object> places = new ArrayList<>(1 + changes.size());
-    List<Object> arguments = new ArrayList<>(4 + 3 * changes.size());
+    List<String> places = new ArrayList<>(1 + changes.size());
+    List<byte[]> arguments = new ArrayList<>(4 + 3 * changes.size());
     places.add(layout.invalidations(bucket));
     arguments.add(bytes(epoch));
     arguments.add(bytes(version));
@@ -273,7 +269,7 @@ final class RedisByteStore implements ByteStore {
       arguments.add((next == null) ? NOTHING : encode(each.key(), next, epoch, version));
       arguments.add((next == null) ? NOTHING : life(next.expiresAt()));
     }
-    return new ScriptCall(Scripts.REPLACE, places, arguments);
+    return new ScriptCall<>(Scripts.REPLACE, places, arguments);
   }
 
   /**
@@ -281,7 +277,7 @@ final class RedisByteStore implements ByteStore {
    *
    * @param change the number by which others, and we, hear of them
    */
-  private List<?> change(long change, Stream<ScriptCall> runs) {
+  private <A> List<A> change(long change, Stream<ScriptCall<A>> runs) {
     try {
       return region.runAll(runs.toList());
     } catch (StoreException e) {
@@ -399,7 +395,7 @@ final class RedisByteStore implements ByteStore {
       long[] asked = followed.numbers();
       List<List<Integer>> parts = List.copyOf(left);
       long epoch = region.newChange();
-      List<?> answers =
+      List<BucketAnswer<Boolean>> answers =
           change(
               epoch,
               parts.stream()
@@ -414,9 +410,9 @@ final class RedisByteStore implements ByteStore {
       List<List<Integer>> again = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         List<Integer> part = parts.get(i);
-        if (answers.get(i) instanceof byte[] other) {
+        if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<Boolean> other) {
           int bucket = layout.bucket(keys.get(part.get(0)));
-          Invalidations now = region.follow(bucket, asked[bucket], other);
+          Invalidations now = region.follow(bucket, asked[bucket], other.encoded());
           if (keeps && !now.isEmpty()) {
             part.forEach(each -> stored[each] = false); // what is there may be hidden by now
           } else {
@@ -448,7 +444,7 @@ final class RedisByteStore implements ByteStore {
    *
    * @param now the time, if deadlines are kept
    */
-  private ScriptCall putting(
+  private ScriptCall<BucketAnswer<Boolean>> putting(
       long change, List<byte[]> keys, Stream<byte[]> contents, long deadline, byte[] now) {
     int bucket = layout.bucket(keys.get(0));
     long last = followed.at(bucket).epoch();
@@ -460,8 +456,8 @@ final class RedisByteStore implements ByteStore {
             deadline,
             Expiry.NEVER,
             this.expiry.now());
-    List<Object> places = new ArrayList<>(1 + keys.size());
-    List<Object> arguments = new ArrayList<>(8 + keys.size());
+    List<String> places = new ArrayList<>(1 + keys.size());
+    List<byte[]> arguments = new ArrayList<>(8 + keys.size());
     places.add(layout.invalidations(bucket));
     keys.forEach(key -> places.add(layout.entry(bucket, key)));
     arguments.add(bytes(last));
@@ -473,7 +469,7 @@ final class RedisByteStore implements ByteStore {
     arguments.add(region.channel());
     arguments.add(region.changed(change, keys));
     contents.forEach(arguments::add);
-    return new ScriptCall(Scripts.PUT, places, arguments);
+    return new ScriptCall<>(Scripts.PUT, places, arguments);
   }
 
   /** One script for each bucket; what another one invalidates meanwhile is left to be looked at. */
@@ -483,31 +479,32 @@ final class RedisByteStore implements ByteStore {
     List<List<Integer>> parts = List.copyOf(byBucket(keys));
     long[] asked = followed.numbers();
     long epoch = region.newChange();
-    List<?> answers =
+    List<BucketAnswer<List<Removal>>> answers =
         change(
             epoch,
             parts.stream()
                 .map(part -> removing(epoch, part.stream().map(keys::get).toList(), expiry.now())));
     for (int i = 0; i < answers.size(); i++) {
       List<Integer> part = parts.get(i);
-      if (answers.get(i) instanceof byte[] other) {
+      if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<List<Removal>> other) {
         int bucket = layout.bucket(keys.get(part.get(0)));
-        Invalidations unused = region.follow(bucket, asked[bucket], other);
-      } else if (answers.get(i) instanceof List<?> found) {
+        Invalidations unused = region.follow(bucket, asked[bucket], other.encoded());
+      } else if (answers.get(i) instanceof BucketAnswer.Done<List<Removal>> done) {
         for (int j = 0; j < part.size(); j++) {
-          removed.set(part.get(j), REMOVALS.get(((Long) found.get(j)).intValue()));
+          removed.set(part.get(j), done.result().get(j));
         }
       }
     }
     return removed;
   }
 
-  private ScriptCall removing(long change, List<byte[]> keys, long now) {
+  private ScriptCall<BucketAnswer<List<Removal>>> removing(
+      long change, List<byte[]> keys, long now) {
     int bucket = layout.bucket(keys.get(0));
-    List<Object> places = new ArrayList<>(1 + keys.size());
+    List<String> places = new ArrayList<>(1 + keys.size());
     places.add(layout.invalidations(bucket));
     keys.forEach(key -> places.add(layout.entry(bucket, key)));
-    return new ScriptCall(
+    return new ScriptCall<>(
         Scripts.REMOVE,
         places,
         List.of(
@@ -527,8 +524,8 @@ final class RedisByteStore implements ByteStore {
     long epoch = region.newChange();
     byte[] deadlines =
         ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
-    ScriptCall touch =
-        new ScriptCall(
+    ScriptCall<Boolean> touch =
+        new ScriptCall<>(
             Scripts.TOUCH,
             List.of(layout.entry(layout.bucket(key), key)),
             List.of(
@@ -540,7 +537,7 @@ final class RedisByteStore implements ByteStore {
                 (Math.min(policyDeadline, notAfter) < seen.expiresAt())
                     ? region.changed(epoch, List.of(key))
                     : NOTHING));
-    return change(epoch, Stream.of(touch)).get(0).equals(1L);
+    return change(epoch, Stream.of(touch)).get(0);
   }
 
   // ---- loads
@@ -551,7 +548,7 @@ final class RedisByteStore implements ByteStore {
     while (marks.size() < keys.size()) {
       List<Integer> left = range(keys.size()).stream().filter(i -> !marks.containsKey(i)).toList();
       List<byte[]> entries = new ArrayList<>();
-      List<ScriptCall> runs = new ArrayList<>();
+      List<ScriptCall<BucketAnswer<Boolean>>> runs = new ArrayList<>();
       long[] asked = followed.numbers();
       for (int i : left) {
         int bucket = layout.bucket(keys.get(i));
@@ -559,18 +556,18 @@ final class RedisByteStore implements ByteStore {
         byte[] lease = RedisEntry.encodeMark(epoch, versions.incrementAndGet());
         entries.add(lease);
         runs.add(
-            new ScriptCall(
-                Scripts.MARK,
+            new ScriptCall<>(
+                Scripts.LEASE_LOAD,
                 List.of(layout.invalidations(bucket), layout.entry(bucket, keys.get(i))),
                 List.of(bytes(epoch), lease, ascii(MARKED))));
       }
-      List<?> answers = region.runAll(runs);
+      List<BucketAnswer<Boolean>> answers = region.runAll(runs);
       List<Integer> there = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
-        if (answers.get(i) instanceof byte[] other) {
+        if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<Boolean> other) {
           int bucket = layout.bucket(keys.get(left.get(i)));
-          Invalidations unused = region.follow(bucket, asked[bucket], other);
-        } else if (answers.get(i).equals(1L)) {
+          Invalidations unused = region.follow(bucket, asked[bucket], other.encoded());
+        } else if (isDone(answers.get(i))) {
           RedisEntry lease = requireNonNull(RedisEntry.decode(entries.get(i), region.format()));
           marks.put(left.get(i), new ByteLease(lease, false));
         } else {
@@ -710,13 +707,13 @@ final class RedisByteStore implements ByteStore {
     ReclaimLease lease = region.lease();
     long[] numbers = followed.numbers();
     switch (lease.take(LongStream.of(numbers).max().orElse(0))) {
-      case NO -> {
+      case HELD -> {
         return false;
       }
       case NEEDLESS -> {
         return true;
       }
-      case YES -> {}
+      case TAKEN -> {}
     }
     boolean done = false;
     try {

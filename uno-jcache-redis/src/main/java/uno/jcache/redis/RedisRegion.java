@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreContext;
@@ -105,7 +104,7 @@ final class RedisRegion {
   // ---- scripts, and what is in their way
 
   /** Runs a script; once more where it met what is no text, and that is removed. */
-  private Object run(String script, List<Object> places, Object... arguments) {
+  private <A> A run(Script<A> script, List<String> places, byte[]... arguments) {
     try {
       return server.run(script, places, arguments);
     } catch (StoreException e) {
@@ -115,7 +114,7 @@ final class RedisRegion {
   }
 
   /** Runs scripts, as {@link RedisServer#runAll} does; once more, as {@link #run}. */
-  List<?> runAll(List<ScriptCall> runs) {
+  <A> List<A> runAll(List<ScriptCall<A>> runs) {
     try {
       return server.runAll(runs);
     } catch (StoreException e) {
@@ -130,29 +129,27 @@ final class RedisRegion {
    *
    * @throws StoreException the failure, if that is another one
    */
-  private void makeWay(StoreException failure, List<Object> places) {
+  private void makeWay(StoreException failure, List<String> places) {
     if (!ErrorAdvice.isWrongType(failure)) {
       throw failure;
     }
-    List<?> removed =
+    List<Boolean> removed =
         server.runAll(
-            places.stream()
-                .map(place -> new ScriptCall(Scripts.MAKE_WAY, List.of(place), List.of()))
-                .toList());
+            places.stream().map(place -> ScriptCall.of(Scripts.REMOVE_OTHER_TYPE, place)).toList());
     for (int i = 0; i < removed.size(); i++) {
-      if (removed.get(i).equals(1L)) {
+      if (removed.get(i)) {
         dropped(places.get(i));
       }
     }
   }
 
-  private void dropped(Object place) {
+  private void dropped(String place) {
     listener.undecodable(place + " in Redis was not ours, and was dropped");
   }
 
   /** Removes what is none of ours, and counts it. */
   void drop(String place, byte[] stored) {
-    if (run(Scripts.DROP, List.of(place), stored).equals(1L)) {
+    if (run(Scripts.DROP, List.of(place), stored)) {
       dropped(place);
     }
   }
@@ -164,12 +161,12 @@ final class RedisRegion {
    *
    * @param entries how many of them, the first, are of entries
    */
-  List<?> fetched(List<String> places, int entries) {
-    List<?> found = server.getAll(places);
+  List<byte @Nullable []> fetched(List<String> places, int entries) {
+    List<byte @Nullable []> found = server.getAll(places);
     long bytes = 0;
     int count = 0;
-    for (Object each : found.subList(0, entries)) {
-      if (each instanceof byte[] stored) {
+    for (byte[] stored : found.subList(0, entries)) {
+      if (stored != null) {
         bytes += stored.length;
         count++;
       }
@@ -199,10 +196,10 @@ final class RedisRegion {
   /** Asks for the invalidations of all buckets. */
   Invalidations[] followAll() {
     long[] asked = followed.numbers();
-    List<?> found = server.getAll(List.of(layout.allInvalidations()));
+    List<byte @Nullable []> found = server.getAll(List.of(layout.allInvalidations()));
     Invalidations[] all = new Invalidations[layout.buckets()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = follow(i, asked[i], (byte[]) found.get(i));
+      all[i] = follow(i, asked[i], found.get(i));
     }
     return all;
   }

@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -465,9 +464,8 @@ final class RedisServer implements AutoCloseable {
   private byte[] info() {
     for (int i = 1; ; i++) {
       try {
-        ScriptCall info =
-            new ScriptCall(Scripts.INFO, cluster ? anywhere(i) : anywhere(), List.of());
-        return (byte[]) await(commands.run(info), answerBy());
+        ScriptCall<byte[]> info = ScriptCall.of(Scripts.INFO, cluster ? anywhere(i) : anywhere());
+        return await(answer(info), answerBy());
       } catch (RedisException e) {
         if (!cluster || i == PLACES_ASKED) {
           throw e;
@@ -505,32 +503,45 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Runs a script, whose keys are in one slot. Returns a number, as a long, or bytes. */
-  Object run(String script, List<Object> keys, Object... arguments) {
-    return run(new ScriptCall(script, keys, List.of(arguments)));
+  /** Sends a script by itself, whose answer is never too late. */
+  private <A> CompletionStage<A> answer(ScriptCall<A> call) {
+    return commands
+        .run(call)
+        .thenApply(ScriptOutcome::checked)
+        .thenApply(outcome -> call.script().answer(((ScriptOutcome.Answered) outcome).raw()));
   }
 
-  private Object run(ScriptCall run) {
+  /** Runs a script, whose keys are in one slot. */
+  <A extends @Nullable Object> A run(Script<A> script, List<String> keys, byte[]... arguments) {
+    return run(new ScriptCall<>(script, keys, List.of(arguments)));
+  }
+
+  private <A extends @Nullable Object> A run(ScriptCall<A> run) {
     // In a cluster they could not be one command: keys that one script uses are in one slot.
     boolean combined = settings.combinesWrites() && !cluster;
     ensureConnected();
-    return waiting(nodes.of(run.place()), limits -> run(run, combined, limits));
+    return waiting(
+        nodes.of(run.place()), limits -> run.script().answer(run(run, combined, limits)));
   }
 
-  private Object run(ScriptCall run, boolean combined, Limits limits) {
+  private @Nullable Object run(ScriptCall<?> run, boolean combined, Limits limits) {
     try {
       while (true) {
         long sent = System.nanoTime();
-        Object answer =
-            this.<Object>call(
+        ScriptOutcome outcome =
+            call(
                 run.place(),
                 limits,
                 node -> {
-                  ScriptCall fenced = node.fenced(run, limits.effect);
-                  return combined ? node.run(fenced) : commands.run(fenced);
+                  ScriptCall<?> fenced = node.fenced(run, limits.effect);
+                  CompletionStage<ScriptOutcome> answer =
+                      combined ? node.run(fenced) : commands.run(fenced);
+                  return answer.thenApply(ScriptOutcome::checked);
                 });
-        if (!isLate(run, answer, sent, limits)) {
-          return answer;
+        if (outcome instanceof ScriptOutcome.TooLate late) {
+          checkTimeIsLeft(run, late, sent, limits);
+        } else if (outcome instanceof ScriptOutcome.Answered answered) {
+          return answered.raw();
         }
       }
     } catch (StoreException e) {
@@ -540,23 +551,19 @@ final class RedisServer implements AutoCloseable {
   }
 
   /**
-   * Returns whether a script did nothing, as by the server's time it came too late: then what we
-   * thought of its clock was wrong, or the network was slow.
+   * A script did nothing, as by the server's time it came too late: then what we thought of its
+   * clock was wrong, or the network was slow.
    *
    * @throws StoreException if there is no time left to send it again
    */
-  private boolean isLate(ScriptCall run, @Nullable Object answer, long sent, Limits limits) {
-    OptionalLong time = Scripts.late(answer);
-    if (time.isEmpty()) {
-      return false;
-    }
+  private void checkTimeIsLeft(
+      ScriptCall<?> run, ScriptOutcome.TooLate late, long sent, Limits limits) {
     Node node = nodes.of(run.place());
     long now = System.nanoTime();
-    node.clock().told(time.getAsLong(), sent, now);
+    node.clock().told(late.serverMicros(), sent, now);
     if (now - limits.effect >= 0) {
       throw failure(node, new NotSent(new TimedOut()));
     }
-    return true;
   }
 
   /**
@@ -564,10 +571,11 @@ final class RedisServer implements AutoCloseable {
    * broke may still reach the server, or lie there: if the caller went on, it could undo what is
    * done next.
    */
-  private void awaitEffect(List<ScriptCall> runs, StoreException failure, Limits limits) {
+  private void awaitEffect(
+      List<? extends ScriptCall<?>> runs, StoreException failure, Limits limits) {
     if (!closed
         && ErrorAdvice.mayTakeEffect(failure.getCause())
-        && runs.stream().anyMatch(run -> Scripts.isFenced(run.script()))) {
+        && runs.stream().anyMatch(run -> run.script().isFenced())) {
       try {
         Object unused = await(new CompletableFuture<>(), limits.effect);
       } catch (TimedOut e) {
@@ -589,20 +597,29 @@ final class RedisServer implements AutoCloseable {
 
   /** Reads keys of one node. */
   private CompletionStage<Map<String, byte[]>> read(List<String> places) {
-    CompletionStage<? extends List<?>> values =
+    CompletionStage<List<byte @Nullable []>> values =
         cluster
-            ? sender.send(reading(places)).thenApply(ScriptSender::answers)
+            ? sender.send(reading(places)).thenApply(RedisServer::values)
             : commands.get(places);
     return values.thenApply(
         all -> {
           Map<String, byte[]> found = new HashMap<>(2 * places.size());
           for (int i = 0; i < places.size(); i++) {
-            if (all.get(i) instanceof byte[] value) {
+            byte[] value = all.get(i);
+            if (value != null) {
               found.put(places.get(i), value);
             }
           }
           return found;
         });
+  }
+
+  private static List<byte @Nullable []> values(List<ScriptOutcome> outcomes) {
+    List<byte @Nullable []> values = new ArrayList<>();
+    for (ScriptOutcome outcome : ScriptOutcome.checked(outcomes)) {
+      values.add(Scripts.GET.answer(((ScriptOutcome.Answered) outcome).raw()));
+    }
+    return values;
   }
 
   /** What is gathered for a node. */
@@ -616,8 +633,8 @@ final class RedisServer implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<Object>> run(List<ScriptCall> runs) {
-      return sender.send(runs);
+    public CompletionStage<List<ScriptOutcome>> run(List<ScriptCall<?>> calls) {
+      return sender.send(calls);
     }
 
     @Override
@@ -632,8 +649,7 @@ final class RedisServer implements AutoCloseable {
       }
       try {
         awaitConnection();
-        ScriptCall any = new ScriptCall(Scripts.INFO, List.of(place), List.of());
-        Object unused = await(commands.run(any), answerBy());
+        byte[] unused = await(answer(ScriptCall.of(Scripts.INFO, place)), answerBy());
         return null;
       } catch (RuntimeException e) {
         return isNoAnswer(e) ? e : null;
@@ -646,46 +662,16 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private static List<ScriptCall> reading(List<String> places) {
-    return places.stream()
-        .map(place -> new ScriptCall(Scripts.GET, List.of(place), List.of()))
-        .toList();
+  private static List<ScriptCall<byte @Nullable []>> reading(List<String> places) {
+    return places.stream().map(place -> ScriptCall.of(Scripts.GET, place)).toList();
   }
 
-  /**
-   * Returns the values of keys, wherever they are, in their order: bytes, or null where there is
-   * none.
-   */
-  List<?> getAll(List<String> places) {
+  /** Returns the values of keys, wherever they are, in their order; null where there is none. */
+  List<byte @Nullable []> getAll(List<String> places) {
     if (places.isEmpty()) {
       return List.of();
     }
     return cluster ? runAll(reading(places)) : call(places.get(0), node -> commands.get(places));
-  }
-
-  /** One run of a script. */
-  record ScriptCall(String script, List<Object> keys, List<Object> arguments) {
-    /** Returns the same with one argument more. */
-    ScriptCall plus(byte[] argument) {
-      List<Object> more = new ArrayList<>(arguments.size() + 1);
-      more.addAll(arguments);
-      more.add(argument);
-      return new ScriptCall(script, keys, more);
-    }
-
-    /** Returns where the first of its keys is; the others are in the same slot. */
-    String place() {
-      return (String) keys.get(0);
-    }
-
-    /** Returns how many bytes its arguments have, most of which are the value. */
-    int bytes() {
-      int bytes = 0;
-      for (Object argument : arguments) {
-        bytes += ((byte[]) argument).length;
-      }
-      return bytes;
-    }
   }
 
   /**
@@ -695,15 +681,21 @@ final class RedisServer implements AutoCloseable {
    * @throws StoreException if one of the servers does not answer in time; the others have, and did
    *     their part
    */
-  List<?> runAll(List<ScriptCall> runs) {
+  <A extends @Nullable Object> List<A> runAll(List<? extends ScriptCall<? extends A>> runs) {
+    List<A> answers = new ArrayList<>(runs.size());
     if (runs.size() == 1) {
-      return Collections.singletonList(run(runs.get(0)));
+      answers.add(run(runs.get(0)));
+      return answers;
     }
     ensureConnected();
-    return waiting(nodes.of(runs.get(0).place()), limits -> runAll(runs, limits));
+    List<?> raw = waiting(nodes.of(runs.get(0).place()), limits -> runAll(runs, limits));
+    for (int i = 0; i < runs.size(); i++) {
+      answers.add(runs.get(i).script().answer(raw.get(i)));
+    }
+    return answers;
   }
 
-  private List<?> runAll(List<ScriptCall> runs, Limits limits) {
+  private List<?> runAll(List<? extends ScriptCall<?>> runs, Limits limits) {
     try {
       return runUntilDone(runs, limits);
     } catch (StoreException e) {
@@ -712,14 +704,18 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  private List<?> runUntilDone(List<ScriptCall> runs, Limits limits) {
+  private List<?> runUntilDone(List<? extends ScriptCall<?>> runs, Limits limits) {
     long sent = System.nanoTime();
-    List<@Nullable Object> answers = new ArrayList<>(sendAll(runs, limits));
+    List<ScriptOutcome> outcomes = sendAll(runs, limits);
+    List<@Nullable Object> answers = new ArrayList<>();
     List<Integer> late = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      if (isLate(runs.get(i), answers.get(i), sent, limits)) {
+      if (outcomes.get(i) instanceof ScriptOutcome.TooLate each) {
+        checkTimeIsLeft(runs.get(i), each, sent, limits);
         late.add(i);
       }
+      answers.add(
+          (outcomes.get(i) instanceof ScriptOutcome.Answered answered) ? answered.raw() : null);
     }
     if (!late.isEmpty()) {
       List<?> again = runUntilDone(late.stream().map(runs::get).toList(), limits);
@@ -730,12 +726,12 @@ final class RedisServer implements AutoCloseable {
     return answers;
   }
 
-  private List<?> sendAll(List<ScriptCall> runs, Limits limits) {
+  private List<ScriptOutcome> sendAll(List<? extends ScriptCall<?>> runs, Limits limits) {
     if (!cluster) {
       return call(
           runs.get(0).place(),
           limits,
-          node -> sender.send(node.fenced(runs, limits.effect)).thenApply(ScriptSender::answers));
+          node -> sender.send(node.fenced(runs, limits.effect)).thenApply(RedisServer::checked));
     }
     Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
@@ -751,17 +747,22 @@ final class RedisServer implements AutoCloseable {
 
   /** A part of the runs, and what one node will answer. */
   private record PendingBatch(
-      Node node, List<Integer> part, CompletionStage<List<Object>> answer) {}
+      Node node, List<Integer> part, CompletionStage<List<ScriptOutcome>> answer) {}
 
-  private PendingBatch ask(Node node, List<Integer> part, List<ScriptCall> runs, long effect) {
-    CompletionStage<List<Object>> answer;
+  private static List<ScriptOutcome> checked(List<ScriptOutcome> outcomes) {
+    return ScriptOutcome.checked(outcomes);
+  }
+
+  private PendingBatch ask(
+      Node node, List<Integer> part, List<? extends ScriptCall<?>> runs, long effect) {
+    CompletionStage<List<ScriptOutcome>> answer;
     try {
       answer =
           OwnThreads.leavingNothing(
               () -> {
-                CompletionStage<List<Object>> sent = sender.send(node.fenced(runs, effect));
+                CompletionStage<List<ScriptOutcome>> sent = sender.send(node.fenced(runs, effect));
                 node.refreshClock(runs.get(0).place());
-                return sent.thenApply(ScriptSender::answers);
+                return sent.thenApply(RedisServer::checked);
               });
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
@@ -769,12 +770,12 @@ final class RedisServer implements AutoCloseable {
     return new PendingBatch(node, part, answer);
   }
 
-  private List<?> answers(int count, List<PendingBatch> asked, Limits limits) {
-    Object[] inOrder = new Object[count];
+  private List<ScriptOutcome> answers(int count, List<PendingBatch> asked, Limits limits) {
+    ScriptOutcome[] inOrder = new ScriptOutcome[count];
     StoreException failure = null;
     for (PendingBatch each : asked) {
       try {
-        List<?> answer = await(each.answer, limits.answer);
+        List<ScriptOutcome> answer = await(each.answer, limits.answer);
         each.node.breaker().succeeded();
         for (int i = 0; i < answer.size(); i++) {
           inOrder[each.part.get(i)] = answer.get(i);
@@ -845,20 +846,17 @@ final class RedisServer implements AutoCloseable {
 
   /** Removes keys. */
   void unlink(Collection<String> places) {
-    List<ScriptCall> runs = new ArrayList<>();
-    for (String place : places) {
-      runs.add(new ScriptCall(Scripts.UNLINK, List.of(place), List.of()));
-    }
-    List<?> unused = runAll(runs);
+    List<Boolean> unused =
+        runAll(places.stream().map(place -> ScriptCall.of(Scripts.UNLINK, place)).toList());
   }
 
   /** Returns one of several keys, most of which are of different servers in a cluster. */
-  private List<Object> anywhere(int number) {
-    return List.of(Layout.anywhere(settings.namespace(), number));
+  private String anywhere(int number) {
+    return Layout.anywhere(settings.namespace(), number);
   }
 
-  private List<Object> anywhere() {
-    return List.of(Layout.anywhere(settings.namespace()));
+  private String anywhere() {
+    return Layout.anywhere(settings.namespace());
   }
 
   /**
@@ -868,11 +866,7 @@ final class RedisServer implements AutoCloseable {
    */
   RedisVersion check() {
     byte[] info =
-        (byte[])
-            run(
-                Scripts.CHECK,
-                anywhere(),
-                (Object) channelName().getBytes(StandardCharsets.US_ASCII));
+        run(Scripts.CHECK, List.of(anywhere()), channelName().getBytes(StandardCharsets.US_ASCII));
     return RedisVersion.of(new String(info, StandardCharsets.UTF_8));
   }
 

@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.Invalidations;
@@ -126,9 +125,11 @@ final class RegionScanner {
       }
       region.lease().renew();
       long[] asked = region.followed().numbers();
-      List<?> found = withValues ? region.fetched(fetching, fetching.size()) : heads(fetching);
+      List<? extends byte @Nullable []> found =
+          withValues ? region.fetched(fetching, fetching.size()) : heads(fetching);
       for (int i = 0; i < fetching.size(); i++) {
-        if (found.get(i) instanceof byte[] stored) {
+        byte[] stored = found.get(i);
+        if (stored != null) {
           fetched(fetching.get(i), stored, asked);
         }
       }
@@ -218,16 +219,13 @@ final class RegionScanner {
   }
 
   /** Returns what lies before the values. */
-  private List<?> heads(List<String> places) {
-    return region.runAll(
-        places.stream()
-            .map(place -> new ScriptCall(Scripts.HEAD, List.of(place), List.of()))
-            .toList());
+  private List<byte[]> heads(List<String> places) {
+    return region.runAll(places.stream().map(place -> ScriptCall.of(Scripts.HEAD, place)).toList());
   }
 
   private long count() {
     Set<String> seen = new HashSet<>();
-    List<ScriptCall> runs = new ArrayList<>();
+    List<String> fetching = new ArrayList<>();
     List<Integer> buckets = new ArrayList<>();
     long size = 0;
     Iterator<String> places = all();
@@ -235,18 +233,18 @@ final class RegionScanner {
       String place = places.next();
       int bucket = layout.bucketOf(place);
       if (bucket >= 0 && seen.add(place)) {
-        runs.add(new ScriptCall(Scripts.HEAD, List.of(place), List.of()));
+        fetching.add(place);
         buckets.add(bucket);
       }
-      if (runs.size() == RedisRegion.AT_ONCE || (!places.hasNext() && !runs.isEmpty())) {
-        List<?> heads = region.runAll(runs);
+      if (fetching.size() == RedisRegion.AT_ONCE || (!places.hasNext() && !fetching.isEmpty())) {
+        List<byte[]> heads = heads(fetching);
         for (int i = 0; i < heads.size(); i++) {
-          RedisEntry entry = RedisEntry.decodeHead((byte[]) heads.get(i), region.format());
+          RedisEntry entry = RedisEntry.decodeHead(heads.get(i), region.format());
           if (entry != null && !entry.isLease() && isThere(entry, buckets.get(i))) {
             size++;
           }
         }
-        runs.clear();
+        fetching.clear();
         buckets.clear();
       }
     }
@@ -255,17 +253,17 @@ final class RegionScanner {
 
   /** Removes what was cleared, as long as that is wanted. */
   void removeCleared(BooleanSupplier isWanted) {
-    List<ScriptCall> runs = new ArrayList<>();
+    List<ScriptCall<Boolean>> runs = new ArrayList<>();
     Iterator<String> places = all();
     while (places.hasNext() && isWanted.getAsBoolean()) {
       String place = places.next();
       int bucket = layout.bucketOf(place);
       if (bucket >= 0) {
         String invalidations = layout.invalidations(bucket);
-        runs.add(new ScriptCall(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
+        runs.add(new ScriptCall<>(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
       }
       if (runs.size() == RedisRegion.AT_ONCE || !places.hasNext()) {
-        List<?> unused = runs.isEmpty() ? List.of() : region.runAll(runs);
+        List<Boolean> unused = runs.isEmpty() ? List.of() : region.runAll(runs);
         runs.clear();
         region.lease().renew();
       }

@@ -39,6 +39,9 @@ class AbandonedInvalidationTest {
   private UnoCache<String, String> cache;
 
   /** Of the process that dies. */
+  private static final Script<Long> PUBLISH =
+      Script.of("publish", "return redis.call('PUBLISH', ARGV[1], ARGV[2])", Long.class::cast);
+
   private RedisServer dying;
 
   @BeforeAll
@@ -92,7 +95,7 @@ class AbandonedInvalidationTest {
   }
 
   private void clearBucketOf(String key) {
-    Object unused =
+    byte[] unused =
         dying.run(
             Scripts.CLEAR,
             List.of(layout.invalidations(bucket(key))),
@@ -104,9 +107,9 @@ class AbandonedInvalidationTest {
     byte[] declared = Invalidations.NONE.plus(List.of(pattern)).encode();
     byte[] one =
         Arrays.copyOfRange(declared, KnownInvalidations.DECLARED + Long.BYTES, declared.length);
-    Object unused =
+    BucketAnswer<?> unused =
         dying.run(
-            Scripts.DECLARE,
+            Scripts.INVALIDATE,
             List.of(layout.invalidations(bucket(key))),
             one,
             new byte[Long.BYTES],
@@ -142,11 +145,7 @@ class AbandonedInvalidationTest {
   private void sendPiecesOf(byte[] part) {
     for (int length = 0; length < part.length; length++) {
       byte[] some = Arrays.copyOf(part, length);
-      dying.run(
-          "return redis.call('PUBLISH', ARGV[1], ARGV[2])",
-          List.of(layout.invalidations(bucket(KEY))),
-          channel(),
-          some);
+      long unused = dying.run(PUBLISH, List.of(layout.invalidations(bucket(KEY))), channel(), some);
     }
   }
 

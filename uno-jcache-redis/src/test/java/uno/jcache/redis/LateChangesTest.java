@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import static uno.jcache.redis.NearNode.soon;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.StoreException;
 
 /** What was sent, and not answered, takes effect in time or never. */
@@ -336,15 +334,15 @@ class LateChangesTest {
     server.unlink(List.of(place("key")));
     long now = System.nanoTime();
     server.clock(place("key")).told(serverTime(redis) - HOUR, now, now);
-    List<ScriptCall> runs = new ArrayList<>();
+    List<ScriptCall<?>> runs = new ArrayList<>();
     for (int i = 0; i < 250; i++) {
       assertThat(redis.command("SET " + place("key" + i) + " value")).isEqualTo("+OK");
-      runs.add(new ScriptCall(Scripts.UNLINK, List.of(place("key" + i)), List.of()));
-      runs.add(new ScriptCall(Scripts.GET, List.of(place("other")), List.of()));
+      runs.add(ScriptCall.of(Scripts.UNLINK, place("key" + i)));
+      runs.add(ScriptCall.of(Scripts.GET, place("other")));
     }
     List<?> answers = server.runAll(runs);
     for (int i = 0; i < 500; i += 2) {
-      assertThat(answers.get(i)).isEqualTo(1L);
+      assertThat(answers.get(i)).isEqualTo(true);
       assertThat(answers.get(i + 1)).isNull();
     }
     assertThat(redis.command("DBSIZE")).isEqualTo(":0");
@@ -352,11 +350,11 @@ class LateChangesTest {
 
   // ---- scripts
 
-  private static Map<String, String> scripts() throws IllegalAccessException {
-    Map<String, String> scripts = new TreeMap<>();
+  private static Map<String, Script<?>> scripts() throws IllegalAccessException {
+    Map<String, Script<?>> scripts = new TreeMap<>();
     for (Field field : Scripts.class.getDeclaredFields()) {
-      if (field.getType() == String.class && !Modifier.isPrivate(field.getModifiers())) {
-        scripts.put(field.getName(), (String) field.get(null));
+      if (field.getType() == Script.class) {
+        scripts.put(field.getName(), (Script<?>) field.get(null));
       }
     }
     return scripts;
@@ -369,47 +367,49 @@ class LateChangesTest {
     RedisServer server = server(redis, Map.of("timeout", "200ms"));
     server.check();
     long now = System.nanoTime();
-    for (Map.Entry<String, String> each : scripts().entrySet()) {
-      if (!changes.matcher(each.getValue()).find() || each.getKey().equals("CHECK")) {
+    for (Map.Entry<String, Script<?>> each : scripts().entrySet()) {
+      if (!changes.matcher(each.getValue().source()).find() || each.getKey().equals("CHECK")) {
         continue; // that one sets a key that nobody reads, for a moment
       }
-      String script = each.getValue();
-      assertThat(Scripts.isFenced(script)).as(each.getKey()).isTrue();
-      assertThat(Scripts.isFenced(Scripts.several(script))).isFalse();
+      Script<?> script = each.getValue();
+      assertThat(script.isFenced()).as(each.getKey()).isTrue();
+      assertThat(script.several().isFenced()).isFalse();
       assertThat(redis.command("SET " + place("a") + " value")).isEqualTo("+OK");
       assertThat(redis.command("SET " + place("b") + " value")).isEqualTo("+OK");
       // Its time is not over here, and is over there, however often the server says so.
-      List<Object> arguments = new ArrayList<>(Collections.nCopies(9, "value".getBytes(US_ASCII)));
+      List<byte[]> arguments = new ArrayList<>(Collections.nCopies(9, "value".getBytes(US_ASCII)));
       server.clock(place("a")).told(serverTime(redis) - HOUR, now, now);
-      List<ScriptCall> two =
+      List<ScriptCall<?>> two =
           List.of(
-              new ScriptCall(script, List.of(place("a"), place("b")), plus(arguments, "1")),
-              new ScriptCall(script, List.of(place("b"), place("a")), plus(arguments, "1")));
-      Object answer = server.run(Scripts.several(script), flatKeys(two), flatArguments(two));
-      List<?> answers = (List<?>) answer;
+              new ScriptCall<>(script, List.of(place("a"), place("b")), plus(arguments, "1")),
+              new ScriptCall<>(script, List.of(place("b"), place("a")), plus(arguments, "1")));
+      List<?> answers = server.run(script.several(), flatKeys(two), flatArguments(two));
       assertThat(answers.get(0)).as(each.getKey()).isEqualTo(1L);
-      assertThat(Scripts.late(answers.get(1))).as(each.getKey()).isPresent();
-      assertThat(Scripts.late(answers.get(3))).as(each.getKey()).isPresent();
+      for (int answer : new int[] {1, 3}) {
+        assertThat(ScriptOutcome.of(answers.get(answer)))
+            .as(each.getKey())
+            .isInstanceOf(ScriptOutcome.TooLate.class);
+      }
       assertThat(redis.command("GET " + place("a"))).endsWith("value");
       assertThat(redis.command("GET " + place("b"))).endsWith("value");
     }
   }
 
-  private static List<Object> plus(List<Object> arguments, String last) {
-    List<Object> all = new ArrayList<>(arguments);
+  private static List<byte[]> plus(List<byte[]> arguments, String last) {
+    List<byte[]> all = new ArrayList<>(arguments);
     all.add(last.getBytes(US_ASCII));
     return all;
   }
 
-  private static List<Object> flatKeys(List<ScriptCall> runs) {
+  private static List<String> flatKeys(List<ScriptCall<?>> runs) {
     return runs.stream().flatMap(run -> run.keys().stream()).toList();
   }
 
-  private static Object[] flatArguments(List<ScriptCall> runs) {
-    List<Object> all = new ArrayList<>();
+  private static byte[][] flatArguments(List<ScriptCall<?>> runs) {
+    List<byte[]> all = new ArrayList<>();
     all.add("2".getBytes(US_ASCII));
     all.add("10".getBytes(US_ASCII));
     runs.forEach(run -> all.addAll(run.arguments()));
-    return all.toArray();
+    return all.toArray(byte[][]::new);
   }
 }

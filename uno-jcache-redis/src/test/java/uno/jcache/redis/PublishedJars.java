@@ -65,6 +65,7 @@ class PublishedJars {
     try (JarFile opened = new JarFile(jar.toFile())) {
       List<String> names = opened.stream().map(ZipEntry::getName).toList();
       assertThat(names).contains("uno/jcache/redis/redisson/Redisson.class");
+      assertThat(names).contains("uno/jcache/redis/put.lua", "uno/jcache/redis/fence.lua");
       assertThat(names).noneMatch(name -> name.startsWith("org/"));
       assertThat(names).noneMatch(name -> name.contains("META-INF/maven/org.redisson"));
       assertThat(names)

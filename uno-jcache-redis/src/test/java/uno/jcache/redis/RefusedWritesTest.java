@@ -13,15 +13,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.Together;
 
 /** Scripts that a server refuses while it takes no writes are answered, and others after them. */
 @Timeout(60)
 class RefusedWritesTest {
-  private static final String APPEND = "return redis.call('APPEND', KEYS[1], ARGV[1])";
-  private static final String SET = "redis.call('SET', KEYS[1], ARGV[1]) return 1";
+  private static final Script<Long> APPEND =
+      Script.of("append", "return redis.call('APPEND', KEYS[1], ARGV[1])", Long.class::cast);
+  private static final Script<Long> SET =
+      Script.of("set", "redis.call('SET', KEYS[1], ARGV[1]) return 1", Long.class::cast);
 
   @RegisterExtension final RedisCaches caches = new RedisCaches();
 
@@ -41,14 +42,14 @@ class RefusedWritesTest {
         .isEqualTo("+OK");
   }
 
-  private static ScriptCall run(String script, String place) {
-    return new ScriptCall(script, List.of(place), List.of("ab".getBytes(US_ASCII)));
+  private static ScriptCall<Long> run(Script<Long> script, String place) {
+    return new ScriptCall<>(script, List.of(place), List.of("ab".getBytes(US_ASCII)));
   }
 
   @Test
   void severalThatAreRefusedAreAnswered() {
     for (int each = 1; each <= 3; each++) { // one of a script is another command than several
-      List<ScriptCall> runs = new ArrayList<>();
+      List<ScriptCall<Long>> runs = new ArrayList<>();
       for (int i = 0; i < each; i++) {
         runs.add(run(APPEND, "a" + i));
         runs.add(run(SET, "s" + i));
@@ -76,11 +77,11 @@ class RefusedWritesTest {
           int thread = threads.getAndIncrement();
           for (int i = 0; i < 100; i++) {
             try {
-              Object unused =
+              long unused =
                   server.run(
                       (thread % 2 == 0) ? APPEND : SET,
                       List.of("key" + thread),
-                      (Object) "ab".getBytes(US_ASCII));
+                      "ab".getBytes(US_ASCII));
             } catch (StoreException e) {
               if (!String.valueOf(e.getMessage()).contains("NOREPLICAS")) {
                 unanswered.incrementAndGet();
@@ -90,6 +91,6 @@ class RefusedWritesTest {
         });
     assertThat(unanswered).hasValue(0);
     refuse(false);
-    assertThat(server.run(APPEND, List.of("new"), (Object) "ab".getBytes(US_ASCII))).isEqualTo(2L);
+    assertThat(server.run(APPEND, List.of("new"), "ab".getBytes(US_ASCII))).isEqualTo(2L);
   }
 }

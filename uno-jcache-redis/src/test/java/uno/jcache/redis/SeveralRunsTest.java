@@ -12,14 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import uno.jcache.redis.RedisServer.ScriptCall;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.Together;
 
 /** Scripts that are one to the server are done, or fail, each by itself. */
 class SeveralRunsTest {
-  private static final String APPEND = "return redis.call('APPEND', KEYS[1], ARGV[1])";
-  private static final String LENGTH = "return redis.call('STRLEN', KEYS[1])";
+  private static final Script<Long> APPEND =
+      Script.of("append", "return redis.call('APPEND', KEYS[1], ARGV[1])", Long.class::cast);
+  private static final Script<Long> LENGTH =
+      Script.of("length", "return redis.call('STRLEN', KEYS[1])", Long.class::cast);
 
   @RegisterExtension final RedisCaches caches = new RedisCaches();
 
@@ -35,26 +36,26 @@ class SeveralRunsTest {
     assertThat(redis.command("RPUSH list a")).isEqualTo(":1");
   }
 
-  private static ScriptCall append(String place) {
-    return new ScriptCall(APPEND, List.of(place), List.of("ab".getBytes(US_ASCII)));
+  private static ScriptCall<Long> append(String place) {
+    return new ScriptCall<>(APPEND, List.of(place), List.of("ab".getBytes(US_ASCII)));
   }
 
-  private static ScriptCall length(String place) {
-    return new ScriptCall(LENGTH, List.of(place), List.of());
+  private static ScriptCall<Long> length(String place) {
+    return ScriptCall.of(LENGTH, place);
   }
 
   /** In which order they are run is not said: scripts that the server does not know come later. */
   @Test
   void theyAreAnsweredInTheirOrder() {
     assertThat(redis.command("SET there 1234567")).isEqualTo("+OK");
-    List<ScriptCall> runs =
+    List<ScriptCall<Long>> runs =
         List.of(append("a"), length("there"), append("b"), append("a"), length("none"));
     assertThat(server.runAll(runs)).isEqualTo(List.of(2L, 7L, 2L, 4L, 0L));
   }
 
   @Test
   void oneThatFailsConcernsNoOther() {
-    List<ScriptCall> runs = List.of(append("a"), append("list"), append("b"), length("list"));
+    List<ScriptCall<Long>> runs = List.of(append("a"), append("list"), append("b"), length("list"));
     assertThatThrownBy(() -> server.runAll(runs))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("WRONGTYPE");
@@ -81,7 +82,7 @@ class SeveralRunsTest {
             }
           }
         });
-    List<ScriptCall> lengths = new ArrayList<>();
+    List<ScriptCall<Long>> lengths = new ArrayList<>();
     for (int thread = 0; thread < 32; thread++) {
       lengths.add(length((thread % 4 == 0) ? "none" : "key" + thread));
     }
@@ -93,7 +94,7 @@ class SeveralRunsTest {
         .isLessThan(32 * 200);
   }
 
-  private static Object append(RedisServer server, String place) {
-    return server.run(APPEND, List.of(place), (Object) "ab".getBytes(US_ASCII));
+  private static long append(RedisServer server, String place) {
+    return server.run(APPEND, List.of(place), "ab".getBytes(US_ASCII));
   }
 }

@@ -1,0 +1,6 @@
+-- Returns an entry without its value. What is no entry is shorter, or ''.
+--
+-- KEYS[1]  the entry
+--#include constants
+local head = redis.pcall('GETRANGE', KEYS[1], 0, HEADER_LENGTH - 1)
+return type(head) == 'string' and head or ''

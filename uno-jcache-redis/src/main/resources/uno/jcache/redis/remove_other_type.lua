@@ -1,0 +1,12 @@
+-- Removes a list, a hash or the like. It cannot be an entry, and other scripts fail over it.
+--
+-- KEYS[1]      the key
+-- ARGV[#ARGV]  until when this may take effect
+--
+-- Returns 1 if it was removed, 0 if the key holds a string or nothing.
+--#include fence
+local type = redis.call('TYPE', KEYS[1]).ok
+if type ~= 'string' and type ~= 'none' then
+  return redis.call('UNLINK', KEYS[1])
+end
+return 0

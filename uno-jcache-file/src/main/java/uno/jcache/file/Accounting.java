@@ -7,99 +7,109 @@ import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the entries of a region take, and whether its file is in proportion. The sum is written with
- * each commit. Safe for use by many threads.
+ * Counts the bytes of a region's entries, and compares the size of its file with them. Each commit
+ * writes the count. Safe for use by many threads.
  */
 final class Accounting {
-  /** In milliseconds; MVStore's own default is for disks that keep writes back for long. */
+  /** In milliseconds. MVStore's default of 45 seconds is for disks that delay writes. */
   static final int RETENTION = 5_000;
 
-  /** The same while the file grows by what is overwritten in that time, or shrinks at rest. */
+  /** While overwritten entries make the file grow, or while it shrinks at rest. */
   static final int SHORT_RETENTION = 1_000;
 
-  private static final String SAVED = "bytes";
+  private static final String BYTES = "bytes";
 
-  /** The least that an entry takes; a count of more entries than fit is wrong. */
-  private static final int LEAST_ENTRY = FileEntry.OLD_HEADER;
+  /** In bytes. If the entries could not fit into the counted bytes, one of both counts is wrong. */
+  private static final int SMALLEST_ENTRY = FileEntry.OLD_HEADER;
 
+  /** How many entries may come and go during a check, beside an eighth of all. */
   private static final int TOLERANCE = 1_000;
-  private static final int SLACK = 1 << 20;
+
+  private static final int SLACK_BYTES = 1 << 20;
 
   private final LongAdder bytes = new LongAdder();
   private volatile String saved = "";
 
-  /** Returns how many bytes the entries take, keys and headers included. */
+  /** Returns the bytes of all entries, with keys and headers. */
   long bytes() {
     return bytes.sum();
   }
 
-  /** Counts a change of an entry; null where there is no entry. */
-  void changed(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
-    bytes.add(cost(key, after) - cost(key, before));
+  /**
+   * Counts a change of an entry.
+   *
+   * @param before stored bytes, or null if there was no entry
+   * @param after stored bytes, or null if there is no entry now
+   */
+  void recordChange(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
+    bytes.add(size(key, after) - size(key, before));
   }
 
-  private static long cost(byte[] key, byte @Nullable [] stored) {
+  private static long size(byte[] key, byte @Nullable [] stored) {
     return (stored == null) ? 0 : key.length + (long) stored.length;
   }
 
-  /** Counts no entries. */
+  /** All entries were removed. */
   void reset() {
     bytes.reset();
   }
 
-  /** Begins with what a file says. */
-  void adopt(Session session) {
-    String said = session.meta().get(SAVED);
+  /** Takes the count that is saved in a file, and checks it. */
+  void load(Session session) {
+    String count = session.meta().get(BYTES);
     bytes.reset();
-    bytes.add((said == null) ? 0 : Long.parseLong(said));
-    saved = String.valueOf(said);
+    bytes.add((count == null) ? 0 : Long.parseLong(count));
+    saved = String.valueOf(count);
     check(session);
   }
 
-  /** Lets the file know the sum with the next commit. By one thread at a time. */
+  /** Saves the count; the next commit writes it. By one thread at a time. */
   void save(Session session) {
     String sum = Long.toString(Math.max(bytes.sum(), 0));
     if (!sum.equals(saved)) {
-      session.meta().put(SAVED, sum);
+      session.meta().put(BYTES, sum);
       saved = sum;
     }
   }
 
   /**
-   * Makes sure of the count of entries, by which the bound is kept, and which has no checksum.
-   * Where it does not fit the sum of bytes, one of both is wrong: after a crash, the sum.
+   * Checks MVStore's count of entries, which limits the region and has no checksum. If it does not
+   * fit the count of bytes, one of both is wrong; after a crash, it is the bytes. All entries are
+   * counted again then.
+   *
+   * @throws RuntimeException if MVStore's count is wrong; the file counts as damaged then
    */
   void check(Session session) {
     long count = session.entries().sizeAsLong();
-    if (count >= 0 && count * LEAST_ENTRY <= bytes.sum()) {
+    if (count >= 0 && count * SMALLEST_ENTRY <= bytes.sum()) {
       return;
     }
-    long found = 0;
+    long counted = 0;
     long sum = 0;
-    TxCounter use = session.use();
+    TxCounter read = session.beginRead();
     try {
       Cursor<byte[], byte[]> cursor = session.entries().cursor(null);
       while (cursor.hasNext()) {
-        sum += cost(cursor.next(), cursor.getValue());
-        found++;
+        sum += size(cursor.next(), cursor.getValue());
+        counted++;
       }
     } finally {
-      session.done(use);
+      session.endRead(read);
     }
-    if (Math.abs(found - count) > TOLERANCE + found / 8) { // some may come and go meanwhile
-      throw ByteArrays.damaged("it counts " + count + " entries and has " + found);
+    if (Math.abs(counted - count) > TOLERANCE + counted / 8) {
+      throw ByteArrays.damaged("its count of entries is " + count + ", but it has " + counted);
     }
     bytes.reset();
     bytes.add(sum);
   }
 
-  /** Returns whether the file takes more than so many percent of its entries. */
+  /** Returns whether the file is larger than the given percentage of its entries. */
   boolean isLarge(Session session, int percent) {
-    return session.file().size() - SLACK / 4 > bytes.sum() / 100 * percent;
+    return session.file().size() - SLACK_BYTES / 4 > bytes.sum() / 100 * percent;
   }
 
-  /** Returns for how many milliseconds chunks are kept that nobody needs, while much is written. */
+  /** Returns for how many milliseconds unused chunks are kept while much is written. */
   int retention(Session session) {
-    return (session.file().size() > 8 * (bytes.sum() + SLACK)) ? SHORT_RETENTION : RETENTION;
+    return (session.file().size() > 8 * (bytes.sum() + SLACK_BYTES)) ? SHORT_RETENTION : RETENTION;
   }
 }

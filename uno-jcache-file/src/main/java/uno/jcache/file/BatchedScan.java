@@ -7,17 +7,17 @@ import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over what is stored, in batches: a cursor of MVStore's, held for long, would keep all pages
- * that are replaced meanwhile, or lose its own. Each batch begins behind the last key of the one
- * before, in whatever has become of the store.
+ * Scans all entries in batches. A long-lived MVStore cursor would keep all pages that are replaced
+ * meanwhile, or lose its own. Each batch begins after the last key of the previous one, in the
+ * session that is current then.
  */
 final class BatchedScan {
-  private static final int BATCH = 128;
-  private static final int BATCH_BYTES = 1 << 20;
+  private static final int MAX_BATCH = 128;
+  private static final int MAX_BATCH_BYTES = 1 << 20;
 
   private final RegionFile file;
-  private final byte[][] keys = new byte[BATCH][];
-  private final byte[][] stored = new byte[BATCH][];
+  private final byte[][] keys = new byte[MAX_BATCH][];
+  private final byte[][] stored = new byte[MAX_BATCH][];
   private int count;
   private int position = -1;
   private boolean ended;
@@ -27,14 +27,14 @@ final class BatchedScan {
     this.file = file;
   }
 
-  /** Moves on, or returns false if there is no more. */
+  /** Moves to the next entry, or returns false if there is none. */
   boolean advance() {
     position++;
     while (position >= count) {
       if (ended) {
         return false;
       }
-      fill();
+      boolean unused = file.read(this::fill);
       position = 0;
     }
     return true;
@@ -48,7 +48,7 @@ final class BatchedScan {
     return stored[position];
   }
 
-  /** Returns whether the next step begins another batch. */
+  /** Returns whether this is the last entry of its batch. */
   boolean isBatchEnd() {
     return position + 1 >= count;
   }
@@ -58,27 +58,16 @@ final class BatchedScan {
     count = 0;
   }
 
-  private void fill() {
-    for (int attempt = 0; ; attempt++) {
-      Session session = file.session();
-      try {
-        fill(session);
-        return;
-      } catch (RuntimeException | AssertionError | StackOverflowError e) {
-        file.recover(session, e, attempt);
-      }
-    }
-  }
-
-  private void fill(Session session) {
+  /** Reads a batch. If it fails halfway, {@link #last} is unchanged and it can be read again. */
+  private boolean fill(Session session) {
     count = 0;
     long bytes = 0;
     boolean more;
-    byte[] before = last; // which stays the same if this fails half-way, and is tried again
-    TxCounter use = session.use();
+    byte[] before = last;
+    TxCounter read = session.beginRead();
     try {
       Cursor<byte[], byte[]> cursor = session.entries().cursor(before);
-      while ((more = cursor.hasNext()) && count < BATCH && bytes < BATCH_BYTES) {
+      while ((more = cursor.hasNext()) && count < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
         byte[] key = cursor.next();
         if (before != null && Arrays.compareUnsigned(key, before) <= 0) {
           if (Arrays.equals(key, before)) {
@@ -92,9 +81,10 @@ final class BatchedScan {
         before = key;
       }
     } finally {
-      session.done(use);
+      session.endRead(read);
     }
     last = before;
     ended = !more;
+    return more;
   }
 }

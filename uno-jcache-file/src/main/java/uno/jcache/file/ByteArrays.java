@@ -10,16 +10,16 @@ import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
 /**
- * How byte arrays lie in a page, with checksums, as MVStore has none. Lengths are not believed: one
- * that was damaged would ask for gigabytes.
+ * The format of byte arrays in a page, with checksums, which MVStore lacks. Lengths are checked
+ * before they are used: a damaged one could ask for gigabytes.
  */
 class ByteArrays extends BasicDataType<byte[]> {
-  /** Pages are split long before. */
-  private static final int MOST_IN_A_PAGE = 1 << 16;
+  /** MVStore splits pages long before they have so many entries. */
+  private static final int MAX_PAGE_ENTRIES = 1 << 16;
 
   /**
-   * Keys. Those of a page share a checksum: a damaged key would lead searches astray, and an entry
-   * that was replaced could be found again.
+   * Keys. All keys of a page share a checksum, and a page with a damaged key is unreadable:
+   * searches would go wrong, and could find an entry that was replaced.
    */
   static final ByteArrays KEYS =
       new ByteArrays() {
@@ -33,7 +33,7 @@ class ByteArrays extends BasicDataType<byte[]> {
         public void read(ByteBuffer buffer, Object storage, int count) {
           super.read(buffer, storage, count);
           if (buffer.getInt() != checksum(storage, count)) {
-            throw damaged("the keys of a page do not fit their checksum");
+            throw damaged("the keys of a page do not match their checksum");
           }
         }
 
@@ -47,7 +47,7 @@ class ByteArrays extends BasicDataType<byte[]> {
         }
       };
 
-  /** Values, each with a checksum: one that was damaged is no entry, and the others are. */
+  /** Values, each with a checksum: a damaged one is ignored, and the others can be read. */
   static final ByteArrays VALUES =
       new ByteArrays() {
         @Override
@@ -63,7 +63,7 @@ class ByteArrays extends BasicDataType<byte[]> {
             throw damaged("a page ends before the checksum of an entry");
           }
           if (buffer.getInt() != checksum(array)) {
-            FileEntry.setDamaged(array);
+            FileEntry.markDamaged(array);
           }
           return array;
         }
@@ -75,6 +75,7 @@ class ByteArrays extends BasicDataType<byte[]> {
         }
       };
 
+  /** Returns an error for which {@link FileErrorKind} says that the file is damaged. */
   static MVStoreException damaged(String what) {
     return DataUtils.newMVStoreException(DataUtils.ERROR_FILE_CORRUPT, what);
   }
@@ -102,7 +103,7 @@ class ByteArrays extends BasicDataType<byte[]> {
 
   @Override
   public byte[][] createStorage(int size) {
-    if (size < 0 || size > MOST_IN_A_PAGE) {
+    if (size < 0 || size > MAX_PAGE_ENTRIES) {
       throw damaged("a page of " + size + " entries");
     }
     return new byte[size][];

@@ -4,124 +4,128 @@ package uno.jcache.file;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back the space of what was replaced or removed. MVStore frees a chunk of the file only if
- * all in it is replaced, it is older than the retention time, five newer versions were written
- * since, and another one is being written. Chunks with something in them, it neither rewrites
- * before they are that old, nor moves to the front if all in them is in use. So:
+ * Frees the space of replaced and removed entries.
+ *
+ * <p>MVStore frees a chunk of the file only if nothing in it is used, it is older than the
+ * retention time, five newer versions were written since, and another one is being written. It does
+ * not rewrite a chunk before that age, and does not move one to the front if all of it is used. So:
  *
  * <ul>
- *   <li>While much is written, not much is done: it would take the time of those who write.
- *   <li>At rest, a file that is too large is worked on at each call until it is not. Each time a
- *       version is written, which frees what is due; then what is sparsely used is rewritten, or,
- *       if little is, what lies behind gaps is moved into them.
+ *   <li>While many changes are written, little is done: compaction would slow down the writers.
+ *   <li>At rest, each call compacts a file that is too large. It writes a version, which frees
+ *       unused chunks; then it rewrites sparsely used chunks, or, if there are few, moves chunks
+ *       into gaps.
  * </ul>
  *
- * <p>At rest the retention is short. It is for disks that write late, and here what was copied is
- * forced to the disk before anything else is done. A crash of the process asks for versions, and
- * there are always as many.
+ * <p>At rest the retention time is short. It protects against disks that delay writes, but here the
+ * copies are forced to the disk before the originals are freed. Recovery from a crash of the
+ * process needs old versions, of which there are always five.
  *
  * <p>Used by one thread.
  */
 final class Compaction {
-  private static final long SECOND = 1_000_000_000;
+  private static final long SECOND_NANOS = 1_000_000_000;
 
   /**
-   * Writing no more than this part of the entries between two calls is rest, too. Files then become
-   * large again only after several seconds.
+   * Writing at most this part of the entries between two calls counts as rest. The file then
+   * becomes large again only after several seconds.
    */
-  private static final int LITTLE_OF = 64;
+  private static final int REST_DIVISOR = 64;
 
-  private static final int LEAST_LITTLE = 64 << 10;
-  private static final int MOST_LITTLE = 256 << 10;
+  private static final int MIN_REST_BYTES = 64 << 10;
+  private static final int MAX_REST_BYTES = 256 << 10;
 
-  /** How many percent of its entries a file may take, and what one comes to that takes more. */
-  private static final int TOO_MUCH = 200;
+  /** Percentage of its entries above which a file is compacted. */
+  private static final int START_PERCENT = 200;
 
-  private static final int ENOUGH = 150;
+  /** Percentage of its entries down to which a file is compacted. */
+  private static final int END_PERCENT = 150;
 
-  /** Between two steps of so many bytes, what others have changed is written. */
-  private static final int REWRITTEN_AT_ONCE = 4 << 20;
+  /** Changes of callers are written between two steps of so many bytes. */
+  private static final int REWRITE_BYTES = 4 << 20;
 
-  private static final int MOVED_AT_ONCE = 16 << 20;
+  private static final int MOVE_BYTES = 16 << 20;
 
-  /** After so many nanoseconds, it is looked again whether others write. */
-  private static final long LONGEST_WORK = 500_000_000;
+  /** After this time, a call ends, and the next one checks whether others write. */
+  private static final long MAX_WORK_NANOS = 500_000_000;
 
   private static final int STEPS_WHILE_BUSY = 4;
-  private static final int FULL = 95;
+  private static final int TARGET_FILL_PERCENT = 95;
 
-  /** With less than this percentage of all chunks in use, moving them would move garbage. */
-  private static final int WORTH_MOVING = 60;
+  /** If less than this percentage of all chunks is used, moving them would move garbage. */
+  private static final int MIN_FILL_PERCENT_TO_MOVE = 60;
 
-  /** After so many calls at rest without success, a file is as small as it gets. */
-  private static final int PATIENCE = 100;
+  /** After so many calls at rest that freed nothing, the file is as small as it can be. */
+  private static final int MAX_FRUITLESS_CALLS = 100;
 
-  /** After each so many of them, more is moved at once. */
-  private static final int PATIENCE_TO_MOVE_MORE = 5;
+  /** After each so many fruitless calls, a step moves more. */
+  private static final int FRUITLESS_CALLS_TO_MOVE_MORE = 5;
 
   private final RegionFile file;
-  private @Nullable Session of;
-  private long writtenBefore;
+  private @Nullable Session lastSession;
+  private long lastWritten;
   private long busyAt = System.nanoTime();
   private long pacedAt = busyAt;
-  private long writtenSince;
-  private long smallest;
+  private long writtenSinceStart;
+  private long smallestSize;
   private boolean shrinking;
   private boolean copied;
-  private int inVain;
-  private long count;
+  private int fruitlessCalls;
+  private long versionCount;
 
   Compaction(RegionFile file) {
     this.file = file;
   }
 
-  /** Does what is due; to be called a few times a second. */
+  /** Compacts if necessary. To be called a few times a second. */
   void run(Session session) {
     if (shrinking) {
-      commitAll(session); // first, so that it counts as what others wrote
+      commitAll(session); // first, so that it counts as written by others
     }
-    boolean large = file.accounting().isLarge(session, ENOUGH);
+    boolean large = file.state().accounting().isLarge(session, END_PERCENT);
     if (isAtRest(session)) {
       shrinkIfDue(session, large);
     } else {
       shrinking = false;
-      session.store().setRetentionTime(file.accounting().retention(session));
-      if (System.nanoTime() - pacedAt >= SECOND) {
+      session.store().setRetentionTime(file.state().accounting().retention(session));
+      if (System.nanoTime() - pacedAt >= SECOND_NANOS) {
         pacedAt = System.nanoTime();
         keepPace(session, large);
       }
     }
-    of = session;
-    writtenBefore = session.file().written();
+    lastSession = session;
+    lastWritten = session.file().written();
   }
 
   private boolean isAtRest(Session session) {
-    long little =
-        Math.min(MOST_LITTLE, Math.max(LEAST_LITTLE, file.accounting().bytes() / LITTLE_OF));
-    long written = session.file().written() - writtenBefore;
-    if (session != of || written > little) {
+    long restBytes =
+        Math.min(
+            MAX_REST_BYTES,
+            Math.max(MIN_REST_BYTES, file.state().accounting().bytes() / REST_DIVISOR));
+    long written = session.file().written() - lastWritten;
+    if (session != lastSession || written > restBytes) {
       busyAt = System.nanoTime();
     }
-    writtenSince += written;
-    return System.nanoTime() - busyAt >= SECOND;
+    writtenSinceStart += written;
+    return System.nanoTime() - busyAt >= SECOND_NANOS;
   }
 
   private void shrinkIfDue(Session session, boolean large) {
     long size = session.file().size();
-    if (!shrinking || writtenSince > size / 4) {
-      copied = true; // by whoever wrote last
-      smallest = size;
-      writtenSince = 0;
-      inVain = 0;
-    } else if (size < smallest) {
-      smallest = size;
-      inVain = 0;
+    if (!shrinking || writtenSinceStart > size / 4) {
+      copied = true; // the last writer may have copied chunks
+      smallestSize = size;
+      writtenSinceStart = 0;
+      fruitlessCalls = 0;
+    } else if (size < smallestSize) {
+      smallestSize = size;
+      fruitlessCalls = 0;
     }
-    shrinking = large && (shrinking || file.accounting().isLarge(session, TOO_MUCH));
-    boolean due = shrinking && inVain < PATIENCE;
+    shrinking = large && (shrinking || file.state().accounting().isLarge(session, START_PERCENT));
+    boolean due = shrinking && fruitlessCalls < MAX_FRUITLESS_CALLS;
     session.store().setRetentionTime(due ? Accounting.SHORT_RETENTION : Accounting.RETENTION);
     if (due) {
-      inVain++;
+      fruitlessCalls++;
       shrink(session);
     }
   }
@@ -131,8 +135,8 @@ final class Compaction {
     do {
       step(session);
     } while (copied
-        && file.accounting().isLarge(session, ENOUGH) // or it would only grow by copies again
-        && System.nanoTime() - start < LONGEST_WORK);
+        && file.state().accounting().isLarge(session, END_PERCENT) // else copies would let it grow
+        && System.nanoTime() - start < MAX_WORK_NANOS);
   }
 
   private void step(Session session) {
@@ -141,28 +145,29 @@ final class Compaction {
       opened.sync();
     }
     writeVersion(session);
-    if (opened.hasGaps() && opened.getChunksFillRate() >= WORTH_MOVING) {
-      // More if that does not help, as a chunk may be as large as the largest entry; not at once,
-      // as the file grows by that meanwhile.
-      opened.fillGaps(session.store(), (1 + inVain / PATIENCE_TO_MOVE_MORE) * (long) MOVED_AT_ONCE);
+    if (opened.hasGaps() && opened.getChunksFillRate() >= MIN_FILL_PERCENT_TO_MOVE) {
+      // Move more if this did not help, as a chunk may be as large as the largest entry. But begin
+      // with little, as the file grows by the copies first.
+      opened.fillGaps(
+          session.store(), (1 + fruitlessCalls / FRUITLESS_CALLS_TO_MOVE_MORE) * (long) MOVE_BYTES);
       copied = true;
     } else {
-      copied = session.store().compact(FULL, REWRITTEN_AT_ONCE);
+      copied = session.store().compact(TARGET_FILL_PERCENT, REWRITE_BYTES);
     }
     commitAll(session);
   }
 
-  /** Does some of that while others write. */
+  /** Compacts a little while others write. */
   private void keepPace(Session session, boolean large) {
     try {
       session.file().housekeep(session.store());
     } catch (InterruptedException e) {
-      return; // nobody has reason to
+      return; // unexpected; the next call goes on
     }
     if (large) {
-      boolean more = count % 5 == 0;
+      boolean more = versionCount % 5 == 0;
       for (int i = 0; more && i < STEPS_WHILE_BUSY; i++) {
-        more = session.store().compact(FULL, REWRITTEN_AT_ONCE);
+        more = session.store().compact(TARGET_FILL_PERCENT, REWRITE_BYTES);
         commitAll(session);
       }
       writeVersion(session);
@@ -171,13 +176,13 @@ final class Compaction {
   }
 
   private void writeVersion(Session session) {
-    session.meta().put("second", Long.toString(count++));
+    session.meta().put("second", Long.toString(versionCount++));
     file.commit(session);
   }
 
   private void commitAll(Session session) {
     if (session.store().hasUnsavedChanges()) {
-      file.commit(session); // here, so that it does not count as another's
+      file.commit(session); // here, so that it does not count as written by others
     }
   }
 }

@@ -11,19 +11,19 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
- * Damaged files of a region, under other names. None is ever deleted or overwritten, however many
- * they are, but with the region itself: somebody may want to get back what is in them.
+ * Renames damaged files of a region. They are deleted only with the region, and never overwritten,
+ * however many they are: an operator may want to recover their content.
  */
 final class DamagedFiles {
-  private static final String ASIDE = ".corrupt-";
-  private static final DateTimeFormatter MOMENT =
+  private static final String INFIX = ".corrupt-";
+  private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
-  private static final String ANY_MOMENT = "[0-9]{8}-[0-9]{6}-[0-9]{3}(-[0-9]+)?";
+  private static final String TIME_PATTERN = "[0-9]{8}-[0-9]{6}-[0-9]{3}(-[0-9]+)?";
 
   private final Path path;
 
   /**
-   * Those of one file.
+   * Creates the names of damaged files.
    *
    * @param path the file of the region
    */
@@ -31,20 +31,20 @@ final class DamagedFiles {
     this.path = path;
   }
 
-  /** Renames the file, and returns what it is called now. */
-  Path add() throws IOException {
-    String name = path.getFileName() + ASIDE + MOMENT.format(Instant.now());
-    Path aside = path.resolveSibling(name);
-    for (int i = 2; Files.exists(aside); i++) {
-      aside = path.resolveSibling(name + "-" + i);
+  /** Renames the region's file. Returns its new path. */
+  Path setAside() throws IOException {
+    String name = path.getFileName() + INFIX + TIME.format(Instant.now());
+    Path target = path.resolveSibling(name);
+    for (int i = 2; Files.exists(target); i++) {
+      target = path.resolveSibling(name + "-" + i);
     }
-    return Files.move(path, aside);
+    return Files.move(path, target);
   }
 
-  /** Deletes them, as the region is destroyed. */
+  /** Deletes all of them, as the region is destroyed. */
   void deleteAll() throws IOException {
-    // To the end: the names of other regions' files may begin like this.
-    Pattern name = Pattern.compile(Pattern.quote(path.getFileName() + ASIDE) + ANY_MOMENT);
+    // Matches the full name, as the file names of other regions may begin in the same way.
+    Pattern name = Pattern.compile(Pattern.quote(path.getFileName() + INFIX) + TIME_PATTERN);
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
             path.resolveSibling("."),

@@ -7,11 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import uno.jcache.spi.StoreException;
 
 /**
- * Watches the free space of a disk. A full one is noticed too late to be told to those who wrote,
- * and others may need what is left.
+ * Refuses changes when the disk is nearly full. Changes are written after their callers returned,
+ * so a full disk would be noticed too late; and other programs may need the remaining space.
  */
 final class DiskSpaceGuard {
-  private static final long OFTEN = 1 << 20;
+  /** The free space is measured after so many bytes, beside once a second. */
+  private static final long BYTES_PER_CHECK = 1 << 20;
 
   private final Path dir;
   private final long reserve;
@@ -24,35 +25,37 @@ final class DiskSpaceGuard {
   }
 
   /**
-   * Something is to be written.
+   * Checks the space before a change.
    *
-   * @throws StoreException if the disk has not enough space
+   * @throws StoreException if the disk has too little free space
    */
-  void admit(int bytes) {
-    if (written.addAndGet(bytes) > OFTEN) {
-      look();
+  void checkSpace(int bytes) {
+    if (written.addAndGet(bytes) > BYTES_PER_CHECK) {
+      refresh();
     }
     if (low) {
       throw new StoreException(
           dir
               + " has fewer than "
               + reserve
-              + " bytes left, so nothing is stored; make room, or lower '"
+              + " free bytes, so no entries are stored. Free some disk space, or lower '"
               + FileSettings.RESERVE
               + "'");
     }
   }
 
-  /** Finds out how much is free. */
-  void look() {
+  /** Measures the free space. */
+  void refresh() {
     written.set(0);
-    low = free() < reserve && Files.isDirectory(dir); // one that is missing has nothing free, too
+    low = free() < reserve && Files.isDirectory(dir); // a missing one has 0 free bytes, too
   }
 
+  /** Returns whether less than the reserve is free. */
   boolean isLow() {
     return low;
   }
 
+  /** Returns the free bytes. */
   long free() {
     return dir.toFile().getUsableSpace();
   }

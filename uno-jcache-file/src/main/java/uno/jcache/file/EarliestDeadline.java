@@ -6,18 +6,18 @@ import java.util.function.LongPredicate;
 import uno.jcache.internal.expiry.Expiry;
 
 /**
- * Knows a moment before which no entry dies, so that a large store is not searched for dead entries
- * in vain. It is learned by each search, and after a restart not known.
+ * A time before which no entry expires, so that a sweep need not scan a large store in vain. Each
+ * scan finds it; after a restart it is unknown. Safe for use by many threads.
  */
 final class EarliestDeadline {
-  private final AtomicLong none = new AtomicLong(Expiry.AT_ONCE);
-  private final AtomicLong learned = new AtomicLong(Expiry.NEVER);
+  private final AtomicLong earliest = new AtomicLong(Expiry.AT_ONCE);
+  private final AtomicLong earliestInScan = new AtomicLong(Expiry.NEVER);
 
   /** An entry with this deadline was stored. */
   void add(long deadline) {
     if (deadline != Expiry.NEVER) {
-      lower(learned, deadline); // first: a search that ends now takes it over
-      lower(none, deadline);
+      lower(earliestInScan, deadline); // first: a scan that ends now publishes it
+      lower(earliest, deadline);
     }
   }
 
@@ -27,24 +27,24 @@ final class EarliestDeadline {
     }
   }
 
-  /** Returns whether an entry may be dead. */
+  /** Returns whether an entry may have expired. */
   boolean isDue(LongPredicate isLive) {
-    return !isLive.test(none.get());
+    return !isLive.test(earliest.get());
   }
 
-  /** A search begins. One at a time. */
-  void begin() {
-    learned.set(Expiry.NEVER);
+  /** A scan begins. The caller runs one scan at a time. */
+  void beginScan() {
+    earliestInScan.set(Expiry.NEVER);
   }
 
-  /** The search found a live entry. */
-  void found(long deadline) {
-    lower(learned, deadline);
+  /** The scan met a live entry with this deadline. */
+  void addLive(long deadline) {
+    lower(earliestInScan, deadline);
   }
 
-  /** The search has seen all. */
-  void end() {
-    none.set(learned.get());
-    lower(none, learned.get());
+  /** The scan has seen all entries. */
+  void endScan() {
+    earliest.set(earliestInScan.get());
+    lower(earliest, earliestInScan.get()); // an entry may have been stored in between
   }
 }

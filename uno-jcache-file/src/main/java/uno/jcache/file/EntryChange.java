@@ -9,23 +9,23 @@ import java.util.function.LongSupplier;
 import org.h2.mvstore.MVMap.Decision;
 import org.h2.mvstore.MVMap.DecisionMaker;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.file.PendingDeadlines.Touch;
+import uno.jcache.file.PendingDeadlines.DeadlineUpdate;
 import uno.jcache.internal.expiry.Expiry;
 
 /**
- * Changes of one entry, as MVStore runs them: perhaps several times, perhaps while all other
- * writers wait. So they compare, and compute no more than a deadline.
+ * A change of one entry, decided within MVStore's operation. MVStore may ask several times, and all
+ * other writers may wait meanwhile; so a change only compares, and computes at most a deadline.
  */
 abstract class EntryChange extends DecisionMaker<Object> {
   private boolean made;
   private @Nullable Session session;
 
-  /** It is made in this session, or tried. */
-  final void begin(Session in) {
-    session = in;
+  /** Sets the session in which the operation begins. */
+  final void begin(Session session) {
+    this.session = session;
   }
 
-  /** Returns the session in which it was made, once the operation has ended. */
+  /** Returns the session of the last operation. */
   final Session session() {
     return requireNonNull(session);
   }
@@ -37,24 +37,25 @@ abstract class EntryChange extends DecisionMaker<Object> {
     return choose((byte[]) existing, (byte[]) provided);
   }
 
-  /** Returns whether the change was made, once the operation has ended. */
+  /** Returns whether the last operation made the change. */
   final boolean isMade() {
     return made;
   }
 
-  final Decision decided(boolean make, byte @Nullable [] provided) {
+  /** Puts or removes if the change is to be made, and remembers it. */
+  final Decision decision(boolean make, byte @Nullable [] provided) {
     made = make;
     return !make ? Decision.ABORT : (provided == null) ? Decision.REMOVE : Decision.PUT;
   }
 
-  /** Puts something in the place of one version, or of nothing. */
+  /** Replaces or removes exactly one version of an entry, or stores an entry if there is none. */
   static final class Replace extends EntryChange {
-    private final boolean wasThere;
+    private final boolean isPresent;
     private final long version;
     private final BooleanSupplier condition;
 
-    private Replace(boolean wasThere, long version, BooleanSupplier condition) {
-      this.wasThere = wasThere;
+    private Replace(boolean isPresent, long version, BooleanSupplier condition) {
+      this.isPresent = isPresent;
       this.version = version;
       this.condition = condition;
     }
@@ -67,61 +68,62 @@ abstract class EntryChange extends DecisionMaker<Object> {
       return new Replace(true, version, () -> true);
     }
 
-    /** Returns the same for as long as something else holds, too. */
+    /** Returns the same change under a further condition. */
     Replace onlyIf(BooleanSupplier condition) {
-      return new Replace(wasThere, version, condition);
+      return new Replace(isPresent, version, condition);
     }
 
     @Override
     Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
       if (!condition.getAsBoolean()) {
-        return decided(false, provided);
+        return decision(false, provided);
       }
-      return decided(
+      return decision(
           (existing == null)
-              ? !wasThere
-              : wasThere && FileEntry.isEntry(existing) && FileEntry.version(existing) == version,
+              ? !isPresent
+              : isPresent && FileEntry.isEntry(existing) && FileEntry.version(existing) == version,
           provided);
     }
   }
 
-  /** Removes what was found to be damaged. */
-  static final class Drop extends EntryChange {
-    private final byte[] damaged;
+  /** Removes an entry if its stored bytes are still the same. */
+  static final class RemoveExact extends EntryChange {
+    private final byte[] expected;
 
-    Drop(byte[] damaged) {
-      this.damaged = damaged;
+    RemoveExact(byte[] expected) {
+      this.expected = expected;
     }
 
     @Override
     Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
-      return decided(existing != null && Arrays.equals(existing, damaged), null);
+      return decision(existing != null && Arrays.equals(existing, expected), null);
     }
   }
 
-  /** Removes whatever is there. */
+  /** Removes any entry. */
   static final class Remove extends EntryChange {
     @Override
     Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
-      return decided(existing != null, null);
+      return decision(existing != null, null);
     }
   }
 
-  /** Puts whatever is there, with the deadline of a creation or an update. */
+  /** Stores an entry over any other; its deadline is that of a creation or an update. */
   static final class Put extends EntryChange {
     private final Expiry expiry;
-    private final @Nullable Touch touch;
+    private final @Nullable DeadlineUpdate pending;
     private final LongSupplier epoch;
     private long deadline;
 
     /**
-     * A put.
+     * Creates a put.
      *
-     * @param epoch tells the number of the last invalidation
+     * @param pending the update of the old entry's deadline that is not in the file yet
+     * @param epoch returns the epoch of the last invalidation
      */
-    Put(Expiry expiry, @Nullable Touch touch, LongSupplier epoch) {
+    Put(Expiry expiry, @Nullable DeadlineUpdate pending, LongSupplier epoch) {
       this.expiry = expiry;
-      this.touch = touch;
+      this.pending = pending;
       this.epoch = epoch;
     }
 
@@ -131,7 +133,7 @@ abstract class EntryChange extends DecisionMaker<Object> {
 
     @Override
     Decision choose(byte @Nullable [] existing, byte @Nullable [] provided) {
-      return decided(true, provided);
+      return decision(true, provided);
     }
 
     @Override
@@ -146,10 +148,10 @@ abstract class EntryChange extends DecisionMaker<Object> {
       if (existing == null || !FileEntry.isEntry(existing)) {
         return expiry.onCreation();
       }
-      boolean touched = touch != null && touch.version() == FileEntry.version(existing);
-      long policy =
-          (touch != null && touched) ? touch.policyDeadline() : FileEntry.policyDeadline(existing);
-      long limit = (touch != null && touched) ? touch.notAfter() : FileEntry.notAfter(existing);
+      DeadlineUpdate update =
+          (pending != null && pending.version() == FileEntry.version(existing)) ? pending : null;
+      long policy = (update != null) ? update.policyDeadline() : FileEntry.policyDeadline(existing);
+      long limit = (update != null) ? update.notAfter() : FileEntry.notAfter(existing);
       return expiry.isLive(Math.min(policy, limit)) ? expiry.onUpdate(policy) : expiry.onCreation();
     }
   }

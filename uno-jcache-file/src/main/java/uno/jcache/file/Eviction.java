@@ -13,39 +13,42 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.StoreListener;
 
 /**
- * Keeps a region within its bounds: of a few entries that it meets by chance, it drops the dead
- * ones, or else the one that was not used for longest. Whoever stores something makes room for it.
+ * Keeps a region within its bounds. It samples a few entries at random and removes the expired
+ * ones, or else the least recently used one. The caller who stores an entry makes room for it.
  *
- * <p>Entries that are met together have neighbouring keys, and may all be in use. So the oldest
- * that were met before are remembered and compared, too.
+ * <p>Entries of a sample have neighbouring keys, and may all be in use. So the oldest entries of
+ * earlier samples are remembered, and compared with the new ones.
  */
 final class Eviction {
-  private static final int RUNS = 2;
-  private static final int RUN = 5;
-  private static final int REMEMBERED = 24;
-  private static final long SLICE = 50_000_000;
+  private static final int RUNS_PER_SAMPLE = 2;
+  private static final int ENTRIES_PER_RUN = 5;
+  private static final int MAX_REMEMBERED = 24;
+  private static final long MAX_WORK_NANOS = 50_000_000;
+
+  /** Callers wait for the eviction that is under way if the region has so many entries too many. */
+  private static final long WAIT_SLACK = 1_000;
 
   private final RegionFile file;
   private final Expiry expiry;
-  private final PendingDeadlines touches;
+  private final PendingDeadlines pendingDeadlines;
   private final Recency recency;
   private final StoreListener listener;
   private final long maximumBytes;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Candidate> met = new ArrayList<>(); // by the lock
+  private final List<Candidate> candidates = new ArrayList<>(); // guarded by the lock
   private volatile long maximum;
 
   Eviction(
       RegionFile file,
       Expiry expiry,
-      PendingDeadlines touches,
+      PendingDeadlines pendingDeadlines,
       Recency recency,
       StoreListener listener,
       long maximum,
       long maximumBytes) {
     this.file = file;
     this.expiry = expiry;
-    this.touches = touches;
+    this.pendingDeadlines = pendingDeadlines;
     this.recency = recency;
     this.listener = listener;
     this.maximum = maximum;
@@ -56,31 +59,33 @@ final class Eviction {
     this.maximum = maximum;
   }
 
+  /** Returns whether the region has more than {@code slack} entries, or KiB, too many. */
   private boolean isOver(Session session, long slack) {
     long entries = session.entries().sizeAsLong();
     return entries > 0
-        && (entries - slack > maximum || file.accounting().bytes() - slack * 1024 > maximumBytes);
+        && (entries - slack > maximum
+            || file.state().accounting().bytes() - slack * 1024 > maximumBytes);
   }
 
-  /** Returns whether there is too much. */
+  /** Returns whether the region exceeds a bound. */
   boolean isDue(Session session) {
     return isOver(session, 0);
   }
 
-  /** Drops what is too much, for a bounded time. */
+  /** Evicts until the region is within its bounds, or a time limit is reached. */
   void run(Session session) {
     if (!isDue(session)) {
       return;
     }
     if (!lock.tryLock()) {
-      if (!isOver(session, 1_000)) {
-        return; // somebody is at it
+      if (!isOver(session, WAIT_SLACK)) {
+        return; // another thread is evicting
       }
       lock.lock();
     }
     try {
-      file.accounting().check(session);
-      long end = System.nanoTime() + SLICE;
+      file.state().accounting().check(session);
+      long end = System.nanoTime() + MAX_WORK_NANOS;
       while (isOver(session, 0) && System.nanoTime() - end < 0) {
         evict(session);
       }
@@ -89,7 +94,7 @@ final class Eviction {
     }
   }
 
-  /** An entry that may go. */
+  /** An entry that may be evicted. */
   private static final class Candidate {
     final byte[] key;
     final int hash;
@@ -103,44 +108,46 @@ final class Eviction {
   }
 
   private void evict(Session session) {
-    if (meet(session)) {
+    if (sample(session)) {
       return;
     }
-    met.sort(Comparator.comparingInt(candidate -> -recency.age(candidate.hash)));
-    boolean dropped = false;
-    while (!dropped && !met.isEmpty()) {
-      Candidate oldest = met.remove(0);
-      dropped = drop(session, oldest.key, EntryChange.Replace.version(oldest.version));
+    candidates.sort(Comparator.comparingInt(candidate -> -recency.age(candidate.hash)));
+    boolean removed = false;
+    while (!removed && !candidates.isEmpty()) {
+      Candidate oldest = candidates.remove(0);
+      removed = remove(session, oldest.key, EntryChange.Replace.version(oldest.version));
     }
-    if (met.size() > REMEMBERED) {
-      met.subList(REMEMBERED, met.size()).clear();
+    if (candidates.size() > MAX_REMEMBERED) {
+      candidates.subList(MAX_REMEMBERED, candidates.size()).clear();
     }
   }
 
-  /** Remembers some entries. Returns whether there were dead ones, which are dropped. */
-  private boolean meet(Session session) {
-    boolean dropped = false;
-    TxCounter use = session.use();
+  /**
+   * Adds random live entries to the candidates and removes expired ones. Returns whether it did.
+   */
+  private boolean sample(Session session) {
+    boolean removed = false;
+    TxCounter read = session.beginRead();
     try {
-      for (int run = 0; run < RUNS; run++) {
-        Cursor<byte[], byte[]> cursor = somewhere(session);
-        for (int i = 0; i < RUN && cursor != null && cursor.hasNext(); i++) {
+      for (int run = 0; run < RUNS_PER_SAMPLE; run++) {
+        Cursor<byte[], byte[]> cursor = cursorAtRandom(session);
+        for (int i = 0; i < ENTRIES_PER_RUN && cursor != null && cursor.hasNext(); i++) {
           byte[] key = cursor.next();
           byte[] stored = cursor.getValue();
           if (isLive(key, stored)) {
-            met.add(new Candidate(key, stored));
+            candidates.add(new Candidate(key, stored));
           } else {
-            dropped |= drop(session, key, new EntryChange.Drop(stored));
+            removed |= remove(session, key, new EntryChange.RemoveExact(stored));
           }
         }
       }
     } finally {
-      session.done(use);
+      session.endRead(read);
     }
-    return dropped;
+    return removed;
   }
 
-  private static @Nullable Cursor<byte[], byte[]> somewhere(Session session) {
+  private static @Nullable Cursor<byte[], byte[]> cursorAtRandom(Session session) {
     long entries = session.entries().sizeAsLong();
     byte[] from =
         (entries <= 0)
@@ -153,21 +160,21 @@ final class Eviction {
     if (!FileEntry.isEntry(stored)) {
       return false;
     }
-    PendingDeadlines.Touch touch = touches.get(key, FileEntry.version(stored));
+    PendingDeadlines.DeadlineUpdate update = pendingDeadlines.get(key, FileEntry.version(stored));
     return expiry.isLive(
-        (touch != null)
-            ? touch.expiresAt()
+        (update != null)
+            ? update.expiresAt()
             : Math.min(FileEntry.policyDeadline(stored), FileEntry.notAfter(stored)));
   }
 
-  private boolean drop(Session session, byte[] key, EntryChange change) {
-    byte[] dropped = session.operate(key, null, change);
-    if (!change.isMade() || dropped == null) {
+  private boolean remove(Session session, byte[] key, EntryChange change) {
+    byte[] removed = session.operate(key, null, change);
+    if (!change.isMade() || removed == null) {
       return false;
     }
-    file.accounting().changed(key, dropped, null);
-    file.suspects().add(FileKey.hash(key));
-    touches.forget(key, dropped);
+    file.state().accounting().recordChange(key, removed, null);
+    file.state().uncommittedKeys().add(FileKey.hash(key));
+    pendingDeadlines.removeOf(key, removed);
     listener.evicted();
     return true;
   }

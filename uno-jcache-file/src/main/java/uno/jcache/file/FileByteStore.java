@@ -2,42 +2,37 @@
 package uno.jcache.file;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.file.PendingDeadlines.Touch;
+import uno.jcache.file.PendingDeadlines.DeadlineUpdate;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreException;
 import uno.jcache.spi.UnstorableException;
 
 /**
  * The entries of one region, in one file.
  *
- * <p>Each value that is stored gets a number, its version, which never stands for another value of
- * its key: by this, a change knows what was seen. Numbers begin at random, as the file holds
- * entries of earlier processes.
+ * <p>Each stored value gets a version, which never stands for another value of its key. A
+ * compare-and-set compares versions. They begin at random, as the file has entries of earlier
+ * processes.
  *
- * <p>What fails is tried again where {@link RegionFile} has found a way on.
+ * <p>An operation that fails is tried again if {@link RegionFile} could recover.
  */
-final class FileByteStore implements ByteStore, Housekeeper.Owner {
-  /** Larger ones would take several times their size of the heap at once. */
-  private static final long LARGEST = 1L << 28;
+final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
+  /** In bytes. A larger entry would need several times its size in the heap. */
+  private static final long LARGEST_ENTRY = 1L << 28;
 
   private final String region;
   private final FileSettings settings;
@@ -45,20 +40,21 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   private final RegionFile file;
   private final Expiry expiry;
   private final long maximumBytes;
-  private final PendingDeadlines touches = new PendingDeadlines();
-  private final EarliestDeadline deadlines = new EarliestDeadline();
+  private final PendingDeadlines pendingDeadlines = new PendingDeadlines();
+  private final EarliestDeadline earliestDeadline = new EarliestDeadline();
   private final Recency recency;
   private final Eviction eviction;
   private final Housekeeper housekeeper;
   private final Consumer<FileByteStore> onClose;
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final AtomicBoolean sweeping = new AtomicBoolean();
-  private final ReentrantLock invalidating = new ReentrantLock();
+  private final FileInvalidations invalidations;
+  private final FileStatus status;
 
   /**
    * Opens the region's file.
    *
-   * @param onClose told when it is closed
+   * @param onClose notified when it is closed
    * @throws CacheException if it cannot be opened; the message names the path
    */
   FileByteStore(
@@ -69,13 +65,16 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     this.expiry = context.expiry();
     this.maximumBytes = context.maximumBytes().orElse(settings.maxBytes());
     this.onClose = onClose;
-    // What entries weigh is not known here; then bytes are the only bound.
+    // This store cannot weigh entries; with a weigher, bytes are the only bound.
     long maximum = (context.weigher() == null) ? context.maximum() : Long.MAX_VALUE;
     this.recency = new Recency(maximum);
     this.file =
         new RegionFile(region, context.owner(), resources, new WeakListener(context.listener()));
     this.eviction =
-        new Eviction(file, expiry, touches, recency, context.listener(), maximum, maximumBytes);
+        new Eviction(
+            file, expiry, pendingDeadlines, recency, context.listener(), maximum, maximumBytes);
+    this.invalidations = file.state().invalidations();
+    this.status = new FileStatus(file, resources.space(), maximumBytes);
     this.housekeeper = new Housekeeper(file, resources, this);
     try {
       housekeeper.start();
@@ -89,38 +88,32 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   @Override
   public @Nullable ByteEntry get(byte[] key) {
-    for (int attempt = 0; ; attempt++) {
-      Session session = file.session();
-      try {
-        // First: it may be written meanwhile, and what is read then has its deadline.
-        Touch touch = touches.get(key);
-        byte[] stored = session.get(key);
-        if (stored == null) {
-          return null;
-        }
-        FileEntry entry = decode(key, stored, touch);
-        if (entry != null) {
-          recency.used(FileKey.hash(key));
-        }
-        return entry;
-      } catch (RuntimeException | AssertionError | StackOverflowError e) {
-        file.recover(session, e, attempt);
-      }
-    }
+    return file.read(session -> get(session, key));
   }
 
-  /** Returns the entry, or null if it was damaged, and is removed therefore. */
-  private @Nullable FileEntry decode(byte[] key, byte[] stored, @Nullable Touch touch) {
+  private @Nullable FileEntry get(Session session, byte[] key) {
+    // First: if the update is written to the file meanwhile, the entry is read with its deadline.
+    DeadlineUpdate update = pendingDeadlines.get(key);
+    byte[] stored = session.get(key);
+    FileEntry entry = (stored == null) ? null : decode(key, stored, update);
+    if (entry != null) {
+      recency.recordUse(FileKey.hash(key));
+    }
+    return entry;
+  }
+
+  /** Returns the entry, or removes it and returns null if it was damaged. */
+  private @Nullable FileEntry decode(byte[] key, byte[] stored, @Nullable DeadlineUpdate update) {
     FileEntry entry = FileEntry.decode(stored);
     if (entry == null) {
-      if (change(key, null, new EntryChange.Drop(stored))) {
-        file.damaged();
+      if (change(key, null, new EntryChange.RemoveExact(stored))) {
+        file.recordDamagedEntry();
       }
       return null;
     }
-    return (touch == null || touch.version() != entry.version())
+    return (update == null || update.version() != entry.version())
         ? entry
-        : entry.withDeadlines(touch.policyDeadline(), touch.notAfter());
+        : entry.withDeadlines(update.policyDeadline(), update.notAfter());
   }
 
   @Override
@@ -135,7 +128,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
           if (!scan.advance()) {
             return false;
           }
-          entry = decode(scan.key(), scan.stored(), touches.get(scan.key()));
+          entry = decode(scan.key(), scan.stored(), pendingDeadlines.get(scan.key()));
         } while (entry == null);
         return true;
       }
@@ -148,7 +141,7 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
       @Override
       public ByteEntry entry() {
         if (entry == null) {
-          throw new IllegalStateException("advance first");
+          throw new IllegalStateException("call advance first");
         }
         return entry;
       }
@@ -178,9 +171,10 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   @Override
   public boolean put(byte[] key, byte[] value, Expiry expiry) {
     byte[] stored = encode(key, value, expiry.now());
-    EntryChange.Put put = new EntryChange.Put(expiry, touches.get(key), this::lastInvalidation);
+    EntryChange.Put put =
+        new EntryChange.Put(expiry, pendingDeadlines.get(key), invalidations::epoch);
     change(key, stored, put);
-    deadlines.add(put.deadline());
+    earliestDeadline.add(put.deadline());
     return true;
   }
 
@@ -206,64 +200,64 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     byte[] stored = encode(key, next.value(), next.writtenAt());
     long epoch = next.epoch();
     FileEntry.complete(stored, next.policyDeadline(), next.notAfter(), epoch);
-    boolean made = change(key, stored, change.onlyIf(() -> epoch == lastInvalidation()));
-    if (made) {
-      deadlines.add(next.expiresAt());
+    boolean replaced = change(key, stored, change.onlyIf(() -> epoch == invalidations.epoch()));
+    if (replaced) {
+      earliestDeadline.add(next.expiresAt());
     }
-    return made;
+    return replaced;
   }
 
   private byte[] encode(byte[] key, byte[] value, long writtenAt) {
     long bytes = (long) FileEntry.HEADER + key.length + value.length;
-    if (bytes > Math.min(maximumBytes, LARGEST)) {
+    if (bytes > Math.min(maximumBytes, LARGEST_ENTRY)) {
       throw new UnstorableException(
           "Cache '"
               + region
               + "': an entry of "
               + bytes
               + " bytes is larger than "
-              + ((maximumBytes < LARGEST)
-                  ? "the "
+              + ((maximumBytes < LARGEST_ENTRY)
+                  ? "all entries may be ("
                       + maximumBytes
-                      + " that all may take: raise '"
+                      + "): raise '"
                       + FileSettings.MAX_BYTES
                       + "'"
-                  : LARGEST + ", the largest that a file takes"));
+                  : "an entry in a file may be (" + LARGEST_ENTRY + ")"));
     }
     return FileEntry.encode(value, versions.incrementAndGet(), writtenAt);
   }
 
-  /** Makes a change and accounts for it. Returns whether it was made. */
+  /** Makes a change and counts it. Returns whether it was made. */
   private boolean change(byte[] key, byte @Nullable [] stored, EntryChange change) {
     if (stored != null) {
-      resources.space().admit(stored.length);
+      resources.space().checkSpace(stored.length);
     }
-    Optional<byte[]> before;
+    byte[] before;
     try {
-      before = write(session -> Optional.ofNullable(session.operate(key, stored, change)));
-    } catch (Error e) { // it may be made
-      file.suspects().add(FileKey.hash(key));
+      before = file.write(session -> session.operate(key, stored, change));
+    } catch (Error e) { // the change may have been made
+      file.state().uncommittedKeys().add(FileKey.hash(key));
       throw e;
     }
-    if (change.isMade() && (before.isPresent() || stored != null)) {
-      // Apart from the change, which must not be tried again because something fails here.
-      if (file.isLost(change.session(), key)) {
-        boolean unused = change(key, null, new EntryChange.Remove());
+    if (change.isMade() && (before != null || stored != null)) {
+      // Not within the change, which must not be made again if something fails here.
+      if (file.recordChange(change.session(), key)) {
+        count(key, before, stored);
       } else {
-        account(key, before.orElse(null), stored);
+        boolean unused = change(key, null, new EntryChange.Remove());
       }
     }
     return change.isMade();
   }
 
-  private void account(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
-    file.accounting().changed(key, before, after);
+  private void count(byte[] key, byte @Nullable [] before, byte @Nullable [] after) {
+    file.state().accounting().recordChange(key, before, after);
     if (before != null) {
-      touches.forget(key, before);
+      pendingDeadlines.removeOf(key, before);
     }
-    housekeeper.changed();
-    if (before != null && housekeeper.isEnding()) {
-      commit(); // or what was there would be back: nobody may commit later
+    housekeeper.recordChange();
+    if (before != null && housekeeper.isJvmEnding()) {
+      commit(); // there may be no later commit, and the old entry would be back
     }
     if (after != null) {
       makeRoom(FileKey.hash(key));
@@ -275,39 +269,9 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     if (session == null) {
       return;
     }
-    recency.stored(hash, session.entries().sizeAsLong());
+    recency.recordStore(hash, session.entries().sizeAsLong());
     if (eviction.isDue(session)) {
-      write(
-          now -> {
-            eviction.run(now);
-            return true;
-          });
-    }
-  }
-
-  /**
-   * Runs what takes locks of MVStore's. These fail if the thread is interrupted, so it is not
-   * meanwhile.
-   */
-  private <R> R write(Function<Session, R> change) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      for (int attempt = 0; ; attempt++) {
-        Session session = file.session();
-        try {
-          return change.apply(session);
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
-          if (e.getCause() instanceof InterruptedException && !session.store().isClosed()) {
-            interrupted = true; // while it waited; nothing has changed
-          } else {
-            file.recover(session, e, attempt);
-          }
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      file.run(eviction::run);
     }
   }
 
@@ -316,23 +280,23 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     if (!(seen instanceof FileEntry entry)) {
       throw new IllegalArgumentException("not an entry of this store: " + seen);
     }
-    Touch touch = new Touch(entry.version(), policyDeadline, notAfter);
-    Touch before;
+    DeadlineUpdate update = new DeadlineUpdate(entry.version(), policyDeadline, notAfter);
+    DeadlineUpdate before;
     do {
-      // First: where it is of what came after the entry, the entry is found to be gone then.
-      before = touches.get(key);
-      byte[] stored = write(session -> Optional.ofNullable(session.get(key))).orElse(null);
+      // First: if this is the update of a later entry, the check below finds that entry.
+      before = pendingDeadlines.get(key);
+      byte[] stored = file.write(session -> session.get(key));
       if (stored == null
           || !FileEntry.isEntry(stored)
           || FileEntry.version(stored) != entry.version()) {
         return false;
       }
-      if (before == null && touches.isFull()) {
-        flush(key, touch);
+      if (before == null && pendingDeadlines.isFull()) {
+        flush(key, update);
         break;
       }
-    } while (!touches.replace(key, before, touch));
-    deadlines.add(touch.expiresAt());
+    } while (!pendingDeadlines.replace(key, before, update));
+    earliestDeadline.add(update.expiresAt());
     return true;
   }
 
@@ -341,22 +305,21 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     eviction.run(session);
   }
 
-  /** Writes the deadlines that were moved. */
+  /** Writes the pending deadlines. */
   @Override
   public void flush() {
-    touches.flush(this::flush);
+    pendingDeadlines.flush(this::flush);
   }
 
-  private void flush(byte[] key, Touch touch) {
-    write(
+  private void flush(byte[] key, DeadlineUpdate update) {
+    file.run(
         session -> {
           byte[] stored = session.get(key);
           if (stored != null && FileEntry.isEntry(stored)) {
-            byte[] moved = stored.clone();
-            FileEntry.setDeadlines(moved, touch.policyDeadline(), touch.notAfter());
-            session.operate(key, moved, EntryChange.Replace.version(touch.version()));
+            byte[] updated = stored.clone();
+            FileEntry.setDeadlines(updated, update.policyDeadline(), update.notAfter());
+            session.operate(key, updated, EntryChange.Replace.version(update.version()));
           }
-          return true;
         });
   }
 
@@ -365,17 +328,16 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
     if (file.isClosed()) {
       return;
     }
-    write(
+    file.run(
         session -> {
           try {
             session.entries().clear();
           } finally {
-            file.suspects().addAll(); // it may be seen, and never be written
+            file.state().uncommittedKeys().addAll(); // callers may see it before it is written
           }
-          file.accounting().reset();
-          touches.clear();
+          file.state().accounting().reset();
+          pendingDeadlines.clear();
           file.commit(session);
-          return true;
         });
   }
 
@@ -383,70 +345,27 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   @Override
   public Invalidations invalidations(byte[] key) {
-    return file.invalidations();
+    return invalidations.current();
   }
 
   @Override
   public Set<Long> unreclaimed() {
-    return file.invalidations().unreclaimed();
+    return invalidations.current().unreclaimed();
   }
 
-  private long lastInvalidation() {
-    return file.invalidations().epoch();
-  }
-
-  /**
-   * Declares an invalidation: for this process at first, so that no change is made any more that
-   * was decided before; then in the file. Changes that have asked for the number just before are
-   * still made, but not later than the commit: this gives each map a new root, and a change is made
-   * only to the root that it began with, or begins again and asks again.
-   */
   @Override
   public long invalidate(List<String> patterns) {
-    invalidating.lock();
-    try {
-      Invalidations before = file.invalidations();
-      if (!before.hasRoomFor(patterns.size())) {
-        return 0;
-      }
-      Invalidations next = before.plus(patterns);
-      file.setInvalidations(next);
-      write(
-          session -> {
-            session.setInvalidations(next);
-            file.commit(session);
-            return true;
-          });
-      return next.epoch();
-    } finally {
-      invalidating.unlock();
-    }
+    return invalidations.publish(file, patterns);
   }
 
-  /** The file hears of it with the next commit; until then it has one to reclaim in vain. */
   @Override
   public void reclaimed(long epoch) {
-    invalidating.lock();
-    try {
-      Invalidations next = file.invalidations().reclaimed(epoch);
-      file.setInvalidations(next);
-      write(
-          session -> {
-            session.setInvalidations(next);
-            return true;
-          });
-    } finally {
-      invalidating.unlock();
-    }
+    invalidations.recordReclaimed(file, epoch);
   }
 
-  /** Writes what has changed. */
+  /** Writes all changes. */
   private void commit() {
-    write(
-        session -> {
-          file.commit(session);
-          return true;
-        });
+    file.run(file::commit);
   }
 
   // ---- bounds
@@ -454,39 +373,35 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
   @Override
   public void setMaximum(long maximum) {
     eviction.setMaximum(maximum);
-    write(
-        session -> {
-          eviction.run(session); // the rest is done by the housekeeper
-          return true;
-        });
+    file.run(eviction::run); // for a bounded time; the housekeeper does the rest
   }
 
   @Override
   public void sweep(Consumer<byte[]> dead) {
     resources.workers().restart();
-    if (!deadlines.isDue(expiry::isLive) || !sweeping.compareAndSet(false, true)) {
+    if (!earliestDeadline.isDue(expiry::isLive) || !sweeping.compareAndSet(false, true)) {
       return;
     }
     try {
-      deadlines.begin();
+      earliestDeadline.beginScan();
       BatchedScan scan = new BatchedScan(file);
-      List<byte[]> found = new ArrayList<>();
+      List<byte[]> expired = new ArrayList<>();
       while (scan.advance()) {
-        FileEntry entry = decode(scan.key(), scan.stored(), touches.get(scan.key()));
+        FileEntry entry = decode(scan.key(), scan.stored(), pendingDeadlines.get(scan.key()));
         if (entry != null && expiry.isLive(entry.expiresAt())) {
-          deadlines.found(entry.expiresAt());
+          earliestDeadline.addLive(entry.expiresAt());
         } else if (entry != null) {
-          found.add(scan.key());
+          expired.add(scan.key());
         }
         if (scan.isBatchEnd()) {
-          found.forEach(dead);
-          if (found.stream().anyMatch(key -> get(key) != null)) {
-            deadlines.found(Expiry.AT_ONCE); // its end is for another search
+          expired.forEach(dead);
+          if (expired.stream().anyMatch(key -> get(key) != null)) {
+            earliestDeadline.addLive(Expiry.AT_ONCE); // the next sweep tries again
           }
-          found.clear();
+          expired.clear();
         }
       }
-      deadlines.end();
+      earliestDeadline.endScan();
     } finally {
       sweeping.set(false);
     }
@@ -496,50 +411,15 @@ final class FileByteStore implements ByteStore, Housekeeper.Owner {
 
   @Override
   public Map<String, Object> details() {
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("path", file.path().toString());
-    Session session = file.sessionOrNull();
-    if (session != null) {
-      details.put("entries", session.entries().sizeAsLong());
-      details.put("bytes", file.accounting().bytes());
-      details.put("maximumBytes", maximumBytes);
-      details.put("fileSize", session.file().size());
-    }
-    if (file.lastCommit() != null) {
-      details.put("lastCommit", String.valueOf(file.lastCommit()));
-    }
-    details.put("corruptions", file.corruptions());
-    details.put("state", state(session));
-    return details;
+    return status.details();
   }
 
-  private String state(@Nullable Session session) {
-    StoreException failure = file.failure();
-    if (file.isClosed()) {
-      return "closed";
-    } else if (session == null && failure != null) {
-      return "out of service: " + failure.getMessage();
-    }
-    if (session != null && file.isReplaced(session)) {
-      return "not saved: " + file.path() + " was removed or replaced while it was open";
-    }
-    if (session != null && file.isLate(session)) {
-      return "late: what was changed is not written since " + file.lastCommit();
-    }
-    return resources.space().isLow() ? "takes nothing: the disk is nearly full" : "in service";
+  FileStatus status() {
+    return status;
   }
 
   String region() {
     return region;
-  }
-
-  /** Returns whether it serves. */
-  boolean isInService() {
-    Session session = file.sessionOrNull();
-    return session != null
-        && !resources.space().isLow()
-        && !file.isLate(session)
-        && !file.isReplaced(session);
   }
 
   @Override

@@ -9,30 +9,28 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.ByteEntry;
 
 /**
- * An entry as a page has it: a header and the value.
+ * An entry in its stored form: a header and the value.
  *
  * <pre>
- *  0  byte  format, 4; 0 for what was damaged; larger for those of later versions, which begin with
- *           the first 33 bytes of this header
+ *  0  byte  format: 4; 0 if damaged; larger in later versions, whose header begins with the same 33
+ *           bytes
  *  1  long  version: stands for this value of this key, in this file
- *  9  long  deadline by the policy
- * 17  long  limit of the deadline
- * 25  long  number of the last invalidation when it was stored
- * 33  long  when it was stored, in milliseconds since the epoch
+ *  9  long  deadline by the expiry policy, in milliseconds
+ * 17  long  limit of the deadline, in milliseconds
+ * 25  long  epoch of the last invalidation when the entry was stored
+ * 33  long  time when it was stored, in milliseconds since 1970
  * 41        value
  * </pre>
  *
- * <p>Format 3 is that of earlier versions: the same without the time. It is read, and no longer
- * written.
+ * <p>Format 3, of earlier versions, lacks the time. It is read but no longer written.
  *
- * <p>Its checksum is added when a page is written, and compared when one is read: see {@link
- * ByteArrays#VALUES}. So neither reads of pages in the heap nor those who wait for a change have to
- * pay for it.
+ * <p>The checksum is added when a page is written, and compared when a page is read ({@link
+ * ByteArrays#VALUES}). So reads of cached pages and waiting writers do not pay for it.
  */
 final class FileEntry implements ByteEntry {
   static final int HEADER = 41;
 
-  /** The shorter one of earlier versions. */
+  /** Size of the header in format 3. */
   static final int OLD_HEADER = 33;
 
   private static final byte FORMAT = 4;
@@ -50,7 +48,7 @@ final class FileEntry implements ByteEntry {
     this.notAfter = notAfter;
   }
 
-  /** Returns what to store, but for the deadlines and the number. */
+  /** Returns the stored form, without the deadlines and the epoch. */
   static byte[] encode(byte[] value, long version, long writtenAt) {
     byte[] stored = new byte[HEADER + value.length];
     System.arraycopy(value, 0, stored, HEADER, value.length);
@@ -60,32 +58,32 @@ final class FileEntry implements ByteEntry {
     return stored;
   }
 
-  /** Completes what is to be stored. */
+  /** Sets the deadlines and the epoch in a stored form. */
   static void complete(byte[] stored, long policyDeadline, long notAfter, long epoch) {
     LONG.set(stored, 25, epoch);
     setDeadlines(stored, policyDeadline, notAfter);
   }
 
-  /** Changes the deadlines. */
+  /** Sets the deadlines in a stored form. */
   static void setDeadlines(byte[] stored, long policyDeadline, long notAfter) {
     LONG.set(stored, 9, policyDeadline);
     LONG.set(stored, 17, notAfter);
   }
 
-  /** Makes sure that this is no entry: it did not come as it was written. */
-  static void setDamaged(byte[] stored) {
+  /** Marks a stored form whose checksum is wrong. */
+  static void markDamaged(byte[] stored) {
     if (stored.length > 0) {
       stored[0] = 0;
     }
   }
 
-  /** Returns whether this is an entry, as it was written. */
+  /** Returns whether this is an entry that is not damaged. */
   static boolean isEntry(byte[] stored) {
-    return tellsWritten(stored)
+    return hasWrittenAt(stored)
         || (stored.length >= OLD_HEADER && stored[0] >= OLD_FORMAT && stored[0] != FORMAT);
   }
 
-  private static boolean tellsWritten(byte[] stored) {
+  private static boolean hasWrittenAt(byte[] stored) {
     return stored.length >= HEADER && stored[0] == FORMAT;
   }
 
@@ -122,12 +120,12 @@ final class FileEntry implements ByteEntry {
 
   @Override
   public byte[] value() {
-    return Arrays.copyOfRange(stored, tellsWritten(stored) ? HEADER : OLD_HEADER, stored.length);
+    return Arrays.copyOfRange(stored, hasWrittenAt(stored) ? HEADER : OLD_HEADER, stored.length);
   }
 
   @Override
   public long writtenAt() {
-    return tellsWritten(stored) ? (long) LONG.get(stored, 33) : 0;
+    return hasWrittenAt(stored) ? (long) LONG.get(stored, 33) : 0;
   }
 
   @Override

@@ -8,11 +8,11 @@ import java.util.Map;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a line why a file cannot be used, and what to do. */
+/** Describes in one line why a file cannot be used, and what an operator can do. */
 final class FileErrorAdvice {
-  private static final int DEEPEST = 100;
+  private static final int MAX_CAUSES = 100;
 
-  /** What the operating system says, and what helps. */
+  /** Parts of messages of the operating system and the JVM, in lower case, and what helps. */
   private static final Map<String, String> REMEDIES =
       Map.of(
           "no space left", "Make room on the disk.",
@@ -25,15 +25,15 @@ final class FileErrorAdvice {
 
   private FileErrorAdvice() {}
 
-  /** Describes it for an operator. */
+  /** Returns the description of an error in a directory. */
   static String text(Path dir, Throwable e) {
     if (!Files.isDirectory(dir)) {
       return "the directory "
           + dir
-          + " is missing: it was removed, or its disk is not mounted. It is made anew where that is"
-          + " possible. Choose a '"
+          + " is missing: it was removed, or its disk is not mounted. It is created again if possible."
+          + " Set '"
           + FileSettings.DIR
-          + "' that nobody cleans up.";
+          + "' to a directory that no other program cleans up.";
     }
     String reason = reason(e);
     String lower = reason.toLowerCase(Locale.ROOT);
@@ -44,18 +44,18 @@ final class FileErrorAdvice {
         .orElse(reason);
   }
 
-  /** What began it says most, and the rest is in the stack trace. Our own messages say it all. */
+  /** Returns the message of the first cause; our own exceptions already have a full message. */
   private static String reason(Throwable e) {
     if (e instanceof CacheException) {
       return String.valueOf(e.getMessage());
     }
-    Throwable first = e;
+    Throwable root = e;
     @Nullable Throwable cause = e.getCause();
-    for (int i = 0; cause != null && i < DEEPEST; i++) {
-      first = cause;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      root = cause;
       cause = cause.getCause();
     }
-    String message = first.getMessage();
-    return (first instanceof Error || message == null) ? first.toString() : message;
+    String message = root.getMessage();
+    return (root instanceof Error || message == null) ? root.toString() : message;
   }
 }

@@ -7,25 +7,28 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of error it is, and thereby what to do. */
+/** Kinds of errors of a region's file; {@link FileRecovery} says what follows. */
 enum FileErrorKind {
-  /** The file cannot be read or written now. */
+  /** The file cannot be read or written at present. */
   INPUT_OUTPUT,
-  /** The process had too little memory, say, or was interrupted. It says nothing of the file. */
+  /** The process lacked memory, or the thread was interrupted. The file may be sound. */
   PROCESS,
+  /** The file does not have the bytes that were written. */
   DAMAGED,
-  FOREIGN,
+  /** A later version of this software, or of MVStore, wrote the file. */
+  UNSUPPORTED_FORMAT,
+  /** Unknown; the file may be damaged. */
   OTHER;
 
-  private static final int DEEPEST = 100;
+  private static final int MAX_CAUSES = 100;
 
   /**
-   * Returns the kind of what MVStore, or its file, threw. MVStore wraps what it meets, also in
-   * errors that say that the file is damaged; so the causes come first.
+   * Returns the kind of an error that MVStore or its file threw. MVStore wraps every error, even in
+   * errors that report damage; so the causes are examined first.
    */
   static FileErrorKind of(Throwable e) {
     @Nullable Throwable cause = e;
-    for (int i = 0; cause != null && i < DEEPEST; i++) {
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       if (cause instanceof IOException && !(cause instanceof EOFException)) {
         return INPUT_OUTPUT;
       } else if (isOfProcess(cause)) {
@@ -46,9 +49,9 @@ enum FileErrorKind {
       case DataUtils.ERROR_WRITING_FAILED -> INPUT_OUTPUT;
       case DataUtils.ERROR_READING_FAILED ->
           (e.getCause() instanceof EOFException) ? DAMAGED : INPUT_OUTPUT;
-      case DataUtils.ERROR_CLOSED -> PROCESS; // it was given up before, for a reason of its own
+      case DataUtils.ERROR_CLOSED -> PROCESS; // it was abandoned before, for another reason
       case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_SERIALIZATION -> DAMAGED;
-      case DataUtils.ERROR_UNSUPPORTED_FORMAT -> FOREIGN;
+      case DataUtils.ERROR_UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
       default -> OTHER;
     };
   }

@@ -3,7 +3,7 @@ package uno.jcache.file;
 
 import java.util.Arrays;
 
-/** A key that maps can find. */
+/** A key as a byte array, with equality by content. Immutable; the array is not copied. */
 final class FileKey {
   private final byte[] bytes;
   private final int hash;
@@ -17,7 +17,7 @@ final class FileKey {
     return new FileKey(bytes, hash(bytes));
   }
 
-  /** Returns a hash whose bits all depend on all of the key. */
+  /** Returns a hash of the key in which each bit depends on all bytes. */
   static int hash(byte[] bytes) {
     int h = Arrays.hashCode(bytes) * 0x9E3779B9;
     h ^= h >>> 16;

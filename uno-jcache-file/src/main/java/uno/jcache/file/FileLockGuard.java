@@ -15,26 +15,26 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of one store to a region's file, among all stores of all processes.
+ * Makes sure that only one store of all processes uses a region's file.
  *
- * <p>Between processes, a lock of the operating system on a file beside the region's: it vanishes
- * with its process, however that ends. On Linux it also vanishes when its own process closes any
- * descriptor of the locked file, so that file is opened by the holder only. Who else wants it in
- * this process is told by a system property, and does not even open it: statics would not do, as an
- * application server loads this class several times.
+ * <p>Between processes, this is a lock of the operating system on a lock file beside the region's
+ * file. The lock ends with its process, even after a crash. On Linux it also ends when its process
+ * closes any descriptor of the lock file, so only the holder may open that file. Within the
+ * process, a system property therefore names the holder. A static field would not do, as an
+ * application server may load this class several times.
  */
 final class FileLockGuard implements AutoCloseable {
   private static final String PROPERTY = "uno.jcache.file.held:";
 
-  /** What is locked lies far behind what is written, which all can read therefore. */
-  static final long LOCKED = Long.MAX_VALUE - 1;
+  /** Position of the locked byte, far after the content, so that other processes can read that. */
+  static final long LOCK_POSITION = Long.MAX_VALUE - 1;
 
   private final String property;
   private final Path path;
   private final FilePermissions permissions;
   private @Nullable RandomAccessFile file;
 
-  /** What tells the file from others that have its path; null where the system does not say. */
+  /** See {@link #identity(Path)}. */
   private @Nullable Object identity;
 
   private FileLockGuard(String property, Path path, FilePermissions permissions)
@@ -42,10 +42,10 @@ final class FileLockGuard implements AutoCloseable {
     this.property = property;
     this.path = path;
     this.permissions = permissions;
-    take();
+    lock();
   }
 
-  private void take() throws IOException {
+  private void lock() throws IOException {
     RandomAccessFile opened = open(path, permissions);
     try {
       identity = identity(path);
@@ -56,21 +56,25 @@ final class FileLockGuard implements AutoCloseable {
     }
   }
 
-  /** Returns what tells a file from others of its path; null where the system does not say. */
+  /**
+   * Returns an object that differs for another file under the same path, such as the inode; or null
+   * if the operating system has no such thing.
+   */
   static @Nullable Object identity(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   /**
-   * Takes the right to a file.
+   * Locks a region.
    *
-   * @param lock the file to be locked, in a directory that is there
-   * @param permissions of that file, where it is made
-   * @param owner for messages
-   * @throws CacheException if another store has it; the message says which
-   * @throws IOException if it cannot be opened
+   * @param lock the lock file; its directory exists
+   * @param permissions of the lock file, if it is created
+   * @param owner names the holder in messages
+   * @throws CacheException if another store holds the lock; the message says which
+   * @throws IOException if the lock file cannot be opened
    */
-  static FileLockGuard of(Path lock, FilePermissions permissions, String owner) throws IOException {
+  static FileLockGuard acquire(Path lock, FilePermissions permissions, String owner)
+      throws IOException {
     Path real = realDirectory(lock).resolve(String.valueOf(lock.getFileName()));
     String property = PROPERTY + real;
     Object holder = System.getProperties().putIfAbsent(property, owner);
@@ -78,8 +82,8 @@ final class FileLockGuard implements AutoCloseable {
       throw new CacheException(
           "it is in use in this process, by "
               + holder
-              + " of another cache manager, perhaps of an application that was discarded and not"
-              + " closed; close that manager, or try again when it has been collected");
+              + " of another cache manager. Close that manager; if its application was discarded without"
+              + " closing it, try again after the next garbage collection");
     }
     try {
       return new FileLockGuard(property, real, permissions);
@@ -90,25 +94,21 @@ final class FileLockGuard implements AutoCloseable {
   }
 
   /**
-   * Makes sure of the right before the region's file is opened again: where somebody has deleted
-   * the file that is locked, another process may have locked one in its place.
+   * Locks again if another program has deleted the lock file: another process may have created and
+   * locked a new one. To be called before the region's file is opened again.
    *
-   * @throws CacheException if another has it by now
-   * @throws IOException if there is no such file, and none can be made
+   * @throws CacheException if another process holds the lock by now
+   * @throws IOException if the lock file can be neither opened nor created
    */
-  synchronized void renew() throws IOException {
+  synchronized void relockIfReplaced() throws IOException {
     RandomAccessFile held = file;
-    if (held != null && isReplaced()) {
-      take();
+    if (held != null && isReplaced(path, identity)) {
+      lock();
       held.close();
     }
   }
 
-  private boolean isReplaced() throws IOException {
-    return isReplaced(path, identity);
-  }
-
-  /** Returns whether a path is no longer that of a file that was opened by it. */
+  /** Returns whether a path no longer leads to the file with this identity. */
   static boolean isReplaced(Path path, @Nullable Object identity) throws IOException {
     try {
       return !Objects.equals(identity, identity(path));
@@ -123,7 +123,7 @@ final class FileLockGuard implements AutoCloseable {
   }
 
   private static RandomAccessFile open(Path lock, FilePermissions permissions) throws IOException {
-    boolean interrupted = Thread.interrupted(); // which would close the channel
+    boolean interrupted = Thread.interrupted(); // an interrupt would close the channel
     try {
       return locked(permissions.open(lock, "rw"));
     } finally {
@@ -135,9 +135,9 @@ final class FileLockGuard implements AutoCloseable {
 
   private static RandomAccessFile locked(RandomAccessFile file) throws IOException {
     try {
-      FileLock taken = file.getChannel().tryLock(LOCKED, 1, false);
-      if (taken == null) {
-        throw new CacheException("it is in use by another process" + described(file));
+      FileLock acquired = file.getChannel().tryLock(LOCK_POSITION, 1, false);
+      if (acquired == null) {
+        throw new CacheException("it is in use by another process" + holder(file));
       }
       file.setLength(0);
       file.write(("pid " + ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
@@ -151,7 +151,7 @@ final class FileLockGuard implements AutoCloseable {
     }
   }
 
-  private static String described(RandomAccessFile file) {
+  private static String holder(RandomAccessFile file) {
     try {
       String holder = file.readLine();
       return (holder == null || !holder.matches("pid [0-9]+")) ? "" : " (" + holder + ")";
@@ -160,9 +160,9 @@ final class FileLockGuard implements AutoCloseable {
     }
   }
 
-  /** Gives the right back; does nothing the second time. */
+  /** Releases the lock; does nothing the second time. */
   @Override
-  @SuppressWarnings("EmptyCatch") // the process ends the lock at last
+  @SuppressWarnings("EmptyCatch") // then the lock ends with the process
   public synchronized void close() {
     RandomAccessFile held = file;
     if (held == null) {
@@ -172,7 +172,7 @@ final class FileLockGuard implements AutoCloseable {
     try {
       held.close();
     } catch (IOException e) {
-      // as said
+      // see above
     }
     System.getProperties().remove(property);
   }

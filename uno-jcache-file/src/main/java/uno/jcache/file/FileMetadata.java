@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a region's file says of itself, each statement with a checksum. */
+/** Properties of a region's file, each with a checksum. */
 final class FileMetadata {
   private final MVMap<String, String> map;
 
@@ -18,27 +18,27 @@ final class FileMetadata {
     return map.isEmpty();
   }
 
-  /** Returns whether there is a statement, be it damaged. */
+  /** Returns whether a property exists, even if it is damaged. */
   boolean has(String key) {
     return map.containsKey(key);
   }
 
-  /** Returns a statement, or null if there is none or it was damaged. */
+  /** Returns a property, or null if it is absent or damaged. */
   @Nullable String get(String key) {
-    String said = map.get(key);
-    int end = (said == null) ? -1 : said.lastIndexOf('#');
-    if (said == null || end < 0) {
+    String sealed = map.get(key);
+    int end = (sealed == null) ? -1 : sealed.lastIndexOf('#');
+    if (sealed == null || end < 0) {
       return null;
     }
-    String value = said.substring(0, end);
-    return said.equals(sealed(key, value)) ? value : null;
+    String value = sealed.substring(0, end);
+    return sealed.equals(sealed(key, value)) ? value : null;
   }
 
   void put(String key, String value) {
     map.put(key, sealed(key, value));
   }
 
-  /** Returns what stands in the map for a statement. */
+  /** Returns a value with its checksum, as it is stored. */
   static String sealed(String key, String value) {
     CRC32C crc = new CRC32C();
     crc.update((key + "=" + value).getBytes(StandardCharsets.UTF_8));

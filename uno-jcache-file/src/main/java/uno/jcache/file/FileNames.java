@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Names of files for names of regions: different ones for different regions, also where a file
- * system does not tell upper from lower case, and none that leads out of the directory.
+ * Maps region names to file names. Different regions have different file names, even if the file
+ * system ignores case, and no name leads out of the directory.
  *
- * <p>Letters, digits, dots, hyphens and underscores stay; all else, and a dot in front, becomes
- * {@code %} and two hexadecimal digits per byte. A name that is long, or has capitals, or means a
- * device to Windows, gets a part of its hash at the end, after a tilde; so does one that belongs to
- * another class loader than the usual one.
+ * <p>Letters, digits, dots, hyphens and underscores stay. Any other byte, and a leading dot,
+ * becomes {@code %} and two hexadecimal digits. A tilde and a part of the hash are appended to a
+ * name that is long, has capitals, is a Windows device, or belongs to a class loader other than the
+ * default.
  */
 final class FileNames {
-  private static final int LONGEST = 120;
+  private static final int MAX_LENGTH = 120;
   private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul", "com", "lpt");
 
   private FileNames() {}
@@ -31,7 +31,7 @@ final class FileNames {
   /**
    * Returns the name of a file without an extension.
    *
-   * @param owner who has the region, where that is not the usual one
+   * @param owner as in {@link uno.jcache.spi.StoreContext}; empty for the default
    */
   static String of(String region, String owner) {
     StringBuilder name = new StringBuilder();
@@ -42,9 +42,9 @@ final class FileNames {
         name.append('%').append(HexFormat.of().toHexDigits(b));
       }
     }
-    boolean isLong = name.length() > LONGEST;
+    boolean isLong = name.length() > MAX_LENGTH;
     if (isLong) {
-      name.setLength(LONGEST);
+      name.setLength(MAX_LENGTH);
     }
     String lower = name.toString().toLowerCase(Locale.ROOT);
     boolean ambiguous =
@@ -52,8 +52,8 @@ final class FileNames {
             || isDevice(lower)
             || !owner.isEmpty()
             || !region.equals(region.toLowerCase(Locale.ROOT));
-    String whole = owner.isEmpty() ? region : region + '\0' + owner;
-    return ambiguous ? name + "~" + hash(whole) : name.toString();
+    String full = owner.isEmpty() ? region : region + '\0' + owner;
+    return ambiguous ? name + "~" + hash(full) : name.toString();
   }
 
   private static boolean isPlain(byte b) {
@@ -76,7 +76,7 @@ final class FileNames {
           MessageDigest.getInstance("SHA-256").digest(region.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("each JVM has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is missing", e);
     }
   }
 }

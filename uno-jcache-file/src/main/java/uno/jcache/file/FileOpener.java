@@ -12,16 +12,16 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
-/** How a region's file is opened: with which settings of MVStore's, and as what. */
+/** Opens a region's file as an MVStore with our settings, and checks that it is the region's. */
 final class FileOpener {
   private static final Logger LOGGER = System.getLogger(FileOpener.class.getName());
   private static final String FORMAT = "3";
-  private static final int PAGE = 4096;
-  private static final int FILL_RATE = 90;
+  private static final int PAGE_BYTES = 4096;
+  private static final int FILL_PERCENT = 90;
 
   /**
-   * Above so many changed pages in the heap, a writer commits, or waits for the commit under way;
-   * so it is somewhat more than what {@link Housekeeper} is called for.
+   * With more changed pages in the heap than this, a writer commits, or waits for the commit under
+   * way. The {@link Housekeeper} commits earlier, so that this is rare.
    */
   private static final int BUFFER_KIB = 2 * Housekeeper.MANY_CHANGES_KIB;
 
@@ -38,12 +38,11 @@ final class FileOpener {
   }
 
   /**
-   * Opens the file, and makes it where there is none.
+   * Opens the file and creates it if it is absent.
    *
-   * @throws CacheException if it is another region's
+   * @throws CacheException if it belongs to another region
    * @throws IOException if it cannot be read or written
-   * @throws RuntimeException what MVStore makes of a file that it cannot open; {@link
-   *     FileErrorKind} tells
+   * @throws RuntimeException if MVStore cannot open it; {@link FileErrorKind} says why
    */
   Session open() throws IOException {
     PlainFile file =
@@ -53,11 +52,11 @@ final class FileOpener {
             resources.buffers(),
             Map.of(
                 "cacheSize",
-                resources.pageCaches().first(path.toFile().length()),
+                resources.pageCaches().initialMib(path.toFile().length()),
                 "pageSplitSize",
-                PAGE,
+                PAGE_BYTES,
                 "autoCompactFillRate",
-                FILL_RATE));
+                FILL_PERCENT));
     file.setRetentionTime(Accounting.RETENTION);
     boolean fresh = file.size() == 0;
     MVStore store = null;
@@ -72,9 +71,9 @@ final class FileOpener {
               .open();
       store.setRetentionTime(Accounting.RETENTION);
       store.setVersionsToKeep(VERSIONS);
-      Session session = begin(store, file);
-      checkSound(file);
-      file.opened();
+      Session session = session(store, file);
+      checkReadable(file);
+      file.endOpening();
       return session;
     } catch (IOException | RuntimeException | Error e) {
       if (store != null) {
@@ -82,21 +81,21 @@ final class FileOpener {
       }
       file.close();
       if (fresh) {
-        Files.deleteIfExists(path); // half a file would count as a damaged one
+        Files.deleteIfExists(path); // an incomplete file would count as damaged
       }
-      checkSound(file); // or what could not be read would count as damaged
+      checkReadable(file); // else an unreadable file would count as damaged
       throw e;
     }
   }
 
-  private static void checkSound(PlainFile file) throws IOException {
+  private static void checkReadable(PlainFile file) throws IOException {
     IOException failure = file.failure();
     if (failure != null) {
       throw failure;
     }
   }
 
-  private Session begin(MVStore store, PlainFile file) throws IOException {
+  private Session session(MVStore store, PlainFile file) throws IOException {
     boolean fresh = store.getMapNames().isEmpty();
     FileMetadata meta = new FileMetadata(store.openMap("meta"));
     checkFormat(meta, fresh);
@@ -122,19 +121,13 @@ final class FileOpener {
     String format = meta.get("format");
     String owner = meta.get("region");
     if (format == null || owner == null) {
-      throw ByteArrays.damaged("it does not say what it is");
+      throw ByteArrays.damaged("its format or its region is missing");
     } else if (!format.equals(FORMAT)) {
       throw DataUtils.newMVStoreException(
-          DataUtils.ERROR_UNSUPPORTED_FORMAT, "its format is " + format + " and not " + FORMAT);
+          DataUtils.ERROR_UNSUPPORTED_FORMAT, "its format is " + format + ", not " + FORMAT);
     } else if (!owner.equals(region)) {
       throw new CacheException(
-          "Cache '"
-              + region
-              + "': "
-              + path
-              + " holds the entries of another cache, '"
-              + owner
-              + "'");
+          "Cache '" + region + "': " + path + " has the entries of another cache, '" + owner + "'");
     }
   }
 }

@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may read and write the files that a provider makes. They have these permissions from the
- * moment they exist, less what the process's umask takes away. What exists already stays as it is;
- * so does all where the file system knows no POSIX permissions. Immutable.
+ * Permissions of the files that a provider creates. A file has them from its creation, restricted
+ * by the umask of the process. Existing files are not changed. Without effect on file systems that
+ * lack POSIX permissions. Immutable.
  */
 final class FilePermissions {
   private final Set<PosixFilePermission> ofFiles;
@@ -29,10 +29,10 @@ final class FilePermissions {
   }
 
   /**
-   * Reads permissions.
+   * Parses permissions.
    *
-   * @param text as {@code ls} shows them: {@code rw-r-----}
-   * @throws IllegalArgumentException if it is something else, or the owner may not read and write
+   * @param text as {@code ls} prints them, such as {@code rw-r-----}
+   * @throws IllegalArgumentException if the text is invalid, or the owner may not read and write
    */
   static FilePermissions of(String text) {
     Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(text);
@@ -43,7 +43,7 @@ final class FilePermissions {
     return new FilePermissions(permissions);
   }
 
-  /** Makes a directory with its parents, where there is none. Who may read files may list it. */
+  /** Creates a directory and its parents if absent. Users who may read the files may list it. */
   void createDirectories(Path dir) throws IOException {
     Set<PosixFilePermission> permissions = EnumSet.copyOf(ofFiles);
     permissions.add(PosixFilePermission.OWNER_EXECUTE);
@@ -59,7 +59,7 @@ final class FilePermissions {
   /**
    * Opens a file.
    *
-   * @param mode as {@link RandomAccessFile} has it; to write creates the file
+   * @param mode as in {@link RandomAccessFile}; a writing mode creates the file
    */
   RandomAccessFile open(Path file, String mode) throws IOException {
     if (mode.startsWith("rw")) {
@@ -68,7 +68,7 @@ final class FilePermissions {
     return new RandomAccessFile(file.toFile(), mode);
   }
 
-  @SuppressWarnings("EmptyCatch") // then it need not be made
+  @SuppressWarnings("EmptyCatch") // another process has created it
   private void create(Path file) throws IOException {
     if (Files.exists(file)) {
       return;
@@ -76,9 +76,11 @@ final class FilePermissions {
     try {
       Files.createFile(file, attributes(file, ofFiles));
     } catch (FileAlreadyExistsException e) {
-      // as said
+      // nothing left to do
     } catch (FileSystemException e) {
-      throw (e.getReason() == null) ? new IOException(e.toString(), e) : e; // or it says no more
+      throw (e.getReason() == null)
+          ? new IOException(e.toString(), e)
+          : e; // its message is only the path
     }
   }
 
@@ -89,7 +91,7 @@ final class FilePermissions {
         : new FileAttribute<?>[0];
   }
 
-  /** Looks at the nearest directory that exists: the file system may be mounted somewhere above. */
+  /** Asks the nearest existing directory, as the others will be created in its file system. */
   private static boolean isPosix(Path path) throws IOException {
     @Nullable Path nearest = path.toAbsolutePath().getParent();
     while (nearest != null && !Files.exists(nearest)) {

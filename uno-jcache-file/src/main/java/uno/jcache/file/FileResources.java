@@ -5,11 +5,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the regions of one provider share, so that a thousand small ones cost little more than a
- * few. Safe for use by many threads.
+ * Resources that the regions of one provider share, so that a thousand small regions cost little
+ * more than a few. Safe for use by many threads.
  */
 final class FileResources {
-  private static final long SECOND = 1_000_000_000;
+  private static final long SECOND_NANOS = 1_000_000_000;
 
   private final FileSettings settings;
   private final PlainFile.Opener opener;
@@ -18,7 +18,7 @@ final class FileResources {
   private final WriteBuffers buffers = new WriteBuffers();
   private final PageCaches pageCaches;
   private final Semaphore compactions = new Semaphore(Workers.COUNT - 1);
-  private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
+  private final AtomicLong nextRefresh = new AtomicLong(System.nanoTime());
 
   FileResources(String provider, FileSettings settings, PlainFile.Opener opener) {
     this.settings = settings;
@@ -36,12 +36,12 @@ final class FileResources {
     return opener;
   }
 
-  /** Returns the threads that look after the regions. */
+  /** Returns the threads that maintain the regions. */
   Workers workers() {
     return workers;
   }
 
-  /** Returns the watch on the disk. */
+  /** Returns the guard of the disk's free space. */
   DiskSpaceGuard space() {
     return space;
   }
@@ -54,18 +54,18 @@ final class FileResources {
     return pageCaches;
   }
 
-  /** Returns the right to give back space, which takes long: somebody is left to write changes. */
+  /** Returns permits for compactions, which take long: one thread stays free to commit changes. */
   Semaphore compactions() {
     return compactions;
   }
 
-  /** Looks at the disk and the heap, once a second at most. */
-  void look() {
+  /** Measures the free disk space and shares the page cache, once a second at most. */
+  void refresh() {
     long now = System.nanoTime();
-    long due = nextLook.get();
-    if (now - due >= 0 && nextLook.compareAndSet(due, now + SECOND)) {
-      space.look();
-      pageCaches.look();
+    long due = nextRefresh.get();
+    if (now - due >= 0 && nextRefresh.compareAndSet(due, now + SECOND_NANOS)) {
+      space.refresh();
+      pageCaches.rebalance();
     }
   }
 }

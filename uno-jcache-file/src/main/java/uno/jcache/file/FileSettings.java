@@ -8,15 +8,15 @@ import java.util.Set;
 import uno.jcache.spi.ProviderSettings;
 
 /**
- * What a provider is told.
+ * The settings of a file provider.
  *
- * @param dir where the files are
- * @param maxBytes how many bytes the entries of a region may take, where the region says nothing
+ * @param dir directory of the files
+ * @param maxBytes limit for the bytes of a region's entries, unless the region sets its own
  * @param commitInterval in milliseconds
  * @param syncRemovals whether a removal is written before it returns
- * @param reserve how many bytes of the disk are left free
- * @param pageCache how many bytes of the heap hold pages of all regions together
- * @param permissions of the files that are made
+ * @param reserve bytes of the disk that stay free
+ * @param pageCache bytes of the heap for pages of all regions together
+ * @param permissions of the files that are created
  */
 record FileSettings(
     Path dir,
@@ -51,12 +51,12 @@ record FileSettings(
           FILE_PERMISSIONS, "rw-------");
 
   /**
-   * Reads settings.
+   * Parses settings.
    *
-   * @throws IllegalArgumentException if one cannot be; the message says what can
+   * @throws IllegalArgumentException if one is invalid; the message says what is valid
    */
-  static FileSettings of(String provider, Map<String, ?> said) {
-    ProviderSettings settings = new ProviderSettings(provider, said, DEFAULTS);
+  static FileSettings of(String provider, Map<String, ?> configured) {
+    ProviderSettings settings = new ProviderSettings(provider, configured, DEFAULTS);
     return new FileSettings(
         settings.path(DIR, DIRECTORY).orElseThrow(() -> settings.isMissing(DIR, DIRECTORY)),
         settings.bytes(MAX_BYTES, 64 * KIB, Long.MAX_VALUE, SIZE + ", at least 64 KiB"),

@@ -16,7 +16,7 @@ import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreFactory;
 
-/** Makes stores whose files are in one directory. */
+/** Creates the stores of one provider, whose files are in one directory. */
 final class FileStoreFactory implements StoreFactory {
   private final String provider;
   private final FileSettings settings;
@@ -38,34 +38,36 @@ final class FileStoreFactory implements StoreFactory {
 
   @Override
   public Map<String, Object> check() {
-    Map<String, Object> found = new LinkedHashMap<>();
-    found.put(FileSettings.DIR, settings.dir().toString());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put(FileSettings.DIR, settings.dir().toString());
     writeAndRead();
     long free = resources.space().free();
-    found.put("free", free);
+    details.put("free", free);
     if (free < settings.reserve()) {
       throw unhealthy(
-          "has " + free + " bytes left, fewer than '" + FileSettings.RESERVE + "'", null);
+          "has " + free + " free bytes, fewer than '" + FileSettings.RESERVE + "'", null);
     }
     for (FileByteStore store : open) {
-      Map<String, Object> details = store.details();
-      if (!store.isInService()) {
+      Map<String, Object> ofRegion = store.details();
+      if (!store.status().isInService()) {
         throw unhealthy(
-            "serves not all: cache '" + store.region() + "' is " + details.get("state"), null);
+            "is not fully in service: cache '" + store.region() + "' is " + ofRegion.get("state"),
+            null);
       }
-      found.put(store.region(), details);
+      details.put(store.region(), ofRegion);
     }
-    return found;
+    return details;
   }
 
   private void writeAndRead() {
     try {
-      Path probe = Files.createTempFile(settings.dir(), "probe", ".tmp"); // for the owner only
+      Path probe =
+          Files.createTempFile(settings.dir(), "probe", ".tmp"); // readable by its owner only
       try {
         byte[] written = {1, 2, 3};
         Files.write(probe, written);
         if (!Arrays.equals(Files.readAllBytes(probe), written)) {
-          throw unhealthy("returns other bytes than were written", null);
+          throw unhealthy("returned other bytes than were written", null);
         }
       } finally {
         Files.delete(probe);

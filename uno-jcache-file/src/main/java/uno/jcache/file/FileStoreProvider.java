@@ -11,39 +11,37 @@ import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
 /**
- * Keeps the entries of each region in a file of its own, where they survive restarts and crashes of
- * the process. Its type is {@code file}.
+ * Keeps the entries of each region in one file, where they survive restarts and crashes of the
+ * process. The type of this provider is {@code file}.
  *
  * <table>
  *   <caption>Settings</caption>
- *   <tr><th>name</th><th>takes</th><th>without it</th><th></th></tr>
- *   <tr><td>dir</td><td>a path</td><td>required</td><td>The directory of the files; made where
- *     there is none. A region in it is open in one process, and there once, at a time.</td></tr>
- *   <tr><td>max-bytes</td><td>a size</td><td>1 GiB</td><td>How many bytes the entries of a region
- *     may take, keys and a header of 33 bytes included. After ten seconds of rest the file takes at
- *     most two and a half times what they do, up to some hundreds of MiB; it takes more while
- *     much is written.</td></tr>
+ *   <tr><th>name</th><th>value</th><th>default</th><th>meaning</th></tr>
+ *   <tr><td>dir</td><td>a path</td><td>required</td><td>The directory of the files; created if
+ *     absent. Only one cache of one process can open a region in it at a time.</td></tr>
+ *   <tr><td>max-bytes</td><td>a size</td><td>1 GiB</td><td>Limit for the bytes of a region's
+ *     entries, with keys and a header of 41 bytes. After ten seconds of rest the file is at most two
+ *     and a half times as large as its entries, up to some hundreds of MiB. It is larger while many
+ *     changes are written.</td></tr>
  *   <tr><td>commit-interval</td><td>10ms to 1m</td><td>200ms</td><td>How often changes are written.
- *     A crash of the process loses those of about the last two intervals and a half, and what was
- *     removed then is back. {@code clear} is written before it returns.</td></tr>
+ *     A crash of the process loses the changes of about the last two and a half intervals: entries
+ *     that were removed in that time are back. {@code clear} is written before it returns.</td></tr>
  *   <tr><td>sync-removals</td><td>true or false</td><td>false</td><td>Whether each removal is
- *     written before it returns, and does not come back therefore.</td></tr>
- *   <tr><td>reserve</td><td>a size</td><td>64 MiB</td><td>With less than this free on the disk,
- *     nothing more is stored.</td></tr>
- *   <tr><td>page-cache</td><td>a size</td><td>64 MiB</td><td>How much of the heap holds parts of the
- *     files of all regions together. A region that is in use has a MiB at least, or less if it is
- *     smaller.</td></tr>
- *   <tr><td>file-permissions</td><td>as ls shows them</td><td>rw-------</td><td>Who may read and
- *     write the files that are made, where the file system is a POSIX one. Directories that are made
- *     have x where these have r. What exists already stays as it is, and the umask of the process
- *     still holds.</td></tr>
+ *     written before it returns, so that a crash does not bring the entry back.</td></tr>
+ *   <tr><td>reserve</td><td>a size</td><td>64 MiB</td><td>If less than this is free on the disk, no
+ *     entries are stored.</td></tr>
+ *   <tr><td>page-cache</td><td>a size</td><td>64 MiB</td><td>Heap for parts of the files of all
+ *     regions together. A region in use has at least 1 MiB, or less if it is smaller.</td></tr>
+ *   <tr><td>file-permissions</td><td>as ls prints them</td><td>rw-------</td><td>Permissions of the
+ *     files that are created, on POSIX file systems. New directories have x where these have r.
+ *     Existing files are not changed, and the umask of the process applies.</td></tr>
  * </table>
  *
- * <p>What a failure of the power or the operating system leaves of the last seconds is not
- * promised; an entry that was damaged is not returned, and a file that was damaged is moved aside.
+ * <p>After a failure of the power or the operating system, changes of the last seconds may be lost.
+ * A damaged entry is never returned, and a damaged file is set aside.
  */
 public final class FileStoreProvider implements StoreProvider {
-  /** Made by the service loader. */
+  /** Called by the service loader. */
   public FileStoreProvider() {}
 
   @Override
@@ -68,23 +66,22 @@ public final class FileStoreProvider implements StoreProvider {
 
   @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
-    FileSettings said = FileSettings.of(name, settings);
-    prepare(name, said);
-    PlainFile.Opener opener = said.permissions()::open;
-    return new FileStoreFactory(name, said, opener);
+    FileSettings parsed = FileSettings.of(name, settings);
+    prepareDirectory(name, parsed);
+    return new FileStoreFactory(name, parsed, parsed.permissions()::open);
   }
 
-  private static void prepare(String provider, FileSettings settings) {
+  private static void prepareDirectory(String provider, FileSettings settings) {
     Path dir = settings.dir();
     String problem = null;
     IOException cause = null;
     try {
       settings.permissions().createDirectories(dir);
       if (!Files.isWritable(dir) || !Files.isReadable(dir)) {
-        problem = "may not be read and written";
+        problem = "is not readable and writable";
       }
     } catch (IOException e) {
-      problem = "is no directory, and cannot be made one: " + e;
+      problem = "is not a directory and cannot be created: " + e;
       cause = e;
     }
     if (problem != null) {

@@ -13,98 +13,99 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after one region: writes what has changed, tries a file that failed, gives back space. It
- * does so in the threads that the regions of a provider share, one at a time.
+ * Maintains one region: commits changes, retries a file that is out of service, evicts and
+ * compacts. It runs in the threads that the regions of a provider share, in one of them at a time.
  *
- * <p>It knows the region's owner only weakly, as that knows the application. Where an application
- * is discarded without closing, its owner is collected, and the file is closed here.
+ * <p>It refers to the store weakly, as the store refers to the application. If an application is
+ * discarded without closing its cache manager, the store is garbage-collected, and the housekeeper
+ * closes the file.
  */
 final class Housekeeper {
   /**
-   * So many changed pages are committed without waiting for the interval, here and not by those who
-   * change more. If they were more, puts would be quicker still, but chunks larger, which are given
-   * back later.
+   * So many changed pages are committed without waiting for the interval, here and not in the
+   * threads of callers. With more of them, puts would be faster, but chunks larger, and large
+   * chunks are freed later.
    */
   static final int MANY_CHANGES_KIB = 2048;
 
   private static final Logger LOGGER = System.getLogger(Housekeeper.class.getName());
-  private static final long SECOND = 1_000_000_000;
+  private static final long SECOND_NANOS = 1_000_000_000;
   private static final int SECONDS_PER_FLUSH = 10;
 
-  /** In milliseconds: a file is looked after more often than it is written, if need be. */
-  private static final long LONGEST_PAUSE = 200;
+  /** With a longer commit interval, the housekeeper runs several times between two commits. */
+  private static final long MAX_PAUSE_MILLIS = 200;
 
-  private static final long LONGEST_END = 10;
+  private static final long MAX_STOP_SECONDS = 10;
 
-  /** What only the owner of a region can do. */
-  interface Owner {
-    /** Keeps the bounds. */
+  /** The part of the maintenance that needs the store. */
+  interface MaintainedStore {
+    /** Evicts entries if the region exceeds a bound. */
     void evict(Session session);
 
-    /** Hands over what is only in the heap, to be committed. */
+    /** Writes what is only in the heap into the session. */
     void flush();
   }
 
   private final RegionFile file;
   private final FileResources resources;
-  private final WeakReference<Owner> owner;
+  private final WeakReference<MaintainedStore> store;
   private final long ticksPerCommit;
-  private final long ticksPerLook;
+  private final long ticksPerCompaction;
   private final long pauseNanos;
-  private final AtomicBoolean called = new AtomicBoolean();
-  private final CountDownLatch committed = new CountDownLatch(1);
-  private volatile boolean ending;
+  private final AtomicBoolean commitRequested = new AtomicBoolean();
+  private final CountDownLatch lastCommitDone = new CountDownLatch(1);
+  private volatile boolean jvmEnding;
 
-  /** Held by whoever works for the region, and in the end by who stops it. */
-  private final ReentrantLock working = new ReentrantLock();
+  /** Held by the thread that maintains the region, and by the one that stops it. */
+  private final ReentrantLock lock = new ReentrantLock();
 
-  private volatile boolean stopped; // by the lock, as what follows
-  private @Nullable Future<?> ticking;
+  private volatile boolean stopped; // guarded by the lock, as are the fields below
+  private @Nullable Future<?> ticks;
   private final Compaction compaction;
-  private long ticks;
-  private long nextSecond = System.nanoTime() + SECOND;
-  private long seconds;
-  private boolean failing;
+  private long tickCount;
+  private long nextSecond = System.nanoTime() + SECOND_NANOS;
+  private long secondCount;
+  private boolean failureLogged;
 
-  Housekeeper(RegionFile file, FileResources resources, Owner owner) {
+  Housekeeper(RegionFile file, FileResources resources, MaintainedStore store) {
     this.file = file;
     this.resources = resources;
-    this.owner = new WeakReference<>(owner);
+    this.store = new WeakReference<>(store);
     this.compaction = new Compaction(file);
     long intervalMs = resources.settings().commitInterval();
-    this.ticksPerCommit = 1 + (intervalMs - 1) / LONGEST_PAUSE;
+    this.ticksPerCommit = 1 + (intervalMs - 1) / MAX_PAUSE_MILLIS;
     long pauseMs = intervalMs / ticksPerCommit;
     this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMs);
-    this.ticksPerLook = LONGEST_PAUSE / pauseMs;
+    this.ticksPerCompaction = MAX_PAUSE_MILLIS / pauseMs;
   }
 
   /**
-   * Begins.
+   * Starts the maintenance.
    *
-   * @throws OutOfMemoryError also if there are too many threads
+   * @throws OutOfMemoryError also if the process has too many threads
    */
   void start() {
-    resources.look();
-    working.lock();
+    resources.refresh();
+    lock.lock();
     try {
-      ticking = resources.workers().add(this::tick, pauseNanos);
+      ticks = resources.workers().add(this::tick, pauseNanos);
     } finally {
-      working.unlock();
+      lock.unlock();
     }
     resources.pageCaches().add(file);
     ShutdownCommit.add(this);
   }
 
-  /** Ends, and returns when nothing is done any more. */
+  /** Stops the maintenance; waits up to ten seconds for the work under way. */
   void stop() {
     boolean interrupted = false;
-    long end = System.nanoTime() + LONGEST_END * SECOND;
+    long end = System.nanoTime() + MAX_STOP_SECONDS * SECOND_NANOS;
     while (true) {
       try {
-        boolean locked = working.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        boolean locked = lock.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         end();
         if (locked) {
-          working.unlock();
+          lock.unlock();
         }
         break;
       } catch (InterruptedException e) {
@@ -117,99 +118,99 @@ final class Housekeeper {
   }
 
   private void end() {
-    Future<?> added = ticking;
-    if (stopped || added == null) {
+    Future<?> started = ticks;
+    if (stopped || started == null) {
       return;
     }
     stopped = true;
     ShutdownCommit.remove(this);
     resources.pageCaches().remove(file);
-    resources.workers().remove(added);
+    resources.workers().remove(started);
   }
 
-  /** Calls for a commit of all, as the JVM ends. */
-  void commitSoon() {
-    ending = true;
+  /** Requests the last commit, as the JVM ends. */
+  void requestLastCommit() {
+    jvmEnding = true;
     resources.workers().runSoon(this::commitLast);
   }
 
-  /** Returns whether the JVM ends, and changes are committed by whoever makes them. */
-  boolean isEnding() {
-    return ending;
+  /** Returns whether the JVM ends, so that each caller has to commit its own changes. */
+  boolean isJvmEnding() {
+    return jvmEnding;
   }
 
-  /** Waits until that is done, for so many nanoseconds at most. */
-  void awaitCommit(long nanos) throws InterruptedException {
-    boolean unused = committed.await(nanos, TimeUnit.NANOSECONDS);
+  /** Waits until the last commit is done, at most for the given time. */
+  void awaitLastCommit(long nanos) throws InterruptedException {
+    boolean unused = lastCommitDone.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   private void commitLast() {
-    working.lock();
+    lock.lock();
     try {
       if (!stopped) {
         withSession(this::commitAll);
       }
     } finally {
-      working.unlock();
-      committed.countDown();
+      lock.unlock();
+      lastCommitDone.countDown();
     }
   }
 
-  /** Calls for a commit, if there is much to write. To be called after each change. */
-  void changed() {
+  /** Requests a commit if many pages were changed. To be called after each change. */
+  void recordChange() {
     Session session = file.sessionOrNull();
-    if (session != null && isMuch(session) && called.compareAndSet(false, true)) {
+    if (session != null && hasManyChanges(session) && commitRequested.compareAndSet(false, true)) {
       try {
-        resources.workers().runSoon(this::commitMuch);
-      } catch (Error e) { // in a full heap; the change is made, and the next tick commits
-        called.set(false);
+        resources.workers().runSoon(this::commitManyChanges);
+      } catch (Error e) { // the heap is full; the change was made, and the next tick commits
+        commitRequested.set(false);
       }
     }
   }
 
-  private static boolean isMuch(Session session) {
+  private static boolean hasManyChanges(Session session) {
     return session.store().getUnsavedMemory() > MANY_CHANGES_KIB << 10;
   }
 
-  private void commitMuch() {
-    called.set(false); // first, so that whoever changes more from now on can call
-    work(() -> withSession(this::commitMuch));
+  private void commitManyChanges() {
+    commitRequested.set(false); // first, so that later changes can request a commit
+    runExclusively(() -> withSession(this::commitManyChanges));
   }
 
-  private void commitMuch(Session session) {
-    if (isMuch(session)) {
+  private void commitManyChanges(Session session) {
+    if (hasManyChanges(session)) {
       file.commit(session);
     }
   }
 
   private void tick() {
-    work(
+    runExclusively(
         () -> {
-          if (owner.get() == null) { // which must not be known here any longer than that
+          if (store.get() == null) { // not kept in a variable, which would be a strong reference
             closeAbandoned();
           } else {
-            boolean second = System.nanoTime() - nextSecond >= 0;
-            if (second) {
-              nextSecond = System.nanoTime() + SECOND;
+            boolean newSecond = System.nanoTime() - nextSecond >= 0;
+            if (newSecond) {
+              nextSecond = System.nanoTime() + SECOND_NANOS;
             }
-            withSession(session -> keep(session, second));
+            withSession(session -> maintain(session, newSecond));
           }
         });
   }
 
-  /** Works for the region, unless somebody does: who commits, too, or is at it at the next tick. */
-  private void work(Runnable task) {
-    if (!working.tryLock()) {
+  /** Runs a task, unless another thread maintains the region: the next tick makes up for that. */
+  private void runExclusively(Runnable task) {
+    if (!lock.tryLock()) {
       return;
     }
     try {
       if (!stopped) {
         task.run();
       }
-    } catch (RuntimeException | Error e) { // of a log, say; or there were no more ticks
-      tell(e);
+    } catch (RuntimeException | Error e) { // an exception, as of a logger, would end the ticks
+      logOnce(e);
     } finally {
-      working.unlock();
+      lock.unlock();
     }
   }
 
@@ -218,7 +219,8 @@ final class Housekeeper {
     file.close(session -> {});
     LOGGER.log(
         Level.WARNING,
-        file.path() + " was closed as nobody uses it any more: its cache manager was not closed");
+        file.state().path()
+            + " was closed, as its cache manager was garbage-collected without being closed");
   }
 
   private void commitAll(Session session) {
@@ -227,20 +229,20 @@ final class Housekeeper {
   }
 
   private void flush() {
-    Owner known = owner.get();
-    if (known != null) {
-      known.flush();
+    MaintainedStore flushed = store.get();
+    if (flushed != null) {
+      flushed.flush();
     }
   }
 
   private void evict(Session session) {
-    Owner known = owner.get();
-    if (known != null) {
-      known.evict(session);
+    MaintainedStore bounded = store.get();
+    if (bounded != null) {
+      bounded.evict(session);
     }
   }
 
-  @SuppressWarnings("EmptyCatch") // told to the listener, and tried again by the next tick
+  @SuppressWarnings("EmptyCatch") // the listener was notified, and the next tick tries again
   private void withSession(Consumer<Session> work) {
     try {
       Session session = file.sessionOrNull();
@@ -253,44 +255,45 @@ final class Housekeeper {
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
         file.recover(session, e, 0);
       }
-      failing = false;
+      failureLogged = false;
     } catch (RuntimeException e) {
-      // as said
-    } catch (Error e) { // without this nothing would be written any more
-      tell(e);
+      // see above
+    } catch (Error e) { // must not end the ticks, as they commit
+      logOnce(e);
     }
   }
 
-  /** Once, until it works again. */
-  @SuppressWarnings("EmptyCatch") // the next tick tells
-  private void tell(Throwable e) {
-    if (!failing) {
+  /** Logs a failure, once until the maintenance works again. */
+  @SuppressWarnings("EmptyCatch") // the next tick tries to log it again
+  private void logOnce(Throwable e) {
+    if (!failureLogged) {
       try {
-        LOGGER.log(Level.WARNING, file.path() + ": upkeep fails, and is tried again", e);
-        failing = true;
+        LOGGER.log(
+            Level.WARNING, file.state().path() + ": maintenance failed; it is tried again", e);
+        failureLogged = true;
       } catch (RuntimeException | Error again) {
-        // as said
+        // see above
       }
     }
   }
 
-  private void keep(Session session, boolean second) {
-    commitMuch(session);
-    if (second) {
+  private void maintain(Session session, boolean newSecond) {
+    commitManyChanges(session);
+    if (newSecond) {
       if (file.degradeIfReplaced(session)) {
         return;
       }
-      resources.look();
-      if (++seconds % SECONDS_PER_FLUSH == 0) {
+      resources.refresh();
+      if (++secondCount % SECONDS_PER_FLUSH == 0) {
         flush();
       }
       evict(session);
     }
-    ticks++;
-    if (ticks % ticksPerCommit == 0) {
+    tickCount++;
+    if (tickCount % ticksPerCommit == 0) {
       file.commitChanges(session);
     }
-    if (ticks % ticksPerLook == 0 && resources.compactions().tryAcquire()) {
+    if (tickCount % ticksPerCompaction == 0 && resources.compactions().tryAcquire()) {
       try {
         compaction.run(session);
       } finally {

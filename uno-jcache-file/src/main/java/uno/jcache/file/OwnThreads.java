@@ -4,20 +4,20 @@ package uno.jcache.file;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 
-/** Makes the threads of this module. */
+/** Creates the threads of this module. */
 final class OwnThreads {
   private OwnThreads() {}
 
   /**
-   * Returns a daemon thread that is not started yet. Whichever application happens to need it
-   * first, it keeps neither its class loader nor its thread locals alive, nor (until Java 24) the
-   * classes on its stack; nor does it end with its thread group.
+   * Returns a daemon thread that is not started yet. It does not keep the application alive whose
+   * call creates it: it inherits neither its class loader, nor its thread locals, nor its thread
+   * group, nor (until Java 24, by an access control context) the classes on its stack.
    */
-  @SuppressWarnings("removal") // what it keeps out is gone where this is
+  @SuppressWarnings("removal") // needed as long as AccessController exists
   static Thread newThread(String name, Runnable task) {
     ThreadGroup top = topGroup();
-    PrivilegedAction<Thread> make = () -> new Thread(top, task, name, 0, false);
-    Thread thread = AccessController.doPrivileged(make);
+    PrivilegedAction<Thread> create = () -> new Thread(top, task, name, 0, false);
+    Thread thread = AccessController.doPrivileged(create);
     thread.setContextClassLoader(null);
     thread.setDaemon(true);
     return thread;

@@ -8,25 +8,29 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shares the heap that holds pages of files among the regions of a provider. Each file has a page
- * cache of its own, as MVStore has it, with a limit in MiB. Now and then the limits are set: no
- * region needs more than all that it has; where all together need too much, those that need most
- * get the same, and no less than a MiB. So that many regions of a MiB each do not exceed it by far,
- * a cache is emptied then if its region was not read for a while.
+ * Shares the provider's page cache among its regions. MVStore has one page cache per file, with a
+ * limit in MiB. The limits are set about once a second:
  *
- * <p>A cache is emptied also when its limit changes, so small changes are not followed.
+ * <ul>
+ *   <li>A region gets at most what all of its entries need.
+ *   <li>If the regions need more than there is, the largest ones get equal demands.
+ *   <li>MVStore's smallest limit is 1 MiB. If a region's share is smaller than that, its cache is
+ *       emptied while the region is not read, so that many regions stay near the total.
+ * </ul>
+ *
+ * <p>A new limit empties the cache, so small differences are ignored.
  */
 final class PageCaches {
   private static final long MIB = 1 << 20;
 
-  /** What a byte of an entry takes in a page in the heap, at most, but for tiny entries. */
+  /** Bytes in the heap per byte of an entry, at most; tiny entries need more. */
   private static final int HEAP_PER_BYTE = 2;
 
   private final long total;
   private final Set<RegionFile> files = ConcurrentHashMap.newKeySet();
 
   /**
-   * Shares heap.
+   * Creates the shared page cache.
    *
    * @param total in bytes
    */
@@ -43,16 +47,16 @@ final class PageCaches {
   }
 
   /**
-   * Returns the limit for a file that is opened, in MiB.
+   * Returns the limit for a file that is being opened, in MiB.
    *
-   * @param bytes that the file has
+   * @param bytes size of the file
    */
-  int first(long bytes) {
+  int initialMib(long bytes) {
     int others = files.size();
-    return mib(Math.min(need(bytes), Math.max(total / (others + 1), MIB)));
+    return mib(Math.min(demand(bytes), Math.max(total / (others + 1), MIB)));
   }
 
-  private static long need(long bytes) {
+  private static long demand(long bytes) {
     return Math.max(bytes, 0) * HEAP_PER_BYTE;
   }
 
@@ -60,37 +64,41 @@ final class PageCaches {
     return (int) Math.max(1, (bytes + MIB - 1) / MIB);
   }
 
-  /** A region and what it needs. */
-  private record Share(Session session, long need) {}
+  /**
+   * The demand of a region.
+   *
+   * @param bytes of the heap
+   */
+  private record Demand(Session session, long bytes) {}
 
-  /** Sets the limits anew; to be called about once a second. */
-  void look() {
-    List<Share> shares = new ArrayList<>();
+  /** Sets the limits. To be called about once a second. */
+  void rebalance() {
+    List<Demand> demands = new ArrayList<>();
     for (RegionFile file : files) {
       Session session = file.sessionOrNull();
       if (session != null) {
-        shares.add(new Share(session, need(file.accounting().bytes())));
+        demands.add(new Demand(session, demand(file.state().accounting().bytes())));
       }
     }
-    shares.sort(Comparator.comparingLong(Share::need));
+    demands.sort(Comparator.comparingLong(Demand::bytes));
     long left = total;
-    int others = shares.size();
-    for (Share share : shares) {
-      long limit = Math.min(share.need(), left / others);
+    int others = demands.size();
+    for (Demand demand : demands) {
+      long limit = Math.min(demand.bytes(), left / others);
       left -= limit;
       others--;
-      limit(share, limit);
+      setLimit(demand, limit);
     }
   }
 
-  private static void limit(Share share, long bytes) {
-    Session session = share.session();
+  private static void setLimit(Demand demand, long bytes) {
+    Session session = demand.session();
     boolean isIdle = session.isIdle();
     int limit = mib(bytes);
-    int now = session.pageCache();
-    boolean isTight = bytes < Math.min(share.need(), MIB); // it may have more than its share
-    if (limit > 2 * now || limit < now - now / 4 || (isTight && isIdle)) {
-      session.setPageCache(limit);
+    int current = session.pageCacheMib();
+    boolean isTight = bytes < Math.min(demand.bytes(), MIB); // 1 MiB is more than its share
+    if (limit > 2 * current || limit < current - current / 4 || (isTight && isIdle)) {
+      session.setPageCacheMib(limit);
     }
   }
 }

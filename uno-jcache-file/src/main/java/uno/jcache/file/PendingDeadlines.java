@@ -6,90 +6,94 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deadlines that accesses moved and that are not in the file yet. They are gathered here, since an
- * entry that is read a thousand times is written once then. A crash loses them: entries end earlier
- * than they might have.
+ * Deadlines that accesses have moved, and that are not in the file yet. So an entry that is read a
+ * thousand times is written once. A crash loses them, and entries expire earlier then. Safe for use
+ * by many threads.
  */
 final class PendingDeadlines {
-  private static final int MOST = 1 << 16;
+  private static final int MAX_UPDATES = 1 << 16;
 
-  private final Map<FileKey, Touch> touches = new ConcurrentHashMap<>();
-  private volatile boolean any;
+  private final Map<FileKey, DeadlineUpdate> updates = new ConcurrentHashMap<>();
+  private volatile boolean mayHaveUpdates;
 
   /**
-   * Deadlines of one version of an entry.
+   * New deadlines of an entry, in milliseconds.
    *
-   * @param version of the entry; others are not concerned
+   * @param version the only version of the entry to which they apply
    */
-  record Touch(long version, long policyDeadline, long notAfter) {
+  record DeadlineUpdate(long version, long policyDeadline, long notAfter) {
     long expiresAt() {
       return Math.min(policyDeadline, notAfter);
     }
   }
 
-  /** Returns whether there are too many to note another. */
+  /** Returns whether no more updates should be added; the caller writes them to the file. */
   boolean isFull() {
-    return touches.size() >= MOST;
-  }
-
-  /** Notes a touch in the place of exactly the one that was seen. Returns false if that is gone. */
-  boolean replace(byte[] key, @Nullable Touch seen, Touch touch) {
-    boolean replaced =
-        (seen == null)
-            ? touches.putIfAbsent(FileKey.of(key), touch) == null
-            : touches.replace(FileKey.of(key), seen, touch);
-    any = true;
-    return replaced;
-  }
-
-  /** Returns the touch of this version of an entry, or null. */
-  @Nullable Touch get(byte[] key, long version) {
-    if (!any) {
-      return null;
-    }
-    Touch touch = touches.get(FileKey.of(key));
-    return (touch != null && touch.version == version) ? touch : null;
-  }
-
-  /** Returns the touch of whichever version, or null. */
-  @Nullable Touch get(byte[] key) {
-    return any ? touches.get(FileKey.of(key)) : null;
+    return updates.size() >= MAX_UPDATES;
   }
 
   /**
-   * An entry was replaced or removed. What came after it may have been touched already.
+   * Replaces exactly the update that the caller has seen, or adds one if it has seen none.
    *
-   * @param gone what was stored
+   * @return false if there is another update by now
    */
-  void forget(byte[] key, byte[] gone) {
-    Touch touch = FileEntry.isEntry(gone) ? get(key, FileEntry.version(gone)) : null;
-    if (touch != null) {
-      touches.remove(FileKey.of(key), touch);
+  boolean replace(byte[] key, @Nullable DeadlineUpdate seen, DeadlineUpdate update) {
+    boolean replaced =
+        (seen == null)
+            ? updates.putIfAbsent(FileKey.of(key), update) == null
+            : updates.replace(FileKey.of(key), seen, update);
+    mayHaveUpdates = true;
+    return replaced;
+  }
+
+  /** Returns the update for this version of an entry, or null. */
+  @Nullable DeadlineUpdate get(byte[] key, long version) {
+    if (!mayHaveUpdates) {
+      return null;
+    }
+    DeadlineUpdate update = updates.get(FileKey.of(key));
+    return (update != null && update.version == version) ? update : null;
+  }
+
+  /** Returns the update for any version of an entry, or null. */
+  @Nullable DeadlineUpdate get(byte[] key) {
+    return mayHaveUpdates ? updates.get(FileKey.of(key)) : null;
+  }
+
+  /**
+   * Removes the update of an entry that was replaced or removed, but not that of its successor.
+   *
+   * @param old the stored form of the old entry
+   */
+  void removeOf(byte[] key, byte[] old) {
+    DeadlineUpdate update = FileEntry.isEntry(old) ? get(key, FileEntry.version(old)) : null;
+    if (update != null) {
+      updates.remove(FileKey.of(key), update);
     }
   }
 
   void clear() {
-    touches.clear();
+    updates.clear();
   }
 
-  /** What writes a touch into the file. */
+  /** Writes an update to the file. */
   interface Writer {
-    void write(byte[] key, Touch touch);
+    void write(byte[] key, DeadlineUpdate update);
   }
 
-  /** Writes all. A touch is seen in one place or the other at each moment. */
+  /** Writes and removes all updates. Each is visible here until it is visible in the file. */
   void flush(Writer writer) {
-    if (!any) {
+    if (!mayHaveUpdates) {
       return;
     }
-    touches.forEach(
-        (key, touch) -> {
-          writer.write(key.bytes(), touch);
-          touches.remove(key, touch);
+    updates.forEach(
+        (key, update) -> {
+          writer.write(key.bytes(), update);
+          updates.remove(key, update);
         });
-    any = false;
-    if (!touches.isEmpty()) {
-      any = true; // one came in between
+    mayHaveUpdates = false;
+    if (!updates.isEmpty()) {
+      mayHaveUpdates = true; // another thread has added one
     }
   }
 }

@@ -21,33 +21,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file under an MVStore, read and written by {@link RandomAccessFile}s.
  *
- * <p>MVStore's own file works on a FileChannel, which an interrupt of any thread that reads closes
- * for all. A RandomAccessFile does not know interrupts, but has one position; so each read takes
- * one out of a pool. This is handed to MVStore as it is, since its registry of file systems is
- * static: classes of an application would stay there when the application is gone.
+ * <p>MVStore's own implementation uses a FileChannel: an interrupt of any reading thread closes it
+ * for all threads. A RandomAccessFile ignores interrupts, but has only one position; so each read
+ * takes one from a pool. MVStore gets this object itself, and not a name in its registry of file
+ * systems: the registry is static, and would keep the classes of a discarded application.
  *
- * <p>Once it could not be read or written, it does nothing more. MVStore takes what it cannot read
- * when it opens a file for what was never written in full: it would go on with an older version of
- * all, as if the later commits had not been.
+ * <p>After the first failed read or write, all later ones fail, too. Otherwise MVStore, while it
+ * opens a file, would take unreadable chunks for incomplete ones, and go on with an older version,
+ * as if the later commits had not happened.
  *
- * <p>It takes no lock: {@link FileLockGuard} does.
+ * <p>It does not lock the file: {@link FileLockGuard} does. Safe for use by many threads.
  */
 final class PlainFile extends RandomAccessStore {
-  private static final int POOLED = 8;
+  private static final int MAX_POOLED = 8;
 
-  /** A file with so many percent of its space in use is left as it is. */
-  private static final int TIGHT = 90;
+  /** A file with at least so many percent of its space in use is not compacted. */
+  private static final int COMPACT_PERCENT = 90;
 
-  /** Opens files; a test's may fail. */
+  /** Opens files; tests inject faults by it. */
   interface Opener {
     /**
      * Opens a file.
      *
-     * @param mode as {@link RandomAccessFile} has it; to write creates the file
+     * @param mode as in {@link RandomAccessFile}; a writing mode creates the file
      */
     RandomAccessFile open(Path path, String mode) throws IOException;
 
-    /** Forces to the disk what was written. */
+    /** Forces all written bytes to the disk. */
     default void sync(RandomAccessFile file) throws IOException {
       file.getFD().sync();
     }
@@ -58,7 +58,7 @@ final class PlainFile extends RandomAccessStore {
   private final WriteBuffers buffers;
   private final ConcurrentLinkedQueue<RandomAccessFile> pool = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pooled = new AtomicInteger();
-  private final Object writing = new Object();
+  private final Object writeLock = new Object();
   private @Nullable RandomAccessFile writer;
   private volatile boolean closed;
   private volatile boolean opening = true;
@@ -67,8 +67,8 @@ final class PlainFile extends RandomAccessStore {
   /**
    * Opens the file.
    *
-   * @param buffers for what is written
-   * @param settings what MVStore asks of a file: cacheSize, pageSplitSize, autoCompactFillRate
+   * @param buffers for commits
+   * @param settings of MVStore: cacheSize, pageSplitSize, autoCompactFillRate
    */
   PlainFile(Path path, Opener opener, WriteBuffers buffers, Map<String, Object> settings)
       throws IOException {
@@ -84,12 +84,12 @@ final class PlainFile extends RandomAccessStore {
 
   @Override
   public void open(String fileName, boolean readOnly, char @Nullable [] encryptionKey) {
-    throw new UnsupportedOperationException("it is open");
+    throw new UnsupportedOperationException("it is already open");
   }
 
   @Override
   public PlainFile open(String fileName, boolean readOnly) {
-    throw new UnsupportedOperationException("only for a full compaction, which is not asked for");
+    throw new UnsupportedOperationException("full compaction is not used");
   }
 
   @Override
@@ -97,19 +97,19 @@ final class PlainFile extends RandomAccessStore {
     throw new UnsupportedOperationException();
   }
 
-  /** Lets MVStore move what lies far back, and rewrite what is little used. */
+  /** Lets MVStore move chunks forward and rewrite sparsely used ones, a little at a time. */
   void housekeep(MVStore store) throws InterruptedException {
     doHousekeeping(store);
   }
 
-  /** Returns whether there is space between what it holds. */
+  /** Returns whether there is much free space between the chunks. */
   boolean hasGaps() {
-    return getFillRate() <= TIGHT;
+    return getFillRate() <= COMPACT_PERCENT;
   }
 
-  /** Lets MVStore move up to so many bytes of what lies behind gaps into them. */
+  /** Lets MVStore move chunks into gaps before them, up to the given number of bytes. */
   void fillGaps(MVStore store, long bytes) {
-    compactMoveChunks(TIGHT, bytes, store);
+    compactMoveChunks(COMPACT_PERCENT, bytes, store);
   }
 
   @Override
@@ -119,10 +119,10 @@ final class PlainFile extends RandomAccessStore {
 
   @Override
   public void releaseWriteBuffer(WriteBuffer buffer) {
-    buffers.giveBack(buffer);
+    buffers.release(buffer);
   }
 
-  /** Returns how many bytes were written since it was opened. */
+  /** Returns the bytes that were written since the file was opened. */
   long written() {
     return writeBytes.get();
   }
@@ -130,7 +130,7 @@ final class PlainFile extends RandomAccessStore {
   @Override
   public ByteBuffer readFully(@Nullable SFChunk chunk, long position, int length) {
     if (position < 0 || length < 0 || position + length > size()) {
-      // Not even tried: a damaged length would ask for gigabytes.
+      // Before a buffer is allocated: a damaged length could ask for gigabytes.
       throw failed(
           DataUtils.ERROR_READING_FAILED,
           "read " + length + " bytes at " + position,
@@ -146,7 +146,7 @@ final class PlainFile extends RandomAccessStore {
     } catch (IOException e) {
       throw failed(DataUtils.ERROR_READING_FAILED, "read " + length + " bytes at " + position, e);
     } catch (Error e) {
-      if (opening) { // else MVStore goes on with what it could read
+      if (opening) { // else MVStore would go on with an older version
         failure = new IOException("it could not be read: " + e, e);
       }
       throw e;
@@ -181,10 +181,10 @@ final class PlainFile extends RandomAccessStore {
     if (file == null) {
       return;
     }
-    if (pooled.incrementAndGet() <= POOLED) {
+    if (pooled.incrementAndGet() <= MAX_POOLED) {
       pool.add(file);
       if (closed) {
-        closePool(); // it came in between
+        closePool(); // the file was closed in between
       }
     } else {
       pooled.decrementAndGet();
@@ -195,7 +195,7 @@ final class PlainFile extends RandomAccessStore {
   @Override
   protected void writeFully(@Nullable SFChunk chunk, long position, ByteBuffer bytes) {
     int length = bytes.remaining();
-    synchronized (writing) {
+    synchronized (writeLock) {
       try {
         RandomAccessFile file = writer();
         file.seek(position);
@@ -223,10 +223,10 @@ final class PlainFile extends RandomAccessStore {
   public void sync() {
     try {
       RandomAccessFile file;
-      synchronized (writing) {
+      synchronized (writeLock) {
         file = writer();
       }
-      opener.sync(file); // which may take long, and those who write need not wait
+      opener.sync(file); // outside the lock, as it may take long
     } catch (IOException e) {
       throw failed(DataUtils.ERROR_WRITING_FAILED, "sync", e);
     }
@@ -234,7 +234,7 @@ final class PlainFile extends RandomAccessStore {
 
   @Override
   protected void truncate(long length) {
-    synchronized (writing) {
+    synchronized (writeLock) {
       try {
         writer().setLength(length);
       } catch (IOException e) {
@@ -245,18 +245,19 @@ final class PlainFile extends RandomAccessStore {
     writeCount.incrementAndGet();
   }
 
-  /** What is read from now on, MVStore cannot do without, and says so where it fails. */
-  void opened() {
+  /** MVStore has opened the file: from now on it reports reads that fail. */
+  void endOpening() {
     opening = false;
   }
 
-  /** Returns why it could not be read or written, whatever MVStore made of that; or null. */
+  /** Returns the first error of a read or write, even if MVStore ignored it; or null. */
   @Nullable IOException failure() {
     return failure;
   }
 
   private MVStoreException failed(int code, String what, IOException cause) {
-    if (!closed && !(cause instanceof EOFException)) { // at whose end it is, which is damage
+    if (!closed
+        && !(cause instanceof EOFException)) { // the end of the file comes too early: damage
       failure = cause;
     }
     return DataUtils.newMVStoreException(
@@ -267,7 +268,7 @@ final class PlainFile extends RandomAccessStore {
   @Override
   public void close() {
     closed = true;
-    synchronized (writing) {
+    synchronized (writeLock) {
       if (writer != null) {
         closeQuietly(writer);
         writer = null;
@@ -285,12 +286,12 @@ final class PlainFile extends RandomAccessStore {
     }
   }
 
-  @SuppressWarnings("EmptyCatch") // all is written, or given up
+  @SuppressWarnings("EmptyCatch") // all changes were written or abandoned before
   private static void closeQuietly(RandomAccessFile file) {
     try {
       file.close();
     } catch (IOException e) {
-      // nobody needs it any more
+      // see above
     }
   }
 }

@@ -6,33 +6,37 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells about when keys were last used, by their hashes, in a bounded space of the heap: a read
- * writes nothing to the file. Keys that share a hash share the later use. After a restart all are
- * equally old.
+ * Remembers roughly when keys were last used, by their hashes and in bounded space in the heap: a
+ * read writes nothing to the file. Keys with the same hash share the later use. After a restart all
+ * keys are equally old. Safe for use by many threads, which may lose single uses.
  */
 final class Recency {
   private static final VarHandle USE = MethodHandles.arrayElementVarHandle(int[].class);
-  private static final int LEAST = 1 << 10;
-  private static final int MOST = 1 << 20;
-  private static final int TICKS = 32;
-  private static final int LEAST_CHANGES = 16;
+  private static final int MIN_SLOTS = 1 << 10;
+  private static final int MAX_SLOTS = 1 << 20;
 
-  private final int most;
-  private volatile int[] lastUse = new int[LEAST];
-  private final AtomicInteger changes = new AtomicInteger();
+  /** Time advances by one tick when one in so many entries was stored. */
+  private static final int ENTRIES_PER_TICK = 32;
+
+  private static final int MIN_STORES_PER_TICK = 16;
+
+  private final int maxSlots;
+  private volatile int[] lastUse = new int[MIN_SLOTS];
+  private final AtomicInteger stores = new AtomicInteger();
   private volatile int now = 1;
 
   /**
-   * Makes room.
+   * Creates a record without uses.
    *
-   * @param maximum how many entries there may be
+   * @param maximum limit for the number of entries
    */
   Recency(long maximum) {
-    long wanted = Math.min(Math.max(maximum, LEAST), MOST / 2);
-    most = Integer.highestOneBit((int) wanted) * 2;
+    long slots = Math.min(Math.max(maximum, MIN_SLOTS), MAX_SLOTS / 2);
+    maxSlots = Integer.highestOneBit((int) slots) * 2;
   }
 
-  void used(int hash) {
+  /** A key was read. */
+  void recordUse(int hash) {
     int[] uses = lastUse;
     int slot = hash & (uses.length - 1);
     int tick = now;
@@ -44,24 +48,24 @@ final class Recency {
   /**
    * A key was stored.
    *
-   * @param entries how many there are: once a part of them has been stored, uses count as newer
+   * @param entries number of entries now
    */
-  void stored(int hash, long entries) {
-    if (entries > lastUse.length / 2 && lastUse.length < most) {
+  void recordStore(int hash, long entries) {
+    if (entries > lastUse.length / 2 && lastUse.length < maxSlots) {
       grow(entries);
     }
-    if (changes.incrementAndGet() >= Math.max(entries / TICKS, LEAST_CHANGES)) {
-      changes.set(0);
+    if (stores.incrementAndGet() >= Math.max(entries / ENTRIES_PER_TICK, MIN_STORES_PER_TICK)) {
+      stores.set(0);
       tick();
     }
-    used(hash);
+    recordUse(hash);
   }
 
-  /** A use that is noted meanwhile may be lost. */
+  /** A use that is recorded meanwhile may be lost. */
   private synchronized void grow(long entries) {
     int[] before = lastUse;
     int length = before.length;
-    while (entries > length / 2 && length < most) {
+    while (entries > length / 2 && length < maxSlots) {
       length *= 2;
     }
     int[] grown = new int[length];
@@ -71,16 +75,16 @@ final class Recency {
     lastUse = grown;
   }
 
-  /** Uses count as newer from now on. */
+  /** Advances the time by one tick. */
   @SuppressWarnings({
     "NonAtomicOperationOnVolatileField",
     "NonAtomicVolatileUpdate"
-  }) // a tick lost is no loss
+  }) // a lost tick does no harm
   void tick() {
     now++;
   }
 
-  /** Returns how long ago a key was used, in ticks. */
+  /** Returns the ticks since a key was last used. */
   int age(int hash) {
     int[] uses = lastUse;
     return now - (int) USE.getOpaque(uses, hash & (uses.length - 1));

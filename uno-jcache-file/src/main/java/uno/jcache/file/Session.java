@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
 
 /**
- * An MVStore from its opening to its end. A region has one after the other: MVStore closes itself
- * when something fails.
+ * An MVStore from its opening to its end. MVStore closes itself when something fails, so a region
+ * has several sessions, one after the other.
  *
- * <p>Whoever reads pages says so meanwhile, by {@link #use}: MVStore overwrites the pages of old
- * versions that nobody uses, also under a reader who holds one.
+ * <p>Readers call {@link #beginRead} and {@link #endRead}: MVStore overwrites the pages of old
+ * versions, even under a reader who has not registered.
  */
 final class Session {
   private static final String INVALIDATIONS = "invalidations";
@@ -29,15 +29,16 @@ final class Session {
   private final @Nullable Object identity;
   private final long openedAt = System.nanoTime();
 
-  /** Whether pages were used since the last look, and since the page cache was emptied. */
-  private volatile boolean used;
+  /** Whether pages were read since the last call of {@link #isIdle}. */
+  private volatile boolean readRecently;
 
-  private volatile boolean filled;
+  /** Whether the page cache has pages. */
+  private volatile boolean pageCacheUsed;
 
   /**
-   * A store that is open.
+   * Wraps an open store.
    *
-   * @param identity what {@link FileLockGuard#identity} says of its file
+   * @param identity of its file, as {@link FileLockGuard#identity} returns it
    */
   Session(
       MVStore store,
@@ -60,7 +61,7 @@ final class Session {
     return file;
   }
 
-  /** Returns whether its path is no longer that of the file which is open. */
+  /** Returns whether the path leads to another file than the open one, or to none. */
   boolean isReplaced(Path path) throws IOException {
     return FileLockGuard.isReplaced(path, identity);
   }
@@ -74,9 +75,10 @@ final class Session {
   }
 
   /**
-   * Returns the invalidations that the file knows of.
+   * Returns the invalidations that are recorded in the file.
    *
-   * @throws RuntimeException for a damaged file, if what it says of them was damaged
+   * @throws RuntimeException if they cannot be read; the file counts as damaged then, as
+   *     invalidated entries would be back without them
    */
   Invalidations invalidations() {
     if (!meta.has(INVALIDATIONS)) {
@@ -86,98 +88,100 @@ final class Session {
       String encoded = Objects.requireNonNull(meta.get(INVALIDATIONS));
       return Invalidations.decode(Base64.getDecoder().decode(encoded));
     } catch (NullPointerException | IllegalArgumentException e) {
-      // What was invalidated would be there again.
-      throw ByteArrays.damaged("what it says of invalidations cannot be read");
+      throw ByteArrays.damaged("its invalidations cannot be read");
     }
   }
 
-  /** Lets the file know of invalidations, with the next commit. */
+  /** Records invalidations; the next commit writes them. */
   void setInvalidations(Invalidations invalidations) {
     meta.put(INVALIDATIONS, Base64.getEncoder().encodeToString(invalidations.encode()));
   }
 
-  /** Returns how much of the heap may hold pages, in MiB. */
-  int pageCache() {
+  /** Returns how much heap the page cache may use, in MiB. */
+  int pageCacheMib() {
     return file.getCacheSize();
   }
 
-  /** Sets how much of the heap may hold pages, in MiB, and lets go of those that are held. */
-  void setPageCache(int mib) {
-    filled = false;
+  /** Sets how much heap the page cache may use, in MiB, and empties it. */
+  void setPageCacheMib(int mib) {
+    pageCacheUsed = false;
     file.setCacheSize(mib);
   }
 
-  /** Returns whether pages are held and were not used since the last call. For one thread. */
+  /**
+   * Returns whether the page cache has pages, but none was read since the last call. For one
+   * thread.
+   */
   boolean isIdle() {
-    boolean usedNow = used;
-    used = false;
-    filled |= usedNow;
-    return filled && !usedNow;
+    boolean read = readRecently;
+    readRecently = false;
+    pageCacheUsed |= read;
+    return pageCacheUsed && !read;
   }
 
-  /** Returns how long it has been open, in nanoseconds. */
+  /** Returns for how long it has been open, in nanoseconds. */
   long age() {
     return System.nanoTime() - openedAt;
   }
 
-  /** A version of the store is not overwritten until {@link #done}. */
-  TxCounter use() {
-    if (!used) {
-      used = true;
+  /** Begins a read: the current version of the store is not overwritten until {@link #endRead}. */
+  TxCounter beginRead() {
+    if (!readRecently) {
+      readRecently = true;
     }
     return store.registerVersionUsage();
   }
 
-  /** Ends a use. The version is dropped at the next commit. */
-  void done(TxCounter use) {
-    store.decrementVersionUsageCounter(use);
+  /** Ends a read. The next commit may drop the version. */
+  void endRead(TxCounter read) {
+    store.decrementVersionUsageCounter(read);
   }
 
   byte @Nullable [] get(byte[] key) {
-    TxCounter use = use();
+    TxCounter read = beginRead();
     try {
       return entries.get(key);
     } finally {
-      done(use);
+      endRead(read);
     }
   }
 
-  /** Makes a change of the entry of a key. Returns what was there. */
+  /** Changes the entry of a key. Returns the stored bytes from before, or null. */
   byte @Nullable [] operate(byte[] key, byte @Nullable [] stored, EntryChange change) {
     change.begin(this);
-    TxCounter use = use();
+    TxCounter read = beginRead();
     try {
       return entries.operate(key, stored, change);
     } finally {
-      done(use);
+      endRead(read);
     }
   }
 
   /**
    * Reads all pages.
    *
-   * @throws RuntimeException if one cannot be read; {@link FileErrorKind} tells why
+   * @throws RuntimeException if one cannot be read; {@link FileErrorKind} says why
    */
   void readAll() {
-    TxCounter use = use();
+    TxCounter read = beginRead();
     try {
-      read(entries);
-      read(store.getMetaMap());
-      read(store.openMap("meta"));
+      readAll(entries);
+      readAll(store.getMetaMap());
+      readAll(store.openMap("meta"));
       store.getLayoutMap().forEach((key, value) -> {});
     } finally {
-      done(use);
+      endRead(read);
     }
   }
 
-  private static void read(MVMap<?, ?> map) {
+  private static void readAll(MVMap<?, ?> map) {
     Cursor<?, ?> cursor = map.cursor(null);
     while (cursor.hasNext()) {
       cursor.next();
     }
   }
 
-  /** Closes the store without writing anything; never fails. */
+  /** Closes the store without writing. Never fails. */
   void abandon() {
     store.closeImmediately();
     file.close();

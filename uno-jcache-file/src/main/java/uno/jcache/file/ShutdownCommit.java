@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what has changed when the JVM ends in order and nobody has closed the regions: at {@code
- * System.exit}, the end of {@code main}, or SIGTERM. What was removed would be back otherwise.
+ * Commits open regions when the JVM ends normally: by {@code System.exit}, by the end of {@code
+ * main}, or by SIGTERM. Otherwise removed entries would be back after the restart.
  *
- * <p>A shutdown hook, there as long as a region is open. What it knows holds nothing of an
- * application: a {@link Housekeeper} knows its region's owner only weakly.
+ * <p>The shutdown hook is registered as long as a region is open. It keeps no application alive: a
+ * {@link Housekeeper} refers to its store weakly.
  */
 final class ShutdownCommit {
-  /** In nanoseconds, for all regions together: a disk may hang. */
-  private static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
+  /** For all regions together, as a disk may hang. */
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Set<Housekeeper> OPEN = new HashSet<>();
   private static @Nullable Thread hook;
@@ -27,7 +27,7 @@ final class ShutdownCommit {
   static synchronized void add(Housekeeper region) {
     boolean unused = OPEN.add(region);
     if (ending) {
-      region.commitSoon();
+      region.requestLastCommit();
       return;
     } else if (hook != null) {
       return;
@@ -37,11 +37,11 @@ final class ShutdownCommit {
       Runtime.getRuntime().addShutdownHook(added);
       hook = added;
     } catch (IllegalStateException e) {
-      region.commitSoon(); // the JVM ends already
+      region.requestLastCommit(); // the JVM is already ending
     }
   }
 
-  @SuppressWarnings("EmptyCatch") // then the hook runs, and finds nothing
+  @SuppressWarnings("EmptyCatch") // then the hook runs, and finds no regions
   static synchronized void remove(Housekeeper region) {
     Thread added = hook;
     if (!OPEN.remove(region) || !OPEN.isEmpty() || added == null) {
@@ -51,11 +51,11 @@ final class ShutdownCommit {
       boolean unused = Runtime.getRuntime().removeShutdownHook(added);
       hook = null;
     } catch (IllegalStateException e) {
-      // as said
+      // see above
     }
   }
 
-  /** Returns whether the JVM will call us when it ends. */
+  /** Returns whether the shutdown hook is registered. */
   static synchronized boolean isRegistered() {
     return hook != null;
   }
@@ -67,14 +67,14 @@ final class ShutdownCommit {
 
   private static void commitAll() {
     List<Housekeeper> regions = end();
-    regions.forEach(Housekeeper::commitSoon); // by the threads of their providers
-    long end = System.nanoTime() + LONGEST;
+    regions.forEach(Housekeeper::requestLastCommit); // in the threads of their providers
+    long end = System.nanoTime() + MAX_WAIT_NANOS;
     try {
       for (Housekeeper region : regions) {
-        region.awaitCommit(end - System.nanoTime());
+        region.awaitLastCommit(end - System.nanoTime());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // somebody is in a hurry
+      Thread.currentThread().interrupt(); // stops waiting
     }
   }
 }

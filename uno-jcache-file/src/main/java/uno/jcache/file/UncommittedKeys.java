@@ -6,27 +6,29 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that changed since the last commit, by their hashes. Where a commit fails, the file holds
- * what these keys were before; so they are dropped when it is opened again, and a few that share a
- * hash with them.
+ * Hashes of the keys that changed since the last commit. If a commit fails, the file has the old
+ * entries of these keys. So they are removed when the file is opened again, with a few others that
+ * have the same hashes. Safe for use by many threads.
  */
 final class UncommittedKeys {
   private static final int WORDS = 1 << 14; // a million bits
-  private static final int WORDS_OF_BLOCK = 1 << 7;
-  private static final int BLOCKS = WORDS / WORDS_OF_BLOCK;
+  private static final int WORDS_PER_BLOCK = 1 << 7;
+  private static final int BLOCKS = WORDS / WORDS_PER_BLOCK;
 
-  private final Bits[] bits = {new Bits(), new Bits()};
+  /** One takes changes, the other has those of the commit under way. */
+  private final HashBits[] sets = {new HashBits(), new HashBits()};
+
   private volatile int current;
-  private volatile boolean any;
+  private volatile boolean mayHaveKeys;
 
-  /** Bits in blocks, which are made when one of theirs is set. */
-  private static final class Bits {
+  /** A set of hashes as bits, in blocks that are created when needed. */
+  private static final class HashBits {
     private final AtomicReferenceArray<@Nullable AtomicLongArray> blocks =
         new AtomicReferenceArray<>(BLOCKS);
 
-    /** Sets the bit of a hash. Returns false if it was set. */
-    boolean set(int hash) {
-      AtomicLongArray words = made(block(hash));
+    /** Adds a hash. Returns false if it was present. */
+    boolean add(int hash) {
+      AtomicLongArray words = orNew(block(hash));
       int word = word(hash);
       long bit = 1L << hash;
       if ((words.getOpaque(word) & bit) != 0) {
@@ -36,15 +38,15 @@ final class UncommittedKeys {
       return true;
     }
 
-    boolean isSet(int hash) {
+    boolean contains(int hash) {
       AtomicLongArray words = blocks.get(block(hash));
       return words != null && (words.get(word(hash)) & (1L << hash)) != 0;
     }
 
-    void setAll() {
+    void addAll() {
       for (int block = 0; block < BLOCKS; block++) {
-        AtomicLongArray words = made(block);
-        for (int word = 0; word < WORDS_OF_BLOCK; word++) {
+        AtomicLongArray words = orNew(block);
+        for (int word = 0; word < WORDS_PER_BLOCK; word++) {
           words.set(word, -1);
         }
       }
@@ -58,60 +60,59 @@ final class UncommittedKeys {
       }
     }
 
-    private AtomicLongArray made(int block) {
+    private AtomicLongArray orNew(int block) {
       AtomicLongArray words = blocks.get(block);
       if (words != null) {
         return words;
       }
-      AtomicLongArray made = new AtomicLongArray(WORDS_OF_BLOCK);
-      words = blocks.compareAndExchange(block, null, made);
-      return (words == null) ? made : words;
+      AtomicLongArray created = new AtomicLongArray(WORDS_PER_BLOCK);
+      words = blocks.compareAndExchange(block, null, created);
+      return (words == null) ? created : words;
     }
 
     private static int block(int hash) {
-      return ((hash >>> 6) & (WORDS - 1)) / WORDS_OF_BLOCK;
+      return ((hash >>> 6) & (WORDS - 1)) / WORDS_PER_BLOCK;
     }
 
     private static int word(int hash) {
-      return (hash >>> 6) & (WORDS_OF_BLOCK - 1);
+      return (hash >>> 6) & (WORDS_PER_BLOCK - 1);
     }
   }
 
-  /** Notes a key after it was changed. */
+  /** Adds a key. To be called after the change. */
   void add(int hash) {
-    if (bits[current].set(hash)) {
-      any = true;
+    if (sets[current].add(hash)) {
+      mayHaveKeys = true;
     }
   }
 
-  /** Notes all keys, after all were removed. */
+  /** Adds all keys. To be called after all entries were removed. */
   void addAll() {
-    bits[current].setAll();
-    any = true;
+    sets[current].addAll();
+    mayHaveKeys = true;
   }
 
-  /** What changes from now on may miss the commit that begins. For one thread. */
-  void committing() {
+  /** A commit begins: it may miss changes from now on. By one thread at a time. */
+  void beginCommit() {
     current ^= 1;
   }
 
-  /** What changed before the commit began is in the file. */
-  void committed() {
-    bits[current ^ 1].clear();
+  /** A commit has ended: the changes from before its beginning are in the file. */
+  void endCommit() {
+    sets[current ^ 1].clear();
   }
 
   boolean isEmpty() {
-    return !any;
+    return !mayHaveKeys;
   }
 
   boolean contains(int hash) {
-    return bits[0].isSet(hash) || bits[1].isSet(hash);
+    return sets[0].contains(hash) || sets[1].contains(hash);
   }
 
-  /** None is suspect any more. */
   void clear() {
-    any = false;
-    bits[0].clear();
-    bits[1].clear();
+    mayHaveKeys = false;
+    sets[0].clear();
+    sets[1].clear();
   }
 }

@@ -6,8 +6,8 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
 /**
- * Notifies a listener for as long as somebody else holds it: a region's thread must not, as the
- * listener knows the application.
+ * Notifies a listener as long as another object refers to it. The threads of a region must not keep
+ * it alive, as it refers to the application.
  */
 final class WeakListener implements StoreListener {
   private final WeakReference<StoreListener> listener;
@@ -17,8 +17,8 @@ final class WeakListener implements StoreListener {
   }
 
   private StoreListener listener() {
-    StoreListener known = listener.get();
-    return (known == null) ? StoreListener.NONE : known;
+    StoreListener target = listener.get();
+    return (target == null) ? StoreListener.NONE : target;
   }
 
   @Override

@@ -11,21 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that look after the regions of one provider. They are there while one of these is
- * open: all of them from the beginning, as it may be impossible to start one later.
+ * The threads that maintain the regions of one provider. All of them start when the first region is
+ * opened, as it may be impossible to start one later; they end after the last region was closed.
  *
- * <p>More than one, so that a region with much to do holds up no other. Safe for use by many
- * threads.
+ * <p>There are two, so that a long task of one region does not delay the others. Safe for use by
+ * many threads.
  */
 final class Workers {
   static final int COUNT = 2;
 
   private final String prefix;
-  private int tasks; // by the monitor, as what follows
+  private int tasks; // guarded by the monitor, as are the threads
   private @Nullable ScheduledThreadPoolExecutor threads;
 
   /**
-   * Prepares threads.
+   * Prepares threads; the first task starts them.
    *
    * @param name of the provider
    */
@@ -34,11 +34,11 @@ final class Workers {
   }
 
   /**
-   * Runs a task again and again, until {@link #remove}.
+   * Runs a task periodically, until {@link #remove}.
    *
-   * @param task fails never
-   * @param pauseNanos from the end of a run to the next one, in nanoseconds
-   * @throws OutOfMemoryError also where there are too many threads; then nothing is run
+   * @param task never throws
+   * @param pauseNanos between two runs, in nanoseconds
+   * @throws OutOfMemoryError also if the process has too many threads; the task is not run then
    */
   synchronized Future<?> add(Runnable task, long pauseNanos) {
     ScheduledThreadPoolExecutor running = (threads == null) ? start() : threads;
@@ -65,7 +65,7 @@ final class Workers {
     }
   }
 
-  /** Does not run a task again; ends the threads after the last one. */
+  /** Stops running a task. Ends the threads if it was the last one. */
   synchronized void remove(Future<?> added) {
     boolean unused = added.cancel(false);
     if (--tasks == 0) {
@@ -74,28 +74,28 @@ final class Workers {
     }
   }
 
-  /** Runs a task once, soon. Does nothing when there is none that is run again and again. */
-  @SuppressWarnings("EmptyCatch") // the last one was removed just now
+  /** Runs a task once, soon. Does nothing if no periodic task is left. */
+  @SuppressWarnings("EmptyCatch") // the last periodic task was removed just now
   void runSoon(Runnable task) {
     ScheduledThreadPoolExecutor running = threads();
     if (running != null) {
       try {
         running.execute(task);
       } catch (RejectedExecutionException e) {
-        // as said
+        // see above
       }
     }
   }
 
-  /** Starts threads in the place of those that ended, as in a full heap; to be called at times. */
-  @SuppressWarnings("EmptyCatch") // the next call may do better
+  /** Replaces threads that ended, as happens when the heap is full. To be called periodically. */
+  @SuppressWarnings("EmptyCatch") // the next call tries again
   void restart() {
     ScheduledThreadPoolExecutor running = threads();
     if (running != null && running.getPoolSize() < COUNT) {
       try {
         int unused = running.prestartAllCoreThreads();
       } catch (OutOfMemoryError e) {
-        // as said
+        // see above
       }
     }
   }

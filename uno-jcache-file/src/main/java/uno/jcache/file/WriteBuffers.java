@@ -6,11 +6,11 @@ import java.util.concurrent.BlockingQueue;
 import org.h2.mvstore.WriteBuffer;
 
 /**
- * The buffers in which commits are put together, for all regions of a provider: each takes a MiB at
- * least, which MVStore would keep for each region. Safe for use by many threads.
+ * Buffers for commits, shared by the regions of a provider. A buffer takes at least 1 MiB, and
+ * MVStore would keep one for each region. Safe for use by many threads.
  */
 final class WriteBuffers {
-  private static final int LARGEST = 4 << 20;
+  private static final int MAX_KEPT_BYTES = 4 << 20;
 
   private final BlockingQueue<WriteBuffer> free = new ArrayBlockingQueue<>(Workers.COUNT);
 
@@ -19,8 +19,8 @@ final class WriteBuffers {
     return (buffer == null) ? new WriteBuffer() : buffer.clear();
   }
 
-  void giveBack(WriteBuffer buffer) {
-    if (buffer.capacity() <= LARGEST) {
+  void release(WriteBuffer buffer) {
+    if (buffer.capacity() <= MAX_KEPT_BYTES) {
       boolean unused = free.offer(buffer);
     }
   }

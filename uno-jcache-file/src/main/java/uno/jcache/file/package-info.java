@@ -1,6 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 /**
- * Stores that keep the entries of a region in a file, over restarts and crashes: {@link
+ * A store that keeps the entries of each region in a file, across restarts and crashes: {@link
  * uno.jcache.file.FileStoreProvider}.
  */
 @NullMarked

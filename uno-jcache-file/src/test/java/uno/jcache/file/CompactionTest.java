@@ -127,7 +127,7 @@ class CompactionTest {
       await()
           .atMost(Duration.ofMinutes(2))
           .until(() -> files.retentionAfterRun() == Accounting.RETENTION);
-      assertThat(files.file.accounting().isLarge(files.session, 200)).isFalse();
+      assertThat(files.file.state().accounting().isLarge(files.session, 200)).isFalse();
     }
   }
 
@@ -135,7 +135,7 @@ class CompactionTest {
   void afterMuchInVainNothingIsWrittenAnyMore() {
     try (Unattended files = new Unattended(dir)) {
       files.fill();
-      files.file.accounting().reset(); // so that it is too large whatever is done
+      files.file.state().accounting().reset(); // so that it is too large whatever is done
       await()
           .atMost(Duration.ofMinutes(2))
           .until(() -> files.retentionAfterRun() == Accounting.SHORT_RETENTION);
@@ -179,11 +179,11 @@ class CompactionTest {
         for (int i = 0; i < ENTRIES; i++) {
           byte[] key = TestRegion.bytes("key-" + i);
           byte[] stored = new byte[LENGTH];
-          file.accounting().changed(key, session.entries().put(key, stored), stored);
+          file.state().accounting().recordChange(key, session.entries().put(key, stored), stored);
         }
         file.commit(session);
       }
-      assertThat(file.accounting().isLarge(session, 500)).isTrue();
+      assertThat(file.state().accounting().isLarge(session, 500)).isTrue();
     }
 
     int retentionAfterRun() {

@@ -105,7 +105,7 @@ class DiscardedApplicationTest {
           .isInstanceOf(CacheException.class)
           .hasMessageContaining(dir.toString())
           .hasMessageContaining("another cache manager")
-          .hasMessageContaining("an application that was discarded and not closed");
+          .hasMessageContaining("its application was discarded without closing it");
     }
   }
 }

@@ -278,10 +278,10 @@ class FailingDiskTest {
       hanging = true;
       region.put("key", "value");
       await().until(() -> region.detail("state").toString().startsWith("late"));
-      assertThat(region.store.isInService()).isFalse();
+      assertThat(region.store.status().isInService()).isFalse();
       goOn.countDown();
       await().until(() -> region.detail("state").equals("in service"));
-      assertThat(region.store.isInService()).isTrue();
+      assertThat(region.store.status().isInService()).isTrue();
     }
   }
 
@@ -327,7 +327,7 @@ class FailingDiskTest {
       Files.delete(lock);
       Files.delete(dir.resolve("region.store"));
       try (RandomAccessFile other = new RandomAccessFile(lock.toFile(), "rw");
-          FileLock taken = other.getChannel().lock(FileLockGuard.LOCKED, 1, false)) {
+          FileLock taken = other.getChannel().lock(FileLockGuard.LOCK_POSITION, 1, false)) {
         assertThat(taken.isValid()).isTrue();
         full = true;
         region.put("other", "value");
@@ -363,10 +363,10 @@ class FailingDiskTest {
     Session session = file.session();
     file.commit(session);
     int hash = FileKey.hash(bytes("key"));
-    file.suspects().add(hash);
+    file.state().uncommittedKeys().add(hash);
     session.abandon();
-    assertThatThrownBy(() -> file.commit(session)).hasMessageContaining("given up");
-    assertThat(file.suspects().contains(hash)).isTrue();
+    assertThatThrownBy(() -> file.commit(session)).hasMessageContaining("abandoned");
+    assertThat(file.state().uncommittedKeys().contains(hash)).isTrue();
     file.close(last -> {});
   }
 }

@@ -45,7 +45,7 @@ class PageCachesTest {
     for (int i = 0; i < entries; i++) {
       byte[] key = bytes("key-" + i);
       byte[] stored = new byte[LENGTH];
-      file.accounting().changed(key, session.entries().put(key, stored), stored);
+      file.state().accounting().recordChange(key, session.entries().put(key, stored), stored);
     }
     file.commit(session);
     return session;
@@ -71,9 +71,9 @@ class PageCachesTest {
     FileResources resources = resources("8 MiB");
     Session small = open(resources, "small", 10);
     Session large = open(resources, "large", 20_000);
-    resources.pageCaches().look();
-    assertThat(small.pageCache()).isEqualTo(1);
-    assertThat(large.pageCache()).isEqualTo(8);
+    resources.pageCaches().rebalance();
+    assertThat(small.pageCacheMib()).isEqualTo(1);
+    assertThat(large.pageCacheMib()).isEqualTo(8);
   }
 
   @Test
@@ -84,8 +84,8 @@ class PageCachesTest {
             open(resources, "one", 10_000),
             open(resources, "two", 10_000),
             open(resources, "three", 10_000));
-    resources.pageCaches().look();
-    assertThat(sessions).extracting(Session::pageCache).containsOnly(3);
+    resources.pageCaches().rebalance();
+    assertThat(sessions).extracting(Session::pageCacheMib).containsOnly(3);
   }
 
   @Test
@@ -93,7 +93,7 @@ class PageCachesTest {
     FileResources resources = resources("8 MiB");
     open(resources, "old", 20_000);
     open(resources, "other", 10);
-    assertThat(reopen(resources, "old").pageCache()).isEqualTo(4);
+    assertThat(reopen(resources, "old").pageCacheMib()).isEqualTo(4);
   }
 
   @Test
@@ -105,9 +105,9 @@ class PageCachesTest {
     Session busy = reopen(resources, "busy");
     assertThat(reads(idle)).isPositive();
     assertThat(reads(busy)).isPositive();
-    resources.pageCaches().look();
+    resources.pageCaches().rebalance();
     assertThat(reads(busy)).isZero();
-    resources.pageCaches().look();
+    resources.pageCaches().rebalance();
     assertThat(reads(busy)).isZero();
     assertThat(reads(idle)).as("what was let go").isPositive();
   }

@@ -57,14 +57,14 @@ class RemovedDirectoryTest {
       if (isMadeAnew) {
         Files.createDirectory(dir);
       }
-      assertThat(region.store.isInService()).isFalse();
+      assertThat(region.store.status().isInService()).isFalse();
       assertThat(region.detail("state")).asString().contains("removed or replaced");
       await().until(() -> !region.failures.isEmpty());
       assertThat(region.failures.peek())
           .hasMessageContaining(dir.toString())
           .hasMessageContaining(isMadeAnew ? "was removed or replaced while" : "is missing")
           .hasMessageContaining("'dir'");
-      await().until(region.store::isInService);
+      await().until(region.store.status()::isInService);
       region.put("kept", "value");
       assertThat(region.value("lost")).isNull();
       assertThat(region.number("corruptions")).isZero();
@@ -86,7 +86,7 @@ class RemovedDirectoryTest {
       Files.delete(dir.resolve("region.store"));
       Files.move(copy, dir.resolve("region.store"));
       await().until(() -> !region.failures.isEmpty());
-      await().until(region.store::isInService);
+      await().until(region.store.status()::isInService);
       assertThat(region.value("lost")).isNull();
       assertThat(region.value("copied")).isEqualTo("value");
     }
@@ -97,7 +97,7 @@ class RemovedDirectoryTest {
     FileSettings settings =
         FileSettings.of("test", Map.of("dir", dir.toString(), "reserve", "1 KiB"));
     DiskSpaceGuard space = new DiskSpaceGuard(settings);
-    space.look();
+    space.refresh();
     assertThat(space.isLow()).isFalse();
   }
 

@@ -41,10 +41,10 @@ class SessionTest {
                   "test", settings, (path, mode) -> new RandomAccessFile(path.toFile(), mode)),
               () -> {});
       Session session = file.session();
-      TxCounter use = session.use();
+      TxCounter read = session.beginRead();
       session.entries().put(bytes("key"), FileEntry.encode(bytes("value"), 1, 0));
       file.close(last -> {});
-      session.done(use);
+      session.endRead(read);
     } finally {
       logger.setFilter(null);
     }

@@ -1,0 +1,81 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.file;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import uno.jcache.spi.Invalidations;
+
+/**
+ * Publishes the invalidations of one region: first to this process, so that a change that was
+ * decided earlier is no longer made; then to the file.
+ *
+ * <p>Changes that read the epoch just before are still made, but not after the commit: a commit
+ * gives each map a new root, and MVStore makes a change only to the root with which the change
+ * began. Otherwise the change begins again, and reads the new epoch.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class FileInvalidations {
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile Invalidations current = Invalidations.NONE;
+
+  Invalidations current() {
+    return current;
+  }
+
+  /** Returns the epoch of the last invalidation; 0 if there was none. */
+  long epoch() {
+    return current.epoch();
+  }
+
+  /**
+   * Takes the invalidations of a session that was just opened. The later ones win: a file may lack
+   * the last ones, as when it replaced a damaged file.
+   */
+  void load(Session session) {
+    Invalidations saved = session.invalidations();
+    if (saved.epoch() > current.epoch()) {
+      current = saved;
+    } else if (saved.epoch() < current.epoch()) {
+      session.setInvalidations(current);
+    }
+  }
+
+  /** Publishes an invalidation. Returns its epoch, or 0 if there is no room for more patterns. */
+  long publish(RegionFile file, List<String> patterns) {
+    lock.lock();
+    try {
+      if (!current.hasRoomFor(patterns.size())) {
+        return 0;
+      }
+      Invalidations next = current.plus(patterns);
+      current = next;
+      file.run(
+          session -> {
+            session.setInvalidations(next);
+            file.commit(session);
+          });
+      return next.epoch();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Records that all entries of an invalidation were removed. The next commit writes it; after a
+   * crash before that, the next process searches for these entries once more.
+   */
+  void recordReclaimed(RegionFile file, long epoch) {
+    lock.lock();
+    try {
+      Invalidations next = current.reclaimed(epoch);
+      current = next;
+      file.run(
+          session -> {
+            session.setInvalidations(next);
+          });
+    } finally {
+      lock.unlock();
+    }
+  }
+}

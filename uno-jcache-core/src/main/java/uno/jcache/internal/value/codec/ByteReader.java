@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import uno.jcache.internal.store.UndecodableException;
 
-/** Reads what a {@link ByteWriter} wrote, or what somebody else did. */
+/** Reads bytes of a {@link ByteWriter}, and checks them, as they may come from anywhere. */
 final class ByteReader {
   private final byte[] bytes;
   private final int end;
@@ -40,11 +40,11 @@ final class ByteReader {
         return count;
       }
     }
-    throw UndecodableException.damaged("it has a length that cannot be");
+    throw UndecodableException.damaged("it has an invalid length");
   }
 
-  /** Returns how many elements follow, each of which takes at least a byte. */
-  int countOfElements() {
+  /** Returns how many elements follow; each takes at least one byte. */
+  int elementCount() {
     int count = count();
     if (count > left()) {
       throw UndecodableException.damaged("it is cut short");
@@ -86,7 +86,7 @@ final class ByteReader {
 
   void requireEnd() {
     if (next != end) {
-      throw UndecodableException.damaged("it goes on where it should end");
+      throw UndecodableException.damaged("it has bytes after its end");
     }
   }
 }

@@ -4,7 +4,7 @@ package uno.jcache.internal.value.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow. */
+/** A growing array of bytes. */
 final class ByteWriter {
   private byte[] bytes;
   private int size;
@@ -32,7 +32,7 @@ final class ByteWriter {
     return this;
   }
 
-  /** Adds a number of at least 0, in 7 bits a byte, so that small ones take one. */
+  /** Adds a count of at least 0, with 7 bits per byte: small counts take one byte. */
   ByteWriter addCount(int count) {
     int rest = count;
     while (rest > 0x7f) {
@@ -49,7 +49,7 @@ final class ByteWriter {
     return this;
   }
 
-  /** Adds bytes so that a reader knows how many they are. */
+  /** Adds the number of bytes and then the bytes. */
   ByteWriter addSized(byte[] all) {
     return addCount(all.length).add(all);
   }

@@ -15,19 +15,21 @@ import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Glob;
 
 /**
- * The classes that one cache reads. It knows them by their names, weakly, so that a cache does not
- * keep an application's classes alive.
+ * The classes of which one cache reads objects. It refers to classes weakly, so that it does not
+ * keep an application alive.
  *
- * <p>A class that this cache has encoded is read, too: who can put an object into the cache has
- * made it already, so it is nothing that only bytes could bring to life. What others have put,
- * before a restart or on another machine, must be declared.
+ * <p>The cache also reads classes that it has encoded itself: the application has created such
+ * objects before, so reading them creates nothing new. Classes of objects that other processes have
+ * put, or this one before a restart, must be declared.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class ClassAllowList implements AllowedClasses {
   /**
-   * Values, collections and exceptions whose reading runs no code but their own. A URL is none of
-   * them: its hash code, which a map that is read asks for, asks a name server.
+   * Values, collections and exceptions that are safe to read: this runs only their own code. A URL
+   * is not safe: reading a map of URLs computes hash codes, which query a name server.
    */
-  private static final Set<String> PLAIN =
+  private static final Set<String> OF_THE_JDK =
       Set.of(
           "java.io.EOFException",
           "java.io.File",
@@ -174,7 +176,7 @@ public final class ClassAllowList implements AllowedClasses {
           "java.util.LinkedHashMap",
           "java.util.LinkedHashSet",
           "java.util.LinkedList",
-          "java.util.List", // these two name what JSON makes of a collection
+          "java.util.List", // List and Map are the types of collections in JSON
           "java.util.Locale",
           "java.util.Map",
           "java.util.MissingResourceException",
@@ -229,7 +231,7 @@ public final class ClassAllowList implements AllowedClasses {
           "javax.cache.processor.EntryProcessorException",
           "sun.util.calendar.ZoneInfo");
 
-  /** What frameworks put into caches that they create: plain data of theirs. */
+  /** Data classes of frameworks that create caches themselves. */
   private static final Set<String> OF_FRAMEWORKS =
       Set.of(
           "org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer$1",
@@ -253,17 +255,17 @@ public final class ClassAllowList implements AllowedClasses {
   /** The names of the declared types, and of the types that these need. */
   private final Set<String> declared = new HashSet<>();
 
-  /** The names of classes of which it was told that others do not read them. */
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  /** The names of classes for which a warning was logged. */
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-  /** Admitted classes that were met, by their names. */
+  /** Allowed classes that were encoded or read before, by their names. */
   private final Map<String, WeakReference<Class<?>>> known = new ConcurrentHashMap<>();
 
   /**
-   * Admits what is said here, and what will be met.
+   * Creates a list that allows the given classes, and those that this cache will encode.
    *
-   * @param loader finds classes that were not met yet
-   * @param patterns names of classes, or patterns of such
+   * @param loader finds classes by their names
+   * @param patterns names of classes, or glob patterns
    * @param declared the types of keys and values
    */
   public ClassAllowList(ClassLoader loader, Collection<String> patterns, Class<?>... declared) {
@@ -282,14 +284,15 @@ public final class ClassAllowList implements AllowedClasses {
   }
 
   /**
-   * Checks what is said of classes.
+   * Checks a configured name or pattern.
    *
-   * @throws IllegalArgumentException if it is no name, nor a pattern that begins with a package
+   * @throws IllegalArgumentException if it is neither a full class name nor a pattern that begins
+   *     with a package
    */
   public static void check(String pattern) {
     if (pattern.chars().anyMatch(c -> c == ',' || Character.isWhitespace(c))) {
       throw new IllegalArgumentException(
-          "'" + pattern + "' must be the name of one class: it has a comma or a space in it");
+          "'" + pattern + "' must be the name of one class, but it has a comma or a space");
     }
     if (Glob.of(pattern).prefix().indexOf('.') < 1) {
       throw new IllegalArgumentException(
@@ -306,7 +309,7 @@ public final class ClassAllowList implements AllowedClasses {
     if (type != null) {
       return type;
     }
-    if (!isArrayOfPrimitives(name) && !isAdmitted(elementOf(name))) { // before it is loaded
+    if (!isArrayOfPrimitives(name) && !isAllowed(elementOf(name))) { // checked before it is loaded
       throw new UndecodableException(
           "it is of " + name + ", which this cache may not read; " + remedy(elementOf(name)));
     }
@@ -328,35 +331,35 @@ public final class ClassAllowList implements AllowedClasses {
     }
   }
 
-  private boolean isAdmitted(String name) {
-    return known(name) != null || isReadByAll(name);
+  private boolean isAllowed(String name) {
+    return known(name) != null || isAllowedByConfiguration(name);
   }
 
-  /** Returns whether each cache with this configuration reads a class. */
-  private boolean isReadByAll(String name) {
-    return PLAIN.contains(name)
+  /** Returns whether every cache with this configuration allows a class. */
+  private boolean isAllowedByConfiguration(String name) {
+    return OF_THE_JDK.contains(name)
         || OF_FRAMEWORKS.contains(name)
         || declared.contains(name)
         || patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }
 
-  /** Returns what to do about classes that are not admitted. */
+  /** Returns how to allow these classes. */
   private static String remedy(String... names) {
     return "add to the region's settings: allowed-classes += \""
         + String.join("\", allowed-classes += \"", names)
         + "\"";
   }
 
-  /** Returns what is told of the classes of one value. */
-  Value value() {
-    return new Value();
+  /** Returns a recorder of the classes of one value. */
+  EncodedClasses recorder() {
+    return new EncodedClasses();
   }
 
-  /** The classes of one value that is being encoded. */
-  final class Value implements AllowedClasses {
+  /** Records the classes of one value that is being encoded, and allows them. */
+  final class EncodedClasses implements AllowedClasses {
     private final Set<String> missing = new TreeSet<>();
 
-    private Value() {}
+    private EncodedClasses() {}
 
     @Override
     public Class<?> find(String name) {
@@ -366,17 +369,17 @@ public final class ClassAllowList implements AllowedClasses {
     @Override
     public void met(Class<?> type) {
       String name = type.getName();
-      if (isNews(type)
+      if (allow(type)
           && !isArrayOfPrimitives(name)
-          && !isReadByAll(elementOf(name))
-          && told.add(elementOf(name))) {
+          && !isAllowedByConfiguration(elementOf(name))
+          && reported.add(elementOf(name))) {
         missing.add(elementOf(name));
       }
     }
 
     /**
-     * Returns what to do so that other caches with this configuration can read the classes that
-     * this one has met for the first time; or null if they can.
+     * Returns how to let other processes with this configuration read the value; or null if they
+     * can, or if this was reported before.
      */
     @Nullable String remedy() {
       return missing.isEmpty() ? null : ClassAllowList.remedy(missing.toArray(String[]::new));
@@ -387,7 +390,7 @@ public final class ClassAllowList implements AllowedClasses {
     return name.startsWith("[") && name.lastIndexOf('[') == name.length() - 2;
   }
 
-  /** Returns the name of the class itself, where a name is that of an array. */
+  /** Returns the name of an array's elements, or the name itself if it is not that of an array. */
   private static String elementOf(String name) {
     String element = name.substring(name.lastIndexOf('[') + 1);
     return (element.length() < name.length() && element.endsWith(";"))
@@ -397,16 +400,16 @@ public final class ClassAllowList implements AllowedClasses {
 
   @Override
   public void met(Class<?> type) {
-    boolean unused = isNews(type);
+    boolean unused = allow(type);
   }
 
-  /** Admits a class from now on, and returns whether it was not known before. */
-  @SuppressWarnings("ReferenceEquality") // classes
-  private boolean isNews(Class<?> type) {
-    boolean isNews = known(type.getName()) != type;
-    if (isNews) {
+  /** Allows a class from now on. Returns whether it was unknown before. */
+  @SuppressWarnings("ReferenceEquality") // classes are compared by identity
+  private boolean allow(Class<?> type) {
+    boolean isNew = known(type.getName()) != type;
+    if (isNew) {
       known.put(type.getName(), new WeakReference<>(type));
     }
-    return isNews;
+    return isNew;
   }
 }

@@ -7,13 +7,11 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
-/** What stands in the stream of a key for an object that is bytes of its own. */
+/** Replaces an object in the serialized stream of a key by the object's own bytes. */
 final class EncodedReference implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Written by hand: as a field it would be an object that the part refers to, and so another part.
-   */
+  /** Written by hand: as a normal field it would be an object that is replaced in turn. */
   transient byte[] bytes;
 
   EncodedReference(byte[] bytes) {
@@ -28,9 +26,9 @@ final class EncodedReference implements Serializable {
   private void readObject(ObjectInputStream in) throws IOException {
     int length = in.readInt();
     if (length < 0) {
-      throw new InvalidObjectException("a length that cannot be");
+      throw new InvalidObjectException("invalid length");
     }
-    bytes = in.readNBytes(length); // allocates what there is only
+    bytes = in.readNBytes(length); // allocates only what is really in the stream
     if (bytes.length < length) {
       throw new InvalidObjectException("cut short");
     }

@@ -19,7 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Numbers for what classes are, by which it is seen that one has changed. */
+/** Hashes of the shapes of classes. A different hash shows that a class has changed. */
 public final class Fingerprints {
   private static final ClassValue<Long> OF_FIELDS =
       new ClassValue<>() {
@@ -47,12 +47,12 @@ public final class Fingerprints {
 
   private Fingerprints() {}
 
-  /** Returns a number for the fields of a class, and of the classes that these name. */
+  /** Returns a hash of the fields of a class, and of the classes that they refer to. */
   public static long ofFields(Class<?> type) {
     return OF_FIELDS.get(type);
   }
 
-  /** Returns a number for what Java serialization knows of a class, but for its superclasses. */
+  /** Returns a hash of the serialized form of a class, without its superclasses. */
   static long ofSerialized(Class<?> type) {
     return SERIALIZED.get(type);
   }
@@ -70,7 +70,7 @@ public final class Fingerprints {
         text.append(field.getTypeString()).append(typeArguments(type, field.getName()));
       }
     }
-    try { // which the format depends on
+    try { // the format depends on whether there is such a method
       text.append(type.getDeclaredMethod("writeObject", ObjectOutputStream.class));
     } catch (NoSuchMethodException e) {
       text.append('-');
@@ -78,22 +78,22 @@ public final class Fingerprints {
     return text;
   }
 
-  /** Returns what a field's class is of; a list of strings is none of numbers. */
+  /** Returns the generic type of a field: a list of strings differs from one of numbers. */
   private static String typeArguments(Class<?> type, String field) {
     if (isOfTheJdk(type)) {
-      return ""; // another version of Java may declare it otherwise
+      return ""; // it may differ between versions of Java
     }
     try {
       Type declared = type.getDeclaredField(field).getGenericType();
       return (declared instanceof Class<?>) ? "" : declared.toString();
     } catch (NoSuchFieldException e) {
-      return ""; // it is written by hand
+      return ""; // the class writes it by hand
     }
   }
 
   /**
-   * Returns a class and all that the declarations of its fields name, in an order that depends on
-   * nothing else. Classes of the JDK are named but not looked into.
+   * Returns a class and all classes to which its fields refer, directly or indirectly, in a stable
+   * order. Classes of the JDK are included, but not those to which they refer.
    */
   static Set<Class<?>> reachable(Class<?> type) {
     Set<Type> found = new LinkedHashSet<>();
@@ -108,9 +108,9 @@ public final class Fingerprints {
   }
 
   /**
-   * Goes on from a type.
+   * Adds a type and all types to which it refers.
    *
-   * @param found classes, and variables, as a bound may name its own
+   * @param found classes, and type variables, as a variable's bound may refer to itself
    */
   private static void reach(Type type, Set<Type> found) {
     if (type instanceof GenericArrayType array) {
@@ -129,7 +129,7 @@ public final class Fingerprints {
       if (one.isArray()) {
         reach(one.getComponentType(), found);
       } else if (!one.isPrimitive() && found.add(one) && !isOfTheJdk(one)) {
-        lookInto(one, found);
+        reachMembers(one, found);
       }
     }
   }
@@ -140,7 +140,7 @@ public final class Fingerprints {
     }
   }
 
-  private static void lookInto(Class<?> type, Set<Type> found) {
+  private static void reachMembers(Class<?> type, Set<Type> found) {
     try {
       if (type.getGenericSuperclass() != null) {
         reach(type.getGenericSuperclass(), found);
@@ -150,7 +150,7 @@ public final class Fingerprints {
         reachAll(type.getPermittedSubclasses(), found);
       }
     } catch (LinkageError | TypeNotPresentException e) {
-      // An optional library is not there; nor can there be objects of its classes.
+      // An optional library is missing, so there are no objects of its classes either.
     }
   }
 

@@ -28,22 +28,23 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.store.UndecodableException;
 
 /**
- * Bytes of keys: equal keys have equal bytes, in each run of the application.
+ * Encodes keys so that equal keys have equal bytes, in every run of the application.
  *
- * <p>Simple values are text ({@link Scalars}), a list is its elements, a set or map its elements in
- * the order of their bytes, a record its components. Other objects are serialized, but each object
- * that one refers to is first made bytes of its own, by these same rules, and equal bytes become
- * one object in the stream: so it does not matter whether two equal parts of a key are one object,
- * nor in which order a set was filled. An object whose {@code equals} finds more equal than the
- * fields that it serializes (by ignoring case, say, as a URI does) has no such bytes; nobody can
- * see that from here. So it is with one that refers to a {@code LinkedList} where an equal one has
- * an {@code ArrayList}: its field may demand either.
+ * <p>Simple values become text ({@link Scalars}); a list its elements; a set or map its elements in
+ * the order of their bytes; a record its components. Other objects are serialized, with each object
+ * that they refer to replaced by its own bytes ({@link EncodedReference}). Equal bytes become one
+ * object in the stream: it makes no difference whether equal parts of a key are the same object, or
+ * in which order a set was filled.
  *
- * <p>Of each class, the first key is decoded again at once. If that does not give an equal key with
- * equal bytes, the key is refused.
+ * <p>Two kinds of keys do not work, which cannot be detected: those whose {@code equals} ignores
+ * differences in their fields, as a URI ignores case; and those of which one refers to a {@code
+ * LinkedList} and an equal one to an {@code ArrayList}.
+ *
+ * <p>The first key of each class is decoded immediately. If that does not return an equal key with
+ * equal bytes, the key is refused. Safe for use by many threads.
  */
 public final class KeyCodec {
-  // These numbers stand in stores: never change one, never use one again. Not those of Scalars.
+  // These tags are stored: never change or reuse one. They differ from those of Scalars.
   private static final int NULL = 0xb0;
   private static final int LIST = 0xb1;
   private static final int SET = 0xb2;
@@ -54,17 +55,15 @@ public final class KeyCodec {
   private static final int OBJECT = 0xb7;
   private static final int TYPE = 0xb8;
 
-  /** So that a key that contains itself comes to an end. */
-  private static final int MAXIMUM_DEPTH = 64;
-
-  /** So that one in which parts share parts, and these again others, does, too. */
-  private static final int MAXIMUM_PARTS = 100_000;
+  // Limits for keys that contain themselves, and for keys whose parts share parts on many levels.
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_PARTS = 100_000;
 
   private final String cacheName;
   private final ClassAllowList classes;
 
-  /** Attached to the classes, which are not to be kept alive. */
-  private final ClassValue<AtomicBoolean> tried =
+  /** Whether the keys of a class were verified; does not keep the classes alive. */
+  private final ClassValue<AtomicBoolean> verified =
       new ClassValue<>() {
         @Override
         protected AtomicBoolean computeValue(Class<?> type) {
@@ -73,7 +72,7 @@ public final class KeyCodec {
       };
 
   /**
-   * Encodes keys of a cache.
+   * Creates the codec of a cache.
    *
    * @param cacheName for messages
    */
@@ -82,7 +81,7 @@ public final class KeyCodec {
     this.classes = classes;
   }
 
-  /** Returns with which bytes the bytes of strings begin that begin with a text. */
+  /** Returns the beginnings of the bytes of all strings that begin with a text. */
   public static List<byte[]> prefixes(String text) {
     return Scalars.prefixesOf(text);
   }
@@ -90,7 +89,7 @@ public final class KeyCodec {
   /**
    * Returns the bytes of a key.
    *
-   * @throws CacheException if it has none
+   * @throws CacheException if the key cannot be encoded
    */
   public byte[] encode(Object key) {
     byte[] simple = Scalars.bytesOf(key);
@@ -98,15 +97,15 @@ public final class KeyCodec {
       return simple;
     }
     byte[] bytes = new Encoding().bytesOf(key, false);
-    AtomicBoolean isTried = tried.get(key.getClass());
-    if (!isTried.get()) {
-      tryOut(key, bytes);
-      isTried.set(true);
+    AtomicBoolean isVerified = verified.get(key.getClass());
+    if (!isVerified.get()) {
+      verify(key, bytes);
+      isVerified.set(true);
     }
     return bytes;
   }
 
-  private void tryOut(Object key, byte[] bytes) {
+  private void verify(Object key, byte[] bytes) {
     Object decoded;
     try {
       decoded = decode(bytes);
@@ -115,9 +114,11 @@ public final class KeyCodec {
     }
     if (!decoded.equals(key) || !key.equals(decoded) || decoded.hashCode() != key.hashCode()) {
       throw refused(
-          key, "do not equal what is read from their bytes; have they equals and hashCode?", null);
+          key,
+          "do not equal what is read from their bytes; do they define equals and hashCode?",
+          null);
     } else if (!Arrays.equals(bytes, new Encoding().bytesOf(decoded, false))) {
-      throw refused(key, "have other bytes when they are equal", null);
+      throw refused(key, "have different bytes although they are equal", null);
     }
   }
 
@@ -135,7 +136,7 @@ public final class KeyCodec {
   /**
    * Returns the key of these bytes.
    *
-   * @throws UndecodableException if they are none that the cache may read
+   * @throws UndecodableException if they are damaged, or of a class that the cache may not read
    */
   public Object decode(byte[] bytes) {
     try {
@@ -161,8 +162,8 @@ public final class KeyCodec {
     /**
      * Returns the bytes of a key or of a part of one.
      *
-     * @param inStream whether an object that is serialized refers to it: its class counts then, as
-     *     a field may demand that
+     * @param inStream whether a serialized object refers to it. Its class matters then, as the type
+     *     of the field may require it.
      */
     byte[] bytesOf(@Nullable Object object, boolean inStream) {
       if (object == null) {
@@ -171,15 +172,15 @@ public final class KeyCodec {
       byte[] simple = Scalars.bytesOf(object);
       if (simple != null) {
         return simple;
-      } else if (++parts > MAXIMUM_PARTS || ++depth > MAXIMUM_DEPTH) {
+      } else if (++parts > MAX_PARTS || ++depth > MAX_DEPTH) {
         throw refused(object, "contain themselves, or are too deep", null);
       }
-      byte[] bytes = composed(object, inStream);
+      byte[] bytes = encodeComposed(object, inStream);
       depth--;
       return bytes;
     }
 
-    private byte[] composed(Object object, boolean inStream) {
+    private byte[] encodeComposed(Object object, boolean inStream) {
       if (object instanceof Enum<?> constant) {
         classes.met(constant.getDeclaringClass());
         return new ByteWriter(64)
@@ -190,21 +191,22 @@ public final class KeyCodec {
       } else if (object instanceof Class<?> type) {
         classes.met(type);
         return new ByteWriter(64).add(TYPE).addSized(type.getName()).toBytes();
-      } else if (object instanceof Record && !isSerializedOtherwise(object.getClass())) {
-        return recorded(object, inStream);
+      } else if (object instanceof Record && !hasWriteReplace(object.getClass())) {
+        return encodeRecord(object, inStream);
       } else if (object.getClass().isArray()) {
-        return array(object, inStream);
+        return encodeArray(object, inStream);
       } else if (object.getClass().getName().equals("java.util.CollSer")) {
-        return bytesOf(resolved(object), inStream); // what List.of, Set.of and Map.of write
-      } else if (isByElements(object, inStream)) {
-        return elements(object, inStream);
+        return bytesOf(resolve(object), inStream); // the form of List.of, Set.of, Map.of
+      } else if (isElements(object, inStream)) {
+        return encodeElements(object, inStream);
       } else if (object.getClass() == BitSet.class) {
-        return serialized(BitSet.valueOf(((BitSet) object).toLongArray())); // no zeros at its end
+        return serialize(
+            BitSet.valueOf(((BitSet) object).toLongArray())); // without zeros at its end
       }
-      return serialized(object);
+      return serialize(object);
     }
 
-    private byte[] recorded(Object object, boolean inStream) {
+    private byte[] encodeRecord(Object object, boolean inStream) {
       RecordShape shape = RecordShape.of(object.getClass());
       classes.met(object.getClass());
       ByteWriter out =
@@ -218,9 +220,9 @@ public final class KeyCodec {
       return out.toBytes();
     }
 
-    private byte[] array(Object array, boolean inStream) {
+    private byte[] encodeArray(Object array, boolean inStream) {
       if (!inStream) {
-        throw refused(array, "equal only themselves; use lists", null);
+        throw refused(array, "are equal only to themselves; use lists", null);
       }
       classes.met(array.getClass());
       int length = Array.getLength(array);
@@ -232,7 +234,7 @@ public final class KeyCodec {
       return out.toBytes();
     }
 
-    private byte[] elements(Object object, boolean inStream) {
+    private byte[] encodeElements(Object object, boolean inStream) {
       List<byte[]> elements = new ArrayList<>();
       int tag;
       if (object instanceof Map<?, ?> map) {
@@ -256,16 +258,18 @@ public final class KeyCodec {
       return out.toBytes();
     }
 
-    private byte[] serialized(Object object) {
+    private byte[] serialize(Object object) {
       if (!(object instanceof Serializable)) {
         throw refused(
-            object, "have no bytes: they are neither Serializable, nor records or the like", null);
+            object,
+            "cannot be encoded: they are neither Serializable nor records or the like",
+            null);
       } else if ((object instanceof Map || object instanceof Set) && !isOrdered(object)) {
         throw refused(object, "have their elements in any order; use a HashMap or HashSet", null);
       }
       classes.met(object.getClass());
       try {
-        byte[] stream = ObjectWriter.write(object, object.getClass(), classes, new Parts());
+        byte[] stream = ObjectWriter.write(object, object.getClass(), classes, new References());
         return new ByteWriter(64 + stream.length)
             .add(OBJECT)
             .addSized(object.getClass().getName())
@@ -273,21 +277,21 @@ public final class KeyCodec {
             .add(stream)
             .toBytes();
       } catch (NotSerializableException e) {
-        throw refused(object, "have no bytes: " + e.getMessage() + " is not Serializable", e);
+        throw refused(object, "cannot be encoded: " + e.getMessage() + " is not Serializable", e);
       } catch (IOException e) {
         throw refused(object, "could not be serialized", e);
       }
     }
 
-    /** Replaces what an object refers to, which all comes after itself. */
-    private final class Parts implements UnaryOperator<Object> {
+    /** Replaces the objects to which an object refers; the first call is for the object itself. */
+    private final class References implements UnaryOperator<Object> {
       private final Map<ByteBuffer, EncodedReference> known = new HashMap<>();
-      private boolean isInside;
+      private boolean isAfterFirst;
 
       @Override
       public Object apply(Object object) {
-        if (!isInside) {
-          isInside = true;
+        if (!isAfterFirst) {
+          isAfterFirst = true;
           return object;
         }
         byte[] bytes = bytesOf(object, true);
@@ -296,16 +300,13 @@ public final class KeyCodec {
     }
   }
 
-  private static boolean isSerializedOtherwise(Class<?> type) {
+  private static boolean hasWriteReplace(Class<?> type) {
     return Arrays.stream(type.getDeclaredMethods())
         .anyMatch(m -> m.getName().equals("writeReplace"));
   }
 
-  /**
-   * Returns whether a collection is encoded by its elements alone. In a stream, only where no field
-   * can demand another class than the one of which it is read again.
-   */
-  private static boolean isByElements(Object object, boolean inStream) {
+  /** Within a stream, only if no field can require another class than the decoded one. */
+  private static boolean isElements(Object object, boolean inStream) {
     Class<?> type = object.getClass();
     if (!(object instanceof List || object instanceof Set || object instanceof Map)
         || !type.getName().startsWith("java.util.")) {
@@ -324,12 +325,12 @@ public final class KeyCodec {
     return object instanceof SortedMap || object instanceof SortedSet || object instanceof EnumMap;
   }
 
-  private Object resolved(Object serializer) {
+  private Object resolve(Object serializer) {
     try {
       byte[] bytes = ObjectWriter.write(serializer, serializer.getClass(), classes, null);
       return ObjectReader.read(bytes, serializer.getClass(), classes, null);
     } catch (IOException | ClassNotFoundException e) {
-      throw refused(serializer, "have no bytes", e);
+      throw refused(serializer, "cannot be encoded", e);
     }
   }
 
@@ -338,7 +339,7 @@ public final class KeyCodec {
   private @Nullable Object decode(byte[] bytes, int depth) {
     if (bytes.length == 0 || Scalars.isTag(bytes[0])) {
       return Scalars.read(bytes, 0);
-    } else if (depth > MAXIMUM_DEPTH) {
+    } else if (depth > MAX_DEPTH) {
       throw new UndecodableException("it is too deep");
     }
     ByteReader in = new ByteReader(bytes, 1);
@@ -355,16 +356,16 @@ public final class KeyCodec {
       case MAP -> decodeMap(in, depth);
       case ENUM -> decodeEnum(classes.find(in.sizedText()), in.sizedText());
       case TYPE -> classes.find(in.sizedText());
-      case RECORD -> decodeRecord(unchanged(in, true), in, depth);
+      case RECORD -> decodeRecord(unchangedType(in, true), in, depth);
       case ARRAY -> decodeArray(classes.find(in.sizedText()), in, depth);
-      case OBJECT -> decodeObject(unchanged(in, false), in, depth);
+      case OBJECT -> decodeObject(unchangedType(in, false), in, depth);
       default -> throw new UndecodableException("it is of an unknown kind, " + tag);
     };
   }
 
   private Collection<@Nullable Object> decodeElements(
       ByteReader in, int depth, Collection<@Nullable Object> elements) {
-    for (int left = in.countOfElements(); left > 0; left--) {
+    for (int left = in.elementCount(); left > 0; left--) {
       elements.add(decode(in.sized(), depth));
     }
     return elements;
@@ -372,7 +373,7 @@ public final class KeyCodec {
 
   private Object decodeMap(ByteReader in, int depth) {
     Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-    for (int left = in.countOfElements(); left > 0; left--) {
+    for (int left = in.elementCount(); left > 0; left--) {
       ByteReader entry = new ByteReader(in.sized(), 0);
       map.put(decode(entry.sized(), depth), decode(entry.sized(), depth));
       entry.requireEnd();
@@ -382,17 +383,15 @@ public final class KeyCodec {
 
   private static Object decodeEnum(Class<?> type, String name) {
     Object[] constants = type.getEnumConstants();
-    if (constants != null) {
-      for (Object constant : constants) {
-        if (((Enum<?>) constant).name().equals(name)) {
-          return constant;
-        }
+    for (int i = 0; constants != null && i < constants.length; i++) {
+      if (((Enum<?>) constants[i]).name().equals(name)) {
+        return constants[i];
       }
     }
     throw new UndecodableException("it is a constant that " + type.getName() + " does not have");
   }
 
-  private Class<?> unchanged(ByteReader in, boolean isRecord) {
+  private Class<?> unchangedType(ByteReader in, boolean isRecord) {
     Class<?> type = classes.find(in.sizedText());
     long fingerprint = isRecord ? Fingerprints.ofFields(type) : Fingerprints.ofSerialized(type);
     if (in.aLong() != fingerprint || (isRecord && !type.isRecord())) {
@@ -408,19 +407,19 @@ public final class KeyCodec {
       values[i] = decode(in.sized(), depth);
     }
     try {
-      return shape.make(values);
+      return shape.newInstance(values);
     } catch (UndecodableException | VirtualMachineError e) {
       throw e;
-    } catch (Throwable e) { // of its constructor, or that a component has another type
+    } catch (Throwable e) { // the constructor failed, or a component has another type
       throw new UndecodableException("it cannot be made a " + type.getName(), e);
     }
   }
 
   private Object decodeArray(Class<?> type, ByteReader in, int depth) {
     if (!type.isArray()) {
-      throw new UndecodableException("it is of " + type.getName() + ", which is no array");
+      throw new UndecodableException("it is of " + type.getName() + ", which is not an array");
     }
-    Object array = Array.newInstance(type.getComponentType(), in.countOfElements());
+    Object array = Array.newInstance(type.getComponentType(), in.elementCount());
     try {
       for (int i = 0; i < Array.getLength(array); i++) {
         Object element = decode(in.sized(), depth);
@@ -435,15 +434,15 @@ public final class KeyCodec {
   }
 
   private Object decodeObject(Class<?> type, ByteReader in, int depth) {
-    UnaryOperator<Object> parts =
+    UnaryOperator<Object> decoder =
         object ->
-            (object instanceof EncodedReference part) ? nonNull(decode(part.bytes, depth)) : object;
-    return SafeDecoder.read(type, () -> ObjectReader.read(in.rest(), type, classes, parts));
+            (object instanceof EncodedReference it) ? nonNull(decode(it.bytes, depth)) : object;
+    return SafeDecoder.read(type, () -> ObjectReader.read(in.rest(), type, classes, decoder));
   }
 
   private static Object nonNull(@Nullable Object object) {
     if (object == null) {
-      throw new UndecodableException("it has a part that is null");
+      throw new UndecodableException("it refers to null");
     }
     return object;
   }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.AllowedClasses;
 import uno.jcache.internal.store.UndecodableException;
 
-/** Reads what an {@link ObjectWriter} wrote, of classes that are admitted. */
+/** Reads objects that an {@link ObjectWriter} wrote, if their classes are allowed. */
 final class ObjectReader extends ObjectInputStream {
-  private static final int MAXIMUM_DEPTH = 1_000;
+  private static final int MAX_DEPTH = 1_000;
 
   private final Class<?> root;
   private final AllowedClasses classes;
   private final @Nullable UnaryOperator<Object> replacement;
-  private long room;
+  private long unusedBytes;
 
   private ObjectReader(
       byte[] bytes,
@@ -35,28 +35,28 @@ final class ObjectReader extends ObjectInputStream {
     if (replacement != null) {
       enableResolveObject(true);
     }
-    this.room = 64L + bytes.length;
+    this.unusedBytes = 64L + bytes.length;
     setObjectInputFilter(
         info ->
-            (info.depth() > MAXIMUM_DEPTH || !isPlausible(info.serialClass(), info.arrayLength()))
+            (info.depth() > MAX_DEPTH || !isPlausible(info.serialClass(), info.arrayLength()))
                 ? ObjectInputFilter.Status.REJECTED
-                : ObjectInputFilter.Status.UNDECIDED); // classes are judged below
+                : ObjectInputFilter.Status.UNDECIDED); // classes are checked below
   }
 
   /**
-   * Returns whether all arrays so far can be in the bytes. They are allocated before their elements
-   * are read, and many small ones, each within another, would take gigabytes together.
+   * Returns whether all arrays so far fit into the bytes. Arrays are allocated before their
+   * elements are read, and many nested ones could take gigabytes together.
    */
   private boolean isPlausible(@Nullable Class<?> type, long length) {
     if (type != null && type.isArray() && length > 0) {
-      room -= leastBytes(type.getComponentType(), length);
+      unusedBytes -= minimumBytes(type.getComponentType(), length);
     }
-    return room >= 0;
+    return unusedBytes >= 0;
   }
 
-  private static long leastBytes(Class<?> component, long length) {
+  private static long minimumBytes(Class<?> component, long length) {
     if (component == Map.Entry.class) {
-      return length / 2; // a hash table, of which at least an eighth is used
+      return length / 2; // the table of a hash map, of which at least an eighth is used
     }
     return (component == long.class || component == double.class)
         ? length * Long.BYTES
@@ -68,8 +68,8 @@ final class ObjectReader extends ObjectInputStream {
   /**
    * Reads an object.
    *
-   * @param root the class that was not described
-   * @param replacement returns what to take for an object that was read; null to take all as it is
+   * @param root the class that the stream does not describe
+   * @param replacement returns the object to use for one that was read; null to replace none
    */
   static Object read(
       byte[] bytes,
@@ -86,19 +86,19 @@ final class ObjectReader extends ObjectInputStream {
   protected ObjectStreamClass readClassDescriptor() throws IOException {
     String name = readUTF();
     if (name.equals(ObjectWriter.ROOT)) {
-      return described(root);
-    } else if (name.equals(ObjectWriter.PART)) {
-      return described(EncodedReference.class);
+      return description(root);
+    } else if (name.equals(ObjectWriter.REFERENCE)) {
+      return description(EncodedReference.class);
     }
     Class<?> type = classes.find(name);
-    ObjectStreamClass description = described(type);
+    ObjectStreamClass description = description(type);
     if (readLong() != Fingerprints.ofSerialized(type)) {
       throw new UndecodableException("it is of " + name + ", which has changed since");
     }
     return description;
   }
 
-  private static ObjectStreamClass described(Class<?> type) throws InvalidClassException {
+  private static ObjectStreamClass description(Class<?> type) throws InvalidClassException {
     ObjectStreamClass description = ObjectStreamClass.lookupAny(type);
     if (description == null) {
       throw new InvalidClassException(type.getName());
@@ -108,7 +108,7 @@ final class ObjectReader extends ObjectInputStream {
 
   @Override
   protected Class<?> resolveClass(ObjectStreamClass description) throws IOException {
-    Class<?> type = description.forClass(); // it is a description of a class that was found
+    Class<?> type = description.forClass(); // readClassDescriptor found it
     if (type == null) {
       throw new InvalidClassException(description.getName());
     }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.AllowedClasses;
 
 /**
- * Java serialization with short descriptions of classes: a name and a fingerprint, where the
- * standard's describe each field. They are smaller, read in a third of the time, and what they
- * describe is read only by a class that has the same fields.
+ * Java serialization with short class descriptions: a name and a fingerprint instead of all fields.
+ * They are smaller and are read in a third of the time. An object is read only if its class still
+ * has the same fields.
  */
 final class ObjectWriter extends ObjectOutputStream {
-  /** Stands for the class that the reader is told. */
+  /** Stands for the class that the caller of the reader passes. */
   static final String ROOT = "";
 
   /** Stands for {@link EncodedReference}. */
-  static final String PART = "-";
+  static final String REFERENCE = "-";
 
   private final Class<?> root;
   private final AllowedClasses classes;
@@ -45,8 +45,8 @@ final class ObjectWriter extends ObjectOutputStream {
   /**
    * Writes an object.
    *
-   * @param root a class that needs no description: the reader is told
-   * @param replacement returns what to write for an object that is met; null to write all as it is
+   * @param root a class that is not described, as the caller of the reader passes it
+   * @param replacement returns the object to write for another one; null to replace none
    */
   static byte[] write(
       Object object,
@@ -68,7 +68,7 @@ final class ObjectWriter extends ObjectOutputStream {
       writeUTF(ROOT);
       return;
     } else if (type == EncodedReference.class) {
-      writeUTF(PART);
+      writeUTF(REFERENCE);
       return;
     } else if (type.isHidden() || type.getName().equals("java.lang.invoke.SerializedLambda")) {
       throw new NotSerializableException(type.getName() + ", as a lambda lives in one JVM only,");

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
-/** The components of a record, in the order of their names: theirs in the code may change. */
+/** The components of a record class, sorted by name, as their order in the source may change. */
 final class RecordShape {
   private static final ClassValue<RecordShape> SHAPES =
       new ClassValue<>() {
@@ -72,8 +72,8 @@ final class RecordShape {
     }
   }
 
-  /** Makes one. */
-  Object make(@Nullable Object[] values) throws Throwable {
+  /** Creates a record from the values of its components, sorted by name. */
+  Object newInstance(@Nullable Object[] values) throws Throwable {
     @Nullable Object[] inOrder = new Object[values.length];
     for (int i = 0; i < values.length; i++) {
       inOrder[positions[i]] = values[i];

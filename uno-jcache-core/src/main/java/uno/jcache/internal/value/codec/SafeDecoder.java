@@ -4,31 +4,31 @@ package uno.jcache.internal.value.codec;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.store.UndecodableException;
 
-/** Runs what makes objects of bytes, which can fail in any way. */
+/** Runs code that creates objects from untrusted bytes; it may fail in any way. */
 final class SafeDecoder {
   private SafeDecoder() {}
 
   @FunctionalInterface
-  interface Reading {
+  interface Decoder {
     @Nullable Object read() throws Exception;
   }
 
   /**
    * Reads an object.
    *
-   * @throws UndecodableException if that fails, or it is null
+   * @throws UndecodableException if that fails or returns null
    */
-  static Object read(Class<?> type, Reading reading) {
+  static Object read(Class<?> type, Decoder decoder) {
     Object read;
     try {
-      read = reading.read();
+      read = decoder.read();
     } catch (UndecodableException e) {
       throw e;
     } catch (Exception
         | StackOverflowError
         | LinkageError
         | AssertionError
-        | InternalError e) { // the last of the JDK's own collections
+        | InternalError e) { // collections of the JDK throw InternalError
       throw new UndecodableException("it cannot be made a " + type.getName(), e);
     }
     if (read == null) {

@@ -30,19 +30,19 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.store.UndecodableException;
 
 /**
- * Simple values as text: equal ones have equal bytes, in each version of Java.
+ * Encodes simple values as text. Equal values have equal bytes, in every version of Java.
  *
- * <p>A string is its UTF-8, so that it reads as itself in the tools of a store. All else begins
- * with a byte from 0x80 to 0xbf, which no UTF-8 begins with, and which says what follows.
+ * <p>A string is encoded in UTF-8, so that the tools of a store show it. All other values begin
+ * with a tag from 0x80 to 0xbf; no UTF-8 begins with such a byte.
  */
 final class Scalars {
-  /** A string that has no UTF-8, since half a surrogate pair is in it. */
+  /** Tag of a string that cannot be encoded in UTF-8, as it has half a surrogate pair. */
   private static final int UTF_16 = 0x80;
 
   private static final Map<Class<?>, Scalar<?>> BY_TYPE = new HashMap<>();
   private static final @Nullable Scalar<?>[] BY_TAG = new Scalar<?>[0x40];
 
-  /** How a type is written, and read. */
+  /** Encodes and decodes a type. */
   private record Scalar<T>(
       int tag, Class<T> type, Function<T, String> write, Function<String, T> read) {
     byte[] bytesOf(Object value, int room) {
@@ -55,14 +55,14 @@ final class Scalars {
   }
 
   static {
-    // These numbers stand in stores: never change one, never use one again.
+    // These tags are stored: never change or reuse one.
     add(0x81, Long.class, String::valueOf, Long::valueOf);
     add(0x82, Integer.class, String::valueOf, Integer::valueOf);
     add(0x83, Short.class, String::valueOf, Short::valueOf);
     add(0x84, Byte.class, String::valueOf, Byte::valueOf);
     add(0x85, Boolean.class, String::valueOf, "true"::equals);
     add(0x86, Character.class, c -> String.valueOf((int) c), s -> (char) Integer.parseInt(s));
-    // As bits, which equals compares; what toString makes of them depends on the version of Java.
+    // As bits, since equals compares them, and toString differs between versions of Java.
     add(
         0x87,
         Double.class,
@@ -86,14 +86,14 @@ final class Scalars {
     add(0x93, Duration.class, Duration::toString, Duration::parse);
     add(0x94, Period.class, Period::toString, Period::parse);
     add(0x95, Year.class, Year::toString, s -> Year.of(Integer.parseInt(s)));
-    // It reads years of more than four digits only with the sign that it does not write.
+    // YearMonth parses years of more than four digits only with a sign, but does not write it.
     add(0x96, YearMonth.class, m -> (m.getYear() > 9_999) ? "+" + m : "" + m, YearMonth::parse);
     add(0x97, MonthDay.class, MonthDay::toString, MonthDay::parse);
     add(0x98, ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
     addDate();
   }
 
-  @SuppressWarnings("JavaUtilDate") // applications have it
+  @SuppressWarnings("JavaUtilDate") // applications use it
   private static void addDate() {
     add(0x99, Date.class, d -> String.valueOf(d.getTime()), s -> new Date(Long.parseLong(s)));
   }
@@ -107,7 +107,7 @@ final class Scalars {
     BY_TAG[tag - 0x80] = scalar;
   }
 
-  /** Parsing a number of n decimal digits takes n² steps; of a radix that is a power of 2, n. */
+  /** Parsing n decimal digits takes n² steps; with a radix that is a power of 2, it takes n. */
   private static final int HEX = 16;
 
   private static String hex(BigInteger number) {
@@ -132,7 +132,7 @@ final class Scalars {
   /**
    * Returns the bytes of a simple value, or null for any other object.
    *
-   * @param room how many bytes to leave free before them
+   * @param room bytes to leave free before them
    */
   static byte @Nullable [] bytesOf(Object value, int room) {
     if (value instanceof String text) {
@@ -143,8 +143,8 @@ final class Scalars {
   }
 
   /**
-   * Returns with which bytes the bytes of strings begin that begin with a text: their own, or those
-   * of strings that have no UTF-8.
+   * Returns the beginnings of the bytes of all strings that begin with a text: in UTF-8, and in
+   * UTF-16 for strings that cannot be encoded in UTF-8.
    */
   static List<byte[]> prefixesOf(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
@@ -159,7 +159,9 @@ final class Scalars {
     if (!new String(utf8, UTF_8).equals(text)) {
       byte[] bytes = new byte[room + 1 + 2 * text.length()];
       bytes[room] = (byte) UTF_16;
-      for (int i = 0; i < text.length(); i++) { // the encoder of UTF-16 replaces such halves, too
+      for (int i = 0;
+          i < text.length();
+          i++) { // the encoder of UTF-16 would replace half pairs, too
         bytes[room + 1 + 2 * i] = (byte) (text.charAt(i) >>> 8);
         bytes[room + 2 + 2 * i] = (byte) text.charAt(i);
       }
@@ -172,17 +174,17 @@ final class Scalars {
     return bytes;
   }
 
-  /** Returns whether bytes whose first is this are those of a simple value. */
+  /** Returns whether bytes that begin with this byte are those of a simple value. */
   static boolean isTag(byte first) {
     int tag = first & 0xff;
     return tag < 0x80 || tag > 0xbf || tag == UTF_16 || BY_TAG[tag - 0x80] != null;
   }
 
   /**
-   * Returns the value of bytes that {@link #bytesOf} made.
+   * Returns the value of bytes that {@link #bytesOf} returned.
    *
    * @param start where they begin; they end with the array
-   * @throws UndecodableException if there are others
+   * @throws UndecodableException if they are invalid
    */
   static Object read(byte[] bytes, int start) {
     int length = bytes.length - start;
@@ -191,9 +193,9 @@ final class Scalars {
     }
     int tag = bytes[start] & 0xff;
     if (tag < 0x80 || tag > 0xbf) {
-      return text(bytes, start, length);
+      return utf8(bytes, start, length);
     } else if (tag == UTF_16) {
-      return halves(bytes, start + 1, length - 1);
+      return utf16(bytes, start + 1, length - 1);
     }
     Scalar<?> scalar = BY_TAG[tag - 0x80];
     if (scalar == null) {
@@ -201,26 +203,26 @@ final class Scalars {
     }
     try {
       return scalar.read().apply(new String(bytes, start + 1, length - 1, UTF_8));
-    } catch (RuntimeException e) { // its message would tell the contents
-      throw UndecodableException.damaged("it is no " + scalar.type().getName());
+    } catch (RuntimeException e) { // its message would reveal the content
+      throw UndecodableException.damaged("it is not a valid " + scalar.type().getName());
     }
   }
 
-  private static String text(byte[] bytes, int start, int length) {
+  private static String utf8(byte[] bytes, int start, int length) {
     String text = new String(bytes, start, length, UTF_8);
-    if (text.indexOf('\ufffd') >= 0) { // which stands for what is no UTF-8, or for itself
+    if (text.indexOf('\ufffd') >= 0) { // stands for invalid bytes, or for itself
       try {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length)).toString();
       } catch (CharacterCodingException e) {
-        throw UndecodableException.damaged("it is no UTF-8");
+        throw UndecodableException.damaged("it is not valid UTF-8");
       }
     }
     return text;
   }
 
-  private static String halves(byte[] bytes, int start, int length) {
+  private static String utf16(byte[] bytes, int start, int length) {
     if (length % 2 != 0) {
-      throw UndecodableException.damaged("it is no UTF-16");
+      throw UndecodableException.damaged("it is not valid UTF-16");
     }
     char[] chars = new char[length / 2];
     for (int i = 0; i < chars.length; i++) {

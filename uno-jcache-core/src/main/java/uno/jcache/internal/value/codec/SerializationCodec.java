@@ -8,9 +8,9 @@ import uno.jcache.AllowedClasses;
 import uno.jcache.Codec;
 import uno.jcache.JsonCodec;
 
-/** Java serialization of admitted classes. */
+/** Java serialization of allowed classes. */
 public final class SerializationCodec implements Codec, Serializable {
-  /** The only one. */
+  /** The only instance. */
   public static final Codec INSTANCE = new SerializationCodec();
 
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class SerializationCodec implements Codec, Serializable {
     return INSTANCE;
   }
 
-  /** Returns a codec of JSON, as {@link Codec#json} promises. */
+  /** Implements {@link Codec#json}. */
   public static Codec json() {
     try {
       return new JsonCodec();

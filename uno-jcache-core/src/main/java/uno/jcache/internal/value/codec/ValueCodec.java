@@ -16,26 +16,26 @@ import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.spi.UnstorableException;
 
 /**
- * The envelope of a value: what its bytes are, before anything of them is brought to life.
+ * Encodes values in an envelope, which is checked before any object is created from it.
  *
  * <pre>
- * format   1 byte    1; up to 31 for those of later versions
- * flags    1 byte    1: history, 2: compressed; others are of a later format
- * history  3 × 8     created at, accessed at, version; if there is one
- * length   1–5       of the body before it was compressed, if it was
- * body               a kind: 0 and a simple value, as keys have it; 1 and a byte array;
- *                    2, the name of a codec, that of a class, its fingerprint, what the codec wrote
+ * format   1 byte       1; later versions use up to 31
+ * flags    1 byte       1: history, 2: compressed; others belong to later versions
+ * history  3 × 8 bytes  created at, accessed at, version; if flagged
+ * length   1–5 bytes    of the body before compression; if flagged
+ * body                  0 and a simple value, as in keys; or 1 and a byte array; or 2, the name of
+ *                       the codec, the name of the class, its fingerprint, the codec's bytes
  * </pre>
  *
- * <p>The envelope has no check sum: stores have.
+ * <p>The envelope has no checksum: stores have one. Safe for use by many threads.
  */
 public final class ValueCodec {
   private static final Logger LOGGER = System.getLogger(ValueCodec.class.getName());
 
-  // These numbers stand in stores.
+  // These numbers are stored: never change one.
   private static final int FORMAT = 1;
 
-  /** No format will have a larger number: what begins with one was written by somebody else. */
+  /** Bytes that begin with a larger number were not written by any version of this class. */
   private static final int LAST_FORMAT = 31;
 
   private static final int HISTORY = 1;
@@ -44,15 +44,15 @@ public final class ValueCodec {
   private static final int BYTES = 1;
   private static final int ENCODED = 2;
 
-  /** Format, flags. */
+  /** Bytes of format and flags. */
   private static final int HEAD = 2;
 
   private static final int HISTORY_SIZE = 3 * Long.BYTES;
 
-  /** What is longer is not compressed, so that nobody need believe that something is. */
+  /** Longer values are not compressed, so a reader can reject larger lengths. */
   private static final int MAXIMUM_COMPRESSED = 64 << 20;
 
-  /** Deflate makes nothing smaller than by this factor. */
+  /** The largest compression ratio of Deflate. */
   private static final long MAXIMUM_RATIO = 1_032;
 
   private final String cacheName;
@@ -63,13 +63,12 @@ public final class ValueCodec {
   private final long compressAbove;
 
   /**
-   * Encodes values of a cache.
+   * Creates the codec of a cache.
    *
    * @param cacheName for messages
-   * @param codec for all but simple values
-   * @param valueType what all values are; others are not read
-   * @param compressAbove from how many bytes on a value is compressed; {@link Long#MAX_VALUE} for
-   *     never
+   * @param codec for all but simple values and byte arrays
+   * @param valueType type of all values; others are not decoded
+   * @param compressAbove larger values, in bytes, are compressed; {@link Long#MAX_VALUE} for never
    */
   public ValueCodec(
       String cacheName,
@@ -86,7 +85,7 @@ public final class ValueCodec {
   }
 
   /**
-   * What is recorded of an entry.
+   * What is recorded about an entry.
    *
    * @param createdAt in milliseconds since the epoch
    * @param accessedAt in milliseconds since the epoch
@@ -95,10 +94,10 @@ public final class ValueCodec {
   public record EntryHistory(long createdAt, long accessedAt, long version) {}
 
   /**
-   * What was read.
+   * A decoded envelope.
    *
-   * @param value the value, which nobody else has
-   * @param history what was recorded, if anything
+   * @param value the value, to which nobody else refers
+   * @param history of the entry, or null if none was recorded
    */
   public record DecodedValue(Object value, @Nullable EntryHistory history) {}
 
@@ -107,7 +106,7 @@ public final class ValueCodec {
   /**
    * Returns the envelope of a value, without a history.
    *
-   * @throws UnstorableException if it has none
+   * @throws UnstorableException if the value cannot be encoded
    */
   public byte[] encode(Object value) {
     byte[] bytes = Scalars.bytesOf(value, HEAD + 1);
@@ -127,10 +126,10 @@ public final class ValueCodec {
 
   private byte[] encodeByCodec(Object value) {
     Class<?> type = codec.typeOf(value);
-    ClassAllowList.Value met = classes.value();
+    ClassAllowList.EncodedClasses recorder = classes.recorder();
     byte[] encoded;
     try {
-      encoded = codec.encode(value, met);
+      encoded = codec.encode(value, recorder);
     } catch (NotSerializableException e) {
       throw new UnstorableException(
           failure(value)
@@ -142,12 +141,12 @@ public final class ValueCodec {
     } catch (Exception | StackOverflowError e) {
       throw new UnstorableException(failure(value), e);
     }
-    met.met(type);
-    String remedy = met.remedy();
+    recorder.met(type);
+    String remedy = recorder.remedy();
     if (remedy != null) {
       LOGGER.log(
           Level.WARNING,
-          "Cache ''{0}'': values of a class that is not declared are found by this cache, but not by"
+          "Cache ''{0}'': values of a class that is not declared can be read by this cache, but not by"
               + " other processes, and not after a restart; {1}",
           cacheName,
           remedy);
@@ -173,7 +172,7 @@ public final class ValueCodec {
         + value.getClass().getName();
   }
 
-  /** Returns what was compressed, or the same where that would not make it smaller. */
+  /** Returns the compressed envelope, or the same if compression would not make it smaller. */
   private static byte[] compress(byte[] bytes) {
     int length = bytes.length - HEAD;
     byte[] head = new ByteWriter(HEAD + 5).add(FORMAT).add(COMPRESSED).addCount(length).toBytes();
@@ -192,7 +191,7 @@ public final class ValueCodec {
     }
   }
 
-  /** Returns an envelope that had no history, with one. */
+  /** Adds a history to an envelope that has none. */
   public static byte[] withHistory(byte[] envelope, EntryHistory history) {
     byte[] head =
         new ByteWriter(HEAD + HISTORY_SIZE)
@@ -222,9 +221,9 @@ public final class ValueCodec {
   // ---- decoding
 
   /**
-   * Returns what is in an envelope.
+   * Decodes an envelope.
    *
-   * @throws UndecodableException if it is none, or of a value that the cache may not read
+   * @throws UndecodableException if it is damaged, or of a value that the cache may not read
    */
   public DecodedValue decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes, 0);
@@ -232,7 +231,7 @@ public final class ValueCodec {
     if (format > FORMAT && format <= LAST_FORMAT) {
       throw new UndecodableException("a later version of Uno JCache has written it");
     } else if (format != FORMAT) {
-      throw UndecodableException.damaged("it is no value");
+      throw UndecodableException.damaged("it is not a value");
     }
     int flags = in.one();
     if ((flags & ~(HISTORY | COMPRESSED)) != 0) {
@@ -253,7 +252,7 @@ public final class ValueCodec {
 
   private static byte[] inflate(byte[] bytes, int length, ByteReader in) {
     if (length > MAXIMUM_COMPRESSED || length > MAXIMUM_RATIO * in.left()) {
-      throw UndecodableException.damaged("it claims to be too long");
+      throw UndecodableException.damaged("its length is too large");
     }
     byte[] inflated = new byte[length];
     Inflater inflater = new Inflater(true);
@@ -267,9 +266,9 @@ public final class ValueCodec {
         }
         size += more;
       }
-      // It must end here; the last call may not have seen that yet.
+      // The stream must end here; the last call may not have read its end yet.
       if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
-        throw UndecodableException.damaged("it goes on where it should end");
+        throw UndecodableException.damaged("it has bytes after its end");
       }
       return inflated;
     } catch (DataFormatException e) {
@@ -300,7 +299,7 @@ public final class ValueCodec {
     return SafeDecoder.read(
         type,
         () -> {
-          if (fingerprint != codec.fingerprint(type)) { // which may need a class that is not there
+          if (fingerprint != codec.fingerprint(type)) { // computing it may need a missing class
             throw new UndecodableException(
                 "it is of " + type.getName() + ", which has changed since");
           }

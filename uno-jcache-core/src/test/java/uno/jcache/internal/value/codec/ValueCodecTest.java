@@ -484,9 +484,9 @@ class ValueCodecTest {
   void believesNoLengths() {
     byte[] bytes = compressing.encode("long ".repeat(1000));
     byte[] bomb = new ByteWriter(64).add(1).add(2).addCount(1 << 30).add(bytes).toBytes();
-    assertUndecodable(codec, bomb, "too long");
+    assertUndecodable(codec, bomb, "too large");
     byte[] other = new ByteWriter(64).add(1).add(2).addCount(60 << 20).add(bytes).toBytes();
-    assertUndecodable(codec, other, "too long");
+    assertUndecodable(codec, other, "too large");
     byte[] longer = bytes.clone();
     longer[2]--; // of its length
     assertUndecodable(codec, longer, "it ");

@@ -8,17 +8,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers for the classes that one cache has serialized. Most of the time that reading a small
- * object takes goes into its class's description, which is the same each time; within one JVM a
- * number does.
+ * Numbers the classes that one cache has serialized. Reading the description of a class takes most
+ * of the time of reading a small object; within one JVM, a number can replace it.
  *
- * <p>Classes are held weakly, so that a cache does not keep an application's classes alive by the
- * bytes of its objects.
+ * <p>Classes are referenced weakly, so that serialized objects do not keep an application alive.
+ * Safe for use by many threads.
  */
 final class ClassTable {
   private final List<KnownClass> known = new CopyOnWriteArrayList<>();
 
-  /** Attached to the classes, not the other way round. */
+  /** The classes refer to their numbers; this does not refer to the classes. */
   private final ClassValue<Integer> numbers =
       new ClassValue<>() {
         @Override
@@ -41,7 +40,7 @@ final class ClassTable {
     return numbers.get(type);
   }
 
-  /** Returns the description of the class with this number, or null where the class is gone. */
+  /** Returns the description of the class with this number, or null if it was unloaded. */
   @Nullable ObjectStreamClass describe(int number) {
     Class<?> type = known.get(number).type().get();
     return (type == null) ? null : ObjectStreamClass.lookupAny(type);

@@ -5,10 +5,10 @@ import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.value.codec.ValueCodec;
 
 /**
- * Stores values as their bytes. They are encoded once, when they are put.
+ * Stores values as bytes, which are encoded once, when the value is put.
  *
- * <p>In a cache by value, each reader gets an object of its own. In one by reference, a value that
- * was read is shared by all who find it in a near level.
+ * <p>In a cache that stores by value, each reader gets its own object. In a cache that stores by
+ * reference, all readers of an entry in the near cache share one object.
  */
 final class CodecCopies<T> extends Copies<T> {
   private final ValueCodec codec;
@@ -41,12 +41,12 @@ final class CodecCopies<T> extends Copies<T> {
     return out(in(object));
   }
 
-  /** Returns the envelope of what {@link #in} returned. */
+  /** Returns the envelope of a value in its stored form. */
   byte[] bytesOf(Object stored) {
     return (stored instanceof EncodedValue encoded) ? encoded.bytes : codec.encode(stored);
   }
 
-  /** Returns the stored form of a value that was read. */
+  /** Returns the stored form of a decoded value. */
   Object stored(Object value, byte[] envelope) {
     return ImmutableTypes.isImmutable(value)
         ? value
@@ -54,9 +54,9 @@ final class CodecCopies<T> extends Copies<T> {
   }
 
   /**
-   * Returns what many threads may see of it.
+   * Returns a stored form that many threads may read.
    *
-   * @throws UndecodableException if no reader could read it
+   * @throws UndecodableException if it cannot be decoded
    */
   Object detached(Object stored) {
     if (!(stored instanceof EncodedValue encoded)) {

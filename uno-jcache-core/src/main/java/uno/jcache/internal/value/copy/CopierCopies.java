@@ -5,7 +5,7 @@ import javax.cache.CacheException;
 import uno.jcache.Copier;
 import uno.jcache.internal.support.UserCode;
 
-/** Stores copies that the application's copier makes. */
+/** Stores copies by the application's {@link Copier}. */
 final class CopierCopies<T> extends Copies<T> {
   private final String cacheName;
   private final Copier copier;

@@ -5,23 +5,22 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.Copier;
 
 /**
- * Turns objects of the application into what is stored, and back: the one place that knows what
- * storing by value and by reference mean (JSR-107 1.1, chapter 4).
+ * Converts objects of the application into their stored form, and back. This defines what storing
+ * by value and by reference mean (JSR-107 1.1, chapter 4). Safe for use by many threads.
  *
  * @param <T> the type that the application sees
  */
 public abstract class Copies<T> {
   Copies() {}
 
-  /** Returns what to store for an object of the application. */
+  /** Returns the stored form of an object of the application. */
   public abstract Object in(T object);
 
-  /** Returns what the application is to see of what was stored. */
+  /** Returns the application's object for a stored form. */
   public abstract T out(Object stored);
 
   /**
-   * Returns a copy that is itself of the application's type: for keys, which a store must be able
-   * to compare.
+   * Returns a copy of the application's type. For keys, as a store must be able to compare them.
    */
   public abstract T copy(T object);
 
@@ -33,8 +32,8 @@ public abstract class Copies<T> {
   /**
    * Stores copies.
    *
-   * @param cacheName the cache, for messages
-   * @param copier makes the copies; null for serialization
+   * @param cacheName for messages
+   * @param copier copies the objects; null for serialization
    * @param loader finds the classes of serialized objects
    */
   public static <T> Copies<T> byValue(

@@ -6,9 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as its bytes, for stores outside the heap. As long as nobody has asked for it, it may
- * hold the object that was read from them as well: the first who asks gets that, and all others one
- * of their own.
+ * A value as bytes, for stores outside the heap. It may also have the object that was decoded from
+ * the bytes: the first caller of {@link #take} gets that object, and later callers decode their
+ * own. Safe for use by many threads.
  */
 final class EncodedValue {
   private static final VarHandle DECODED;
@@ -24,7 +24,7 @@ final class EncodedValue {
   /** The envelope. */
   final byte[] bytes;
 
-  /** Whether these bytes were decoded once, so that readers can do it again. */
+  /** Whether the bytes were decoded before, which shows that they can be. */
   final boolean isReadable;
 
   private @Nullable Object decoded;
@@ -35,12 +35,12 @@ final class EncodedValue {
     this.isReadable = isReadable;
   }
 
-  /** Returns the object that was read, to the first who asks; to all others null. */
+  /** Returns the decoded object to the first caller, and null to all others. */
   @Nullable Object take() {
     return (decoded == null) ? null : DECODED.getAndSet(this, null);
   }
 
-  /** Returns the object that was read, which stays here for others. */
+  /** Returns the decoded object, or null. All callers share it. */
   @Nullable Object share() {
     return decoded;
   }

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
-/** Knows the types whose instances cannot change, so that one is as good as its copy. */
+/** The types whose instances are immutable, so that they need not be copied. */
 final class ImmutableTypes {
-  /** By exact class: a subclass of a type that is not final could be mutable. */
+  /** Exact classes, as a subclass could be mutable. */
   private static final Set<Class<?>> TYPES =
       Set.of(
           String.class,

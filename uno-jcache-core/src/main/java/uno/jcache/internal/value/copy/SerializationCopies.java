@@ -2,8 +2,8 @@
 package uno.jcache.internal.value.copy;
 
 /**
- * Stores objects as their serialized bytes: written once, when they are put, and read at each get,
- * where storing a copy would take both at each get.
+ * Stores objects as their serialized bytes. They are serialized once, when they are put; a get only
+ * deserializes, while a get that copies a stored object would do both.
  */
 final class SerializationCopies<T> extends Copies<T> {
   private final Serializer serializer;
@@ -12,7 +12,7 @@ final class SerializationCopies<T> extends Copies<T> {
     this.serializer = serializer;
   }
 
-  /** Tells our bytes from a byte array of the application's. */
+  /** Distinguishes serialized bytes from a byte array of the application. */
   private static final class Serialized {
     final byte[] bytes;
 

@@ -17,9 +17,9 @@ import javax.cache.CacheException;
 import uno.jcache.spi.UnstorableException;
 
 /**
- * Java serialization within one JVM. The bytes never leave the process, so the reader admits any
- * class, as it only ever reads what the writer wrote; and it finds the very classes that the writer
- * met, by their numbers in a {@link ClassTable}.
+ * Java serialization within one JVM. The bytes never leave the process, so the reader need not
+ * check classes. It finds exactly the writer's classes, by their numbers in a {@link ClassTable}.
+ * Safe for use by many threads.
  */
 final class Serializer {
   private final String cacheName;
@@ -27,7 +27,7 @@ final class Serializer {
   private final ClassTable classes = new ClassTable();
 
   /**
-   * Serializes for a cache.
+   * Creates the serializer of a cache.
    *
    * @param cacheName for messages
    * @param loader finds the interfaces of dynamic proxies
@@ -97,7 +97,7 @@ final class Serializer {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) {
-      return description.forClass(); // it is a description of a class that is here
+      return description.forClass(); // readClassDescriptor found it
     }
 
     @Override
@@ -107,7 +107,8 @@ final class Serializer {
       for (int i = 0; i < interfaces.length; i++) {
         interfaces[i] = interfaceFor(interfaceNames[i]);
       }
-      InvocationHandler none = (proxy, method, arguments) -> null; // only its class is wanted
+      InvocationHandler none =
+          (proxy, method, arguments) -> null; // only the class of the proxy is used
       return Proxy.newProxyInstance(loader, interfaces, none).getClass();
     }
 

@@ -10,7 +10,8 @@ import uno.jcache.internal.value.codec.ValueCodec.EntryHistory;
 import uno.jcache.internal.value.copy.StoredForm.Annotated;
 
 /**
- * The bytes of what a {@link StoredForm} stores, for the stores of one cache that keep bytes.
+ * Encodes keys, and values in their {@link StoredForm}, for the stores of one cache that keep
+ * bytes.
  *
  * @param <K> the type of keys
  * @param <V> the type of values that the application sees
@@ -22,9 +23,10 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
   private final Class<K> keyType;
 
   /**
-   * Encodes for one cache.
+   * Creates the encoder of one cache.
    *
-   * @param isShared whether many may see one object, as in a cache by reference
+   * @param isShared whether several readers may get the same object, as in a cache that stores by
+   *     reference
    */
   public StoredBytes(KeyCodec keys, ValueCodec values, Class<K> keyType, boolean isShared) {
     this.keys = keys;
@@ -33,12 +35,12 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
     this.copies = new CodecCopies<>(values, isShared);
   }
 
-  /** Returns what makes stored values that this encodes. */
+  /** Returns the copies of values, whose stored forms this encodes. */
   public Copies<V> values() {
     return copies;
   }
 
-  /** Returns what copies keys: what has bytes here need not be Serializable. */
+  /** Returns copies of keys by their bytes, as such keys need not be Serializable. */
   public Copies<K> keys() {
     return new Copies<>() {
       @Override
@@ -64,14 +66,14 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
     return keys.encode(key);
   }
 
-  /** Known of strings; objects of other types may have any text. */
+  /** Only strings have such prefixes. */
   @Override
   public List<byte[]> keyPrefixes(String text) {
     return (keyType == String.class) ? KeyCodec.prefixes(text) : EntryCodec.super.keyPrefixes(text);
   }
 
   @Override
-  @SuppressWarnings("unchecked") // which a primitive type does not tell
+  @SuppressWarnings("unchecked") // a primitive type cannot be checked
   public K decodeKey(byte[] bytes) {
     Object key = keys.decode(bytes);
     if (!keyType.isInstance(key) && !keyType.isPrimitive()) {

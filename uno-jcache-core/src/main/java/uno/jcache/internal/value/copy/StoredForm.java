@@ -12,10 +12,10 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.support.UserCode;
 
 /**
- * The form in which the values of a cache are stored: copied where it stores by value, with their
- * weight where it weighs them, and with their history where it records that. A value takes this
- * form before anything else happens to it, so that a copier or weigher that fails changes nothing,
- * neither here nor at the application's writer.
+ * The form in which the values of a cache are stored: copied if the cache stores by value, with a
+ * weight if it has a weigher, and with a history if it records one. A value is brought into this
+ * form before anything else happens, so that a copier or weigher that fails changes neither the
+ * cache nor the application's data. Safe for use by many threads.
  *
  * @param <K> the type of keys
  * @param <V> the type that the application sees
@@ -27,9 +27,9 @@ public final class StoredForm<K, V> {
   private final boolean records;
 
   /**
-   * The form for one cache.
+   * Creates the form of one cache.
    *
-   * @param weigher the application's, or null where entries are counted
+   * @param weigher of the application, or null if entries are counted
    * @param records whether entries have a history
    */
   public StoredForm(
@@ -43,7 +43,7 @@ public final class StoredForm<K, V> {
     this.records = records;
   }
 
-  /** A value with what else is stored of it. */
+  /** A value with its weight and its history. */
   static final class Annotated {
     final Object stored;
     final int weight;
@@ -60,7 +60,7 @@ public final class StoredForm<K, V> {
     }
   }
 
-  /** Returns what to store for a value of the application. */
+  /** Returns the stored form of a value of the application. */
   public Object of(K key, V value) {
     Object stored = copies.in(value);
     return (weigher == null && !records)
@@ -68,18 +68,16 @@ public final class StoredForm<K, V> {
         : new Annotated(stored, (weigher == null) ? 1 : weigh(weigher, key, value), 0, 0, 0);
   }
 
-  /**
-   * Returns whether entries have a history, and so none is stored without a look at the old one.
-   */
+  /** Returns whether entries have a history, so that storing one has to read the old entry. */
   public boolean records() {
     return records;
   }
 
   /**
-   * Returns what to store with its history.
+   * Returns a stored form with its history.
    *
-   * @param stored what {@link #of} returned
-   * @param old what is stored of the entry that this replaces, or null
+   * @param stored as {@link #of} returned it
+   * @param old the stored form that it replaces, or null
    * @param now in milliseconds since the epoch
    */
   public Object succeeding(@Nullable Object old, Object stored, long now) {
@@ -94,7 +92,7 @@ public final class StoredForm<K, V> {
   }
 
   /**
-   * Notes that a value was read.
+   * Records that a value was read.
    *
    * @param now in milliseconds since the epoch
    */
@@ -105,9 +103,9 @@ public final class StoredForm<K, V> {
   }
 
   /**
-   * Returns what is known of an entry.
+   * Returns the metadata of an entry.
    *
-   * @param expiresAt the deadline as {@link Expiry} has it
+   * @param expiresAt the deadline, as in {@link Expiry}
    */
   public EntryMetadata metadata(Object stored, long expiresAt) {
     Optional<Instant> expiry =
@@ -145,17 +143,17 @@ public final class StoredForm<K, V> {
     return weight;
   }
 
-  /** Returns what the application is to see of what was stored. */
+  /** Returns the application's value of a stored form. */
   public V valueOf(Object stored) {
     return copies.out((stored instanceof Annotated annotated) ? annotated.stored : stored);
   }
 
-  /** Returns what was stored for a value weighs, without asking the weigher again. */
+  /** Returns the weight of a stored form, without calling the weigher. */
   public int weightOf(Object stored) {
     return (stored instanceof Annotated annotated) ? annotated.weight : 1;
   }
 
-  /** Returns whether values are stored as they are. */
+  /** Returns whether stored forms are the application's values themselves. */
   public boolean isTheValueItself() {
     return weigher == null && !records && copies.isByReference();
   }

@@ -90,7 +90,7 @@ class RulesTest {
     rules().create("a", patternBased("user:*"));
     assertThatThrownBy(() -> rules().create("a", patternBased("post:*")))
         .isInstanceOf(CacheException.class)
-        .hasMessageContaining("There is a rule 'a' already");
+        .hasMessageContaining("Rule 'a' already exists");
     assertThat(rules().list())
         .singleElement()
         .matches(r -> r.strategy().equals(patternBased("user:*")));

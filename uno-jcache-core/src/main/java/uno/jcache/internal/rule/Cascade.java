@@ -20,9 +20,9 @@ import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
 
 /**
- * What one change or event leads to: rules that invalidate entries, whose end sets off other rules,
- * and so on. Runs in one thread. A rule that invalidates the same keys again is not run again;
- * where it is its own cause, that is a loop, and is said.
+ * Runs the rules that one change or event triggers: they invalidate entries, which triggers further
+ * rules, and so on. A rule that would invalidate the same keys again is not run again; if it has
+ * triggered itself, the loop is logged. Used by one thread.
  */
 final class Cascade {
   private static final Logger LOGGER = System.getLogger(Cascade.class.getName());
@@ -32,15 +32,15 @@ final class Cascade {
   private final @Nullable Object key;
   private final Deque<Firing> waiting = new ArrayDeque<>();
   private final Set<List<Object>> seen = new HashSet<>();
-  private final Set<List<Object>> said = new HashSet<>(); // of loops: each once
-  private final Failures failures = new Failures(); // of listeners: the entries are gone
+  private final Set<List<Object>> loggedLoops = new HashSet<>();
+  private final Failures failures = new Failures(); // of listeners; the entries are removed
   private long invalidated;
 
   /**
-   * Begins with nothing to do.
+   * Creates an empty cascade.
    *
-   * @param region where an entry changed, or null
-   * @param key the entry that changed; it is not invalidated by what this leads to
+   * @param region in which an entry changed, or null
+   * @param key of that entry, which this cascade does not invalidate; or null
    */
   Cascade(Collection<? extends RuleTarget> regions, @Nullable String region, @Nullable Object key) {
     this.regions = regions;
@@ -48,7 +48,7 @@ final class Cascade {
     this.key = key;
   }
 
-  /** One rule about to invalidate some keys. */
+  /** A rule that is about to invalidate some keys. */
   private record Firing(Reaction reaction, List<Glob> keys, @Nullable Firing cause) {
     List<Object> identity() {
       return List.of(reaction, keys.stream().map(Glob::toString).toList());
@@ -67,14 +67,14 @@ final class Cascade {
   /**
    * Adds a reaction to be run.
    *
-   * @param values what its patterns refer to
+   * @param values by the names to which its patterns refer
    */
   void add(Reaction reaction, Map<String, String> values) {
     add(reaction, values, null);
   }
 
-  /** Adds a reaction to be run for all that its patterns can mean. */
-  void addWhole(Reaction reaction) {
+  /** Adds a reaction to be run for all possible values of the names in its patterns. */
+  void addForAllValues(Reaction reaction) {
     add(reaction, reaction.patterns().stream().map(KeyTemplate::pattern).toList(), null);
   }
 
@@ -86,7 +86,7 @@ final class Cascade {
     Firing firing = new Firing(reaction, keys, cause);
     if (seen.add(firing.identity())) {
       waiting.add(firing);
-    } else if (firing.isItsOwnCause() && said.add(firing.identity())) {
+    } else if (firing.isItsOwnCause() && loggedLoops.add(firing.identity())) {
       LOGGER.log(
           Level.WARNING,
           "Rule ''{0}'' triggers itself: invalidating {1} leads to doing so again. The loop ends"
@@ -97,9 +97,9 @@ final class Cascade {
   }
 
   /**
-   * Adds what waits for the change of a key.
+   * Adds the reactions to the change of a key.
    *
-   * @param cause what changed it
+   * @param cause the firing that changed it, or null
    */
   private void addAll(Collection<Reaction> reactions, String changed, @Nullable Firing cause) {
     for (Reaction reaction : reactions) {
@@ -110,16 +110,16 @@ final class Cascade {
     }
   }
 
-  /** Adds what waits for the change of a key. */
+  /** Adds the reactions to the change of a key. */
   void addAll(Collection<Reaction> reactions, String changed) {
     addAll(reactions, changed, null);
   }
 
   /**
-   * Runs until nothing is left to do, round by round: all that waits invalidates at once, so that a
-   * region is looked through once a round, however many rules its changes set off.
+   * Runs all reactions, in rounds. Each round collects all waiting reactions, so that it scans a
+   * region only once, however many rules were triggered.
    *
-   * @return how many entries were invalidated
+   * @return the number of invalidated entries
    */
   long run() {
     while (!waiting.isEmpty()) {
@@ -140,20 +140,21 @@ final class Cascade {
     if (round.isEmpty()) {
       return;
     }
-    List<FiringTarget> aims = new ArrayList<>();
+    List<FiringTarget> targets = new ArrayList<>();
     round.forEach(
-        firing -> firing.keys().forEach(keys -> aims.add(new FiringTarget(firing, keys))));
-    PatternIndex<FiringTarget> index = new PatternIndex<>(aims, FiringTarget::keys);
+        firing -> firing.keys().forEach(keys -> targets.add(new FiringTarget(firing, keys))));
+    PatternIndex<FiringTarget> index = new PatternIndex<>(targets, FiringTarget::keys);
     Object except = target.getName().equals(region) ? key : null;
-    Consumer<Object> gone =
-        ended -> {
-          String text = Keys.text(ended);
+    Consumer<Object> onInvalidated =
+        invalidatedKey -> {
+          String text = Keys.text(invalidatedKey);
           List<Reaction> reactions = target.rules().reactions(text);
           if (!reactions.isEmpty()) {
-            index.matching(text).forEach(aim -> addAll(reactions, text, aim.firing()));
+            index.matching(text).forEach(matching -> addAll(reactions, text, matching.firing()));
           }
         };
-    List<Glob> patterns = aims.stream().map(FiringTarget::keys).toList();
-    failures.run(() -> invalidated += target.invalidate(patterns, index::matchesAny, except, gone));
+    List<Glob> patterns = targets.stream().map(FiringTarget::keys).toList();
+    failures.run(
+        () -> invalidated += target.invalidate(patterns, index::matchesAny, except, onInvalidated));
   }
 }

@@ -13,7 +13,7 @@ import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 import uno.jcache.rule.StrategyType;
 
-/** A rule, checked, with its patterns compiled and its composites taken apart. */
+/** A checked rule, with compiled patterns, and composites split into their parts. Immutable. */
 final class CompiledRule {
   private final InvalidationRule rule;
   private final List<Glob> regions;
@@ -21,19 +21,19 @@ final class CompiledRule {
   private final List<Reaction> reactions = new ArrayList<>();
 
   /**
-   * A limit to the lives of some keys.
+   * Limits the lifetime of some keys.
    *
    * @param timeToLive in milliseconds
-   * @param jitter by which part of it, at most, a life is shortened by chance
+   * @param jitter largest part of it, from 0 to 1, by which a lifetime is shortened at random
    */
   record Limit(Glob keys, long timeToLive, double jitter) {}
 
   /**
-   * What a rule invalidates, and when.
+   * Invalidates some keys after an event or a change.
    *
-   * @param type whether it is event-based or pattern-based: which regions follow it
-   * @param events the names of the events that it waits for
-   * @param onChangeOf the keys whose changes it waits for, or null
+   * @param type event-based or pattern-based, as a region may follow only one of them
+   * @param events patterns of the names of events that trigger it
+   * @param onChangeOf the keys whose changes trigger it, or null
    * @param patterns the keys that it invalidates
    */
   record Reaction(
@@ -52,7 +52,7 @@ final class CompiledRule {
   /**
    * Compiles a rule.
    *
-   * @throws IllegalArgumentException if it is wrong; the message names it
+   * @throws IllegalArgumentException if it is invalid; the message names it
    */
   CompiledRule(InvalidationRule rule) {
     this.rule = rule;
@@ -71,7 +71,7 @@ final class CompiledRule {
   private void add(InvalidationStrategy strategy) {
     if (strategy instanceof InvalidationStrategy.TimeBased timed) {
       KeyTemplate keys = KeyTemplate.of(timed.pattern());
-      requireKnown(keys, Set.of(), "a time-based strategy knows of none");
+      requireKnown(keys, Set.of(), "a time-based strategy has no such parts");
       long millis = Durations.millis(timed.timeToLive());
       limits.add(new Limit(keys.pattern(), millis, timed.jitter()));
     } else if (strategy instanceof InvalidationStrategy.EventBased event) {
@@ -90,7 +90,7 @@ final class CompiledRule {
     List<KeyTemplate> patterns = strategy.patterns().stream().map(KeyTemplate::of).toList();
     for (KeyTemplate pattern : patterns) {
       if (changing == null) {
-        requireKnown(pattern, Set.of(), "say by onChangeOf which keys have such a part");
+        requireKnown(pattern, Set.of(), "set onChangeOf to keys that have such a part");
       } else {
         requireKnown(pattern, changing.names(), "'" + changing + "' has no such part");
       }
@@ -123,14 +123,14 @@ final class CompiledRule {
     return regions.stream().anyMatch(names -> names.matches(region));
   }
 
-  /** Returns whether the rule limits the lives of keys in this region. */
+  /** Returns whether the rule limits lifetimes in this region. */
   boolean limits(RuleTarget region) {
     return !limits.isEmpty()
         && isAbout(region.getName())
         && follows(region.strategy(), StrategyType.TIME_BASED);
   }
 
-  /** Returns whether this limits the life of a key, or invalidates it. */
+  /** Returns whether this limits the lifetime of a key, or invalidates it. */
   boolean matches(String key) {
     return limits.stream().anyMatch(limit -> limit.keys().matches(key))
         || reactions.stream()

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Glob;
 
 /**
- * A pattern of keys with names for parts of them: {@code user:{id}*}. A name in braces stands for
- * one character or more, and for as few as can be where several would do.
+ * A pattern of keys with named parts: {@code user:{id}*}. A name in braces matches one character or
+ * more, and as few as possible. Immutable.
  */
 final class KeyTemplate {
   /**
-   * A name in braces; or what a brace means nothing in: an escaped character, a set. A set is taken
-   * possessively, and to the end where nothing closes it, so that a long one costs neither stack
-   * nor many attempts; {@link Glob} says what is wrong with it.
+   * A name in braces; or an escaped character or a set, within which braces have no meaning. A set
+   * is matched possessively, up to the end if it is not closed, so that a long one needs neither
+   * much stack nor backtracking; {@link Glob} reports that it is not closed.
    */
   private static final Pattern PART =
       Pattern.compile("(?s)\\{(?<name>[^{}]*)\\}?|\\\\.|\\[(?:\\\\.|[^\\]\\\\])*+\\]?|\\*");
@@ -34,13 +34,13 @@ final class KeyTemplate {
   private final List<TemplatePart> parts;
 
   /**
-   * A part of a key that has a name.
+   * A named part of a key.
    *
-   * @param run which {@code *} of the pattern it ends with
+   * @param run index of the {@code *} in the pattern that this part ends with
    */
   private record TemplatePart(String name, int run) {}
 
-  /** What stands in braces. */
+  /** A name in braces. */
   private record Reference(String name) {}
 
   private KeyTemplate(String text, List<Object> pieces, Glob pattern, List<TemplatePart> parts) {
@@ -53,7 +53,7 @@ final class KeyTemplate {
   /**
    * Compiles a template.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is invalid
    */
   static KeyTemplate of(String text) {
     List<Object> pieces = new ArrayList<>();
@@ -76,7 +76,7 @@ final class KeyTemplate {
                 + text
                 + "' has a { at "
                 + part.start()
-                + " that begins no name, as {id} does; write \\{ for the brace itself");
+                + " that does not begin a name such as {id}; write \\{ for the brace itself");
       }
       pattern.append(piece).append(ONE_OR_MORE);
       pieces.add(piece.toString());
@@ -94,12 +94,12 @@ final class KeyTemplate {
     return parts.stream().map(TemplatePart::name).collect(Collectors.toSet());
   }
 
-  /** Returns the pattern in which a name stands for anything. */
+  /** Returns the pattern in which each name matches any text. */
   Glob pattern() {
     return pattern;
   }
 
-  /** Returns the pattern in which each name stands for exactly its value; all must be there. */
+  /** Returns the pattern in which each name is replaced by its value; each must have one. */
   Glob fill(Map<String, String> values) {
     StringBuilder filled = new StringBuilder();
     for (Object piece : pieces) {
@@ -112,8 +112,8 @@ final class KeyTemplate {
   }
 
   /**
-   * Returns what the names stand for in a key; null if it does not match, or a name that comes
-   * twice stands for two things.
+   * Returns the values of the names in a key; null if the key does not match, or if a name that
+   * occurs twice has two values.
    */
   @Nullable Map<String, String> match(String key) {
     int[] found = new int[2 * pattern.runs()];

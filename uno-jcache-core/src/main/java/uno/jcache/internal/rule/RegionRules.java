@@ -16,28 +16,29 @@ import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
 
 /**
- * The part of the active rules that is about one region, indexed by what its keys begin with: a key
- * that no rule is about costs a few steps, however many rules there are.
+ * The active rules that concern one region, indexed by the prefixes of their patterns: the lookup
+ * of a key that no rule concerns takes a few steps, however many rules there are. Safe for use by
+ * many threads.
  */
 public final class RegionRules implements KeyRules, LifeLimits {
   private static final long UNLIMITED = Long.MAX_VALUE;
 
-  /** Times that differ by less than 2 to this, in milliseconds, mostly mean the same jitter. */
-  private static final int COARSE = 14;
+  /** Two times in the same period of 2^14 milliseconds get the same jitter. */
+  private static final int JITTER_PERIOD_BITS = 14;
 
   private static final Index NONE = new Index(List.of(), List.of());
 
   private final RuleBook book;
   private final RuleTarget region;
 
-  /** Null where rules have changed since: so many changes in a row compile it once. */
+  /** Null after rules have changed, so that many changes in a row need one compilation. */
   private volatile @Nullable Index index;
 
   private static final class Index {
     final PatternIndex<Limit> limits;
     final PatternIndex<Reaction> reactions;
 
-    /** The patterns of both, for the question whether there is anything at all. */
+    /** The patterns of both, to find out whether any rule concerns a key. */
     final PatternIndex<Glob> all;
 
     Index(Collection<Limit> limits, Collection<Reaction> reactions) {
@@ -56,8 +57,8 @@ public final class RegionRules implements KeyRules, LifeLimits {
     this.region = region;
   }
 
-  /** Told that the rules have changed, or the strategy of the region. */
-  void outdated() {
+  /** Drops the index, as the rules or the strategy of the region have changed. */
+  void invalidateIndex() {
     index = null;
   }
 
@@ -66,7 +67,7 @@ public final class RegionRules implements KeyRules, LifeLimits {
     return (now == null) ? book.compile(this::compile) : now;
   }
 
-  /** Takes over what these rules say of the region. Called while they do not change. */
+  /** Builds the index. Called while the rules do not change. */
   private Index compile(Collection<CompiledRule> active) {
     List<Limit> limits = new ArrayList<>();
     List<Reaction> reactions = new ArrayList<>();
@@ -88,7 +89,7 @@ public final class RegionRules implements KeyRules, LifeLimits {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // the one that stands for no rules
+  @SuppressWarnings("ReferenceEquality") // NONE stands for no rules
   public boolean concern(Object key) {
     Index now = index();
     return now != NONE && now.all.matchesAny(Keys.text(key));
@@ -120,24 +121,25 @@ public final class RegionRules implements KeyRules, LifeLimits {
   }
 
   /**
-   * Returns the shortest life that the limits leave, in milliseconds. By how much jitter shortens
-   * it depends on nothing but the key and about when it was written: so whoever writes an entry,
-   * and whoever reads it, and as often as it is read, means the same deadline.
+   * Returns the shortest lifetime that the limits allow, in milliseconds. Jitter depends only on
+   * the key and the approximate time of writing, so that all writers and readers of an entry
+   * compute the same deadline.
    */
   static long shortest(Collection<Limit> limits, String key, long writtenAt) {
     long shortest = UNLIMITED;
     for (Limit limit : limits) {
-      double part = (limit.jitter() == 0) ? 0 : limit.jitter() * chance(key, writtenAt);
+      double part = (limit.jitter() == 0) ? 0 : limit.jitter() * pseudoRandom(key, writtenAt);
       long life = limit.timeToLive() - (long) (part * limit.timeToLive());
       shortest = Math.min(shortest, Math.max(1, life));
     }
     return shortest;
   }
 
-  /** Returns a number from 0 to 1 that looks like one of chance. */
-  private static double chance(String key, long writtenAt) {
+  /** Returns a pseudo-random number from 0 to 1. */
+  private static double pseudoRandom(String key, long writtenAt) {
     long mixed =
-        key.hashCode() * 0x9e3779b97f4a7c15L + (writtenAt >>> COARSE) * 0xd1b54a32d192ed03L;
+        key.hashCode() * 0x9e3779b97f4a7c15L
+            + (writtenAt >>> JITTER_PERIOD_BITS) * 0xd1b54a32d192ed03L;
     mixed = (mixed ^ (mixed >>> 32)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 29)) * 0x94d049bb133111ebL;
     return (mixed >>> 11) * 0x1.0p-53;
@@ -162,7 +164,7 @@ public final class RegionRules implements KeyRules, LifeLimits {
     }
   }
 
-  /** Returns what waits for a change of this key. */
+  /** Returns the reactions to a change of this key. */
   List<Reaction> reactions(String key) {
     return index().reactions.matching(key);
   }

@@ -31,9 +31,11 @@ import uno.jcache.rule.StrategyType;
 /**
  * The invalidation rules of one manager.
  *
- * <p>They are kept in an immutable map, which a change replaces. Operations of caches read indexes
- * of it without a lock; who finds one outdated makes it anew. A change is published first, and then
- * brought upon what is cached already.
+ * <p>They are kept in an immutable map, which a change replaces. Cache operations read indexes of
+ * it without a lock; the first operation that finds an index outdated builds a new one. A change is
+ * published first, and then applied to the cached entries.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class RuleBook implements InvalidationRules, CacheEvents {
   private final Supplier<? extends Collection<? extends RuleTarget>> regions;
@@ -43,16 +45,16 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
 
   private volatile SortedMap<String, CompiledRule> rules = new TreeMap<>();
 
-  /** What waits for which events; null where rules have changed since. */
+  /** The reactions by the events that trigger them; null after rules have changed. */
   private volatile @Nullable PatternIndex<Awaited> awaited;
 
-  /** An event, or more of them, that a rule waits for. */
+  /** A pattern of events, and the reaction that they trigger. */
   private record Awaited(Glob event, Reaction reaction) {}
 
   /**
-   * Makes it without rules.
+   * Creates a book without rules.
    *
-   * @param regions returns those of the manager that are open
+   * @param regions returns the open regions of the manager
    */
   public RuleBook(Supplier<? extends Collection<? extends RuleTarget>> regions) {
     this.regions = regions;
@@ -61,7 +63,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   /**
    * Checks a rule.
    *
-   * @throws IllegalArgumentException if it is wrong; the message names it
+   * @throws IllegalArgumentException if it is invalid; the message names it
    */
   @SuppressWarnings("CheckReturnValue")
   public static void check(InvalidationRule rule) {
@@ -72,22 +74,22 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     return requireNonNull(reaction.onChangeOf());
   }
 
-  /** Returns what the rules say of a region, for the one who makes the region. */
+  /** Returns the rules of a region that is being created. */
   public RegionRules rulesOf(RuleTarget region) {
     return new RegionRules(this, region);
   }
 
-  /** Told that a region is new, or follows another kind of rules; brings them upon its entries. */
+  /** Applies the rules to a region that is new or follows another kind of rules. */
   public void tell(RuleTarget region) {
-    synchronized (lock) { // or an index that is being made from what was before could come later
-      region.rules().outdated();
+    synchronized (lock) { // else an outdated index that is being built could replace this
+      region.rules().invalidateIndex();
     }
     if (region.rules().limitLives()) {
       region.limitLives((key, now) -> region.rules().limit(key, now));
     }
   }
 
-  /** Makes an index of the rules while they do not change. */
+  /** Builds an index of the active rules while they do not change. */
   <T> T compile(Function<Collection<CompiledRule>, T> index) {
     synchronized (lock) {
       return index.apply(active());
@@ -106,7 +108,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     synchronized (lock) {
       if (rules.containsKey(rule.name())) {
         throw new CacheException(
-            "There is a rule '" + rule.name() + "' already; update it, or delete it first");
+            "Rule '" + rule.name() + "' already exists; update it, or delete it first");
       }
       publish(compiled);
     }
@@ -181,7 +183,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   private void publish(SortedMap<String, CompiledRule> changed) {
     rules = changed;
     awaited = null;
-    regions.get().forEach(region -> region.rules().outdated());
+    regions.get().forEach(region -> region.rules().invalidateIndex());
   }
 
   private PatternIndex<Awaited> awaited() {
@@ -201,7 +203,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     return compiled;
   }
 
-  /** Brings a rule upon what is cached already. */
+  /** Applies a rule to the cached entries. */
   private void limitLives(CompiledRule rule) {
     if (rule.rule().active()) {
       for (RuleTarget region : regions.get()) {
@@ -248,7 +250,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     return Optional.ofNullable(rules.get(requireNonNull(name, "name"))).map(CompiledRule::rule);
   }
 
-  // ---- what they do
+  // ---- effects
 
   @Override
   public long apply(String name) {
@@ -256,7 +258,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     Collection<? extends RuleTarget> all = regions.get();
     all.forEach(region -> limitLives(rule, region));
     Cascade cascade = new Cascade(all, null, null);
-    rule.reactions().forEach(cascade::addWhole);
+    rule.reactions().forEach(cascade::addForAllValues);
     return cascade.run();
   }
 

@@ -59,6 +59,6 @@ class KeyTemplateTest {
   void aBraceThatBeginsNoNameIsAnError(String text) {
     assertThatThrownBy(() -> KeyTemplate.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("that begins no name");
+        .hasMessageContaining("that does not begin a name");
   }
 }

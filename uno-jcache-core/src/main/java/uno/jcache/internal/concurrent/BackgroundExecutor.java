@@ -7,20 +7,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Takes every task, and runs none in the caller's thread unless the application's executor does so
- * itself: a task that the executor rejects or drops is submitted again, from another thread. For
- * work that may take long, and that nobody waits for.
+ * Accepts every task and does not run it in the caller's thread, unless the application's executor
+ * does. A task that the executor rejects or drops is submitted again, from another thread. For long
+ * tasks on which no caller waits.
  *
- * <p>After {@value #MOST} more submissions, some ten minutes, a task is given up: an executor that
- * was shut down with its application must not keep that in memory.
+ * <p>After {@value #MAX_RETRIES} more submissions, about ten minutes, a task is dropped: it must
+ * not keep an application in memory whose executor was shut down.
  */
 public final class BackgroundExecutor implements Executor {
   private static final Logger LOGGER = System.getLogger(BackgroundExecutor.class.getName());
-  private static final int MOST = 15;
+  private static final int MAX_RETRIES = 15;
 
   private final Executor executor;
 
-  /** Has the tasks run by an executor of the application's. */
+  /** Runs tasks on an executor of the application. */
   public BackgroundExecutor(Executor executor) {
     this.executor = executor;
   }
@@ -32,7 +32,7 @@ public final class BackgroundExecutor implements Executor {
 
   @Override
   public void execute(Runnable task) {
-    AtomicInteger left = new AtomicInteger(MOST);
+    AtomicInteger left = new AtomicInteger(MAX_RETRIES);
     Submission.submit(executor, task, () -> isLeft(left));
   }
 
@@ -40,7 +40,7 @@ public final class BackgroundExecutor implements Executor {
     if (left.getAndDecrement() > 0) {
       return true;
     }
-    LOGGER.log(Level.WARNING, "The executor " + executor + " runs no tasks; one is given up");
+    LOGGER.log(Level.WARNING, "The executor " + executor + " does not run tasks; one was dropped");
     return false;
   }
 }

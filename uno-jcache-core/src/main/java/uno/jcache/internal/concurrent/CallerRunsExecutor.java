@@ -6,9 +6,9 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Runs a task in the caller's thread where the executor does not take it, being shut down, say. For
- * short work that must not be put off, such as the eviction of a store in memory; other work goes
- * to a {@link BackgroundExecutor}.
+ * Runs a task in the caller's thread if the executor rejects it, as when it was shut down. For
+ * short tasks that must not be delayed, such as eviction in memory; {@link BackgroundExecutor} runs
+ * others.
  */
 public final class CallerRunsExecutor implements Executor {
   private final Executor executor;
@@ -18,9 +18,9 @@ public final class CallerRunsExecutor implements Executor {
   }
 
   /**
-   * Returns an executor that takes every task. The common pool is one already, and is returned as
-   * it is: Caffeine must see it as such, as on others it leaves the rest of a long upkeep to the
-   * next operation.
+   * Returns an executor that accepts every task. The common pool already does, and is returned
+   * itself: Caffeine must recognize it, as on other executors it leaves the rest of a long
+   * maintenance to the next operation.
    */
   public static Executor of(Executor executor) {
     Executor own = (executor instanceof BackgroundExecutor it) ? it.delegate() : executor;

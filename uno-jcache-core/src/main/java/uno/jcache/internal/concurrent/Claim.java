@@ -7,28 +7,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Something that one thread does while others wait for it to end.
+ * A task of one thread, for whose end other threads wait.
  *
- * <p>User code runs within claims (a loader that reads other keys, a processor that writes them),
- * so claims can come to wait for each other in a circle, across keys and caches. All waiting is
- * therefore recorded, and a thread that would close a circle is told not to wait. What it then does
- * without exclusion is still atomic: claims only spare the work of trying again, the stores'
- * compare and set decides.
+ * <p>User code runs within claims: a loader may read other keys, and a processor may write them. So
+ * claims can wait for each other in a circle, across keys and caches. Every wait is therefore
+ * recorded, and the thread whose wait would cause a deadlock goes on without waiting. Its operation
+ * is still atomic, because the stores' compare-and-set decides; claims only avoid retries.
  */
 public class Claim {
-  /** Whom each waiting thread waits for. Shared by all caches, as circles are. */
+  /** The claim for which each thread waits. Shared by all caches, as deadlocks span them. */
   private static final ConcurrentMap<Thread, Claim> WAITING = new ConcurrentHashMap<>();
 
   /**
-   * Held for looking for a circle and for adding to {@link #WAITING}, together: of the threads of a
-   * circle exactly one, the last, goes without waiting. Taken only by who is about to wait.
+   * Makes the search for a circle and the addition to {@link #WAITING} atomic: so exactly one
+   * thread of a circle, the last, does not wait. Only threads that are about to wait take it.
    */
-  private static final ReentrantLock LOOK_AND_ADD = new ReentrantLock();
+  private static final ReentrantLock WAIT_LOCK = new ReentrantLock();
 
   private final Thread owner = Thread.currentThread();
   private final CountDownLatch end = new CountDownLatch(1);
 
-  /** Made by the thread that owns it. */
+  /** Creates a claim of the calling thread. */
   public Claim() {}
 
   /** Returns whether the calling thread owns this. */
@@ -36,26 +35,26 @@ public class Claim {
     return owner == Thread.currentThread();
   }
 
-  /** Lets those who wait go on. */
+  /** Ends the task; waiting threads go on. */
   public final void end() {
     end.countDown();
   }
 
   /**
-   * Waits for the end. An interrupt does not end the waiting; it is kept for the caller.
+   * Waits for the end. An interrupt does not end the wait; the interrupt status is kept.
    *
-   * @return false at once if this would be to wait for oneself
+   * @return false, without waiting, if this would cause a deadlock
    */
   public final boolean await() {
     Thread me = Thread.currentThread();
-    LOOK_AND_ADD.lock();
+    WAIT_LOCK.lock();
     try {
       if (leadsTo(me)) {
         return false;
       }
       WAITING.put(me, this);
     } finally {
-      LOOK_AND_ADD.unlock();
+      WAIT_LOCK.unlock();
     }
     boolean interrupted = false;
     try {
@@ -75,7 +74,7 @@ public class Claim {
     }
   }
 
-  /** Returns whether this waits, over others, for the thread. There is no circle without it. */
+  /** Returns whether the owner waits for the thread, directly or through other claims. */
   private boolean leadsTo(Thread thread) {
     for (Claim claim = this; claim != null && !claim.hasEnded(); claim = WAITING.get(claim.owner)) {
       if (claim.owner == thread) {

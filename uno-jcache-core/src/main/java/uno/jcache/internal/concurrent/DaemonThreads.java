@@ -6,15 +6,15 @@ import java.security.PrivilegedAction;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes the threads of the library. Whichever application happens to need one first, the thread
- * must not keep that application alive: it inherits neither its thread locals, nor its class
- * loader, nor (until Java 24 by way of an access control context) the classes on its stack.
+ * Creates the threads of the library. A thread must not keep the application alive whose call
+ * creates it: so it inherits neither its thread locals, nor its class loader, nor (until Java 24,
+ * by an access control context) the classes on its stack.
  */
 public final class DaemonThreads {
   private DaemonThreads() {}
 
   /** Returns a thread that is not yet started and does not keep the JVM running. */
-  @SuppressWarnings("removal") // what it keeps out is gone where this is
+  @SuppressWarnings("removal") // needed as long as AccessController exists
   public static Thread newThread(String name, Runnable task) {
     PrivilegedAction<Thread> make = () -> new Thread(null, task, name, 0, false);
     Thread thread = AccessController.doPrivileged(make);
@@ -23,7 +23,7 @@ public final class DaemonThreads {
     return thread;
   }
 
-  /** Returns what makes such threads, all with one name. */
+  /** Returns a factory of such threads, which all get the same name. */
   public static ThreadFactory factory(String name) {
     return task -> newThread(name, task);
   }

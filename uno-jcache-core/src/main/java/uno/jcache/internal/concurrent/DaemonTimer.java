@@ -13,13 +13,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the time for all caches and managers. One thread waits, and hands what is due to a few
- * others, the {@link UpkeepThreads}: a slow task holds up neither the timer nor, unless there are
- * several, other tasks. All threads end when there is nothing to do.
+ * The timer of all caches and managers. One thread waits, and passes tasks that are due to the
+ * {@link UpkeepThreads}: so a slow task does not delay the timer, and several are needed to delay
+ * other tasks. Idle threads end.
  *
- * <p>A thread that cannot be started loses no task. A task that finds no thread is tried again a
- * second later; and the thread of the timer is started by the next call of {@link #schedule} or
- * {@link #ensureRunning} that can.
+ * <p>No task is lost if a thread cannot be started. The task is tried again a second later; and the
+ * next call of {@link #schedule} or {@link #ensureRunning} tries to start the timer's thread.
  */
 public final class DaemonTimer {
   private static final Logger LOGGER = System.getLogger(DaemonTimer.class.getName());
@@ -38,15 +37,15 @@ public final class DaemonTimer {
     return timer;
   }
 
-  /** A task that was scheduled. */
+  /** A scheduled task. */
   public interface Planned {
-    /** Keeps the task from being started, if that is not too late. */
+    /** Cancels the task, unless it has started. */
     void cancel();
   }
 
   /**
-   * Runs a task once, after so many milliseconds, in one of the upkeep threads. Throws nothing,
-   * also where no thread can be started now.
+   * Runs a task once in an upkeep thread, after a delay in milliseconds. Never throws, even if no
+   * thread can be started.
    */
   public static Planned schedule(Runnable task, long delayMs) {
     Once once = new Once(task);
@@ -54,13 +53,13 @@ public final class DaemonTimer {
     return once;
   }
 
-  /** Starts the thread of the timer where there are tasks and it could not be started before. */
+  /** Starts the timer's thread if there are tasks and it could not be started before. */
   public static void ensureRunning() {
     if (TIMER.getPoolSize() == 0 && !TIMER.getQueue().isEmpty()) {
       try {
         boolean unused = TIMER.prestartCoreThread();
       } catch (OutOfMemoryError e) { // the next call tries again
-        LOGGER.log(Level.DEBUG, "The timer's thread cannot be started; is tried again", e);
+        LOGGER.log(Level.DEBUG, "The timer's thread cannot be started now; it is tried again", e);
       }
     }
   }
@@ -77,10 +76,10 @@ public final class DaemonTimer {
       try {
         due = TIMER.schedule(this::handOver, delayMs, TimeUnit.MILLISECONDS);
       } catch (OutOfMemoryError e) { // the task is queued, only the thread could not be started
-        LOGGER.log(Level.DEBUG, "The timer's thread cannot be started; is tried again", e);
+        LOGGER.log(Level.DEBUG, "The timer's thread cannot be started now; it is tried again", e);
       }
       if (task.get() == null) {
-        cancel(); // it came in between
+        cancel(); // it was cancelled in between
       }
     }
 
@@ -88,7 +87,7 @@ public final class DaemonTimer {
       try {
         UPKEEP.execute(this);
       } catch (RuntimeException | Error e) {
-        LOGGER.log(Level.DEBUG, "There is no thread for a periodic task; is tried again", e);
+        LOGGER.log(Level.DEBUG, "No thread can run a periodic task now; it is tried again", e);
         schedule(RETRY_MS);
       }
     }
@@ -112,11 +111,12 @@ public final class DaemonTimer {
   }
 
   /**
-   * Does something each second with an object that it holds weakly: it ends when the object is
-   * collected, too. The next second counts from the end of the last call: no two run at once.
+   * Runs an action each second with an object, which it references weakly: it also ends when the
+   * object is garbage-collected. The pause of a second begins when an action has ended, so two
+   * actions never run at the same time.
    *
-   * @param action must not hold the object; what it throws is logged
-   * @return ends it
+   * @param action must not refer to the object; its exceptions are logged
+   * @return ends the repetition when it is run
    */
   public static <T> Runnable eachSecond(T object, Consumer<? super T> action) {
     var repeated = new Repeated<>(new WeakReference<>(object), action);
@@ -138,7 +138,7 @@ public final class DaemonTimer {
     void schedule() {
       next = DaemonTimer.schedule(this, 1_000);
       if (stopped) {
-        stop(); // it came in between
+        stop(); // it was stopped in between
       }
     }
 
@@ -150,8 +150,8 @@ public final class DaemonTimer {
       }
       try {
         action.accept(there);
-      } catch (RuntimeException | Error e) { // the next second is another chance
-        LOGGER.log(Level.WARNING, "What is to be done each second failed", e);
+      } catch (RuntimeException | Error e) { // tried again in a second
+        LOGGER.log(Level.WARNING, "A task that runs each second failed", e);
       } finally {
         schedule();
       }

@@ -6,17 +6,19 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows on which executor a thread runs a task of ours. A loader, processor or listener that starts
- * another such task there, and waits for it, would wait for a thread of a pool that may have none
- * left: such a task runs in the calling thread.
+ * Remembers on which executor a thread runs a task of this library. If a loader, processor or
+ * listener starts another task there and waits for it, the pool may have no free thread: such a
+ * task runs in the calling thread.
  */
 public final class ExecutorTasks {
-  /** Only while a task runs: threads of the application's keep nothing of ours. */
+  /**
+   * Set only while a task runs, so that threads of the application do not refer to this library.
+   */
   private static final ThreadLocal<@Nullable Executor> CURRENT = new ThreadLocal<>();
 
   private ExecutorTasks() {}
 
-  /** Runs a task in this thread, as one of that executor. */
+  /** Runs a task in this thread, which belongs to the executor. */
   public static void run(Executor executor, Runnable task) {
     Executor before = CURRENT.get();
     CURRENT.set(executor);
@@ -31,16 +33,16 @@ public final class ExecutorTasks {
     }
   }
 
-  /** Returns whether this thread runs one of our tasks on that executor. */
+  /** Returns whether this thread runs a task of this library on the executor. */
   public static boolean isIn(Executor executor) {
     Executor current = CURRENT.get();
     if (current == null) {
-      CURRENT.remove(); // get left an entry
+      CURRENT.remove(); // get() has created an entry
     }
     return executor.equals(current);
   }
 
-  /** Returns whether this thread is one of that executor, as far as can be told. */
+  /** Returns whether this thread belongs to the executor, as far as is known. */
   public static boolean isThreadOf(Executor executor) {
     return isIn(executor)
         || (Thread.currentThread() instanceof ForkJoinWorkerThread worker

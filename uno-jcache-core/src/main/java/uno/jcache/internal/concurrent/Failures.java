@@ -3,17 +3,17 @@ package uno.jcache.internal.concurrent;
 
 import org.jspecify.annotations.Nullable;
 
-/** Runs several things, each of them whatever the others throw, and throws once all have run. */
+/** Runs several actions even if some of them throw, and throws after all have run. */
 public final class Failures {
-  /** More exceptions than this are not kept: thousands of entries can fail alike. */
-  private static final int LONGEST = 10;
+  /** Limit of suppressed exceptions, as thousands of entries can fail in the same way. */
+  private static final int MAX_SUPPRESSED = 10;
 
   private @Nullable Throwable first;
 
-  /** Made for one use by one thread. */
+  /** Creates a collector, for one use by one thread. */
   public Failures() {}
 
-  /** Runs this and keeps what it throws. */
+  /** Runs an action and collects its exception or error. */
   public void run(Runnable action) {
     try {
       action.run();
@@ -22,16 +22,16 @@ public final class Failures {
     }
   }
 
-  /** Keeps an unchecked exception or an error; null is none. */
+  /** Collects an unchecked exception or an error; ignores null. */
   public void add(@Nullable Throwable e) {
     if (first == null) {
       first = e;
-    } else if (e != null && e != first && first.getSuppressed().length < LONGEST) {
+    } else if (e != null && e != first && first.getSuppressed().length < MAX_SUPPRESSED) {
       first.addSuppressed(e);
     }
   }
 
-  /** Throws what came first, with some of the others as suppressed ones, if there was anything. */
+  /** Throws the first failure, if any, with some of the others as suppressed exceptions. */
   public void throwIfAny() {
     if (first instanceof Error error) {
       throw error;

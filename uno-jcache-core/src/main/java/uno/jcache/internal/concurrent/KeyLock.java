@@ -4,7 +4,7 @@ package uno.jcache.internal.concurrent;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** The lock of one key, and what its owner is doing with it. Only the owner calls these methods. */
+/** The lock of one key, and the state of its owner. Only the owner calls these methods. */
 public final class KeyLock extends Claim {
   private final Queue<Runnable> effects = new ArrayDeque<>();
   private int entered = 1;
@@ -26,9 +26,9 @@ public final class KeyLock extends Claim {
   }
 
   /**
-   * Says whether a decision over the key is being made, in which user code may run.
+   * Sets whether the owner is making a decision about the key, which may run user code.
    *
-   * @return what was said before
+   * @return the value from before
    */
   public boolean setDeciding(boolean deciding) {
     boolean before = this.deciding;
@@ -37,8 +37,8 @@ public final class KeyLock extends Claim {
   }
 
   /**
-   * Performs the effects of an operation. Where they are the doing of a listener that is being told
-   * of an earlier change of the same key, they come after all that follows from the earlier one.
+   * Performs the effects of an operation. If a listener has caused them while it is notified of an
+   * earlier change of the same key, they follow all effects of the earlier change.
    */
   public void perform(Runnable effect) {
     effects.add(effect);

@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes operations on one key exclude each other, for those that call user code or publish events;
- * those that do neither go without. A lock exists only while it is held. A thread may take a lock
- * again that it holds. Nothing here pins a virtual thread.
+ * Locks of keys, for operations that call user code or publish events; other operations do not
+ * lock. A lock exists only while it is held, and is reentrant. Does not pin virtual threads. Safe
+ * for use by many threads.
  *
  * @param <K> the type of keys
  */
@@ -21,10 +21,10 @@ public final class KeyLocks<K> {
   }
 
   /**
-   * Takes the lock for a key, after those who hold it.
+   * Acquires the lock of a key, and waits for it.
    *
-   * @return what to {@link #release}, or null where the caller goes without the lock because
-   *     waiting would never end (see {@link Claim})
+   * @return the lock to {@link #release}; or null if waiting would cause a deadlock, so that the
+   *     caller goes on without the lock (see {@link Claim})
    */
   public @Nullable KeyLock acquire(K key) {
     KeyLock mine = new KeyLock();
@@ -38,27 +38,27 @@ public final class KeyLocks<K> {
       } else if (!other.await()) {
         return null;
       }
-      held.remove(key, other); // its owner has done that, unless the key would not be found
+      held.remove(key, other); // usually its owner has, unless the key changed its hash code
     }
   }
 
-  /** Gives back what {@link #acquire} returned for the key. */
+  /** Releases the lock that {@link #acquire} returned for the key; ignores null. */
   public void release(K key, @Nullable KeyLock lock) {
     if (lock != null && lock.leave()) {
       try {
         held.remove(key, lock);
-      } finally { // a key of the application's may throw when it is compared
+      } finally { // the equals method of a key may throw
         lock.end();
       }
     }
   }
 
-  /** Returns whether the calling thread is in the midst of a decision, whatever the key. */
+  /** Returns whether the calling thread is making a decision about any key. */
   public boolean isDeciding() {
     return held.values().stream().anyMatch(lock -> lock.isMine() && lock.isDeciding());
   }
 
-  /** Returns whether the calling thread is in the midst of deciding what becomes of this key. */
+  /** Returns whether the calling thread is making a decision about this key. */
   public boolean isDeciding(K key) {
     KeyLock lock = held.get(key);
     return lock != null && lock.isMine() && lock.isDeciding();

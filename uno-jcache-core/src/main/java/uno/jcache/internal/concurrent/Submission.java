@@ -9,10 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has an executor of the application's run a task once, also if the executor throws, or drops the
- * task without a word: a task that has not started is submitted again after a second, then after
- * two, four and so on, up to a minute. Whichever submission starts first runs the task; the others
- * do nothing.
+ * Runs a task once on an executor of the application, even if the executor throws or silently drops
+ * tasks: a task that has not started is submitted again after 1 second, then 2, 4, and so on up to
+ * a minute. The first submission that starts runs the task; the others do nothing.
  */
 public final class Submission {
   private static final Logger LOGGER = System.getLogger(Submission.class.getName());
@@ -34,7 +33,7 @@ public final class Submission {
   /**
    * Submits a task, which handles its own failures. Throws nothing.
    *
-   * @param needed asked before each later submission; the task is dropped when this returns false
+   * @param needed called before each repetition; the task is dropped when this returns false
    */
   public static void submit(Executor executor, Runnable task, BooleanSupplier needed) {
     new Submission(executor, task, needed).submit();
@@ -50,7 +49,7 @@ public final class Submission {
       next = DaemonTimer.schedule(this::submitAgain, waitMs);
       waitMs = Math.min(2 * waitMs, LONGEST_MS);
       if (task.get() == null) {
-        cancelNext(); // it came in between
+        cancelNext(); // the task started in between
       }
     }
   }

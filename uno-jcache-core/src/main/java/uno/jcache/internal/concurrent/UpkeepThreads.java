@@ -12,19 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the periodic tasks of all caches and managers, in a few daemon threads that end when they
- * are idle. A slow task holds up the others only if there are {@value #MOST} of them.
+ * Runs the periodic tasks of all caches and managers, in up to {@value #MAX_THREADS} daemon
+ * threads, which end when they are idle. As many slow tasks are needed to delay the others.
  *
- * <p>Unlike a {@link java.util.concurrent.ThreadPoolExecutor} it uses an idle thread rather than
- * starting another, and a thread that cannot be started does no harm while there is one that runs.
+ * <p>Unlike a {@link java.util.concurrent.ThreadPoolExecutor}, it prefers an idle thread to a new
+ * one, and a failure to start a thread does no harm while another one runs.
  */
 final class UpkeepThreads implements Executor {
-  static final int MOST = 4;
+  static final int MAX_THREADS = 4;
 
   private static final Logger LOGGER = System.getLogger(UpkeepThreads.class.getName());
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Queue<Runnable> tasks = new ArrayDeque<>(); // guarded by this, as what follows
+  private final Queue<Runnable> tasks =
+      new ArrayDeque<>(); // guarded by this, as are the fields below
   private final ThreadFactory factory;
   private int threads;
   private int idle;
@@ -36,15 +37,15 @@ final class UpkeepThreads implements Executor {
   /**
    * Runs a task soon.
    *
-   * @throws RejectedExecutionException if there is no thread, and none can be started; the task is
-   *     not run then
+   * @throws RejectedExecutionException if no thread runs and none can be started; the task is not
+   *     run then
    */
   @Override
   public synchronized void execute(Runnable task) {
     tasks.add(task);
     if (tasks.size() <= idle) {
-      notify(); // one of those that wait here
-    } else if (threads < MOST) {
+      notify(); // an idle thread
+    } else if (threads < MAX_THREADS) {
       startThread(task);
     }
   }
@@ -84,7 +85,7 @@ final class UpkeepThreads implements Executor {
     }
   }
 
-  /** Returns the next task, or null where there has been none for a while: the thread ends then. */
+  /** Returns the next task; or null if there was none for a while, so that the thread ends. */
   private synchronized @Nullable Runnable next() {
     long end = System.nanoTime() + IDLE_NANOS;
     idle++;

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Exclusion by key. */
+/** Threads, timers, executors, and locks of keys. */
 @NullMarked
 package uno.jcache.internal.concurrent;
 

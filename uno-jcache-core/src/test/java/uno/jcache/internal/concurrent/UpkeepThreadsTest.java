@@ -104,7 +104,7 @@ class UpkeepThreadsTest {
     }
     go.countDown();
     assertThat(done.await(10, SECONDS)).isTrue();
-    assertThat(threads).hasSize(UpkeepThreads.MOST);
+    assertThat(threads).hasSize(UpkeepThreads.MAX_THREADS);
     await().atMost(20, SECONDS).until(() -> threads.stream().noneMatch(Thread::isAlive));
   }
 

@@ -636,18 +636,18 @@ class ConfigurationFileTest {
           users { ttl = 0s }                | it is less than a millisecond
           users { ttl = -5m }               | it is less than a millisecond
           users { ttl = [1m] }              | but is a list
-          users { expiry = created }        | means nothing without a ttl
+          users { expiry = created }        | has no effect without a ttl
           users { ttl=1m, expiry = sliding }| must be one of created, modified, accessed, touched, but is 'sliding'
           users { max-size = 0 }            | must be a whole number of at least 1, such as 10000, but is 0
           users { max-size = 1.5 }          | but is 1.5
           users { max-size = 99999999999999999999 } | must be a whole number
           users { statistics = maybe }      | must be true or false, but is 'maybe'
-          users { provider = memry }        | there is no provider 'memry'; did you mean 'memory'?
-          users { key-type = no.Such }      | there is no class 'no.Such'
-          users { loader = java.lang.String } | java.lang.String is no javax.cache.integration.CacheLoader
+          users { provider = memry }        | unknown provider 'memry'; did you mean 'memory'?
+          users { key-type = no.Such }      | class 'no.Such' is not on the class path
+          users { loader = java.lang.String } | java.lang.String is not a javax.cache.integration.CacheLoader
           users = 5                         | must be a section: users { ... }, but is 5
           my.users { ttl = 1m }             | uno-jcache.regions.my.users: unknown key
-          my.users { ttl = 1m }             | put the whole name in quotes
+          my.users { ttl = 1m }             | write the whole name in quotes
           """)
   void aBadRegionIsNamedWithItsFileLineAndKey(String region, String message) {
     assertThatThrownBy(() -> manager("uno-jcache {", "regions {", region, "}}"))
@@ -672,11 +672,11 @@ class ConfigurationFileTest {
       textBlock =
           """
           uno-jcache.region.users.ttl = 1m          | uno-jcache.region: unknown key; did you mean 'regions'?
-          uno-jcache.providers.a.type = rediss      | there is no provider type 'rediss'
+          uno-jcache.providers.a.type = rediss      | unknown provider type 'rediss'
           uno-jcache.providers.a {}                 | uno-jcache.providers.a.type: is missing
           uno-jcache.providers.a.type = null        | uno-jcache.providers.a.type: is missing
           uno-jcache.defaults.ttl = x               | uno-jcache.defaults.ttl
-          uno-jcache.hash-algorithm = SHA-257       | must be the name of a hash of this JVM's, such as SHA-256, but is 'SHA-257': There is no hash
+          uno-jcache.hash-algorithm = SHA-257       | must be the name of a hash of this JVM's, such as SHA-256, but is 'SHA-257': Unknown hash
           uno-jcache = 5                            | must be a section
           unojcache {}                              | has no section 'uno-jcache { ... }'
           uno-jcache { regions {                    | caches.conf: 1
@@ -797,11 +797,11 @@ class ConfigurationFileTest {
           a { on-event = [] }             | rules.a.on-event: must be one or more
           a { ttl = 0s }                  | rules.a.ttl: must be a time
           a { ttl = 1m, jitter = 2 }      | rules.a.jitter: must be a number from 0 to 1
-          a { jitter = 0.1 }              | rules.a: pattern and jitter mean nothing without a ttl
-          a { on-change = "u:{id}" }      | rules.a: on-change means nothing without invalidate
+          a { jitter = 0.1 }              | rules.a: pattern and jitter have no effect without a ttl
+          a { on-change = "u:{id}" }      | rules.a: on-change has no effect without invalidate
           a { invalidate = "u:{id}" }     | rules.a: Rule 'a': the pattern 'u:{id}' refers to [id]
           a { invalidate = "u:[" }        | rules.a: Rule 'a': The pattern 'u:[' has a [
-          a {}                            | rules.a: does nothing
+          a {}                            | rules.a: has no effect
           """)
   void aWrongRuleIsNamed(String rule, String message) {
     assertThatThrownBy(() -> manager("uno-jcache {", "  rules {", "    " + rule, "  }", "}"))

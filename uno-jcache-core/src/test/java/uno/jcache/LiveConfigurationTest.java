@@ -95,7 +95,7 @@ class LiveConfigurationTest {
     assertThatThrownBy(
             () -> configuration().update(settings -> settings.withHashAlgorithm("SHA-257")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("There is no hash 'SHA-257'");
+        .hasMessageContaining("Unknown hash algorithm 'SHA-257'");
     assertThat(configuration().get()).isEqualTo(before);
   }
 

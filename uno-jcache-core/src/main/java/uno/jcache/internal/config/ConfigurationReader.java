@@ -28,7 +28,7 @@ import uno.jcache.internal.support.Nearest;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.spi.StoreProvider;
 
-/** Reads a configuration, and finds all that is wrong with it. */
+/** Parses a configuration, and reports all of its problems. */
 final class ConfigurationReader {
   private static final String DEFAULTS = "defaults";
   private static final String MONITORING = "monitoring";
@@ -49,7 +49,7 @@ final class ConfigurationReader {
     this.problems = problems;
   }
 
-  /** Reads it. What is returned is of use only where no problem was found. */
+  /** Parses the configuration. The result is valid only if no problem was found. */
   ManagerConfiguration read(Config config) {
     Section root = section(config.root(), ConfigurationSource.ROOT, List.of());
     CachingSettings whole = ManagerKeys.settings(settings(root, ManagerKeys.ALL, SECTIONS, ""));
@@ -83,9 +83,9 @@ final class ConfigurationReader {
   }
 
   /**
-   * A part of the configuration in braces.
+   * A section of the configuration, in braces.
    *
-   * @param object null where it is not there
+   * @param object null if the section is absent
    * @param path the keys that lead to it
    */
   private record Section(@Nullable ConfigObject object, List<String> path) {
@@ -119,7 +119,7 @@ final class ConfigurationReader {
 
   private void forEach(Section parent, BiConsumer<String, Section> action) {
     for (Map.Entry<String, ConfigValue> entry : parent.entries()) {
-      // A null takes away what another file said.
+      // A null removes the value of another file.
       if (entry.getValue().valueType() != ConfigValueType.NULL) {
         action.accept(entry.getKey(), child(parent, entry.getKey()));
       }
@@ -128,7 +128,7 @@ final class ConfigurationReader {
 
   private Map<String, ManagerConfiguration.Provider> providers(Section section) {
     Map<String, ManagerConfiguration.Provider> providers = new HashMap<>();
-    // Each type goes by its own name.
+    // Each type is a provider under its own name.
     types.forEach(
         (name, type) ->
             providers.put(name, new ManagerConfiguration.Provider(type, Map.of(), false)));
@@ -138,7 +138,7 @@ final class ConfigurationReader {
           if (provider.object() == null) {
             return;
           }
-          // What else there is, the type knows.
+          // The type checks the other keys.
           ConfigObject own = provider.object().withOnlyKey(ProviderKeys.TYPE.name());
           Settings settings = settings(new Section(own, provider.path()), ProviderKeys.ALL);
           String type = settings.get(ProviderKeys.TYPE);
@@ -155,7 +155,7 @@ final class ConfigurationReader {
             problem(
                 provider,
                 ProviderKeys.TYPE,
-                "there is no provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));
+                "unknown provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));
           } else if (!says(provider, ProviderKeys.TYPE)) {
             problems.add(
                 provider.object().origin(),
@@ -166,7 +166,9 @@ final class ConfigurationReader {
     return providers;
   }
 
-  /** Returns what is said of a provider beside its type; a null says nothing, as everywhere. */
+  /**
+   * Returns the settings of a provider beside its type; a null removes a setting, as everywhere.
+   */
   private static Map<String, Object> rest(ConfigObject provider) {
     Map<String, Object> rest = new HashMap<>();
     provider
@@ -218,7 +220,7 @@ final class ConfigurationReader {
             values,
             RegionKeys.ALL,
             Set.of(),
-            " If this is part of a region's name, put the whole name in quotes.");
+            " If this is part of a region's name, write the whole name in quotes.");
     List<CacheLevel> near = near(section, providers);
     if (near != null) {
       settings = settings.with(RegionKeys.NEAR, near);
@@ -228,8 +230,8 @@ final class ConfigurationReader {
   }
 
   /**
-   * Checks that there is something for {@code expiry} to count. Under {@code defaults} and for a
-   * pattern there need not be: the regions and programs that these are for may bring it.
+   * Checks that {@code expiry} comes with a {@code ttl}. Under {@code defaults} and for a pattern
+   * it need not, as the regions and programs that use them may set it.
    */
   private void requireTimeToLive(Section section, Settings settings, Settings defaults) {
     if (settings.get(RegionKeys.EXPIRY) == null) {
@@ -238,7 +240,7 @@ final class ConfigurationReader {
     var ttl = settings.or(defaults).get(RegionKeys.TTL);
     boolean isBad = settings.get(RegionKeys.TTL) == null && says(section, RegionKeys.TTL);
     if (!isBad && (ttl == null || ttl.isZero())) {
-      problem(section, RegionKeys.EXPIRY, "means nothing without a ttl; add one, or drop this");
+      problem(section, RegionKeys.EXPIRY, "has no effect without a ttl; add one, or remove this");
     }
   }
 
@@ -257,11 +259,11 @@ final class ConfigurationReader {
       problem(
           section,
           key,
-          "there is no provider '" + provider + "'; " + Nearest.hint(provider, providers.keySet()));
+          "unknown provider '" + provider + "'; " + Nearest.hint(provider, providers.keySet()));
     }
   }
 
-  /** Reads the levels in front of a provider; null where nothing is said. */
+  /** Parses the near levels; null if there are none. */
   private @Nullable List<CacheLevel> near(
       Section region, Map<String, ManagerConfiguration.Provider> providers) {
     String key = RegionKeys.NEAR.name();
@@ -288,15 +290,15 @@ final class ConfigurationReader {
   }
 
   private static List<ConfigValue> levels(ConfigValue value) {
-    ConfigValue said =
+    ConfigValue levels =
         (value.unwrapped() instanceof String text && !Elements.isOfFile(value))
             ? parsed(text, value)
             : value;
-    List<ConfigValue> elements = Elements.of(said);
-    return (elements == null) ? List.of(said) : elements;
+    List<ConfigValue> elements = Elements.of(levels);
+    return (elements == null) ? List.of(levels) : elements;
   }
 
-  /** Returns what a text says in the notation of files; the text itself where it says nothing. */
+  /** Returns the value of a text in the notation of files, or the text itself if that fails. */
   private static ConfigValue parsed(String text, ConfigValue otherwise) {
     ConfigParseOptions options =
         ConfigParseOptions.defaults().setOriginDescription(otherwise.origin().description());
@@ -330,7 +332,7 @@ final class ConfigurationReader {
           int before = problems.count();
           Settings settings = settings(rule, RuleKeys.ALL);
           if (problems.count() > before) {
-            return; // what is missing then may be what was wrong
+            return; // the missing setting may be the invalid one
           }
           try {
             InvalidationRule read = RuleKeys.rule(name, settings);
@@ -362,7 +364,7 @@ final class ConfigurationReader {
     }
   }
 
-  /** Adds a problem with the value of a key that the section has. */
+  /** Adds a problem with the value of a key in a section. */
   private void problem(Section section, Key<?> key, String problem) {
     ConfigValue value = (section.object() == null) ? null : section.object().get(key.name());
     if (value != null) {
@@ -375,10 +377,10 @@ final class ConfigurationReader {
   }
 
   /**
-   * Reads the keys of a section.
+   * Parses the keys of a section.
    *
-   * @param subsections what else may be there
-   * @param ifSection advice to who writes another section there
+   * @param subsections names of allowed subsections
+   * @param ifSection advice for unknown subsections
    */
   private Settings settings(
       Section section, List<Key<?>> keys, Set<String> subsections, String ifSection) {

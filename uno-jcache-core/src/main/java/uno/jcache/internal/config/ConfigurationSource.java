@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  *       one;
  *   <li>{@code classpath:} and a path: that resource;
  *   <li>{@code file:} or {@code jar:}, ending in {@code .conf}: that file;
- *   <li>any other: none. Frameworks hand over URIs of files that are not ours, or mere names.
+ *   <li>any other URI: none. Frameworks pass URIs of other files, or mere names.
  * </ul>
  *
- * The properties of the manager that begin with {@value #PREFIX} say the same as keys in that file
- * and win over them; all others are somebody else's.
+ * The properties of the manager that begin with {@value #PREFIX} are the same as keys in that file
+ * and override them; all others are ignored.
  */
 final class ConfigurationSource {
   static final String DEFAULT_RESOURCE = "uno-jcache.conf";
@@ -44,7 +44,7 @@ final class ConfigurationSource {
   private static final String CLASSPATH = "classpath";
   private static final Logger LOGGER = System.getLogger(ConfigurationSource.class.getName());
 
-  /** Of which URIs it was logged that they name no file; not of more than there is room for. */
+  /** URIs for which a missing file was logged; limited in number. */
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
   private static final int MOST_LOGGED = 1_000;
@@ -52,7 +52,7 @@ final class ConfigurationSource {
   private ConfigurationSource() {}
 
   /**
-   * Reads what is said about a manager.
+   * Loads the configuration of a manager.
    *
    * @throws CacheException if a file that the URI names does not exist, or cannot be parsed
    */
@@ -95,13 +95,15 @@ final class ConfigurationSource {
     try {
       return uri.toURL();
     } catch (MalformedURLException | IllegalArgumentException e) {
-      CacheException bad = bad(uri, "this is no URL of a file: " + e.getMessage());
+      CacheException bad = bad(uri, "this is not the URL of a file: " + e.getMessage());
       bad.initCause(e);
       throw bad;
     }
   }
 
-  /** Logs, once for each URI, that one which looks like ours names no file, and what would. */
+  /**
+   * Logs, once for each URI, that a URI that looks like a configuration is none, and how to fix it.
+   */
   private static void warnIfAFileWasMeant(URI uri) {
     String name = uri.toString();
     String path = name.replaceFirst("[?#].*", "");
@@ -127,7 +129,7 @@ final class ConfigurationSource {
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(PREFIX)) {
         String value = properties.getProperty(name).trim();
-        // A path takes a name with a * only in quotes, which properties without any do not have.
+        // In a path, a name with a * must be in quotes, which properties usually lack.
         String path = (name.indexOf('"') < 0) ? ConfigUtil.joinPath(name.split("\\.", -1)) : name;
         byPath.put(path, value.equals("null") ? null : value);
       }
@@ -135,7 +137,7 @@ final class ConfigurationSource {
     return ConfigFactory.parseMap(byPath, ORIGIN_OF_PROPERTIES);
   }
 
-  /** Refuses properties of ours that are no Strings, of which a copy would know nothing. */
+  /** Rejects our properties that are not Strings, as copies of the properties would lack them. */
   static void requireStrings(URI uri, Properties properties) {
     for (Object key : properties.keySet()) {
       if (key instanceof String name

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a value says where a key takes several. */
+/** The elements of a value whose key takes a list. */
 final class Elements {
   private static final String NUMBER = "\\d{1,9}";
 
   private Elements() {}
 
-  /** Returns the elements of a list, also of a numbered one; null where the value is none. */
+  /** Returns the elements of a list or a numbered list; null if the value is neither. */
   static @Nullable List<ConfigValue> of(ConfigValue value) {
     return (value instanceof ConfigList list) ? list : numbered(value);
   }
 
   /**
    * Returns the elements of a list that was written with {@code key.0} and {@code key.1}, as
-   * properties do; null where the value is none.
+   * properties do; null if the value is not such a list.
    */
   static @Nullable List<ConfigValue> numbered(ConfigValue value) {
     if (!(value instanceof ConfigObject object)
@@ -38,8 +38,8 @@ final class Elements {
   }
 
   /**
-   * Returns whether a value is written in a file. Others, of properties and environment variables,
-   * have nothing but texts for what a file has lists and sections for.
+   * Returns whether a value is from a file. Properties and environment variables have only texts
+   * where a file has lists and sections.
    */
   static boolean isOfFile(ConfigValue value) {
     ConfigOrigin origin = value.origin();

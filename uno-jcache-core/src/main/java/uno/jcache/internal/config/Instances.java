@@ -6,8 +6,8 @@ import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 
 /**
- * Makes instances of a class. The standard's own factory of this kind looks the class up again, by
- * its name and the thread's class loader, which need not know it.
+ * Creates instances of a class. The corresponding factory of JSR-107 looks up the class by its name
+ * and the thread's class loader, which may not find it.
  *
  * @param type a class with a public constructor without parameters
  */
@@ -19,7 +19,7 @@ record Instances<T>(Class<? extends T> type) implements Factory<T> {
     } catch (InvocationTargetException e) {
       throw new CacheException("The constructor of " + type.getName() + " failed", e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new CacheException("Cannot make a " + type.getName() + "; is it public?", e);
+      throw new CacheException("Cannot create a " + type.getName() + "; is it public?", e);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import uno.jcache.CacheLevel;
 import uno.jcache.UnoConfiguration;
 
-/** What the configuration can say of a level in front of a region's provider. */
+/** The keys of a near level of a region. */
 final class LevelKeys {
   static final Key<String> PROVIDER =
       new Key<>(
@@ -33,11 +33,11 @@ final class LevelKeys {
 
   private LevelKeys() {}
 
-  /** Returns the level that the settings say. */
-  static CacheLevel level(Settings said) {
+  /** Returns the level with these settings. */
+  static CacheLevel level(Settings settings) {
     return new CacheLevel(
-        requireNonNull(said.get(PROVIDER, "memory")),
-        said.get(MAX_SIZE, UnoConfiguration.DEFAULT_MAXIMUM_SIZE),
-        said.get(TTL));
+        requireNonNull(settings.get(PROVIDER, "memory")),
+        settings.get(MAX_SIZE, UnoConfiguration.DEFAULT_MAXIMUM_SIZE),
+        settings.get(TTL));
   }
 }

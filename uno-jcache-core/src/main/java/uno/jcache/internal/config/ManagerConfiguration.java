@@ -22,13 +22,17 @@ import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.StoreProvider;
 
 /**
- * What a manager was configured to be.
+ * The configuration of a manager.
  *
- * <p>The settings of a cache are looked up by its name: those of the region of that name, or else
- * those of the region whose name is a pattern that the name matches, of several the one that says
- * most of the name; and for what these leave open, those under {@code defaults}. They count where
- * the program that creates the cache says nothing: a standard configuration cannot tell what was
- * said from what is the standard's default, so that a value which differs from it counts as said.
+ * <p>The settings of a cache come, in this order, from
+ *
+ * <ol>
+ *   <li>the program that creates the cache. A configuration of JSR-107 does not show whether a
+ *       value was set, so each value that differs from its default counts as set;
+ *   <li>the region of the cache's name; or else the region whose name is a pattern that matches,
+ *       and of several the most specific one;
+ *   <li>the section {@code defaults}.
+ * </ol>
  */
 public final class ManagerConfiguration {
   private final Settings defaults;
@@ -40,17 +44,17 @@ public final class ManagerConfiguration {
   private final boolean monitored;
   private final CachingSettings settings;
 
-  /** A region that is no cache yet but says what caches of such names will be. */
+  /** The settings of future caches whose names match a pattern. */
   record Template(Glob names, Settings settings) {}
 
   /**
    * A provider.
    *
-   * @param settings what its type is told
-   * @param isConfigured whether a section says it, or it is only the type under its own name
+   * @param settings of its type
+   * @param isConfigured whether it has a section, or is only a type under its own name
    */
   public record Provider(StoreProvider type, Map<String, Object> settings, boolean isConfigured) {
-    /** Without the settings, of which some are passwords. */
+    /** Omits the settings, as they may contain passwords. */
     @Override
     public String toString() {
       return type.type();
@@ -81,17 +85,17 @@ public final class ManagerConfiguration {
     this.settings = settings;
   }
 
-  /** Refuses properties of a manager that are ours and no Strings. */
+  /** Rejects our properties of a manager that are not Strings. */
   public static void requireStrings(URI uri, Properties properties) {
     ConfigurationSource.requireStrings(uri, properties);
   }
 
   /**
-   * Reads the configuration of a manager.
+   * Loads the configuration of a manager.
    *
    * @param isDefault whether the URI is the provider's default
-   * @throws javax.cache.CacheException if it is bad; the message names each problem with its file,
-   *     line and key
+   * @throws javax.cache.CacheException if it is invalid; the message has each problem with its
+   *     file, line and key
    */
   public static ManagerConfiguration load(
       URI uri, boolean isDefault, ClassLoader loader, Properties properties) {
@@ -104,22 +108,22 @@ public final class ManagerConfiguration {
     return configuration;
   }
 
-  /** Returns the names of the regions that are to be caches from the start. */
+  /** Returns the names of the caches to create when the manager starts. */
   public Set<String> regionNames() {
     return regions.keySet();
   }
 
-  /** Returns the rules that are there from the start. */
+  /** Returns the rules to create when the manager starts. */
   public List<InvalidationRule> rules() {
     return rules;
   }
 
-  /** Returns whether monitoring is enabled from the start. */
+  /** Returns whether monitoring is enabled when the manager starts. */
   public boolean isMonitored() {
     return monitored;
   }
 
-  /** Returns from when on a time to live counts in a cache of this name. */
+  /** Returns at which event a time to live begins, in a cache of this name. */
   public ExpiryKind expiryKind(String cacheName) {
     return settingsOf(cacheName).get(RegionKeys.EXPIRY, ExpiryKind.MODIFIED);
   }
@@ -136,27 +140,28 @@ public final class ManagerConfiguration {
         .orElse(defaults);
   }
 
-  /** Returns the providers that are there from the start, by their names. */
+  /** Returns the providers to open when the manager starts, by their names. */
   public Map<String, Provider> providers() {
     return providers;
   }
 
-  /** Returns the types of stores that there are. */
+  /** Returns the available types of providers. */
   public Map<String, StoreProvider> types() {
     return types;
   }
 
-  /** Returns what is said of the manager as a whole. */
+  /** Returns the settings of the manager itself. */
   public CachingSettings settings() {
     return settings;
   }
 
   /**
-   * Returns what a cache is to be.
+   * Returns the complete configuration of a cache.
    *
-   * @param given what the program says that creates it
-   * @param keepsBytes whether a provider keeps bytes. Under {@code defaults}, such a one is for
-   *     caches that store by value only: what others hold need not even have bytes.
+   * @param given the configuration from the program that creates the cache
+   * @param keepsBytes returns whether a provider keeps bytes. If the provider comes from {@code
+   *     defaults}, it is used only for caches that store by value, as other values may have no
+   *     bytes.
    * @param <K> the type of keys
    * @param <V> the type of values
    */
@@ -186,7 +191,7 @@ public final class ManagerConfiguration {
     String provider = settings.get(RegionKeys.PROVIDER, "memory");
     List<CacheLevel> near = settings.get(RegionKeys.NEAR, List.of());
     if (complete.getProvider() == null) {
-      // Said of a region itself it holds, unless the defaults say the same.
+      // A provider of the region itself is used, unless the defaults have the same.
       boolean isDefault = provider.equals(defaults.get(RegionKeys.PROVIDER));
       if (isDefault && !complete.isStoreByValue() && keepsBytes.test(provider)) {
         complete.provider("memory");
@@ -200,7 +205,7 @@ public final class ManagerConfiguration {
     }
   }
 
-  @SuppressWarnings("unchecked") // a class that the configuration names is what it says
+  @SuppressWarnings("unchecked") // the configured class is the type
   private static <K, V> void completeTypes(UnoConfiguration<K, V> complete, Settings settings) {
     if (complete.getKeyType() == Object.class && complete.getValueType() == Object.class) {
       complete.setTypes(
@@ -257,7 +262,7 @@ public final class ManagerConfiguration {
     }
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // a class that the configuration names has no types
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a configured class has no type arguments
   private static <K, V> void completeIntegration(
       UnoConfiguration<K, V> complete, Settings settings) {
     Class<?> loader = settings.get(RegionKeys.LOADER);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import uno.jcache.configuration.CachingSettings;
 
-/** What the configuration can say of the manager as a whole. */
+/** The keys of the manager itself. */
 final class ManagerKeys {
   static final Key<Boolean> ENABLED =
       new Key<>(
@@ -59,16 +59,16 @@ final class ManagerKeys {
 
   private ManagerKeys() {}
 
-  /** Returns what the settings say, and the defaults for what they leave open. */
-  static CachingSettings settings(Settings said) {
+  /** Returns the settings, completed by defaults. */
+  static CachingSettings settings(Settings settings) {
     CachingSettings defaults = CachingSettings.DEFAULTS;
     return new CachingSettings(
-        said.get(ENABLED, defaults.enabled()),
-        said.get(MULTI_LEVEL, defaults.multiLevel()),
-        said.get(FALLBACK_ON_ERROR, defaults.fallbackOnError()),
-        said.get(KEY_PREFIX, defaults.keyPrefix()),
-        said.get(HASHED_KEYS, defaults.hashedKeys()),
-        said.get(HASH_ALGORITHM, defaults.hashAlgorithm()),
+        settings.get(ENABLED, defaults.enabled()),
+        settings.get(MULTI_LEVEL, defaults.multiLevel()),
+        settings.get(FALLBACK_ON_ERROR, defaults.fallbackOnError()),
+        settings.get(KEY_PREFIX, defaults.keyPrefix()),
+        settings.get(HASHED_KEYS, defaults.hashedKeys()),
+        settings.get(HASH_ALGORITHM, defaults.hashAlgorithm()),
         Map.of());
   }
 }

@@ -3,7 +3,7 @@ package uno.jcache.internal.config;
 
 import java.util.List;
 
-/** What the configuration can say of monitoring. */
+/** The keys of monitoring. */
 final class MonitoringKeys {
   static final Key<Boolean> ENABLED =
       new Key<>(
@@ -17,7 +17,7 @@ final class MonitoringKeys {
   private MonitoringKeys() {}
 
   /** Returns whether monitoring is enabled. */
-  static boolean isEnabled(Settings said) {
-    return Boolean.TRUE.equals(said.get(ENABLED));
+  static boolean isEnabled(Settings settings) {
+    return Boolean.TRUE.equals(settings.get(ENABLED));
   }
 }

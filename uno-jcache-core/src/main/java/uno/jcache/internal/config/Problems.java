@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.cache.CacheException;
 
-/** What is wrong with a configuration: all of it, so that it can be mended at once. */
+/** Collects all problems of a configuration, so that they can be fixed together. */
 final class Problems {
   private final String manager;
   private final List<String> problems = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Problems {
   /**
    * Adds a problem.
    *
-   * @param key the path of the key that it is about
+   * @param key the path of the key
    */
   void add(ConfigOrigin origin, String key, String problem) {
     problems.add(where(origin) + ": " + key + ": " + problem);

@@ -3,7 +3,7 @@ package uno.jcache.internal.config;
 
 import java.util.List;
 
-/** What the configuration can say of a provider, whatever its type. */
+/** The keys of every provider, whatever its type. */
 final class ProviderKeys {
   static final Key<String> TYPE =
       new Key<>(

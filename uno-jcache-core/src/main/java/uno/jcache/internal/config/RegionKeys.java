@@ -9,7 +9,7 @@ import uno.jcache.CacheLevel;
 import uno.jcache.Codec;
 import uno.jcache.rule.StrategyType;
 
-/** What the configuration can say of a region. The reference in {@code docs} is made from these. */
+/** The keys of a region. The reference in {@code docs} is generated from these. */
 final class RegionKeys {
   static final Key<String> PROVIDER =
       new Key<>(
@@ -127,7 +127,7 @@ final class RegionKeys {
           "false",
           "Whether JMX shows the region and its configuration.");
 
-  @SuppressWarnings("rawtypes") // a class has no parameters
+  @SuppressWarnings("rawtypes") // a configured class has no type arguments
   static final Key<Class<? extends CacheLoader>> LOADER =
       new Key<>(
           "loader",
@@ -135,7 +135,7 @@ final class RegionKeys {
           "none",
           "Loads what is missing. A region with a loader reads through.");
 
-  @SuppressWarnings("rawtypes") // a class has no parameters
+  @SuppressWarnings("rawtypes") // a configured class has no type arguments
   static final Key<Class<? extends CacheWriter>> WRITER =
       new Key<>(
           "writer",

@@ -11,7 +11,7 @@ import java.util.Set;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 
-/** What the configuration can say of an invalidation rule. */
+/** The keys of an invalidation rule. */
 final class RuleKeys {
   static final Key<String> PATTERN =
       new Key<>("pattern", SettingType.NAME, "*", "Which keys the `ttl` is for.");
@@ -71,7 +71,7 @@ final class RuleKeys {
   /**
    * Returns the rule that a section describes.
    *
-   * @throws IllegalArgumentException if what it says does not go together
+   * @throws IllegalArgumentException if the settings contradict each other
    */
   static InvalidationRule rule(String name, Settings settings) {
     List<String> regions = settings.get(REGIONS);
@@ -91,7 +91,8 @@ final class RuleKeys {
           new InvalidationStrategy.TimeBased(
               settings.get(PATTERN, "*"), ttl, settings.get(JITTER, 0.0)));
     } else if (settings.get(PATTERN) != null || settings.get(JITTER) != null) {
-      throw new IllegalArgumentException("pattern and jitter mean nothing without a ttl; add one");
+      throw new IllegalArgumentException(
+          "pattern and jitter have no effect without a ttl; add one");
     }
     List<String> invalidate = settings.get(INVALIDATE);
     List<String> events = settings.get(ON_EVENT);
@@ -102,13 +103,14 @@ final class RuleKeys {
               Set.copyOf(events), settings.get(INVALIDATE, List.of("*"))));
     }
     if (onChange != null && invalidate == null) {
-      throw new IllegalArgumentException("on-change means nothing without invalidate; add it");
+      throw new IllegalArgumentException("on-change has no effect without invalidate; add it");
     }
     if (onChange != null || (invalidate != null && events == null)) {
       strategies.add(new InvalidationStrategy.PatternBased(requireNonNull(invalidate), onChange));
     }
     if (strategies.isEmpty()) {
-      throw new IllegalArgumentException("does nothing; add a ttl, or what to invalidate");
+      throw new IllegalArgumentException(
+          "has no effect; add a ttl, or invalidate with on-event or on-change");
     }
     return (strategies.size() == 1)
         ? strategies.get(0)

@@ -21,32 +21,32 @@ import uno.jcache.internal.support.NameList;
 import uno.jcache.internal.value.codec.ClassAllowList;
 
 /**
- * What a key takes, and how it is read.
+ * A type of values in the configuration.
  *
  * @param <T> the type in Java
- * @param description what to write, with an example; for messages and the reference
- * @param reader reads it
+ * @param description of valid values, with an example; for messages and the reference
+ * @param reader parses a value
  */
 record SettingType<T>(String description, ValueReader<T> reader) {
   /** Reads a value. */
   @FunctionalInterface
   interface ValueReader<T> {
     /**
-     * Reads a value.
+     * Parses a value.
      *
      * @param loader finds the classes that it names
      * @throws ConfigException if the value is of another type
-     * @throws IllegalArgumentException if it cannot be; the message says why, or is empty
+     * @throws IllegalArgumentException if it is invalid; the message says why, or is empty
      */
     T read(ConfigValue value, ClassLoader loader);
   }
 
-  /** The path under which a single value is handed to the parser of values. */
+  /** The path of a single value in the configuration that is passed to the parser. */
   private static final String AT = "value";
 
   private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
 
-  /** Levels, which have keys of their own: {@link ConfigurationReader} reads them. */
+  /** Near levels. They are sections, which {@link ConfigurationReader} parses. */
   static final SettingType<List<CacheLevel>> LEVELS =
       new SettingType<>(
           "a section, or a list of sections as in [{ ... }, { ... }]",
@@ -62,7 +62,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
   static final SettingType<Long> COUNT =
       new SettingType<>("a whole number of at least 1, such as 10000", SettingType::count);
 
-  /** A time to live. {@link Duration#ZERO} stands for eternal. */
+  /** A time to live. {@link Duration#ZERO} means eternal. */
   static final SettingType<Duration> TIME_TO_LIVE =
       new SettingType<>("a time such as 30s, 10m, 12h or 7d, or eternal", SettingType::timeToLive);
 
@@ -92,30 +92,30 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     return value.atKey(AT);
   }
 
-  /** What a reader throws, with a reason where the description of the type does not tell. */
-  private static IllegalArgumentException unfit(String reason) {
+  /** Returns the exception of a reader; the reason is empty if the description is sufficient. */
+  private static IllegalArgumentException invalid(String reason) {
     return new IllegalArgumentException(reason);
   }
 
   private static String name(ConfigValue value, ClassLoader loader) {
     String name = at(value).getString(AT);
     if (name.isBlank()) {
-      throw unfit("");
+      throw invalid("");
     }
     return name;
   }
 
   private static long count(ConfigValue value, ClassLoader loader) {
-    // Not getLong, which cuts off what does not fit.
+    // Not getLong, which truncates numbers that are too large.
     try {
       long count = new BigDecimal(at(value).getString(AT).trim()).longValueExact();
       if (count >= 1) {
         return count;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // told below, as any other bad value
+      // reported below, like any other invalid value
     }
-    throw unfit("");
+    throw invalid("");
   }
 
   private static List<String> names(ConfigValue value, ClassLoader loader) {
@@ -124,7 +124,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     return names;
   }
 
-  /** Returns the elements of a list, in whatever form it is written. */
+  /** Returns the elements of a list in any notation. */
   private static List<String> texts(ConfigValue value) {
     List<ConfigValue> elements = Elements.of(value);
     List<String> texts =
@@ -134,14 +134,14 @@ record SettingType<T>(String description, ValueReader<T> reader) {
                 ? List.of(at(value).getString(AT))
                 : NameList.split(at(value).getString(AT));
     if (texts.isEmpty() || texts.stream().anyMatch(String::isBlank)) {
-      throw unfit("");
+      throw invalid("");
     }
     return texts;
   }
 
   /**
-   * Refuses a name with a comma or a space: as a rule these are several names, of which each alone
-   * was meant, and nothing has the name that they are together.
+   * Rejects a name with a comma or a space: usually several names were meant, and nothing has the
+   * whole text as its name.
    */
   private static void requireOne(String name, String otherwise) {
     if (SEPARATOR.matcher(name).find()) {
@@ -151,8 +151,8 @@ record SettingType<T>(String description, ValueReader<T> reader) {
               .filter(part -> !part.isEmpty())
               .map(ConfigUtil::quoteString)
               .collect(Collectors.joining(", ", "[", "]"));
-      throw unfit(
-          "a name has no comma and no space in it; for several names write " + several + otherwise);
+      throw invalid(
+          "a name has no comma and no space; for several names write " + several + otherwise);
     }
   }
 
@@ -161,10 +161,10 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     try {
       bytes = at(value).getMemorySize(AT).toBytes();
     } catch (ArithmeticException | IllegalArgumentException e) {
-      // told below, as any other bad value
+      // reported below, like any other invalid value
     }
     if (bytes < 1) {
-      throw unfit("");
+      throw invalid("");
     }
     return bytes;
   }
@@ -183,10 +183,10 @@ record SettingType<T>(String description, ValueReader<T> reader) {
         try {
           yield Codec.json();
         } catch (CacheException e) {
-          throw unfit(String.valueOf(e.getMessage()));
+          throw invalid(String.valueOf(e.getMessage()));
         }
       }
-      default -> throw unfit("");
+      default -> throw invalid("");
     };
   }
 
@@ -199,7 +199,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
   private static double part(ConfigValue value, ClassLoader loader) {
     double part = at(value).getDouble(AT);
     if (!(part >= 0 && part <= 1)) {
-      throw unfit("");
+      throw invalid("");
     }
     return part;
   }
@@ -213,16 +213,16 @@ record SettingType<T>(String description, ValueReader<T> reader) {
   private static Duration duration(ConfigValue value, ClassLoader loader) {
     String text = at(value).getString(AT).trim();
     if (value.valueType() == ConfigValueType.NUMBER || text.matches("[-+0-9.]+")) {
-      throw unfit("it has no unit; for seconds write " + text + "s");
+      throw invalid("it has no unit; for seconds write " + text + "s");
     }
     Duration duration = at(value).getDuration(AT);
     if (duration.toMillis() < 1) {
-      throw unfit("it is less than a millisecond");
+      throw invalid("it is less than a millisecond");
     }
     return duration;
   }
 
-  /** One of the constants, written in lower case. */
+  /** One of the constants, in lower case. */
   static <E extends Enum<E>> SettingType<E> oneOf(Class<E> constants) {
     String names =
         Arrays.stream(constants.getEnumConstants())
@@ -235,7 +235,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
           return Arrays.stream(constants.getEnumConstants())
               .filter(constant -> lowerCase(constant).equals(text))
               .findFirst()
-              .orElseThrow(() -> unfit(""));
+              .orElseThrow(() -> invalid(""));
         });
   }
 
@@ -250,7 +250,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
         (value, loader) -> load(at(value).getString(AT), loader));
   }
 
-  /** The name of a class that can be made without arguments. */
+  /** The name of a class with a public constructor without parameters. */
   static <T> SettingType<Class<? extends T>> implementationOf(Class<T> type) {
     return new SettingType<>(
         "the full name of a "
@@ -259,12 +259,12 @@ record SettingType<T>(String description, ValueReader<T> reader) {
         (value, loader) -> {
           Class<?> found = load(at(value).getString(AT), loader);
           if (!type.isAssignableFrom(found)) {
-            throw unfit(found.getName() + " is no " + type.getName());
+            throw invalid(found.getName() + " is not a " + type.getName());
           }
           boolean canBeMade =
               Arrays.stream(found.getConstructors()).anyMatch(c -> c.getParameterCount() == 0);
           if (!canBeMade) {
-            throw unfit(found.getName() + " has none");
+            throw invalid(found.getName() + " has none");
           }
           return found.asSubclass(type);
         });
@@ -274,7 +274,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     try {
       return Class.forName(name, false, loader);
     } catch (ClassNotFoundException | LinkageError e) {
-      throw unfit("there is no class '" + name + "' on the class path");
+      throw invalid("class '" + name + "' is not on the class path");
     }
   }
 }

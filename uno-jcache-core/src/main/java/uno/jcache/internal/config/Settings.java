@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a section of the configuration says, key by key. Immutable. */
+/** The values of a section of the configuration, by key. Immutable. */
 final class Settings {
   static final Settings NONE = new Settings(Map.of());
 
@@ -15,13 +15,13 @@ final class Settings {
     this.values = Map.copyOf(values);
   }
 
-  /** Returns what it says for a key, or null where it says nothing. */
+  /** Returns the value of a key, or null if it is not set. */
   @SuppressWarnings("unchecked") // only put adds values, with their keys
   <T> @Nullable T get(Key<T> key) {
     return (T) values.get(key);
   }
 
-  /** Returns what it says for a key, or something else where it says nothing. */
+  /** Returns the value of a key, or a default if it is not set. */
   <T> T get(Key<T> key, T otherwise) {
     T value = get(key);
     return (value == null) ? otherwise : value;
@@ -34,7 +34,7 @@ final class Settings {
     return new Settings(more);
   }
 
-  /** Returns these settings, and those of the other for keys of which these say nothing. */
+  /** Returns these settings, completed by the others for keys that are not set here. */
   Settings or(Settings other) {
     Map<Key<?>, Object> both = new HashMap<>(other.values);
     both.putAll(values);

@@ -9,13 +9,13 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import uno.jcache.spi.StoreProvider;
 
-/** Finds the types of stores that there are on the class path. */
+/** Finds the types of providers on the class path. */
 public final class StoreProviders {
   private static final Logger LOGGER = System.getLogger(StoreProviders.class.getName());
 
   private StoreProviders() {}
 
-  /** Returns why a provider whose entries processes share is no near level, and what to do. */
+  /** Returns why a shared provider cannot be a near level, and what to do. */
   public static String sharedNear(String provider) {
     return "the entries of provider '"
         + provider
@@ -25,7 +25,9 @@ public final class StoreProviders {
         + "' the provider of the region";
   }
 
-  /** Returns them by type: those beside us, and those that the application's loader sees. */
+  /**
+   * Returns them by type: those beside this library, and those of the application's class loader.
+   */
   static Map<String, StoreProvider> find(ClassLoader loader) {
     Map<String, StoreProvider> byType = new TreeMap<>();
     add(byType, loader);
@@ -42,7 +44,7 @@ public final class StoreProviders {
         }
         StoreProvider provider = providers.next();
         byType.put(provider.type(), provider);
-      } catch (ServiceConfigurationError e) { // of another copy of this library, say
+      } catch (ServiceConfigurationError e) { // it may be of another copy of this library
         LOGGER.log(Level.WARNING, "A StoreProvider of " + loader + " cannot be used", e);
       }
     }

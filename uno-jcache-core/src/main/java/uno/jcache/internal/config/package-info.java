@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** The configuration of a manager: where it is found, what it may say, what it means. */
+/** The configuration of a manager: its sources, its keys, its meaning. */
 @NullMarked
 package uno.jcache.internal.config;
 

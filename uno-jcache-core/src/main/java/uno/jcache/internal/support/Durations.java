@@ -3,11 +3,11 @@ package uno.jcache.internal.support;
 
 import java.time.Duration;
 
-/** Durations as the milliseconds that caches count in. */
+/** Converts durations to milliseconds, the unit of caches. */
 public final class Durations {
   private Durations() {}
 
-  /** Returns a duration in whole milliseconds; one that is longer than time goes on, as that. */
+  /** Returns a duration in milliseconds; one that is too long for a {@code long} as the limit. */
   public static long millis(Duration duration) {
     try {
       return duration.toMillis();

@@ -8,25 +8,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of names and keys: {@code *} stands for any characters, also none, {@code ?} for one,
- * {@code [a-z_]} for one of those, {@code [!a-z]} for one of the others, and a backslash takes from
- * the character after it what it would mean. All else stands for itself; the whole text must match.
+ * A pattern of names or keys, which must match the whole text:
  *
- * <p>Compiled once. Matching allocates nothing and takes at most the product of the two lengths:
- * where a match fails it starts over only after the last {@code *}, since an earlier one could not
- * help. So of several ways to match, the one counts in which each {@code *} but the last stands for
- * as few characters as it can.
+ * <table>
+ *   <caption>Syntax</caption>
+ *   <tr><th>pattern</th><th>matches</th></tr>
+ *   <tr><td>{@code *}</td><td>any number of characters, including none</td></tr>
+ *   <tr><td>{@code ?}</td><td>one character</td></tr>
+ *   <tr><td>{@code [a-z_]}</td><td>one of these characters</td></tr>
+ *   <tr><td>{@code [!a-z]}</td><td>one character other than these</td></tr>
+ *   <tr><td>{@code \}</td><td>the next character, without its special meaning</td></tr>
+ *   <tr><td>other characters</td><td>themselves</td></tr>
+ * </table>
+ *
+ * <p>Matching allocates nothing. Its time is at most proportional to the product of both lengths:
+ * after a mismatch it backtracks to the last {@code *} only, as an earlier one could not help. So
+ * each {@code *} but the last matches as few characters as possible.
+ *
+ * <p>Immutable.
  */
 public final class Glob {
-  // What a token is where it is no code point.
+  // Tokens that are not code points.
   private static final int ANY_ONE = -1;
   private static final int ANY_RUN = -2;
-  private static final int FIRST_SET = -3; // and the others below
+  private static final int FIRST_SET = -3; // further sets have smaller numbers
 
   private final String pattern;
   private final String prefix;
 
-  /** What each text that matches ends with, where the pattern has a {@code *}: after the last. */
+  /** The end of each matching text, after the last {@code *}; empty if there is no {@code *}. */
   private final String suffix;
 
   private final int[] tokens;
@@ -43,13 +53,13 @@ public final class Glob {
   /**
    * Compiles a pattern.
    *
-   * @throws IllegalArgumentException if it is none; the message says what is wrong, and where
+   * @throws IllegalArgumentException if it is invalid; the message says what is wrong, and where
    */
   public static Glob of(String pattern) {
     return new Compiler(pattern).compile();
   }
 
-  /** Returns whether a text means anything but itself as a pattern. */
+  /** Returns whether a text has characters with a special meaning. */
   public static boolean isPattern(String text) {
     return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '\\');
   }
@@ -68,17 +78,17 @@ public final class Glob {
     return quoted.toString();
   }
 
-  /** Returns whether only one text matches: {@link #prefix}. */
+  /** Returns whether this matches only one text, the {@link #prefix}. */
   public boolean isLiteral() {
     return tokens.length == 0;
   }
 
-  /** Returns what each text that matches begins with. */
+  /** Returns the beginning of each matching text. */
   public String prefix() {
     return prefix;
   }
 
-  /** Returns what each text begins with that matches any of these; nothing where there are none. */
+  /** Returns the beginning of each text that matches any of these patterns. */
   public static String commonPrefix(Collection<Glob> patterns) {
     String common = null;
     for (Glob each : patterns) {
@@ -109,19 +119,19 @@ public final class Glob {
 
   /** Returns whether the whole text matches. */
   public boolean matches(String text) {
-    // Most texts that do not match are told by their ends.
+    // The suffix rejects most texts quickly.
     return text.endsWith(suffix) && matches(text, null);
   }
 
-  /** Returns how many {@code *} there are. */
+  /** Returns the number of {@code *}. */
   public int runs() {
     return (int) Arrays.stream(tokens).filter(token -> token == ANY_RUN).count();
   }
 
   /**
-   * Returns whether the whole text matches, and what each {@code *} stands for.
+   * Returns whether the whole text matches, and the text that each {@code *} matches.
    *
-   * @param found receives where the text of each {@code *} starts and ends, one pair after another
+   * @param found receives the start and the end of the text of each {@code *}, in pairs; or null
    */
   public boolean matches(String text, int @Nullable [] found) {
     if (!text.startsWith(prefix)) {
@@ -129,7 +139,7 @@ public final class Glob {
     }
     int token = 0;
     int at = prefix.length();
-    int afterRun = -1; // the token to start over from, and the place in the text
+    int afterRun = -1; // where to continue after a mismatch: token, and position in the text
     int retry = 0;
     int runs = 0;
     while (true) {
@@ -178,7 +188,7 @@ public final class Glob {
     return token == ANY_ONE || sets.get(FIRST_SET - token).contains(c);
   }
 
-  /** Returns how many characters of a matching text the pattern itself says. */
+  /** Returns how many characters of a matching text are given by the pattern. */
   public int literals() {
     int literals = prefix.codePointCount(0, prefix.length());
     for (int token : tokens) {
@@ -293,7 +303,7 @@ public final class Glob {
                 + Character.toString(first)
                 + " to "
                 + Character.toString(last)
-                + ", which is empty; turn it round");
+                + ", which is empty; swap its ends");
       }
       return last;
     }

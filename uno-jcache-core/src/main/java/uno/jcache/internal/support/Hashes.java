@@ -4,20 +4,21 @@ package uno.jcache.internal.support;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Hashes by their names. */
+/** Checks names of hash algorithms. */
 public final class Hashes {
   private Hashes() {}
 
   /**
-   * Checks that there is a hash of this name.
+   * Checks that an algorithm exists.
    *
-   * @throws IllegalArgumentException if not
+   * @throws IllegalArgumentException if it does not
    */
   public static void check(String algorithm) {
     try {
       MessageDigest unused = MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("There is no hash '" + algorithm + "'; SHA-256 is one", e);
+      throw new IllegalArgumentException(
+          "Unknown hash algorithm '" + algorithm + "'; use SHA-256, for example", e);
     }
   }
 }

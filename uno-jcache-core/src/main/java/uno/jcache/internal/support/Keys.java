@@ -1,7 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.support;
 
-/** Keys as the strings that patterns are compared with. */
+/** Converts keys to strings, which patterns match. */
 public final class Keys {
   private Keys() {}
 

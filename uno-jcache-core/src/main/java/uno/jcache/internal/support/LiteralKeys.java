@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Finds keys by their text, for patterns without a wildcard: such a pattern is a key. */
+/** Finds keys by their text. A pattern without wildcards is the text of a key. */
 public final class LiteralKeys {
-  /**
-   * The types whose keys can be made of their text, and how. They throw where it is no such key.
-   */
-  private static final Map<Class<?>, Function<String, ?>> SIMPLE =
+  /** Parsers of simple types. They throw if no key of the type has the text. */
+  private static final Map<Class<?>, Function<String, ?>> PARSERS =
       Map.ofEntries(
           Map.entry(String.class, text -> text),
           Map.entry(Byte.class, Byte::valueOf),
@@ -33,17 +31,17 @@ public final class LiteralKeys {
 
   /** Returns whether {@link #of} finds all keys of a type. */
   public static boolean areAllKnown(Class<?> type) {
-    return SIMPLE.containsKey(type) || type.isEnum();
+    return PARSERS.containsKey(type) || type.isEnum();
   }
 
-  /** Returns keys of a type, or of a subtype of it, that have a text: those of simple types. */
+  /** Returns the keys of simple types that have this text and are of the given type. */
   public static List<Object> of(String text, Class<?> type) {
     List<Object> keys = new ArrayList<>();
     if (type.isEnum()) {
       addMatching(type.getEnumConstants(), text, keys);
       return keys;
     }
-    SIMPLE.forEach(
+    PARSERS.forEach(
         (simple, parser) -> {
           if (type.isAssignableFrom(simple)) {
             try {

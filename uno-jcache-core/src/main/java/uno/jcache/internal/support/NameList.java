@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a list of names from one text, as a property or an environment variable has it: {@code a,
- * b} or {@code [a, b]}, each with or without quotes.
+ * Parses a list of names in a property or an environment variable: {@code a, b} or {@code [a, b]},
+ * with or without quotes.
  */
 public final class NameList {
   private NameList() {}
 
   /**
-   * Returns the names in a text. A comma in quotes separates nothing, nor does one at the end.
+   * Returns the names in a text. A comma in quotes is part of a name; one at the end is ignored.
    *
-   * @throws com.typesafe.config.ConfigException if what is in quotes is no string
+   * @throws com.typesafe.config.ConfigException if a quoted name is not a valid string
    */
   public static List<String> split(String text) {
     String names = withoutBrackets(text.strip());
@@ -37,7 +37,9 @@ public final class NameList {
     return split;
   }
 
-  /** Drops brackets around the whole, but not those of {@code [a-z]*} or {@code [::1]:6379}. */
+  /**
+   * Removes brackets around the whole text, but not those of {@code [a-z]*} or {@code [::1]:6379}.
+   */
   private static String withoutBrackets(String text) {
     boolean isQuoted = false;
     int depth = 0;
@@ -48,7 +50,7 @@ public final class NameList {
       } else if (!isQuoted) {
         depth += (c == '[') ? 1 : (c == ']') ? -1 : 0;
       }
-      if (depth == 0) { // where the first bracket closes, or there is none
+      if (depth == 0) { // the first bracket is closed here, or there is none
         return (i > 0 && i == text.length() - 1) ? text.substring(1, i) : text;
       }
     }

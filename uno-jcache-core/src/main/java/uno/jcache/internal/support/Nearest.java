@@ -6,25 +6,25 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Suggests what somebody may have meant. */
+/** Suggests known words for a mistyped one. */
 public final class Nearest {
   private Nearest() {}
 
-  /** Returns a hint for a message: the word that is most like the text, and all that are known. */
+  /** Returns a hint for a message: the most similar word, and all known words. */
   public static String hint(String text, Collection<String> known) {
     String all = known.stream().sorted().collect(Collectors.joining(", "));
     return nearest(text, known).map(word -> "did you mean '" + word + "'? ").orElse("")
         + (all.isEmpty() ? "None is known." : "Known: " + all);
   }
 
-  /** Returns the word that is most like the text, if one is so at all. */
+  /** Returns the most similar word, if any is similar enough. */
   public static Optional<String> nearest(String text, Collection<String> known) {
     return known.stream()
         .filter(word -> distance(text, word) <= Math.max(1, Math.min(text.length(), 9) / 3))
         .min(Comparator.comparingInt((String word) -> distance(text, word)).thenComparing(w -> w));
   }
 
-  /** Returns how many letters must be added, removed or changed: Levenshtein's distance. */
+  /** Returns the Levenshtein distance: how many letters must be added, removed or changed. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

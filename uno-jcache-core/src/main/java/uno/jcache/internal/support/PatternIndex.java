@@ -9,20 +9,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds those of many patterns that a key matches: walks once along the key, through a tree of what
- * the patterns begin with, and looks closely at those only whose beginnings it comes by. Immutable.
+ * Finds the patterns that match a key, among many. It follows the key through a tree of the
+ * patterns' prefixes, and matches only patterns whose prefix the key has. Immutable.
  *
- * @param <T> what has a pattern
+ * @param <T> the type of objects that have a pattern
  */
 public final class PatternIndex<T> {
-  /** Up to so many characters are looked through one by one. */
-  private static final int FEW = 8;
+  /** Up to so many children are searched linearly. */
+  private static final int LINEAR_LIMIT = 8;
 
   private final Function<T, Glob> pattern;
   private final Node<T> root = new Node<>();
   private final boolean empty;
 
-  /** Indexes these. */
+  /** Creates an index of the given objects. */
   public PatternIndex(Collection<? extends T> all, Function<T, Glob> pattern) {
     this.pattern = pattern;
     this.empty = all.isEmpty();
@@ -32,18 +32,18 @@ public final class PatternIndex<T> {
       for (int i = 0; i < prefix.length(); i++) {
         node = node.childOrNew(prefix.charAt(i));
       }
-      node.here.add(one);
+      node.items.add(one);
     }
   }
 
   private static final class Node<T> {
-    private final List<T> here = new ArrayList<>(1);
+    private final List<T> items = new ArrayList<>(1);
     private char[] next = {}; // sorted
     private final List<Node<T>> children = new ArrayList<>(1);
 
     private int indexOf(char c) {
       char[] sorted = next;
-      if (sorted.length > FEW) {
+      if (sorted.length > LINEAR_LIMIT) {
         return Arrays.binarySearch(sorted, c);
       }
       int i = 0;
@@ -74,34 +74,34 @@ public final class PatternIndex<T> {
     }
   }
 
-  /** Returns whether there is none. */
+  /** Returns whether it has no patterns. */
   public boolean isEmpty() {
     return empty;
   }
 
-  /** Returns whether any matches the key. */
+  /** Returns whether any pattern matches the key. */
   public boolean matchesAny(String key) {
-    return walk(key, null);
+    return search(key, null);
   }
 
-  /** Returns those that match the key. */
+  /** Returns the objects whose patterns match the key. */
   public List<T> matching(String key) {
     List<T> matching = new ArrayList<>();
-    walk(key, matching);
+    search(key, matching);
     return matching;
   }
 
   /**
-   * Looks for what matches.
+   * Searches for matching patterns.
    *
-   * @param matching receives all; null to stop at the first
-   * @return whether something matched and the walk stopped there
+   * @param matching receives all matches; null to stop at the first one
+   * @return whether the search stopped at a match
    */
-  private boolean walk(String key, @Nullable List<T> matching) {
+  private boolean search(String key, @Nullable List<T> matching) {
     Node<T> node = empty ? null : root;
     for (int i = 0; node != null; i++) {
-      for (int j = 0; j < node.here.size(); j++) { // without an iterator: each put comes by here
-        T one = node.here.get(j);
+      for (int j = 0; j < node.items.size(); j++) { // no iterator, as each put runs this
+        T one = node.items.get(j);
         if (pattern.apply(one).matches(key)) {
           if (matching == null) {
             return true;

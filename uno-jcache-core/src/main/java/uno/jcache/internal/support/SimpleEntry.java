@@ -3,7 +3,7 @@ package uno.jcache.internal.support;
 
 import javax.cache.Cache;
 
-/** A key and its value, as applications are shown them. */
+/** A key and its value, as returned to applications. */
 public record SimpleEntry<K, V>(K key, V value) implements Cache.Entry<K, V> {
   @Override
   public K getKey() {

@@ -1,20 +1,20 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.support;
 
-/** The {@code unwrap} of the standard's interfaces. */
+/** Implements {@code unwrap} of the JCache interfaces. */
 public final class Unwrap {
   private Unwrap() {}
 
   /**
    * Returns the object as the type.
    *
-   * @param what the object, for the message
+   * @param what names the object in the message
    * @throws IllegalArgumentException if it is not of that type
    */
   public static <T> T unwrap(Object object, Class<T> type, String what) {
     if (type.isInstance(object)) {
       return type.cast(object);
     }
-    throw new IllegalArgumentException(what + " is no " + type.getName());
+    throw new IllegalArgumentException(what + " is not a " + type.getName());
   }
 }

@@ -5,17 +5,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls code of the application's: loaders, writers, processors, listeners, policies, factories.
+ * Calls code of the application: loaders, writers, processors, listeners, policies, factories.
  *
- * <p>Kotlin, Groovy, Scala and Lombok throw checked exceptions that no method declares. They would
- * pass each {@code catch (RuntimeException)} between here and the caller: locks would stay held,
- * others would not be told. So they are unchecked from here on, until they are the {@linkplain
- * #thrown cause} of what the standard says.
+ * <p>Kotlin, Groovy, Scala and Lombok can throw checked exceptions that no method declares. Each
+ * {@code catch (RuntimeException)} would miss them: locks would stay held, and waiting threads
+ * would not be notified. So they are wrapped here, and unwrapped by {@link #thrown} when they
+ * become the cause of the exception that JSR-107 requires.
  */
 public final class UserCode {
   private UserCode() {}
 
-  /** A checked exception that nobody declared. */
+  /** Wraps a checked exception that no method declared. */
   private static final class Undeclared extends RuntimeException {
     final Exception thrown;
 
@@ -25,18 +25,18 @@ public final class UserCode {
     }
   }
 
-  /** Calls it, and throws nothing but unchecked exceptions and errors. */
+  /** Calls the code. Throws only unchecked exceptions and errors. */
   public static <T extends @Nullable Object> T call(Supplier<T> code) {
     try {
       return code.get();
     } catch (RuntimeException e) {
       throw e;
-    } catch (Exception e) { // the compiler does not know of it
+    } catch (Exception e) { // the compiler does not expect it
       throw new Undeclared(e);
     }
   }
 
-  /** As {@link #call}. */
+  /** Runs the code, as {@link #call} does. */
   public static void run(Runnable code) {
     Object unused =
         call(
@@ -46,7 +46,7 @@ public final class UserCode {
             });
   }
 
-  /** Returns what the code has thrown. */
+  /** Returns the exception that the code has thrown. */
   public static Exception thrown(RuntimeException e) {
     return (e instanceof Undeclared it) ? it.thrown : e;
   }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** What several parts need to be objects of the standard. */
+/** Helpers that several packages use. */
 @NullMarked
 package uno.jcache.internal.support;
 

@@ -12,12 +12,13 @@ import java.util.Objects;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import uno.jcache.architecture.JarContract;
 
 /**
  * What users get. Runs when the jar is there, beside an H2 of the application's, as other tests of
  * this module then do.
  */
-class PublishedJar {
+class PublishedJar extends JarContract {
   private final Path jar = Path.of(System.getProperty("published.jar"));
   private final Path pom = Path.of(System.getProperty("published.pom"));
 
@@ -39,6 +40,12 @@ class PublishedJar {
     assertThat(Files.readString(pom))
         .contains("<artifactId>uno-jcache-core</artifactId>")
         .doesNotContain("<artifactId>h2-mvstore</artifactId>");
+  }
+
+  @Test
+  void theLicenseOfMvStoreIsThere() throws IOException {
+    assertThat(text(jar, "LICENSE-MPL-2.0")).contains("Mozilla Public License Version 2.0");
+    assertThat(text(jar, "NOTICE")).contains("MVStore", "META-INF/LICENSE-MPL-2.0", "2.4.240");
   }
 
   @Test

@@ -27,13 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.redisson.Redisson;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import uno.jcache.architecture.JarContract;
 
 /**
  * What users get, in a JVM of its own: our jar with what its published POM names, and nothing that
  * only this build has. Runs in the phase {@code verify}, when the jar is there.
  */
 @Timeout(120)
-class PublishedJars {
+class PublishedJars extends JarContract {
   private final Path jar = Path.of(System.getProperty("published.jar"));
   private final Path pom = Path.of(System.getProperty("published.pom"));
   private final Path dependencies = Path.of(System.getProperty("published.dependencies"));
@@ -71,8 +72,19 @@ class PublishedJars {
       assertThat(names)
           .filteredOn(name -> name.startsWith("META-INF/services/") && !name.endsWith("/"))
           .containsExactly("META-INF/services/uno.jcache.spi.StoreProvider");
-      assertThat(names).as("its license").contains("META-INF/LICENSE.txt", "META-INF/NOTICE");
     }
+  }
+
+  /** It has the same license as we have; what its notice says, ours does, too. */
+  @Test
+  void theNoticeOfRedissonIsInOurs() throws Exception {
+    Path redisson =
+        Path.of(Redisson.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    assertThat(text(redisson, "LICENSE.txt")).contains("Apache License, Version 2.0");
+    assertThat(text(jar, "NOTICE"))
+        .contains(text(redisson, "NOTICE").replace("\r\n", "\n"))
+        .contains("Copyright (c) 2013-2021 Nikita Koksharov")
+        .contains(redisson.getFileName().toString().replace(".jar", ""));
   }
 
   @Test

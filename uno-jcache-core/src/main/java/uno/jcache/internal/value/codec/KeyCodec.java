@@ -146,8 +146,8 @@ public final class KeyCodec {
       }
     } catch (UndecodableException e) {
       throw e.withMessage("its key cannot be read: " + e.getMessage());
-    } catch (LinkageError | TypeNotPresentException e) {
-      throw new UndecodableException("its key is of a class that needs others: " + e, e);
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+      throw new UndecodableException("its key fails, or is of a class that needs others: " + e, e);
     }
     throw UndecodableException.damaged("its key is null");
   }

@@ -7,7 +7,10 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.AllowedClasses;
@@ -17,10 +20,22 @@ import uno.jcache.internal.store.UndecodableException;
 final class ObjectReader extends ObjectInputStream {
   private static final int MAX_DEPTH = 1_000;
 
+  /** How many elements may be hashed at once, beside a multiple of the length. */
+  private static final long MAX_HASHING = 100_000;
+
+  private static final long MAX_HASHING_PER_BYTE = 64;
+
+  /** Larger than any that is allowed, and small enough to be added up. */
+  private static final long ENDLESS = Long.MAX_VALUE / 4;
+
   private final Class<?> root;
   private final AllowedClasses classes;
   private final @Nullable UnaryOperator<Object> replacement;
+  private final long maxHashing;
   private long unusedBytes;
+
+  /** How many elements are hashed with each collection that was read. */
+  private final IdentityHashMap<Object, Long> efforts = new IdentityHashMap<>();
 
   private ObjectReader(
       byte[] bytes,
@@ -32,9 +47,8 @@ final class ObjectReader extends ObjectInputStream {
     this.root = root;
     this.classes = classes;
     this.replacement = replacement;
-    if (replacement != null) {
-      enableResolveObject(true);
-    }
+    this.maxHashing = MAX_HASHING + MAX_HASHING_PER_BYTE * bytes.length;
+    enableResolveObject(true);
     this.unusedBytes = 64L + bytes.length;
     setObjectInputFilter(
         info ->
@@ -122,6 +136,40 @@ final class ObjectReader extends ObjectInputStream {
 
   @Override
   protected Object resolveObject(Object object) {
+    if (object.getClass().getName().startsWith("java.util.")) {
+      if (object instanceof Map<?, ?> map) {
+        long keys = sum(map.keySet());
+        requireBounded(keys);
+        efforts.put(object, keys + sum(map.values()));
+      } else if (object instanceof Collection<?> elements) {
+        long sum = sum(elements);
+        if (object instanceof Set) {
+          requireBounded(sum);
+        }
+        efforts.put(object, sum);
+      }
+    }
     return (replacement == null) ? object : replacement.apply(object);
+  }
+
+  private long sum(Collection<?> elements) {
+    if (elements.size() > maxHashing) { // some lists are long without having their elements
+      return ENDLESS;
+    }
+    long sum = 1;
+    for (Object element : elements) {
+      sum = Math.min(ENDLESS, sum + efforts.getOrDefault(element, 1L));
+    }
+    return sum;
+  }
+
+  /**
+   * Refuses what takes too long to hash. Sets hash their elements as they are read, and maps their
+   * keys. A hundred sets that contain each other twice would take years.
+   */
+  private void requireBounded(long effort) {
+    if (effort > maxHashing) {
+      throw UndecodableException.damaged("its elements are too many to hash");
+    }
   }
 }

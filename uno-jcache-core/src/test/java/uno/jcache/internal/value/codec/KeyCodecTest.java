@@ -464,4 +464,26 @@ class KeyCodecTest {
       }
     }
   }
+
+  private record Brittle(String name) {
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
+
+  @Test
+  void whatFailsAsItIsHashedIsUndecodable() {
+    byte[] good = codec.encode(Set.of(new Brittle("x")));
+    // The same with null in the place of the name, whose length is the last byte but one.
+    assertThat(good[good.length - 1]).isEqualTo((byte) 'x');
+    byte[] broken = good.clone();
+    broken[good.length - 1] = nullByte();
+    assertThatThrownBy(() -> codec.decode(broken)).isInstanceOf(UndecodableException.class);
+  }
+
+  private byte nullByte() {
+    byte[] listOfNull = codec.encode(Collections.singletonList(null));
+    return listOfNull[listOfNull.length - 1];
+  }
 }

@@ -49,6 +49,7 @@ import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import uno.jcache.Codec;
@@ -670,5 +671,47 @@ class ValueCodecTest {
       }
     }
     assertThat(read).isPositive();
+  }
+
+  /** Each set has the one before it, and another that is equal to it but for one element. */
+  @Test
+  @Timeout(60)
+  void setsThatWouldTakeYearsToHashAreRefused() {
+    Set<Object> one = new HashSet<>();
+    Set<Object> root = one;
+    Set<Object> other = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      Set<Object> nextOne = new HashSet<>();
+      Set<Object> nextOther = new HashSet<>();
+      nextOne.add("text");
+      one.add(nextOne);
+      one.add(nextOther);
+      other.add(nextOne);
+      other.add(nextOther);
+      one = nextOne;
+      other = nextOther;
+    }
+    byte[] bytes = codec.encode(root);
+    assertThatThrownBy(() -> codec.decode(bytes))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("too many to hash");
+  }
+
+  @Test
+  void largeSetsAndListsThatAreSharedAreRead() {
+    List<Integer> shared = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      shared.add(i);
+    }
+    Map<Integer, List<Integer>> map = new HashMap<>();
+    Set<List<Integer>> set = new HashSet<>();
+    for (int i = 0; i < 5_000; i++) {
+      map.put(i, shared);
+      set.add(new ArrayList<>(List.of(i, i)));
+    }
+    assertThat(codec.decode(codec.encode(map)).value()).isEqualTo(map);
+    assertThat(codec.decode(codec.encode(set)).value()).isEqualTo(set);
+    Object many = new ArrayList<>(Collections.nCopies(1_000, set));
+    assertThat(codec.decode(codec.encode(many)).value()).isEqualTo(many);
   }
 }

@@ -13,23 +13,21 @@ import uno.jcache.internal.concurrent.DaemonThreads;
 import uno.jcache.internal.concurrent.DaemonTimer;
 
 /**
- * Tells live entries from dead ones without reading the time.
+ * Decides whether an entry is alive, usually without reading the time.
  *
  * <p>Reading the system's clock takes longer than finding an entry in memory, and it keeps the
  * processor from overlapping the memory reads of one lookup with those of the next. So a thread
- * publishes, every {@value #TICK} ms, a <em>horizon</em>: a moment {@value #MARGIN} ms ahead of the
+ * publishes, every {@value #TICK} ms, a <em>horizon</em>: a time {@value #MARGIN} ms ahead of the
  * time that it read. An entry whose deadline lies beyond the horizon is alive, by one comparison;
  * an entry whose deadline lies before it is judged by the precise time. The answer is therefore
  * exact for as long as the thread is never late by more than the margin. It is late only when the
  * whole process was stopped (SIGSTOP, a suspended machine, a very long pause of the collector):
  * then a read may still find an entry that expired meanwhile, until the thread has run again.
  *
- * <p>The thread lives on demand: the first precise reading starts it, and it ends after {@value
- * #LEASE} ms, to be started again by the next reading that needs the time. An idle application has
- * no such thread, and a closed one leaves nothing behind.
+ * <p>The first precise reading starts the thread. It ends after {@value #LEASE} ms, and the next
+ * precise reading starts it again. So an idle or closed application has no such thread.
  *
- * <p>A ticker of the user's own is read each time, so that tests which move the time see every
- * step.
+ * <p>A custom ticker is read each time, so that tests can move the time.
  */
 final class CoarseClock {
   static final long TICK = 50;
@@ -64,9 +62,9 @@ final class CoarseClock {
   private long horizon = STOPPED;
 
   /**
-   * A clock.
+   * Creates a clock.
    *
-   * @param ticks whether a thread reads the source, as it is that of the system
+   * @param ticks whether a thread reads the source, as for the system's clock
    */
   CoarseClock(InstantSource source, boolean ticks, ThreadFactory threads) {
     this.source = source;
@@ -78,29 +76,27 @@ final class CoarseClock {
     return new CoarseClock(source, true, DaemonThreads.factory("uno-jcache-clock"));
   }
 
-  /** Returns the clock of the system, one for all caches whose entries processes share. */
+  /** Returns the system's clock, for all caches whose entries are shared by processes. */
   static CoarseClock system() {
     return SYSTEM;
   }
 
-  /** Returns a clock that never steps, one for all caches in the heap. */
+  /** Returns a clock that never jumps, for all caches in the heap. */
   static CoarseClock steady() {
     return STEADY;
   }
 
-  /** Returns a clock that steps forward only, one for all other caches that outlive the process. */
+  /** Returns a clock that jumps forward only, for all other caches that outlive the process. */
   static CoarseClock forward() {
     return FORWARD;
   }
 
-  /** Returns a clock that asks the source each time. */
+  /** Returns a clock that reads the source each time. */
   static CoarseClock precise(InstantSource source) {
     return new CoarseClock(source, false, Thread::new);
   }
 
-  /**
-   * Returns a moment in milliseconds that has certainly not come; all later ones are the future.
-   */
+  /** Returns a time in milliseconds that is certainly in the future, as are all later ones. */
   long horizon() {
     return (long) HORIZON.getOpaque(this);
   }
@@ -132,7 +128,7 @@ final class CoarseClock {
 
   private void tick() {
     try {
-      DaemonTimer.ensureRunning(); // while entries expire, its thread is tried again, too
+      DaemonTimer.ensureRunning(); // its thread may have failed to start, too
       for (long ticks = LEASE / TICK; ticks > 0; ticks--) {
         HORIZON.setOpaque(this, source.millis() + MARGIN);
         LockSupport.parkNanos(this, TICK * 1_000_000);

@@ -20,28 +20,27 @@ import uno.jcache.internal.store.Store;
 import uno.jcache.internal.support.UserCode;
 
 /**
- * Judges and computes the deadlines of a cache's entries: the one place that knows what an {@link
- * ExpiryPolicy} means (JSR-107 1.1, chapter 5).
+ * Computes the deadlines of a cache's entries, and decides whether they have passed. All rules of
+ * {@link ExpiryPolicy} are here (JSR-107 1.1, chapter 5).
  *
  * <p>A deadline is the first millisecond since the epoch at which an entry is expired. The five
- * policies of the standard are asked once, when this is made, and their answers kept as numbers;
- * any other policy, subclasses of the five included, is asked each time. A policy that throws, or
- * returns null for a creation, is overruled by a default, as the specification demands: an entry is
- * then created eternal (within the bound of its cache), and keeps its deadline on update and
- * access.
+ * policies of JSR-107 are called once, when this is created, and their results kept as numbers. Any
+ * other policy, even a subclass of these, is called each time. If a policy throws, or returns null
+ * for a creation, a default applies, as the specification requires: a new entry is eternal (within
+ * the bound of its cache), and an update or access keeps the deadline.
  *
  * <p>Safe for use by many threads if the policy is.
  */
 public final class Expiry {
-  /** The deadline of an entry that does not expire. */
+  /** The deadline of an eternal entry. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** The deadline of an entry that is expired from the beginning: it is not to be stored. */
+  /** The deadline of an entry that expires immediately and must not be stored. */
   public static final long AT_ONCE = Long.MIN_VALUE;
 
   /**
-   * The deadline with which an entry is shown that an invalidation covers ({@link
-   * Store#invalidate}): it is dead, but did not expire.
+   * The deadline of an entry that an invalidation covers ({@link Store#invalidate}): it is dead,
+   * but did not expire.
    */
   public static final long INVALIDATED = Long.MIN_VALUE + 1;
 
@@ -55,10 +54,10 @@ public final class Expiry {
           ModifiedExpiryPolicy.class,
           TouchedExpiryPolicy.class);
 
-  /** An access moves the deadline of entries that live this long by the coarse clock. */
+  /** Accesses to entries that live at least this long use the coarse clock. In milliseconds. */
   private static final long COARSE_FROM = 100 * CoarseClock.TICK;
 
-  // Durations in milliseconds, with three values that mean something else.
+  // Durations in milliseconds, with three special values.
   private static final long ETERNAL = Long.MAX_VALUE;
   private static final long ZERO = 0;
   private static final long UNCHANGED = -1;
@@ -69,14 +68,14 @@ public final class Expiry {
 
   private volatile Resolved policy;
 
-  // What is asked most, of the policy: to spare a read of memory.
+  // The most frequent question, kept here to avoid reading the policy.
   private volatile boolean eternal;
   private volatile boolean movedByAccess;
 
   /**
-   * A policy.
+   * A resolved policy.
    *
-   * @param custom to be asked each time; null for one of the standard's, which is the numbers
+   * @param custom policy to call each time; null for a policy of JSR-107, given by the numbers
    */
   private record Resolved(@Nullable ExpiryPolicy custom, long creation, long update, long access) {
     boolean isEternal() {
@@ -106,10 +105,10 @@ public final class Expiry {
         : new Resolved(policy, UNCHANGED, UNCHANGED, UNCHANGED);
   }
 
-  /** Takes another policy from now on. Deadlines that it computed before stay as they are. */
+  /** Uses another policy from now on. Existing deadlines do not change. */
   public void change(ExpiryPolicy policy) {
     Resolved resolved = resolve(policy);
-    eternal = false; // not before the new policy holds
+    eternal = false; // only after the new policy is set
     movedByAccess = isMovedByAccess(resolved);
     this.policy = resolved;
     eternal = resolved.isEternal();
@@ -118,23 +117,23 @@ public final class Expiry {
   /**
    * Resolves a policy.
    *
-   * @param cacheName the cache whose entries these are, for messages
-   * @param ticker tells the time; null for the system's clock
+   * @param cacheName for messages
+   * @param ticker the source of the time; null for the system's clock
    */
   public static Expiry of(String cacheName, ExpiryPolicy policy, @Nullable InstantSource ticker) {
     return new Expiry(
         cacheName, policy, (ticker == null) ? CoarseClock.system() : CoarseClock.precise(ticker));
   }
 
-  /** Returns whether the policy was resolved to numbers, none of which expires an entry at once. */
+  /** Returns whether the policy was resolved to numbers, and expires no entry immediately. */
   public boolean isResolved() {
     Resolved now = policy;
     return now.custom == null && now.creation != ZERO && now.update != ZERO;
   }
 
   /**
-   * Returns whether a put gives an entry the same deadline whether it was there or not, so that the
-   * deadline is known without a look.
+   * Returns whether a put computes the same deadline for a new and an existing entry, so that the
+   * old entry need not be read.
    */
   public boolean isSameForUpdates() {
     Resolved now = policy;
@@ -142,7 +141,7 @@ public final class Expiry {
   }
 
   /**
-   * As {@link #of}, where no entry outlives the process: by a clock that never steps, unless there
+   * As {@link #of}, if no entry outlives the process: uses a clock that never jumps, unless there
    * is a ticker.
    */
   public static Expiry inHeap(
@@ -152,8 +151,8 @@ public final class Expiry {
   }
 
   /**
-   * As {@link #of}, where entries outlive the process, and no other has them meanwhile: by a clock
-   * that follows that of the system forward and not back, unless there is a ticker.
+   * As {@link #of}, if entries outlive the process and are not shared: uses a clock that follows
+   * the system's clock forward but not back, unless there is a ticker.
    */
   public static Expiry ofOneProcess(
       String cacheName, ExpiryPolicy policy, @Nullable InstantSource ticker) {
@@ -161,7 +160,9 @@ public final class Expiry {
         cacheName, policy, (ticker == null) ? CoarseClock.forward() : CoarseClock.precise(ticker));
   }
 
-  /** Returns one by the same clock in which nothing expires unless it is told a deadline. */
+  /**
+   * Returns an expiry with the same clock, in which entries are eternal unless given a deadline.
+   */
   public Expiry withoutPolicy() {
     return new Expiry(cacheName, new EternalExpiryPolicy(), clock);
   }
@@ -172,8 +173,8 @@ public final class Expiry {
   }
 
   /**
-   * Returns how long an entry lives that is created, in milliseconds; nothing where it does not
-   * expire, or where a policy of the application's own is asked each time.
+   * Returns the lifetime of a new entry, in milliseconds; empty if it is eternal, or if a custom
+   * policy decides each time.
    */
   public OptionalLong timeToLive() {
     Resolved now = policy;
@@ -211,7 +212,7 @@ public final class Expiry {
   /**
    * Returns the deadline of an entry that is updated now, or {@link #AT_ONCE}.
    *
-   * @param expiresAt its deadline before
+   * @param expiresAt its previous deadline
    */
   public long onUpdate(long expiresAt) {
     Resolved now = policy;
@@ -221,11 +222,11 @@ public final class Expiry {
   }
 
   /**
-   * Returns the deadline of an entry that is accessed now, or {@link #AT_ONCE}. Where an entry
-   * lives for seconds on end, the time of the access is known to a tick or so and rounded down, so
-   * that reading an entry costs neither a look at the clock nor, mostly, a write.
+   * Returns the deadline of an entry that is accessed now, or {@link #AT_ONCE}. If the entry lives
+   * for seconds, the time of the access is rounded down to a tick, so that a read needs neither the
+   * precise clock nor, usually, a write.
    *
-   * @param expiresAt its deadline before
+   * @param expiresAt its previous deadline
    */
   public long onAccess(long expiresAt) {
     Resolved now = policy;
@@ -244,7 +245,7 @@ public final class Expiry {
     return clock.now();
   }
 
-  /** Returns the time, or one that lies about a tenth of a second before it, for less. */
+  /** Returns the time, or a time up to about 0.1 seconds earlier, at less cost. */
   public long recently() {
     return clock.recently();
   }
@@ -284,7 +285,7 @@ public final class Expiry {
       }
       return duration.getTimeUnit().toMillis(duration.getDurationAmount());
     } catch (RuntimeException e) {
-      // Once loud, since a policy that fails is likely to fail at each operation.
+      // A warning only once, since the policy may fail at each operation.
       LOGGER.log(
           warned.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
           "Cache '"

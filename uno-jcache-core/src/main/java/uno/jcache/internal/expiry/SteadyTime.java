@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time as it was when this was made, and what has passed since: it never steps. Where somebody
- * sets the system's clock back by an hour, entries in the heap do not live an hour longer.
+ * The time of its creation plus the time that has passed since: it never jumps. If the system's
+ * clock is set back by an hour, entries in the heap do not live an hour longer.
  *
- * <p>Whether the time that a machine is suspended counts is for the operating system to say: on
- * Linux it does not.
+ * <p>Whether the time counts during which a machine is suspended depends on the operating system.
+ * On Linux it does not count.
  */
 final class SteadyTime implements InstantSource {
   private final long anchor;
@@ -19,7 +19,7 @@ final class SteadyTime implements InstantSource {
   private final long start;
 
   /**
-   * Begins now.
+   * Creates a clock that begins now.
    *
    * @param wall tells the time once
    * @param nanos tells what passes, as {@link System#nanoTime} does
@@ -30,7 +30,7 @@ final class SteadyTime implements InstantSource {
     this.start = nanos.getAsLong();
   }
 
-  /** Returns the later of this time and another: it follows steps forward, and none back. */
+  /** Returns the later of this time and another one: it follows jumps forward, but not back. */
   InstantSource orLater(InstantSource wall) {
     SteadyTime steady = this;
     return new InstantSource() {

@@ -4,7 +4,7 @@ package uno.jcache.internal.observe;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.management.CacheMXBean;
 
-/** Shows the configuration of one cache to JMX, as it was when the bean was registered. */
+/** The JMX bean of a cache's configuration, as it was when the bean was registered. */
 public final class ConfigurationBean implements CacheMXBean {
   // Only the values: the MBean server must not keep the application's factories, or their class
   // loader, alive.
@@ -18,7 +18,7 @@ public final class ConfigurationBean implements CacheMXBean {
   /**
    * Shows this configuration.
    *
-   * @param statisticsEnabled says whether statistics are on now
+   * @param statisticsEnabled returns whether statistics are enabled now
    */
   public ConfigurationBean(
       CompleteConfiguration<?, ?> configuration,

@@ -10,22 +10,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters that many threads raise: exact, and cheap enough for each get.
+ * Counters that many threads increment: exact, and cheap enough for each get.
  *
  * <p>An atomic addition, that of {@link LongAdder} included, is a fence: it keeps the processor
  * from overlapping the memory reads of one get with those of the next, which costs more than the
- * addition. So a busy thread counts in a <em>tally</em> of its own, which nobody else writes, by
- * plain additions. It finds its tally in a slot that its id selects; where the slot is another's,
- * it counts in adders that all threads share, and now and then looks whether the owner has died.
- * Then it takes the slot, and goes on from where the other ended; so no count is lost, and threads
- * that come and go, as virtual ones do, leave nothing behind.
+ * addition. So a busy thread counts by plain additions in its own <em>tally</em>, which no other
+ * thread writes. Its id selects the slot of its tally. If another thread owns the slot, it counts
+ * in adders that all threads share, and checks now and then whether the owner has died. Then it
+ * takes the slot and continues the counts of the owner; so no count is lost, and short-lived
+ * threads, such as virtual ones, leave nothing behind.
  *
  * <p>A tally is a bare array, since each object on the way to a count is one more read of memory.
  * It holds the id of its owner, the counts, and for each counter the count at which its thread is
- * to take the next sample. Slots are read plainly: whom a thread does not find there as the owner
- * is somebody else, however much of a new tally it sees, since ids are never used again.
+ * to take the next sample. Slots are read without a fence: a thread that does not find its own id
+ * there is not the owner, even if it sees a new tally partly, since ids are never reused.
  *
- * <p>Resetting remembers what had been counted, since nobody can set the tally of a thread to 0.
+ * <p>A reset remembers the counts so far, since only its owner can set a tally to 0.
  */
 final class Counters {
   private static final int SLOTS = 64;
@@ -35,10 +35,10 @@ final class Counters {
 
   static final int SAMPLE_ONE_IN = 128;
 
-  /** So that the tallies of two threads never share a cache line: in longs, before and after. */
+  /** Padding in longs, before and after, so that two tallies never share a cache line. */
   private static final int PADDING = 8;
 
-  // Where things are in a tally. Two for each counter: its count, and when to take a sample.
+  // Layout of a tally. Two values per counter: its count, and when to take the next sample.
   private static final int OWNER = PADDING;
   private static final int COUNTS = OWNER + 1;
 
@@ -63,7 +63,7 @@ final class Counters {
     return new WeakReference[SLOTS];
   }
 
-  /** Returns the tally of the calling thread, or null where it has none. */
+  /** Returns the tally of the calling thread, or null if it has none. */
   long @Nullable [] mine() {
     long thread = Thread.currentThread().getId();
     long[] tally = slots[slot(thread)];
@@ -155,7 +155,7 @@ final class Counters {
     return (paused == null ? total(counter) : paused[counter]) - discounted[counter];
   }
 
-  /** Returns what was ever added to the counters, whoever resets or pauses the sums. */
+  /** Returns all that was ever added to the counters, regardless of resets and pauses. */
   synchronized long[] totals() {
     return IntStream.range(0, size).mapToLong(this::total).toArray();
   }

@@ -23,7 +23,7 @@ final class History {
   private final long[] counts; // of each point, one after the other
 
   /**
-   * Makes it empty.
+   * Creates an empty history.
    *
    * @param points how many points to keep
    * @param length what a point stands for, in whole seconds

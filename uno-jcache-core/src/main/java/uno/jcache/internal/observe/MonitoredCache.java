@@ -12,10 +12,10 @@ public interface MonitoredCache {
   /** Returns the name of the provider that keeps its entries. */
   String provider();
 
-  /** Returns what counts what it does. */
+  /** Returns its statistics. */
   Statistics statistics();
 
-  /** Returns what each of its levels did, the nearest first. */
+  /** Returns the counts of its levels, the nearest first. */
   List<LevelSummary> levels();
 
   /** Returns whether it is no longer in use. */

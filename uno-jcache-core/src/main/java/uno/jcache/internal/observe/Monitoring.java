@@ -26,8 +26,8 @@ import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.StatisticType;
 
 /**
- * The monitoring of one manager. Each second, or when somebody asks, it collects what the regions
- * have counted since the last time; so operations only count, as they do for the standard.
+ * The monitoring of one manager. Each second, and for each query, it collects the counts of the
+ * regions since the last time. So operations only count, as they do for JSR-107's statistics.
  */
 public final class Monitoring implements CacheMonitoring {
   /** Held from when a manager finds the prefix of its metrics free until it has it. */
@@ -54,11 +54,11 @@ public final class Monitoring implements CacheMonitoring {
   private record MonitoredRegion(MonitoredCache source, Series series) {}
 
   /**
-   * Monitors no region yet.
+   * Creates a monitoring without regions.
    *
-   * @param providerNames returns the names of the providers that there are
-   * @param clock tells when what was counted
-   * @param ticking begins to call {@link #tick} each second; returns what ends it
+   * @param providerNames returns the names of the open providers
+   * @param clock returns the time of collected counts
+   * @param ticking starts to call {@link #tick} each second; its result ends that
    */
   public Monitoring(
       URI manager,
@@ -90,7 +90,7 @@ public final class Monitoring implements CacheMonitoring {
     }
   }
 
-  /** Monitors a region no more. What it counted stays with its provider. */
+  /** Ends the monitoring of a region. Its counts remain in those of its provider. */
   public void remove(MonitoredCache region) {
     synchronized (this) {
       MonitoredRegion found = regions.get(region.getName());
@@ -109,7 +109,7 @@ public final class Monitoring implements CacheMonitoring {
 
   // ---- collecting
 
-  /** Collects what was counted since the last time. */
+  /** Collects the counts since the last time. */
   public void tick() {
     collect();
   }
@@ -283,7 +283,7 @@ public final class Monitoring implements CacheMonitoring {
     }
   }
 
-  /** Brings the metrics in line with the regions and providers that there are now. */
+  /** Updates the registered metrics to the current regions and providers. */
   public void report() {
     synchronized (reportingLock) {
       if (reporting != null) {
@@ -319,7 +319,7 @@ public final class Monitoring implements CacheMonitoring {
     }
   }
 
-  /** Ends, and takes all metrics out of the registry. */
+  /** Ends the monitoring, and removes all metrics from the registry. */
   public void close() {
     synchronized (this) {
       closed = true;

@@ -15,11 +15,11 @@ import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.RegionMXBean;
 import uno.jcache.region.CacheRegion;
 
-/** Shows one region to JMX. */
+/** The JMX bean of a region. */
 public final class RegionBean implements RegionMXBean {
   private final String name;
 
-  /** Weak: the MBean server must not keep a cache alive that nobody closes. */
+  /** Weak, as the MBean server must not keep an abandoned cache alive. */
   private final WeakReference<UnoCache<?, ?>> cache;
 
   private final Statistics statistics;
@@ -28,7 +28,7 @@ public final class RegionBean implements RegionMXBean {
   /**
    * Shows this cache.
    *
-   * @param details returns what the store of a cache tells of itself
+   * @param details returns the details of a cache's store
    */
   public RegionBean(
       UnoCache<?, ?> cache,

@@ -13,8 +13,8 @@ import uno.jcache.monitoring.StatisticType;
  * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value Counters#SAMPLE_ONE_IN}, which
  * stands for as many.
  *
- * <p>Two ask for it: the standard, whose bean shows what was counted while it was enabled there and
- * can be reset; and our monitoring, to which nothing is ever taken back.
+ * <p>There are two users: JSR-107's statistics bean, which counts only while it is enabled and can
+ * be reset; and the monitoring of this library, whose counts are never reset.
  */
 public final class Statistics {
   /** A read found the entry. */
@@ -110,7 +110,7 @@ public final class Statistics {
     counters.pause();
   }
 
-  /** Returns whether anything is counted, whoever asked for it. */
+  /** Returns whether anything is counted, for either user. */
   public boolean isEnabled() {
     return enabled;
   }
@@ -120,7 +120,7 @@ public final class Statistics {
     return shown;
   }
 
-  /** Starts or stops counting for the standard. What was counted stays. */
+  /** Starts or stops counting for JSR-107's statistics. Counts are kept. */
   public synchronized void setShown(boolean shown) {
     this.shown = shown;
     if (shown) {
@@ -131,7 +131,7 @@ public final class Statistics {
     enabled = shown || monitored;
   }
 
-  /** Starts or stops counting for our monitoring. What was counted stays. */
+  /** Starts or stops counting for the monitoring. Counts are kept. */
   public synchronized void setMonitored(boolean monitored) {
     this.monitored = monitored;
     enabled = shown || monitored;
@@ -168,8 +168,8 @@ public final class Statistics {
   }
 
   /**
-   * Returns where the calling thread counts a hit by the shortest way; null where it has no such
-   * place, or the read is to be timed. Only where {@link #isEnabled} holds.
+   * Returns the tally in which the calling thread can count a hit with the least work; null if it
+   * has none, or if the read must be timed. Call only if {@link #isEnabled} returns true.
    */
   public long @Nullable [] quickTally() {
     long[] tally = counters.mine();
@@ -181,7 +181,7 @@ public final class Statistics {
     Counters.increment(quickTally, HITS);
   }
 
-  /** Counts an entry that the store dropped to keep its bound. */
+  /** Counts an entry that the store evicted. */
   public void countEviction() {
     if (enabled) {
       counters.increment(EVICTIONS);

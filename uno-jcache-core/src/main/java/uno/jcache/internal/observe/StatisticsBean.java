@@ -4,7 +4,7 @@ package uno.jcache.internal.observe;
 import javax.cache.management.CacheStatisticsMXBean;
 import uno.jcache.internal.observe.Statistics.Kind;
 
-/** Shows the statistics of one cache to JMX. Times are in microseconds. */
+/** The JMX bean of a cache's statistics. Times are in microseconds. */
 public final class StatisticsBean implements CacheStatisticsMXBean {
   private final Statistics statistics;
 

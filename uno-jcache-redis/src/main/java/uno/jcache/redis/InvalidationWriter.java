@@ -3,7 +3,6 @@ package uno.jcache.redis;
 
 import static uno.jcache.redis.RedisRegion.bytes;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -12,50 +11,50 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.redis.Scripts.InvalidateAnswer;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreException;
 
 /**
- * Declares the invalidations of a region, and clears it: in each of its buckets by a script, which
- * tells others of that.
+ * Publishes the invalidations of a region, and clears it: in each of its buckets by a script, which
+ * notifies others. Safe for use by many threads.
  */
 final class InvalidationWriter {
   private static final int REMEMBERED = 2_000;
   private static final int BUCKET_BITS = Integer.numberOfTrailingZeros(Layout.MOST_BUCKETS);
 
   private final RedisRegion region;
-  private final int buckets;
-  private final AtomicLong declarations = new AtomicLong();
+  private final BucketLoop loop;
+  private final List<Integer> buckets;
+  private final AtomicLong invalidations = new AtomicLong();
 
-  /** What was declared here: the numbers that it has in the buckets. */
-  private final Map<Long, long[]> declared = new ConcurrentHashMap<>();
+  /** What was published here: the epochs that it has in the buckets. */
+  private final Map<Long, long[]> published = new ConcurrentHashMap<>();
 
-  private final InDoubtWrites unanswered;
-
-  /**
-   * Declares for a region.
-   *
-   * @param unanswered takes note of what was not answered
-   */
-  InvalidationWriter(RedisRegion region, InDoubtWrites unanswered) {
+  /** Writes to a region. */
+  InvalidationWriter(RedisRegion region) {
     this.region = region;
-    this.unanswered = unanswered;
-    this.buckets = region.layout().buckets();
+    this.loop = new BucketLoop(region);
+    this.buckets = IntStream.range(0, region.layout().buckets()).boxed().toList();
   }
 
-  private List<Integer> range() {
-    return IntStream.range(0, buckets).boxed().toList();
+  /** A task with one script for each bucket. */
+  private abstract static class BucketTask<T> implements BucketLoop.Task<Integer, T> {
+    @Override
+    public int bucket(Integer bucket) {
+      return bucket;
+    }
   }
 
-  /** An invalidation, or a clear, as it is told to others. */
-  private final class Told {
+  /** An invalidation, or a clear, as others are notified of it. */
+  private final class Notice {
     private final byte[] content;
     private final long change = region.newChange();
 
-    Told(List<String> patterns) {
+    Notice(List<String> patterns) {
       this.content = ChannelMessage.content(ThreadLocalRandom.current().nextLong(), patterns);
     }
 
@@ -64,128 +63,165 @@ final class InvalidationWriter {
     }
 
     /** Does some of it; what fails may have taken effect. */
-    <T> T doing(Supplier<T> work) {
+    void doing(Runnable work) {
       try {
-        return work.get();
+        work.run();
       } catch (StoreException e) {
-        unanswered.add(change);
+        region.unacknowledged().add(change);
         throw e;
       }
     }
 
-    /** Returns what each bucket's script tells: the only one, of the whole. */
+    /** Returns the message of each bucket's script: of the only one, that of the whole. */
     byte[] ofBucket() {
-      return message((buckets == 1) ? ChannelMessage.INVALIDATED : ChannelMessage.INVALIDATING);
+      return message(
+          (buckets.size() == 1) ? ChannelMessage.INVALIDATED : ChannelMessage.INVALIDATING);
     }
 
-    /** Tells of the whole once all buckets are done: whoever reads after that finds it. */
-    void ofAll() {
+    /** Publishes the whole once all buckets are done: whoever reads after that finds it. */
+    void publish() {
       region.server().publish(message(ChannelMessage.INVALIDATED));
     }
 
-    void ofAllIfMany() {
-      if (buckets > 1) {
-        ofAll();
+    void publishIfSeveralBuckets() {
+      if (buckets.size() > 1) {
+        publish();
       }
     }
   }
 
   /** Hides the entries whose keys match, and returns what {@link #reclaimed} knows this by. */
-  long declare(List<String> patterns) {
-    Told told = new Told(patterns);
-    long[] numbers =
-        told.doing(
-            () -> {
-              long[] declared = declare(patterns, told.ofBucket());
-              told.ofAllIfMany();
-              return declared;
-            });
-    if (declared.size() > REMEMBERED) {
-      declared.clear(); // of those who failed to reclaim them; the sweeper finds them
+  long invalidate(List<String> patterns) {
+    Notice notice = new Notice(patterns);
+    long[] epochs = new long[buckets.size()];
+    notice.doing(
+        () -> {
+          invalidate(patterns, notice.ofBucket(), epochs);
+          notice.publishIfSeveralBuckets();
+        });
+    if (published.size() > REMEMBERED) {
+      published.clear(); // of those who failed to reclaim them; the sweeper finds them
     }
-    long declaration = declarations.incrementAndGet();
-    declared.put(declaration, numbers);
-    return declaration;
+    long invalidation = invalidations.incrementAndGet();
+    published.put(invalidation, epochs);
+    return invalidation;
   }
 
-  /** Returns whether so many patterns can be declared, up to what others declare just now. */
+  /** Returns whether so many patterns can be published, up to what others publish just now. */
   boolean hasRoomFor(int patterns) {
-    return range().stream().allMatch(i -> region.followed().at(i).hasRoomFor(patterns))
+    return buckets.stream().allMatch(i -> region.known().at(i).hasRoomFor(patterns))
         || Stream.of(region.followAll()).allMatch(now -> now.hasRoomFor(patterns));
   }
 
-  /** Declares an invalidation in all buckets, and returns the numbers that it has there. */
-  private long[] declare(List<String> patterns, byte[] message) {
+  /**
+   * Publishes an invalidation in all buckets.
+   *
+   * @param epochs gets the epochs that it has there
+   */
+  private void invalidate(List<String> patterns, byte[] message, long[] epochs) {
     byte[] encoded = Invalidations.NONE.plus(patterns).encode();
     byte[] one =
-        Arrays.copyOfRange(encoded, KnownInvalidations.DECLARED + Long.BYTES, encoded.length);
-    long[] numbers = new long[buckets];
-    List<Integer> left = range();
-    while (!left.isEmpty()) {
-      long[] asked = region.followed().numbers();
-      List<BucketAnswer<Scripts.InvalidateAnswer>> answers =
-          region.runAll(
-              left.stream()
-                  .map(
-                      bucket ->
-                          new ScriptCall<>(
-                              Scripts.INVALIDATE,
-                              List.of(region.layout().invalidations(bucket)),
-                              List.of(one, bytes(asked[bucket]), region.channel(), message)))
-                  .toList());
-      List<Integer> again = new ArrayList<>();
-      for (int i = 0; i < answers.size(); i++) {
-        int bucket = left.get(i);
-        if (answers.get(i)
-            instanceof BucketAnswer.OtherInvalidations<Scripts.InvalidateAnswer> other) {
-          numbers[bucket] = region.follow(bucket, asked[bucket], other.encoded()).epoch();
-        } else if (answers.get(i) instanceof BucketAnswer.Done<Scripts.InvalidateAnswer> done
-            && done.result() instanceof Scripts.InvalidateAnswer.Published published) {
-          numbers[bucket] = published.epoch();
-          region.followed().declared(bucket, asked[bucket], published.epoch(), patterns, one);
-        } else {
-          again.add(bucket);
-        }
-      }
-      if (!again.isEmpty()) {
-        Invalidations[] unused = region.followAll(); // drops what is none
-      }
-      left = again;
-    }
-    return numbers;
+        Arrays.copyOfRange(encoded, KnownInvalidations.LISTED + Long.BYTES, encoded.length);
+    loop.run(
+        buckets,
+        new BucketTask<InvalidateAnswer>() {
+          private long[] known = {};
+
+          @Override
+          public List<BucketAnswer<InvalidateAnswer>> send(List<Integer> parts) {
+            known = region.known().epochs();
+            return region.runAll(parts.stream().map(this::call).toList());
+          }
+
+          private ScriptCall<BucketAnswer<InvalidateAnswer>> call(int bucket) {
+            return new ScriptCall<>(
+                Scripts.INVALIDATE,
+                List.of(region.layout().invalidations(bucket)),
+                List.of(one, bytes(known[bucket]), region.channel(), message));
+          }
+
+          @Override
+          public List<Integer> done(Integer bucket, InvalidateAnswer result) {
+            if (result instanceof InvalidateAnswer.Published done) {
+              epochs[bucket] = done.epoch();
+              region.known().published(bucket, known[bucket], done.epoch(), patterns, one);
+              return List.of();
+            }
+            return List.of(bucket); // what is there is unreadable
+          }
+
+          @Override
+          public List<Integer> otherInvalidations(Integer bucket, Invalidations now) {
+            epochs[bucket] = now.epoch(); // this one is the last of them
+            return List.of();
+          }
+
+          @Override
+          public List<Integer> beforeRetry(List<Integer> left) {
+            Invalidations[] unused = region.followAll(); // drops what is unreadable
+            return left;
+          }
+        });
   }
 
   /** As {@link uno.jcache.spi.ByteStore#reclaimed}. */
   void reclaimed(long invalidation) {
-    long[] numbers = declared.remove(invalidation);
-    List<Integer> left = range();
-    while (!left.isEmpty()) {
-      Invalidations[] all = region.followAll();
-      List<Integer> running = new ArrayList<>();
-      List<ScriptCall<Boolean>> runs = new ArrayList<>();
-      for (int bucket : left) {
-        long epoch =
-            (numbers != null)
-                ? numbers[bucket]
-                : (invalidation & (Layout.MOST_BUCKETS - 1)) == bucket
-                    ? invalidation >> BUCKET_BITS
-                    : 0;
-        if (all[bucket].unreclaimed().contains(epoch)) {
-          running.add(bucket);
-          runs.add(
-              new ScriptCall<>(
-                  Scripts.MARK_RECLAIMED,
-                  List.of(region.layout().invalidations(bucket)),
-                  List.of(all[bucket].encode(), all[bucket].reclaimed(epoch).encode())));
-        }
+    Reclaimed task = new Reclaimed(invalidation, published.remove(invalidation));
+    loop.run(task.beforeRetry(buckets), task);
+  }
+
+  /** Marks an invalidation as reclaimed in the buckets that still have it. */
+  private final class Reclaimed extends BucketTask<Boolean> {
+    private final long invalidation;
+    private final long @Nullable [] epochs;
+    private Invalidations[] all = {};
+
+    /**
+     * Marks one.
+     *
+     * @param epochs those of an invalidation that was published here
+     */
+    Reclaimed(long invalidation, long @Nullable [] epochs) {
+      this.invalidation = invalidation;
+      this.epochs = epochs;
+    }
+
+    private long epoch(int bucket) {
+      if (epochs != null) {
+        return epochs[bucket];
       }
-      List<Boolean> answers = runs.isEmpty() ? List.of() : region.runAll(runs);
-      left = new ArrayList<>();
-      for (int i = 0; i < answers.size(); i++) {
-        if (!answers.get(i)) {
-          left.add(running.get(i));
-        }
-      }
+      boolean isOfBucket = (invalidation & (Layout.MOST_BUCKETS - 1)) == bucket;
+      return isOfBucket ? invalidation >> BUCKET_BITS : 0;
+    }
+
+    @Override
+    public List<Integer> beforeRetry(List<Integer> left) {
+      all = region.followAll();
+      return left.stream()
+          .filter(bucket -> all[bucket].unreclaimed().contains(epoch(bucket)))
+          .toList();
+    }
+
+    @Override
+    public List<BucketAnswer<Boolean>> send(List<Integer> parts) {
+      return region.runAll(parts.stream().map(this::call).toList());
+    }
+
+    private ScriptCall<BucketAnswer<Boolean>> call(int bucket) {
+      return new ScriptCall<>(
+          Scripts.MARK_RECLAIMED,
+          List.of(region.layout().invalidations(bucket)),
+          List.of(all[bucket].encode(), all[bucket].reclaimed(epoch(bucket)).encode()));
+    }
+
+    @Override
+    public List<Integer> done(Integer bucket, Boolean result) {
+      return result ? List.of() : List.of(bucket);
+    }
+
+    @Override
+    public List<Integer> otherInvalidations(Integer bucket, Invalidations now) {
+      return List.of(bucket);
     }
   }
 
@@ -198,9 +234,9 @@ final class InvalidationWriter {
   /** Returns the same as far as is known, without asking the server. */
   Set<Long> knownUnreclaimed() {
     Set<Long> all = new HashSet<>();
-    for (int i = 0; i < buckets; i++) {
-      for (long epoch : region.followed().at(i).unreclaimed()) {
-        all.add((epoch << BUCKET_BITS) | i);
+    for (int bucket : buckets) {
+      for (long epoch : region.known().at(bucket).unreclaimed()) {
+        all.add((epoch << BUCKET_BITS) | bucket);
       }
     }
     return all;
@@ -208,36 +244,48 @@ final class InvalidationWriter {
 
   /** Clears the region. */
   void clear() {
-    Told told = new Told(List.of("*"));
-    clearBuckets(told);
-    told.ofAllIfMany();
+    Notice notice = new Notice(List.of("*"));
+    notice.doing(() -> clearBuckets(notice));
+    notice.publishIfSeveralBuckets();
   }
 
   /**
    * Clears the region for the last time, and then does something more.
    *
-   * @param more what others are told of once it is done, too
+   * @param more what others are notified of once it is done, too
    */
   void clear(Runnable more) {
-    Told told = new Told(List.of("*"));
-    clearBuckets(
-        told); // first, so that all are gone at once, also if this does not come to its end
+    Notice notice = new Notice(List.of("*"));
+    // First, so that all are gone immediately, also if this does not come to its end.
+    notice.doing(() -> clearBuckets(notice));
     more.run();
-    told.ofAll();
+    notice.publish();
   }
 
-  private void clearBuckets(Told told) {
-    List<byte[]> arguments = List.of(region.channel(), told.ofBucket());
-    long[] asked = region.followed().numbers();
-    List<byte[]> answers =
-        told.doing(
-            () ->
-                region.runAll(
-                    Stream.of(region.layout().allInvalidations())
-                        .map(place -> new ScriptCall<>(Scripts.CLEAR, List.of(place), arguments))
-                        .toList()));
-    for (int i = 0; i < buckets; i++) { // so that cursors on their way show nothing of it
-      Invalidations unused = region.follow(i, asked[i], answers.get(i));
-    }
+  private void clearBuckets(Notice notice) {
+    List<byte[]> arguments = List.of(region.channel(), notice.ofBucket());
+    loop.run(
+        buckets,
+        new BucketTask<Boolean>() {
+          @Override
+          public List<BucketAnswer<Boolean>> send(List<Integer> parts) {
+            return region.runAll(parts.stream().map(this::call).toList());
+          }
+
+          private ScriptCall<BucketAnswer<Boolean>> call(int bucket) {
+            return new ScriptCall<>(
+                Scripts.CLEAR, List.of(region.layout().invalidations(bucket)), arguments);
+          }
+
+          @Override
+          public List<Integer> done(Integer bucket, Boolean result) {
+            return List.of();
+          }
+
+          @Override
+          public List<Integer> otherInvalidations(Integer bucket, Invalidations now) {
+            return List.of(); // known by now: so cursors on their way show nothing of it
+          }
+        });
   }
 }

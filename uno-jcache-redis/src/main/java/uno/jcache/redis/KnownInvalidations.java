@@ -13,8 +13,8 @@ import uno.jcache.spi.Invalidations;
  * an earlier one never replaces a later one.
  */
 final class KnownInvalidations {
-  /** Where the first one declared is in the bytes of all, after what {@link Scripts} write. */
-  static final int DECLARED = 29;
+  /** Where the first one listed is in the bytes of all, after what {@link Scripts} write. */
+  static final int LISTED = 29;
 
   /** Up to here Lua knows each number from the next. */
   private static final long LARGEST = 1L << 53;
@@ -49,13 +49,13 @@ final class KnownInvalidations {
     return known.get(bucket).invalidations;
   }
 
-  /** Returns the number of the last that was heard of, in each bucket. */
-  long[] numbers() {
-    long[] numbers = new long[known.length()];
-    for (int i = 0; i < numbers.length; i++) { // without a stream: each change comes by here
-      numbers[i] = at(i).epoch();
+  /** Returns the epoch of the last that was heard of, in each bucket. */
+  long[] epochs() {
+    long[] epochs = new long[known.length()];
+    for (int i = 0; i < epochs.length; i++) { // without a stream: each change comes by here
+      epochs[i] = at(i).epoch();
     }
-    return numbers;
+    return epochs;
   }
 
   /**
@@ -94,13 +94,13 @@ final class KnownInvalidations {
   }
 
   /**
-   * Takes note of an invalidation that was declared here, next to the last that was known.
+   * Takes note of an invalidation that was published here, next to the last that was known.
    *
    * @param asked the number of that
    * @param epoch which it got
    * @param one how it lies in the bytes of all, after its number
    */
-  void declared(int bucket, long asked, long epoch, List<String> patterns, byte[] one) {
+  void published(int bucket, long asked, long epoch, List<String> patterns, byte[] one) {
     Known before = known.get(bucket);
     if (before.invalidations.epoch() != asked) {
       return; // there was more to hear since

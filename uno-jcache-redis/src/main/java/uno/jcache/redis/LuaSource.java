@@ -28,7 +28,7 @@ record LuaSource(String text, Set<String> parts) {
   private static final String CONSTANTS = "constants";
 
   private static final String CONSTANTS_TEXT =
-      constant("GRACE_MILLIS", Long.toString(RedisByteStore.GRACE))
+      constant("GRACE_MILLIS", Long.toString(EntryEncoder.GRACE))
           + constant("LEASE_FORMAT", Byte.toString(RedisEntry.MARK))
           + constant("HEADER_LENGTH", Integer.toString(RedisEntry.HEADER))
           + constant("NO_INVALIDATIONS", literal(Invalidations.NONE.encode()));

@@ -2,14 +2,8 @@
 package uno.jcache.redis;
 
 import static java.util.Objects.requireNonNull;
-import static uno.jcache.redis.RedisRegion.ascii;
-import static uno.jcache.redis.RedisRegion.bytes;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,16 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.ByteChange;
@@ -36,12 +26,10 @@ import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Invalidations;
-import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
-import uno.jcache.spi.UnstorableException;
 
 /**
  * The entries of one region, in Redis.
@@ -54,30 +42,19 @@ import uno.jcache.spi.UnstorableException;
  * tell listeners of their end.
  */
 final class RedisByteStore implements ByteStore {
-  /** How much longer than its deadline an entry is kept, in milliseconds. */
-  static final long GRACE = 5_000;
-
-  /** How long a load may take for its value to be stored, in milliseconds. */
-  private static final long MARKED = 3_600_000;
-
   /** How many sweeps ask the server once for the invalidations. */
   private static final int SWEEPS_UNASKED = 30;
-
-  private static final byte[] NOTHING = {};
 
   private final RedisRegion region;
   private final RedisServer server;
   private final Layout layout;
-  private final KnownInvalidations followed;
   private final BatchSizer sizes;
-  private final InvalidationWriter declarations;
-  private final RegionScanner walks;
-  private final Expiry expiry;
+  private final EntryWriter entries;
+  private final InvalidationWriter invalidations;
+  private final RegionScanner scanner;
   private final StoreListener listener;
   private final Executor executor;
-  private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
   private final List<InvalidationChannel.Follower> following = new CopyOnWriteArrayList<>();
-  private final InDoubtWrites unanswered;
 
   /** How often was cleared since the space was last reclaimed. */
   private final AtomicInteger clears = new AtomicInteger();
@@ -90,24 +67,12 @@ final class RedisByteStore implements ByteStore {
     this.region = new RedisRegion(context, server);
     this.server = server;
     this.layout = region.layout();
-    this.followed = region.followed();
     this.sizes = region.sizes();
-    this.unanswered = new InDoubtWrites(server.messagesLast(), System::nanoTime);
-    this.declarations = new InvalidationWriter(region, unanswered);
-    this.walks = new RegionScanner(region);
-    this.expiry = context.expiry();
+    this.entries = new EntryWriter(region, context.expiry()::now);
+    this.invalidations = new InvalidationWriter(region);
+    this.scanner = new RegionScanner(region);
     this.listener = context.listener();
     this.executor = context.executor();
-  }
-
-  /** Returns the time to live in Redis, as a script takes it. */
-  private byte[] life(long expiresAt) {
-    if (expiresAt == Expiry.NEVER) {
-      return NOTHING;
-    }
-    long now = expiry.now();
-    long left = (expiresAt > now) ? expiresAt - now : 0; // one that ended long ago has no distance
-    return ascii(Math.min(left, Long.MAX_VALUE / 4) + GRACE);
   }
 
   // ---- reads
@@ -116,7 +81,7 @@ final class RedisByteStore implements ByteStore {
   public @Nullable ByteEntry get(byte[] key) {
     int bucket = layout.bucket(key);
     String place = layout.entry(bucket, key);
-    long asked = followed.at(bucket).epoch();
+    long asked = region.known().at(bucket).epoch();
     Map<String, byte[]> found = server.get(sizes.length(), layout.invalidations(bucket), place);
     Invalidations now = region.follow(bucket, asked, found.get(layout.invalidations(bucket)));
     byte[] stored = found.get(place);
@@ -145,7 +110,7 @@ final class RedisByteStore implements ByteStore {
         places.add(layout.invalidations(bucket));
       }
     }
-    long[] asked = followed.numbers();
+    long[] asked = region.known().epochs();
     List<byte @Nullable []> found = region.fetched(places, keys.size());
     Map<Integer, Invalidations> now = new HashMap<>();
     buckets.forEach(
@@ -179,155 +144,10 @@ final class RedisByteStore implements ByteStore {
     return replaceAll(List.of(new ByteChange(key, seen, next))).get(0);
   }
 
-  /** Changes of one bucket that were judged by one number are one script. */
+  /** Changes of one bucket that were judged by one epoch are one script. */
   @Override
   public List<Boolean> replaceAll(List<ByteChange> changes) {
-    List<Boolean> done = new ArrayList<>(changes.size());
-    forEachPortion(
-        changes.size(),
-        i -> length(changes.get(i).next()),
-        (from, to) -> done.addAll(replacePortion(changes.subList(from, to))));
-    return done;
-  }
-
-  private static int length(@Nullable ByteEntry entry) {
-    return (entry == null) ? 0 : entry.value().length;
-  }
-
-  private List<Boolean> replacePortion(List<ByteChange> changes) {
-    Boolean[] done = new Boolean[changes.size()];
-    List<List<Integer>> left = parts(changes);
-    while (!left.isEmpty()) {
-      long[] asked = followed.numbers();
-      long epoch = region.newChange();
-      List<BucketAnswer<Boolean>> answers =
-          change(
-              epoch,
-              left.stream()
-                  .map(part -> replacing(epoch, part.stream().map(changes::get).toList())));
-      List<List<Integer>> again = new ArrayList<>();
-      for (int i = 0; i < answers.size(); i++) {
-        List<Integer> part = left.get(i);
-        if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<Boolean> other) {
-          int bucket = layout.bucket(changes.get(part.get(0)).key());
-          Invalidations unused = region.follow(bucket, asked[bucket], other.encoded());
-          part.forEach(each -> done[each] = false);
-          List<Integer> removals = // which need not be judged anew
-              part.stream().filter(each -> changes.get(each).next() == null).toList();
-          if (!removals.isEmpty()) {
-            again.add(removals);
-          }
-        } else if (isDone(answers.get(i)) || part.size() == 1) {
-          boolean isDone = isDone(answers.get(i));
-          part.forEach(each -> done[each] = isDone);
-        } else {
-          part.forEach(each -> again.add(List.of(each))); // some of them would be done
-        }
-      }
-      left = again;
-    }
-    return List.of(done);
-  }
-
-  private static boolean isDone(BucketAnswer<Boolean> answer) {
-    return answer instanceof BucketAnswer.Done<Boolean> done && done.result();
-  }
-
-  /** Returns which changes can be one script, by their places in the list. */
-  private List<List<Integer>> parts(List<ByteChange> changes) {
-    if (changes.size() == 1) {
-      return List.of(List.of(0));
-    }
-    Map<List<Long>, List<Integer>> parts = new LinkedHashMap<>();
-    for (int i = 0; i < changes.size(); i++) {
-      long bucket = layout.bucket(changes.get(i).key());
-      ByteEntry next = changes.get(i).next();
-      long epoch = (next == null) ? -1 : next.epoch(); // that of removals is known when sent
-      parts.computeIfAbsent(List.of(bucket, epoch), part -> new ArrayList<>()).add(i);
-    }
-    return List.copyOf(parts.values());
-  }
-
-  private ScriptCall<BucketAnswer<Boolean>> replacing(long change, List<ByteChange> changes) {
-    ByteChange first = changes.get(0);
-    int bucket = layout.bucket(first.key());
-    ByteEntry firstNext = first.next();
-    long epoch = (firstNext == null) ? followed.at(bucket).epoch() : firstNext.epoch();
-    long version = versions.incrementAndGet();
-    List<String> places = new ArrayList<>(1 + changes.size());
-    List<byte[]> arguments = new ArrayList<>(4 + 3 * changes.size());
-    places.add(layout.invalidations(bucket));
-    arguments.add(bytes(epoch));
-    arguments.add(bytes(version));
-    arguments.add(region.channel());
-    arguments.add(region.changed(change, changes.stream().map(ByteChange::key).toList()));
-    for (ByteChange each : changes) {
-      ByteEntry seen = each.seen();
-      ByteEntry next = each.next();
-      places.add(layout.entry(bucket, each.key()));
-      arguments.add((seen == null) ? NOTHING : bytes(version(seen)));
-      arguments.add((next == null) ? NOTHING : encode(each.key(), next, epoch, version));
-      arguments.add((next == null) ? NOTHING : life(next.expiresAt()));
-    }
-    return new ScriptCall<>(Scripts.REPLACE, places, arguments);
-  }
-
-  /**
-   * Makes changes, of which some may have taken effect although this fails.
-   *
-   * @param change the number by which others, and we, hear of them
-   */
-  private <A> List<A> change(long change, Stream<ScriptCall<A>> runs) {
-    try {
-      return region.runAll(runs.toList());
-    } catch (StoreException e) {
-      if (RedisServer.wasSent(e)) {
-        unanswered.add(change);
-      }
-      throw e;
-    }
-  }
-
-  private static List<Integer> range(int size) {
-    return IntStream.range(0, size).boxed().toList();
-  }
-
-  private static long version(ByteEntry seen) {
-    if (seen instanceof RedisEntry entry) {
-      return entry.version();
-    }
-    throw new IllegalArgumentException("not an entry of this store: " + seen);
-  }
-
-  private byte[] encode(byte[] key, ByteEntry entry, long epoch, long version) {
-    return RedisEntry.encode(
-        region.format(),
-        content(key, checked(entry.value())),
-        epoch,
-        version,
-        entry.policyDeadline(),
-        entry.notAfter(),
-        entry.writtenAt());
-  }
-
-  private byte[] content(byte[] key, byte[] value) {
-    return layout.isHashed() ? RedisEntry.keyed(key, value) : value;
-  }
-
-  private byte[] checked(byte[] value) {
-    if (value.length > server.settings().maxValueSize()) {
-      throw new UnstorableException(
-          "Cache '"
-              + region.name()
-              + "': a value of "
-              + value.length
-              + " bytes is larger than "
-              + server.settings().maxValueSize()
-              + ", which the provider's '"
-              + RedisSettings.MAX_VALUE_SIZE
-              + "' admits");
-    }
-    return value;
+    return entries.replaceAll(changes);
   }
 
   @Override
@@ -346,172 +166,13 @@ final class RedisByteStore implements ByteStore {
       }
       return stored;
     }
-    values.forEach(this::checked); // before any is stored
-    List<Boolean> stored = new ArrayList<>(keys.size());
-    forEachPortion(
-        keys.size(),
-        i -> values.get(i).length,
-        (from, to) ->
-            stored.addAll(
-                putPortion(keys.subList(from, to), values.subList(from, to), expiry, keeps)));
-    return stored;
-  }
-
-  /** Works on some of several. */
-  private interface Portion {
-    void take(int from, int to);
-  }
-
-  /**
-   * Hands over several one after the other in portions of about {@link BatchSizer#TOGETHER} bytes:
-   * more might not arrive within the time-out.
-   */
-  private void forEachPortion(int count, IntUnaryOperator length, Portion portion) {
-    int from = 0;
-    long bytes = 0;
-    long all = 0;
-    int values = 0;
-    for (int i = 0; i < count; i++) {
-      int next = length.applyAsInt(i);
-      if (i > from && bytes + next > BatchSizer.TOGETHER) {
-        portion.take(from, i);
-        OperationTime.renew();
-        from = i;
-        bytes = 0;
-      }
-      bytes += next;
-      all += next;
-      values += (next > 0) ? 1 : 0;
-    }
-    portion.take(from, count);
-    sizes.record(all, values);
-  }
-
-  private List<Boolean> putPortion(
-      List<byte[]> keys, List<byte[]> values, Expiry expiry, boolean keeps) {
-    Boolean[] stored = new Boolean[keys.size()];
-    Collection<List<Integer>> left = byBucket(keys);
-    while (!left.isEmpty()) {
-      long[] asked = followed.numbers();
-      List<List<Integer>> parts = List.copyOf(left);
-      long epoch = region.newChange();
-      List<BucketAnswer<Boolean>> answers =
-          change(
-              epoch,
-              parts.stream()
-                  .map(
-                      part ->
-                          putting(
-                              epoch,
-                              part.stream().map(keys::get).toList(),
-                              part.stream().map(i -> content(keys.get(i), values.get(i))),
-                              expiry.onCreation(),
-                              keeps ? ascii(expiry.now()) : NOTHING)));
-      List<List<Integer>> again = new ArrayList<>();
-      for (int i = 0; i < answers.size(); i++) {
-        List<Integer> part = parts.get(i);
-        if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<Boolean> other) {
-          int bucket = layout.bucket(keys.get(part.get(0)));
-          Invalidations now = region.follow(bucket, asked[bucket], other.encoded());
-          if (keeps && !now.isEmpty()) {
-            part.forEach(each -> stored[each] = false); // what is there may be hidden by now
-          } else {
-            again.add(part);
-          }
-        } else {
-          part.forEach(each -> stored[each] = true);
-        }
-      }
-      left = again;
-    }
-    return List.of(stored);
-  }
-
-  /** Returns which keys are in one bucket, by their places in the list. */
-  private Collection<List<Integer>> byBucket(List<byte[]> keys) {
-    if (layout.buckets() == 1 && !keys.isEmpty()) {
-      return List.of(range(keys.size()));
-    }
-    Map<Integer, List<Integer>> buckets = new LinkedHashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      buckets.computeIfAbsent(layout.bucket(keys.get(i)), each -> new ArrayList<>()).add(i);
-    }
-    return buckets.values();
-  }
-
-  /**
-   * Returns the script that puts entries of one bucket.
-   *
-   * @param now the time, if deadlines are kept
-   */
-  private ScriptCall<BucketAnswer<Boolean>> putting(
-      long change, List<byte[]> keys, Stream<byte[]> contents, long deadline, byte[] now) {
-    int bucket = layout.bucket(keys.get(0));
-    long last = followed.at(bucket).epoch();
-    byte[] header =
-        RedisEntry.encodeHeader(
-            region.format(),
-            last,
-            versions.incrementAndGet(),
-            deadline,
-            Expiry.NEVER,
-            this.expiry.now());
-    List<String> places = new ArrayList<>(1 + keys.size());
-    List<byte[]> arguments = new ArrayList<>(8 + keys.size());
-    places.add(layout.invalidations(bucket));
-    keys.forEach(key -> places.add(layout.entry(bucket, key)));
-    arguments.add(bytes(last));
-    arguments.add(Arrays.copyOfRange(header, 0, RedisEntry.DEADLINE));
-    arguments.add(Arrays.copyOfRange(header, RedisEntry.DEADLINE, RedisEntry.LIMIT));
-    arguments.add(Arrays.copyOfRange(header, RedisEntry.LIMIT, RedisEntry.HEADER));
-    arguments.add(life(deadline));
-    arguments.add(now);
-    arguments.add(region.channel());
-    arguments.add(region.changed(change, keys));
-    contents.forEach(arguments::add);
-    return new ScriptCall<>(Scripts.PUT, places, arguments);
+    return entries.putAll(keys, values, expiry.onCreation(), keeps ? now : null);
   }
 
   /** One script for each bucket; what another one invalidates meanwhile is left to be looked at. */
   @Override
   public List<@Nullable Removal> removeAll(List<byte[]> keys, Expiry expiry) {
-    List<@Nullable Removal> removed = new ArrayList<>(Collections.nCopies(keys.size(), null));
-    List<List<Integer>> parts = List.copyOf(byBucket(keys));
-    long[] asked = followed.numbers();
-    long epoch = region.newChange();
-    List<BucketAnswer<List<Removal>>> answers =
-        change(
-            epoch,
-            parts.stream()
-                .map(part -> removing(epoch, part.stream().map(keys::get).toList(), expiry.now())));
-    for (int i = 0; i < answers.size(); i++) {
-      List<Integer> part = parts.get(i);
-      if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<List<Removal>> other) {
-        int bucket = layout.bucket(keys.get(part.get(0)));
-        Invalidations unused = region.follow(bucket, asked[bucket], other.encoded());
-      } else if (answers.get(i) instanceof BucketAnswer.Done<List<Removal>> done) {
-        for (int j = 0; j < part.size(); j++) {
-          removed.set(part.get(j), done.result().get(j));
-        }
-      }
-    }
-    return removed;
-  }
-
-  private ScriptCall<BucketAnswer<List<Removal>>> removing(
-      long change, List<byte[]> keys, long now) {
-    int bucket = layout.bucket(keys.get(0));
-    List<String> places = new ArrayList<>(1 + keys.size());
-    places.add(layout.invalidations(bucket));
-    keys.forEach(key -> places.add(layout.entry(bucket, key)));
-    return new ScriptCall<>(
-        Scripts.REMOVE,
-        places,
-        List.of(
-            bytes(followed.at(bucket).epoch()),
-            ascii(now),
-            region.channel(),
-            region.changed(change, keys)));
+    return entries.removeAll(keys, expiry.now());
   }
 
   @Override
@@ -521,68 +182,39 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
-    long epoch = region.newChange();
-    byte[] deadlines =
-        ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
-    ScriptCall<Boolean> touch =
-        new ScriptCall<>(
-            Scripts.TOUCH,
-            List.of(layout.entry(layout.bucket(key), key)),
-            List.of(
-                bytes(version(seen)),
-                deadlines,
-                life(Math.min(policyDeadline, notAfter)),
-                region.channel(),
-                // A level in front may keep a deadline that is too early, but none too late.
-                (Math.min(policyDeadline, notAfter) < seen.expiresAt())
-                    ? region.changed(epoch, List.of(key))
-                    : NOTHING));
-    return change(epoch, Stream.of(touch)).get(0);
+    return entries.touch(key, seen, policyDeadline, notAfter);
   }
 
   // ---- loads
 
   @Override
   public List<ByteLease> lease(List<byte[]> keys) {
-    Map<Integer, ByteLease> marks = new HashMap<>();
-    while (marks.size() < keys.size()) {
-      List<Integer> left = range(keys.size()).stream().filter(i -> !marks.containsKey(i)).toList();
-      List<byte[]> entries = new ArrayList<>();
-      List<ScriptCall<BucketAnswer<Boolean>>> runs = new ArrayList<>();
-      long[] asked = followed.numbers();
-      for (int i : left) {
-        int bucket = layout.bucket(keys.get(i));
-        long epoch = asked[bucket];
-        byte[] lease = RedisEntry.encodeMark(epoch, versions.incrementAndGet());
-        entries.add(lease);
-        runs.add(
-            new ScriptCall<>(
-                Scripts.LEASE_LOAD,
-                List.of(layout.invalidations(bucket), layout.entry(bucket, keys.get(i))),
-                List.of(bytes(epoch), lease, ascii(MARKED))));
-      }
-      List<BucketAnswer<Boolean>> answers = region.runAll(runs);
-      List<Integer> there = new ArrayList<>();
-      for (int i = 0; i < answers.size(); i++) {
-        if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<Boolean> other) {
-          int bucket = layout.bucket(keys.get(left.get(i)));
-          Invalidations unused = region.follow(bucket, asked[bucket], other.encoded());
-        } else if (isDone(answers.get(i))) {
-          RedisEntry lease = requireNonNull(RedisEntry.decode(entries.get(i), region.format()));
-          marks.put(left.get(i), new ByteLease(lease, false));
+    Map<Integer, ByteLease> leases = new HashMap<>();
+    while (leases.size() < keys.size()) {
+      List<Integer> left = range(keys.size()).stream().filter(i -> !leases.containsKey(i)).toList();
+      Map<Integer, RedisEntry> made = entries.lease(left.stream().map(keys::get).toList());
+      List<Integer> present = new ArrayList<>();
+      for (int i = 0; i < left.size(); i++) {
+        RedisEntry lease = made.get(i);
+        if (lease == null) {
+          present.add(left.get(i));
         } else {
-          there.add(left.get(i));
+          leases.put(left.get(i), new ByteLease(lease, false));
         }
       }
-      List<@Nullable ByteEntry> found = getAll(there.stream().map(keys::get).toList());
-      for (int i = 0; i < there.size(); i++) {
+      List<@Nullable ByteEntry> found = getAll(present.stream().map(keys::get).toList());
+      for (int i = 0; i < present.size(); i++) {
         ByteEntry entry = found.get(i);
-        if (entry != null) {
-          marks.put(there.get(i), new ByteLease(entry, entry.isLease()));
+        if (entry != null) { // else it is gone by now
+          leases.put(present.get(i), new ByteLease(entry, entry.isLease()));
         }
       }
     }
-    return range(keys.size()).stream().map(i -> requireNonNull(marks.get(i))).toList();
+    return range(keys.size()).stream().map(i -> requireNonNull(leases.get(i))).toList();
+  }
+
+  private static List<Integer> range(int size) {
+    return IntStream.range(0, size).boxed().toList();
   }
 
   @Override
@@ -604,7 +236,7 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public boolean follow(ChangeListener<byte[]> listener) {
-    InvalidationChannel.Follower follower = region.follower(unanswered, listener);
+    InvalidationChannel.Follower follower = region.follower(listener);
     following.add(follower);
     server.channel().follow(follower);
     return true;
@@ -618,20 +250,20 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public Invalidations invalidations(byte[] key) {
-    return followed.at(layout.bucket(key));
+    return region.known().at(layout.bucket(key));
   }
 
   @Override
   public long invalidate(List<String> patterns) {
-    if (!declarations.hasRoomFor(patterns.size())) {
+    if (!invalidations.hasRoomFor(patterns.size())) {
       return 0;
     }
-    return declarations.declare(patterns);
+    return invalidations.invalidate(patterns);
   }
 
   @Override
   public void reclaimed(long invalidation) {
-    declarations.reclaimed(invalidation);
+    invalidations.reclaimed(invalidation);
   }
 
   /**
@@ -642,8 +274,8 @@ final class RedisByteStore implements ByteStore {
   public Set<Long> unreclaimed() {
     int asked = sweeps.getAndIncrement();
     return (asked % SWEEPS_UNASKED == 0)
-        ? declarations.unreclaimed()
-        : declarations.knownUnreclaimed();
+        ? invalidations.unreclaimed()
+        : invalidations.knownUnreclaimed();
   }
 
   @Override
@@ -660,24 +292,24 @@ final class RedisByteStore implements ByteStore {
 
   @Override
   public ByteCursor scan() {
-    return walks.scan();
+    return scanner.scan();
   }
 
   @Override
   public ByteCursor scanWithoutValues(List<byte[]> prefixes) {
     return layout.isHashed() // then keys lie with the values
-        ? walks.scan()
-        : walks.scanWithoutValues(prefixes);
+        ? scanner.scan()
+        : scanner.scanWithoutValues(prefixes);
   }
 
   @Override
   public long size() {
-    return walks.size();
+    return scanner.size();
   }
 
   @Override
   public void clear() {
-    declarations.clear();
+    invalidations.clear();
     clears.incrementAndGet();
     executor.execute(this::reclaim);
   }
@@ -705,7 +337,7 @@ final class RedisByteStore implements ByteStore {
   /** Removes what was cleared; returns false where another process does just now. */
   private boolean removeCleared() {
     ReclaimLease lease = region.lease();
-    long[] numbers = followed.numbers();
+    long[] numbers = region.known().epochs();
     switch (lease.take(LongStream.of(numbers).max().orElse(0))) {
       case HELD -> {
         return false;
@@ -717,7 +349,7 @@ final class RedisByteStore implements ByteStore {
     }
     boolean done = false;
     try {
-      walks.removeCleared(() -> !closed);
+      scanner.removeCleared(() -> !closed);
       done = !closed;
     } finally {
       if (done) {
@@ -754,7 +386,7 @@ final class RedisByteStore implements ByteStore {
   public void destroy() {
     closed = true;
     unfollow();
-    declarations.clear(walks::removeAll);
+    invalidations.clear(scanner::removeAll);
   }
 
   @Override

@@ -35,6 +35,9 @@ final class RedisEntry implements ByteEntry {
   private static final int WRITTEN = 33;
   static final int HEADER = 41;
 
+  /** The deadline and the limit of an eternal entry. */
+  static final long NEVER = Long.MAX_VALUE;
+
   static final byte FORMAT = 4;
   static final byte KEYED = 5;
   static final byte MARK = 2;

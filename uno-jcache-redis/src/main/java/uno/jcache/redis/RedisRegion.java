@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Invalidations;
@@ -29,8 +30,9 @@ final class RedisRegion {
   private final StoreListener listener;
   private final Layout layout;
   private final byte format;
-  private final KnownInvalidations followed;
+  private final KnownInvalidations known;
   private final BatchSizer sizes = new BatchSizer();
+  private final InDoubtWrites unacknowledged;
   private final ReclaimLease lease;
   private final byte[] channel;
   private final long epoch;
@@ -49,7 +51,8 @@ final class RedisRegion {
             context.keyHash(),
             server.isCluster());
     this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
-    this.followed = new KnownInvalidations(layout.buckets());
+    this.unacknowledged = new InDoubtWrites(server.messagesLast(), System::nanoTime);
+    this.known = new KnownInvalidations(layout.buckets());
     this.channel = server.channelName().getBytes(US_ASCII);
     this.epoch = layout.regionNumber();
     this.lease = new ReclaimLease(this);
@@ -78,12 +81,17 @@ final class RedisRegion {
   }
 
   /** Returns the invalidations that were last heard of. */
-  KnownInvalidations followed() {
-    return followed;
+  KnownInvalidations known() {
+    return known;
   }
 
   BatchSizer sizes() {
     return sizes;
+  }
+
+  /** Returns the changes that were not acknowledged, and may have taken effect. */
+  InDoubtWrites unacknowledged() {
+    return unacknowledged;
   }
 
   /** Returns where changes are told, as scripts take it. */
@@ -120,6 +128,23 @@ final class RedisRegion {
     } catch (StoreException e) {
       makeWay(e, runs.stream().flatMap(run -> run.keys().stream()).distinct().toList());
       return server.runAll(runs);
+    }
+  }
+
+  /**
+   * Makes changes, of which some may have taken effect although this fails.
+   *
+   * @param calls makes them by the number by which others, and this process, know the change
+   */
+  <A> List<A> change(LongFunction<List<ScriptCall<A>>> calls) {
+    long change = newChange();
+    try {
+      return runAll(calls.apply(change));
+    } catch (StoreException e) {
+      if (RedisServer.wasSent(e)) {
+        unacknowledged.add(change);
+      }
+      throw e;
     }
   }
 
@@ -186,16 +211,16 @@ final class RedisRegion {
   /** Takes note of the invalidations of a bucket; of what are none, as if there were none. */
   Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
     try {
-      return followed.follow(bucket, asked, encoded);
+      return known.follow(bucket, asked, encoded);
     } catch (IllegalArgumentException e) {
       drop(layout.invalidations(bucket), requireNonNull(encoded));
-      return followed.follow(bucket, asked, null);
+      return known.follow(bucket, asked, null);
     }
   }
 
   /** Asks for the invalidations of all buckets. */
   Invalidations[] followAll() {
-    long[] asked = followed.numbers();
+    long[] asked = known.epochs();
     List<byte @Nullable []> found = server.getAll(List.of(layout.allInvalidations()));
     Invalidations[] all = new Invalidations[layout.buckets()];
     for (int i = 0; i < all.length; i++) {
@@ -222,7 +247,7 @@ final class RedisRegion {
   }
 
   /** Returns who is told of what others change. */
-  InvalidationChannel.Follower follower(InDoubtWrites unanswered, ChangeListener<byte[]> listener) {
-    return new InvalidationChannel.Follower(self, epoch, unanswered, listener);
+  InvalidationChannel.Follower follower(ChangeListener<byte[]> listener) {
+    return new InvalidationChannel.Follower(self, epoch, unacknowledged, listener);
   }
 }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
@@ -81,7 +83,7 @@ final class RegionScanner {
 
   /** Returns whether an entry was not cleared, by the last invalidations that are known. */
   private boolean isThere(RedisEntry entry, int bucket) {
-    return RedisRegion.isThere(entry, region.followed().at(bucket));
+    return RedisRegion.isThere(entry, region.known().at(bucket));
   }
 
   /**
@@ -124,7 +126,7 @@ final class RegionScanner {
         return;
       }
       region.lease().renew();
-      long[] asked = region.followed().numbers();
+      long[] asked = region.known().epochs();
       List<? extends byte @Nullable []> found =
           withValues ? region.fetched(fetching, fetching.size()) : heads(fetching);
       for (int i = 0; i < fetching.size(); i++) {
@@ -211,7 +213,7 @@ final class RegionScanner {
 
   private boolean wasCleared(Invalidations[] before) {
     for (int i = 0; i < before.length; i++) {
-      if (region.followed().at(i).isCleared(before[i].epoch())) {
+      if (region.known().at(i).isCleared(before[i].epoch())) {
         return true;
       }
     }
@@ -220,72 +222,69 @@ final class RegionScanner {
 
   /** Returns what lies before the values. */
   private List<byte[]> heads(List<String> places) {
-    return region.runAll(places.stream().map(place -> ScriptCall.of(Scripts.HEAD, place)).toList());
+    return places.isEmpty()
+        ? List.of()
+        : region.runAll(places.stream().map(place -> ScriptCall.of(Scripts.HEAD, place)).toList());
   }
 
   private long count() {
     Set<String> seen = new HashSet<>();
-    List<String> fetching = new ArrayList<>();
-    List<Integer> buckets = new ArrayList<>();
-    long size = 0;
-    Iterator<String> places = all();
-    while (places.hasNext()) {
-      String place = places.next();
-      int bucket = layout.bucketOf(place);
-      if (bucket >= 0 && seen.add(place)) {
-        fetching.add(place);
-        buckets.add(bucket);
-      }
-      if (fetching.size() == RedisRegion.AT_ONCE || (!places.hasNext() && !fetching.isEmpty())) {
-        List<byte[]> heads = heads(fetching);
-        for (int i = 0; i < heads.size(); i++) {
-          RedisEntry entry = RedisEntry.decodeHead(heads.get(i), region.format());
-          if (entry != null && !entry.isLease() && isThere(entry, buckets.get(i))) {
-            size++;
+    AtomicLong size = new AtomicLong();
+    forEachChunk(
+        () -> true,
+        chunk -> {
+          List<String> counted = chunk.stream().filter(seen::add).toList();
+          List<byte[]> heads = heads(counted);
+          for (int i = 0; i < heads.size(); i++) {
+            RedisEntry entry = RedisEntry.decodeHead(heads.get(i), region.format());
+            if (entry != null
+                && !entry.isLease()
+                && isThere(entry, layout.bucketOf(counted.get(i)))) {
+              size.incrementAndGet();
+            }
           }
-        }
-        fetching.clear();
-        buckets.clear();
+        });
+    return size.get();
+  }
+
+  /**
+   * Hands over the places of all entries, some at a time; perhaps some of them twice.
+   *
+   * @param isWanted asked before each place
+   */
+  private void forEachChunk(BooleanSupplier isWanted, Consumer<List<String>> action) {
+    List<String> chunk = new ArrayList<>();
+    Iterator<String> places = all();
+    while (places.hasNext() && isWanted.getAsBoolean()) {
+      String place = places.next();
+      if (layout.bucketOf(place) >= 0) {
+        chunk.add(place);
+      }
+      if (chunk.size() == RedisRegion.AT_ONCE || (!places.hasNext() && !chunk.isEmpty())) {
+        action.accept(List.copyOf(chunk));
+        chunk.clear();
       }
     }
-    return size;
   }
 
   /** Removes what was cleared, as long as that is wanted. */
   void removeCleared(BooleanSupplier isWanted) {
-    List<ScriptCall<Boolean>> runs = new ArrayList<>();
-    Iterator<String> places = all();
-    while (places.hasNext() && isWanted.getAsBoolean()) {
-      String place = places.next();
-      int bucket = layout.bucketOf(place);
-      if (bucket >= 0) {
-        String invalidations = layout.invalidations(bucket);
-        runs.add(new ScriptCall<>(Scripts.RECLAIM, List.of(invalidations, place), List.of()));
-      }
-      if (runs.size() == RedisRegion.AT_ONCE || !places.hasNext()) {
-        List<Boolean> unused = runs.isEmpty() ? List.of() : region.runAll(runs);
-        runs.clear();
-        region.lease().renew();
-      }
-    }
+    forEachChunk(
+        isWanted,
+        chunk -> {
+          List<Boolean> unused = region.runAll(chunk.stream().map(this::reclaiming).toList());
+          region.lease().renew();
+        });
+  }
+
+  private ScriptCall<Boolean> reclaiming(String place) {
+    String invalidations = layout.invalidations(layout.bucketOf(place));
+    return new ScriptCall<>(Scripts.RECLAIM, List.of(invalidations, place), List.of());
   }
 
   /** Removes all entries, and what is known of invalidations. */
   void removeAll() {
-    List<String> places = new ArrayList<>();
-    Iterator<String> all = all();
-    while (all.hasNext()) {
-      String place = all.next();
-      if (layout.bucketOf(place) >= 0) {
-        places.add(place);
-      }
-      if (places.size() == RedisRegion.AT_ONCE || !all.hasNext()) {
-        if (!places.isEmpty()) {
-          region.server().unlink(places);
-        }
-        places.clear();
-      }
-    }
+    forEachChunk(() -> true, region.server()::unlink);
     region.server().unlink(List.of(layout.allInvalidations()));
     region.server().unlink(List.of(layout.reclaiming()));
   }

@@ -47,14 +47,15 @@ final class Scripts {
 
   // ---- invalidations
 
-  /** Clears in any case. */
-  static final Script<byte[]> CLEAR = Script.load("clear", Scripts::bytes);
+  /** Clears in any case, and so makes other invalidations. */
+  static final Script<BucketAnswer<Boolean>> CLEAR = Script.load("clear", Scripts::inBucket);
 
   /** Invalidates also where there were other invalidations. */
   static final Script<BucketAnswer<InvalidateAnswer>> INVALIDATE =
       Script.load("invalidate", raw -> BucketAnswer.of(raw, Scripts::invalidated));
 
-  static final Script<Boolean> MARK_RECLAIMED = Script.load("mark_reclaimed", Scripts::isDone);
+  static final Script<BucketAnswer<Boolean>> MARK_RECLAIMED =
+      Script.load("mark_reclaimed", Scripts::inBucket);
 
   // ---- reclaiming
 

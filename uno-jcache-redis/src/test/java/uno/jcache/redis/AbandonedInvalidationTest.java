@@ -95,7 +95,7 @@ class AbandonedInvalidationTest {
   }
 
   private void clearBucketOf(String key) {
-    byte[] unused =
+    BucketAnswer<Boolean> unused =
         dying.run(
             Scripts.CLEAR,
             List.of(layout.invalidations(bucket(key))),
@@ -106,7 +106,7 @@ class AbandonedInvalidationTest {
   private void invalidateInBucketOf(String key, String pattern) {
     byte[] declared = Invalidations.NONE.plus(List.of(pattern)).encode();
     byte[] one =
-        Arrays.copyOfRange(declared, KnownInvalidations.DECLARED + Long.BYTES, declared.length);
+        Arrays.copyOfRange(declared, KnownInvalidations.LISTED + Long.BYTES, declared.length);
     BucketAnswer<?> unused =
         dying.run(
             Scripts.INVALIDATE,

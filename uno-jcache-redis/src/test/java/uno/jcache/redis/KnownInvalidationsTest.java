@@ -58,8 +58,8 @@ class KnownInvalidationsTest {
     hears(0, FIRST);
     byte[] encoded = Invalidations.NONE.plus(List.of("b*")).encode();
     byte[] one =
-        Arrays.copyOfRange(encoded, KnownInvalidations.DECLARED + Long.BYTES, encoded.length);
-    followed.declared(0, 10, 20, List.of("b*"), one);
+        Arrays.copyOfRange(encoded, KnownInvalidations.LISTED + Long.BYTES, encoded.length);
+    followed.published(0, 10, 20, List.of("b*"), one);
     Invalidations known = followed.at(0);
     assertThat(known.epoch()).isEqualTo(20);
     assertThat(known.cover(10, "b1")).isTrue();
@@ -70,6 +70,6 @@ class KnownInvalidationsTest {
   void eachBucketHasItsOwn() {
     hears(0, FIRST);
     assertThat(followed.at(1).epoch()).isZero();
-    assertThat(followed.numbers()).containsExactly(10, 0);
+    assertThat(followed.epochs()).containsExactly(10, 0);
   }
 }

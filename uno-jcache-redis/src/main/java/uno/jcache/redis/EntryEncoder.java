@@ -1,0 +1,102 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static uno.jcache.redis.RedisRegion.ascii;
+
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.UnstorableException;
+
+/** Makes the entries of a region as scripts take them. Safe for use by many threads. */
+final class EntryEncoder {
+  /** How much longer than its deadline an entry is kept, in milliseconds. */
+  static final long GRACE = 5_000;
+
+  static final byte[] NOTHING = {};
+
+  private final RedisRegion region;
+  private final LongSupplier now;
+  private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
+
+  /**
+   * Makes entries of a region.
+   *
+   * @param now tells the time in milliseconds since the epoch
+   */
+  EntryEncoder(RedisRegion region, LongSupplier now) {
+    this.region = region;
+    this.now = now;
+  }
+
+  /** Returns a version that no other entry has. */
+  long newVersion() {
+    return versions.incrementAndGet();
+  }
+
+  /** Returns an entry whole. */
+  byte[] encode(byte[] key, ByteEntry entry, long epoch, long version) {
+    return RedisEntry.encode(
+        region.format(),
+        content(key, checked(entry.value())),
+        epoch,
+        version,
+        entry.policyDeadline(),
+        entry.notAfter(),
+        entry.writtenAt());
+  }
+
+  /**
+   * Returns what lies before the content of entries: in three parts, of which the second is the
+   * deadline.
+   */
+  byte[][] header(long epoch, long deadline) {
+    byte[] header =
+        RedisEntry.encodeHeader(
+            region.format(), epoch, newVersion(), deadline, RedisEntry.NEVER, now.getAsLong());
+    return new byte[][] {
+      Arrays.copyOfRange(header, 0, RedisEntry.DEADLINE),
+      Arrays.copyOfRange(header, RedisEntry.DEADLINE, RedisEntry.LIMIT),
+      Arrays.copyOfRange(header, RedisEntry.LIMIT, RedisEntry.HEADER)
+    };
+  }
+
+  /** Returns the value, with the key where its place does not tell it. */
+  byte[] content(byte[] key, byte[] value) {
+    return region.layout().isHashed() ? RedisEntry.keyed(key, value) : value;
+  }
+
+  /**
+   * Returns a value that may be stored.
+   *
+   * @throws UnstorableException if it is too large
+   */
+  byte[] checked(byte[] value) {
+    long maximum = region.server().settings().maxValueSize();
+    if (value.length > maximum) {
+      throw new UnstorableException(
+          "Cache '"
+              + region.name()
+              + "': a value of "
+              + value.length
+              + " bytes is larger than "
+              + maximum
+              + ", which the provider's '"
+              + RedisSettings.MAX_VALUE_SIZE
+              + "' admits");
+    }
+    return value;
+  }
+
+  /** Returns the time to live in Redis, in milliseconds; nothing for an eternal entry. */
+  byte[] timeToLive(long expiresAt) {
+    if (expiresAt == RedisEntry.NEVER) {
+      return NOTHING;
+    }
+    long current = now.getAsLong();
+    long left = (expiresAt > current) ? expiresAt - current : 0; // if long ago, no distance
+    return ascii(Math.min(left, Long.MAX_VALUE / 4) + GRACE);
+  }
+}

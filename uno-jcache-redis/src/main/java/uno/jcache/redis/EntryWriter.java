@@ -1,0 +1,401 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import static java.util.Objects.requireNonNull;
+import static uno.jcache.redis.RedisRegion.ascii;
+import static uno.jcache.redis.RedisRegion.bytes;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.ByteChange;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.OperationTime;
+import uno.jcache.spi.Removal;
+
+/**
+ * Changes the entries of a region: one script for all keys of a bucket, which compares the
+ * invalidations, and notifies others. Safe for use by many threads.
+ */
+final class EntryWriter {
+  /** How long a load may take for its value to be stored, in milliseconds. */
+  private static final long LEASED = 3_600_000;
+
+  private final RedisRegion region;
+  private final Layout layout;
+  private final EntryEncoder encoder;
+  private final BucketLoop buckets;
+
+  /**
+   * Writes to a region.
+   *
+   * @param now tells the time in milliseconds since the epoch
+   */
+  EntryWriter(RedisRegion region, LongSupplier now) {
+    this.region = region;
+    this.layout = region.layout();
+    this.encoder = new EntryEncoder(region, now);
+    this.buckets = new BucketLoop(region);
+  }
+
+  private abstract static class KeysTask<T> implements BucketLoop.Task<BucketKeys, T> {
+    @Override
+    public int bucket(BucketKeys part) {
+      return part.bucket();
+    }
+  }
+
+  /** Works on some of several. */
+  private interface Portion {
+    void take(int from, int to);
+  }
+
+  /**
+   * Hands over several one after the other in portions of about {@link BatchSizer#TOGETHER} bytes:
+   * more might not arrive within the time-out.
+   */
+  private void forEachPortion(int count, IntUnaryOperator length, Portion portion) {
+    int from = 0;
+    long bytes = 0;
+    long all = 0;
+    int values = 0;
+    for (int i = 0; i < count; i++) {
+      int next = length.applyAsInt(i);
+      if (i > from && bytes + next > BatchSizer.TOGETHER) {
+        portion.take(from, i);
+        OperationTime.renew();
+        from = i;
+        bytes = 0;
+      }
+      bytes += next;
+      all += next;
+      values += (next > 0) ? 1 : 0;
+    }
+    portion.take(from, count);
+    region.sizes().record(all, values);
+  }
+
+  // ---- changes of what was seen
+
+  /** As {@link uno.jcache.spi.ByteStore#replaceAll}. */
+  List<Boolean> replaceAll(List<ByteChange> changes) {
+    List<Boolean> done = new ArrayList<>(changes.size());
+    forEachPortion(
+        changes.size(),
+        i -> length(changes.get(i).next()),
+        (from, to) -> done.addAll(replacePortion(changes.subList(from, to))));
+    return done;
+  }
+
+  private static int length(@Nullable ByteEntry entry) {
+    return (entry == null) ? 0 : entry.value().length;
+  }
+
+  private List<Boolean> replacePortion(List<ByteChange> changes) {
+    Boolean[] replaced = new Boolean[changes.size()];
+    buckets.run(
+        judgedTogether(changes),
+        new KeysTask<Boolean>() {
+          @Override
+          public List<BucketAnswer<Boolean>> send(List<BucketKeys> parts) {
+            return region.change(
+                change ->
+                    parts.stream()
+                        .map(part -> replacing(change, part.bucket(), part.select(changes)))
+                        .toList());
+          }
+
+          @Override
+          public List<BucketKeys> done(BucketKeys part, Boolean result) {
+            if (result || part.indexes().size() == 1) {
+              part.indexes().forEach(each -> replaced[each] = result);
+              return List.of();
+            }
+            return part.singly(); // some of them would be done
+          }
+
+          @Override
+          public List<BucketKeys> otherInvalidations(BucketKeys part, Invalidations now) {
+            part.indexes().forEach(each -> replaced[each] = false);
+            List<Integer> removals = // which need not be judged anew
+                part.indexes().stream().filter(each -> changes.get(each).next() == null).toList();
+            return removals.isEmpty()
+                ? List.of()
+                : List.of(new BucketKeys(part.bucket(), removals));
+          }
+        });
+    return List.of(replaced);
+  }
+
+  /** Returns which changes can be one script: those of one bucket that were judged by one epoch. */
+  private List<BucketKeys> judgedTogether(List<ByteChange> changes) {
+    record Judged(int bucket, long epoch) {}
+    Map<Judged, List<Integer>> parts = new LinkedHashMap<>();
+    for (int i = 0; i < changes.size(); i++) {
+      int bucket = layout.bucket(changes.get(i).key());
+      ByteEntry next = changes.get(i).next();
+      long epoch = (next == null) ? -1 : next.epoch(); // that of removals is known when sent
+      parts.computeIfAbsent(new Judged(bucket, epoch), part -> new ArrayList<>()).add(i);
+    }
+    return parts.entrySet().stream()
+        .map(each -> new BucketKeys(each.getKey().bucket(), each.getValue()))
+        .toList();
+  }
+
+  private ScriptCall<BucketAnswer<Boolean>> replacing(
+      long change, int bucket, List<ByteChange> changes) {
+    ByteEntry firstNext = changes.get(0).next();
+    long epoch = (firstNext == null) ? region.known().at(bucket).epoch() : firstNext.epoch();
+    long version = encoder.newVersion();
+    List<byte[]> keys = changes.stream().map(ByteChange::key).toList();
+    List<byte[]> arguments = new ArrayList<>(4 + 3 * changes.size());
+    arguments.add(bytes(epoch));
+    arguments.add(bytes(version));
+    arguments.add(region.channel());
+    arguments.add(region.changed(change, keys));
+    for (ByteChange each : changes) {
+      ByteEntry seen = each.seen();
+      ByteEntry next = each.next();
+      arguments.add((seen == null) ? EntryEncoder.NOTHING : bytes(version(seen)));
+      arguments.add(
+          (next == null) ? EntryEncoder.NOTHING : encoder.encode(each.key(), next, epoch, version));
+      arguments.add((next == null) ? EntryEncoder.NOTHING : encoder.timeToLive(next.expiresAt()));
+    }
+    return new ScriptCall<>(Scripts.REPLACE, places(bucket, keys), arguments);
+  }
+
+  private List<String> places(int bucket, List<byte[]> keys) {
+    List<String> places = new ArrayList<>(1 + keys.size());
+    places.add(layout.invalidations(bucket));
+    keys.forEach(key -> places.add(layout.entry(bucket, key)));
+    return places;
+  }
+
+  private static long version(ByteEntry seen) {
+    if (seen instanceof RedisEntry entry) {
+      return entry.version();
+    }
+    throw new IllegalArgumentException("not an entry of this store: " + seen);
+  }
+
+  /** As {@link uno.jcache.spi.ByteStore#touch}. */
+  boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
+    long expiresAt = Math.min(policyDeadline, notAfter);
+    byte[] deadlines =
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
+    String place = layout.entry(layout.bucket(key), key);
+    return region
+        .change(
+            change ->
+                List.of(
+                    new ScriptCall<>(
+                        Scripts.TOUCH,
+                        List.of(place),
+                        List.of(
+                            bytes(version(seen)),
+                            deadlines,
+                            encoder.timeToLive(expiresAt),
+                            region.channel(),
+                            // A near cache may keep a deadline that is too early, but none too late
+                            (expiresAt < seen.expiresAt())
+                                ? region.changed(change, List.of(key))
+                                : EntryEncoder.NOTHING))))
+        .get(0);
+  }
+
+  // ---- blind writes
+
+  /**
+   * Stores entries, whatever is in their places.
+   *
+   * @param created the deadline of entries that are created
+   * @param keptFrom the time from which live entries keep their deadline, in milliseconds since the
+   *     epoch; or null where all get that of created ones
+   * @return which of them were stored; others may be hidden by now, and so have no deadline to keep
+   */
+  List<Boolean> putAll(
+      List<byte[]> keys, List<byte[]> values, long created, @Nullable Long keptFrom) {
+    values.forEach(encoder::checked); // before any is stored
+    List<Boolean> stored = new ArrayList<>(keys.size());
+    forEachPortion(
+        keys.size(),
+        i -> values.get(i).length,
+        (from, to) ->
+            stored.addAll(
+                putPortion(keys.subList(from, to), values.subList(from, to), created, keptFrom)));
+    return stored;
+  }
+
+  private List<Boolean> putPortion(
+      List<byte[]> keys, List<byte[]> values, long created, @Nullable Long keptFrom) {
+    Boolean[] stored = new Boolean[keys.size()];
+    buckets.run(
+        BucketKeys.of(keys, layout),
+        new KeysTask<Boolean>() {
+          @Override
+          public List<BucketAnswer<Boolean>> send(List<BucketKeys> parts) {
+            return region.change(
+                change ->
+                    parts.stream()
+                        .map(
+                            part ->
+                                putting(
+                                    change,
+                                    part.bucket(),
+                                    part.select(keys),
+                                    part.select(values),
+                                    created,
+                                    keptFrom))
+                        .toList());
+          }
+
+          @Override
+          public List<BucketKeys> done(BucketKeys part, Boolean result) {
+            part.indexes().forEach(each -> stored[each] = true);
+            return List.of();
+          }
+
+          @Override
+          public List<BucketKeys> otherInvalidations(BucketKeys part, Invalidations now) {
+            if (keptFrom == null || now.isEmpty()) {
+              return List.of(part);
+            }
+            part.indexes().forEach(each -> stored[each] = false); // what is there may be hidden
+            return List.of();
+          }
+        });
+    return List.of(stored);
+  }
+
+  private ScriptCall<BucketAnswer<Boolean>> putting(
+      long change,
+      int bucket,
+      List<byte[]> keys,
+      List<byte[]> values,
+      long created,
+      @Nullable Long keptFrom) {
+    long last = region.known().at(bucket).epoch();
+    List<byte[]> arguments = new ArrayList<>(8 + keys.size());
+    arguments.add(bytes(last));
+    arguments.addAll(List.of(encoder.header(last, created)));
+    arguments.add(encoder.timeToLive(created));
+    arguments.add((keptFrom == null) ? EntryEncoder.NOTHING : ascii(keptFrom));
+    arguments.add(region.channel());
+    arguments.add(region.changed(change, keys));
+    for (int i = 0; i < keys.size(); i++) {
+      arguments.add(encoder.content(keys.get(i), values.get(i)));
+    }
+    return new ScriptCall<>(Scripts.PUT, places(bucket, keys), arguments);
+  }
+
+  /**
+   * Removes entries, whatever is in their places. What another one invalidates meanwhile is left.
+   *
+   * @param time in milliseconds since the epoch
+   * @return for each key, what there was; null where that is left to be looked at
+   */
+  List<@Nullable Removal> removeAll(List<byte[]> keys, long time) {
+    List<@Nullable Removal> removed = new ArrayList<>(Collections.nCopies(keys.size(), null));
+    buckets.run(
+        BucketKeys.of(keys, layout),
+        new KeysTask<List<Removal>>() {
+          @Override
+          public List<BucketAnswer<List<Removal>>> send(List<BucketKeys> parts) {
+            return region.change(
+                change ->
+                    parts.stream()
+                        .map(part -> removing(change, part.bucket(), part.select(keys), time))
+                        .toList());
+          }
+
+          @Override
+          public List<BucketKeys> done(BucketKeys part, List<Removal> result) {
+            for (int i = 0; i < result.size(); i++) {
+              removed.set(part.indexes().get(i), result.get(i));
+            }
+            return List.of();
+          }
+
+          @Override
+          public List<BucketKeys> otherInvalidations(BucketKeys part, Invalidations now) {
+            return List.of();
+          }
+        });
+    return removed;
+  }
+
+  private ScriptCall<BucketAnswer<List<Removal>>> removing(
+      long change, int bucket, List<byte[]> keys, long time) {
+    return new ScriptCall<>(
+        Scripts.REMOVE,
+        places(bucket, keys),
+        List.of(
+            bytes(region.known().at(bucket).epoch()),
+            ascii(time),
+            region.channel(),
+            region.changed(change, keys)));
+  }
+
+  // ---- leases of loads
+
+  /**
+   * Leaves leases for loads where there is nothing.
+   *
+   * @return those that were left, by the places of their keys in the list; the others have an entry
+   *     or a lease
+   */
+  Map<Integer, RedisEntry> lease(List<byte[]> keys) {
+    Map<Integer, byte[]> sent = new HashMap<>();
+    Map<Integer, RedisEntry> leases = new HashMap<>();
+    buckets.run(
+        IntStream.range(0, keys.size()).boxed().toList(),
+        new BucketLoop.Task<Integer, Boolean>() {
+          @Override
+          public int bucket(Integer key) {
+            return layout.bucket(keys.get(key));
+          }
+
+          @Override
+          public List<BucketAnswer<Boolean>> send(List<Integer> parts) {
+            return region.runAll(
+                parts.stream().map(key -> leasing(key, keys.get(key), sent)).toList());
+          }
+
+          @Override
+          public List<Integer> done(Integer key, Boolean result) {
+            if (result) {
+              byte[] lease = requireNonNull(sent.get(key));
+              leases.put(key, requireNonNull(RedisEntry.decode(lease, region.format())));
+            }
+            return List.of();
+          }
+
+          @Override
+          public List<Integer> otherInvalidations(Integer key, Invalidations now) {
+            return List.of(key);
+          }
+        });
+    return leases;
+  }
+
+  private ScriptCall<BucketAnswer<Boolean>> leasing(
+      int index, byte[] key, Map<Integer, byte[]> sent) {
+    int bucket = layout.bucket(key);
+    long epoch = region.known().at(bucket).epoch();
+    byte[] lease = RedisEntry.encodeMark(epoch, encoder.newVersion());
+    sent.put(index, lease);
+    return new ScriptCall<>(
+        Scripts.LEASE_LOAD,
+        List.of(layout.invalidations(bucket), layout.entry(bucket, key)),
+        List.of(bytes(epoch), lease, ascii(LEASED)));
+  }
+}

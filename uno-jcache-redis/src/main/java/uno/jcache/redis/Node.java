@@ -21,10 +21,10 @@ final class Node {
   /** How to send commands to a node, without waiting for the answers. */
   interface Sender {
     /** Returns for each of these keys, in their order, what has at least their values. */
-    CompletionStage<List<Map<String, byte[]>>> read(List<List<String>> places);
+    CompletionStage<List<Map<String, byte[]>>> readAll(List<List<String>> places);
 
     /** Runs scripts, and returns their outcomes in their order. */
-    CompletionStage<List<ScriptOutcome>> run(List<ScriptCall<?>> calls);
+    CompletionStage<List<ScriptOutcome>> run(List<? extends ScriptCall<?>> calls);
 
     /** Returns the time in microseconds of the server that has a key. */
     CompletionStage<Long> time(String place);
@@ -61,7 +61,7 @@ final class Node {
             });
     this.reads =
         new Combiner<>(
-            Read::bytes, reads -> sender.read(reads.stream().map(Read::places).toList()));
+            Read::bytes, reads -> sender.readAll(reads.stream().map(Read::places).toList()));
     this.runs = new Combiner<>(ScriptCall::bytes, sender::run);
   }
 
@@ -93,7 +93,7 @@ final class Node {
             .whenComplete(
                 (micros, failure) -> {
                   if (failure == null) {
-                    clock.told(micros, sent, System.nanoTime());
+                    clock.record(micros, sent, System.nanoTime());
                   }
                 });
   }

@@ -51,7 +51,8 @@ final class RedisRegion {
             context.keyHash(),
             server.isCluster());
     this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
-    this.unacknowledged = new InDoubtWrites(server.messagesLast(), System::nanoTime);
+    this.unacknowledged =
+        new InDoubtWrites(CallLimits.messagesLast(server.settings()), System::nanoTime);
     this.known = new KnownInvalidations(layout.buckets());
     this.channel = server.channelName().getBytes(US_ASCII);
     this.epoch = layout.regionNumber();
@@ -141,7 +142,7 @@ final class RedisRegion {
     try {
       return runAll(calls.apply(change));
     } catch (StoreException e) {
-      if (RedisServer.wasSent(e)) {
+      if (CallFailures.wasSent(e)) {
         unacknowledged.add(change);
       }
       throw e;

@@ -30,7 +30,7 @@ record RedisVersion(String text) {
   }
 
   /** Returns what to do about one that is too old. */
-  String says() {
+  String advice() {
     return "this is Redis " + text + ", which is too old; at least " + LEAST + ".0 is needed";
   }
 }

@@ -62,7 +62,7 @@ final class ServerClock {
    * @param sent when it was asked
    * @param received when it was answered
    */
-  synchronized void told(long micros, long sent, long received) {
+  synchronized void record(long micros, long sent, long received) {
     long half = (received - sent) / 2;
     Sample latest = new Sample(sent + half, micros, half);
     List<Sample> next = new ArrayList<>(SAMPLES);

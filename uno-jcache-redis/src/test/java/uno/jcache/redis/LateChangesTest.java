@@ -308,7 +308,7 @@ class LateChangesTest {
     for (long offset : List.of(-HOUR, HOUR)) {
       assertThat(redis.command("SET " + place("key") + " value")).isEqualTo("+OK");
       long now = System.nanoTime();
-      clock.told(serverTime(redis) + offset, now, now);
+      clock.record(serverTime(redis) + offset, now, now);
       long before = scriptsRun(redis);
       server.unlink(List.of(place("key")));
       assertThat(redis.command("EXISTS " + place("key"))).isEqualTo(":0");
@@ -333,7 +333,7 @@ class LateChangesTest {
     RedisServer server = server(redis, Map.of("timeout", RedisServers.PATIENT));
     server.unlink(List.of(place("key")));
     long now = System.nanoTime();
-    server.clock(place("key")).told(serverTime(redis) - HOUR, now, now);
+    server.clock(place("key")).record(serverTime(redis) - HOUR, now, now);
     List<ScriptCall<?>> runs = new ArrayList<>();
     for (int i = 0; i < 250; i++) {
       assertThat(redis.command("SET " + place("key" + i) + " value")).isEqualTo("+OK");
@@ -378,7 +378,7 @@ class LateChangesTest {
       assertThat(redis.command("SET " + place("b") + " value")).isEqualTo("+OK");
       // Its time is not over here, and is over there, however often the server says so.
       List<byte[]> arguments = new ArrayList<>(Collections.nCopies(9, "value".getBytes(US_ASCII)));
-      server.clock(place("a")).told(serverTime(redis) - HOUR, now, now);
+      server.clock(place("a")).record(serverTime(redis) - HOUR, now, now);
       List<ScriptCall<?>> two =
           List.of(
               new ScriptCall<>(script, List.of(place("a"), place("b")), plus(arguments, "1")),

@@ -14,7 +14,7 @@ class ServerClockTest {
 
   /** Tells of a server whose time is {@link #MICROS} and an offset, now. */
   private void told(long offsetMicros, long roundTripMillis) {
-    clock.told(
+    clock.record(
         MICROS + offsetMicros,
         now - roundTripMillis * MILLI / 2,
         now + roundTripMillis * MILLI / 2);

@@ -9,8 +9,8 @@ import org.redisson.client.RedisClient;
 import org.redisson.connection.ConnectionManager;
 import org.redisson.connection.MasterSlaveEntry;
 
-/** Which server has which keys, as far as is known: in a cluster that changes. */
-final class Nodes {
+/** Knows which node has which keys: in a cluster that changes. Safe for use by many threads. */
+final class NodeRouter {
   private final Node.Sender sender;
   private final Node all;
   private final @Nullable ConnectionManager cluster;
@@ -24,7 +24,8 @@ final class Nodes {
    * @param cluster who knows it; or null where all keys are in one place
    * @param sender sends commands to any of them
    */
-  Nodes(String names, String anywhere, @Nullable ConnectionManager cluster, Node.Sender sender) {
+  NodeRouter(
+      String names, String anywhere, @Nullable ConnectionManager cluster, Node.Sender sender) {
     this.sender = sender;
     this.all = new Node(names, anywhere, sender);
     this.cluster = cluster;

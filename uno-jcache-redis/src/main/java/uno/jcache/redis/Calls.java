@@ -1,0 +1,185 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisException;
+import uno.jcache.redis.CallFailures.NotSent;
+import uno.jcache.redis.CallFailures.TimedOut;
+import uno.jcache.spi.OperationTime;
+import uno.jcache.spi.StoreException;
+
+/**
+ * Makes calls to nodes: in time, only to those that answer as far as is known, and each once.
+ *
+ * <p>Every call ends within the time-out and a little more, less what the operation has waited
+ * before ({@link OperationTime}). Safe for use by many threads, also interrupted ones.
+ */
+final class Calls {
+  private final RedisConnection connection;
+  private final NodeRouter nodes;
+  private final Runnable open;
+
+  /**
+   * Makes calls over a connection.
+   *
+   * @param open opens it, and throws why that cannot be
+   */
+  Calls(RedisConnection connection, NodeRouter nodes, Runnable open) {
+    this.connection = connection;
+    this.nodes = nodes;
+    this.open = open;
+  }
+
+  /**
+   * Makes a call to the node that has a key, and waits for its answer.
+   *
+   * @throws StoreException if there is none in time
+   */
+  <T extends @Nullable Object> T call(
+      String place, Function<Node, ? extends CompletionStage<T>> call) {
+    ensureConnected();
+    return waiting(place, limits -> call(place, limits, call));
+  }
+
+  /**
+   * Makes calls for which the operation of this thread waits.
+   *
+   * @param place a key of the node that a failure names
+   * @throws StoreException if the operation has no time left
+   */
+  <T extends @Nullable Object> T waiting(String place, Function<CallLimits, T> calls) {
+    long start = System.nanoTime();
+    CallLimits limits = CallLimits.of(start, OperationTime.waited(), connection.settings());
+    if (limits.effect() - start <= 0) {
+      throw failure(nodes.of(place), new NotSent(new TimedOut()));
+    }
+    try {
+      return calls.apply(limits);
+    } finally {
+      OperationTime.waited(System.nanoTime() - start);
+    }
+  }
+
+  /** Makes a call, once there is a connection. */
+  <T extends @Nullable Object> T call(
+      String place, CallLimits limits, Function<Node, ? extends CompletionStage<T>> call) {
+    Node node = nodes.of(place);
+    check(node);
+    try {
+      return answered(node, send(node, place, call), limits);
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw failed(node, limits, e);
+    }
+  }
+
+  /** Sends a call to a node that has a key, and does not wait for its answer. */
+  <T extends @Nullable Object> CompletionStage<T> send(
+      Node node, String place, Function<Node, ? extends CompletionStage<T>> call) {
+    return OwnThreads.leavingNothing(
+        () -> {
+          CompletionStage<T> sent = call.apply(node);
+          node.refreshClock(place);
+          return sent;
+        });
+  }
+
+  /**
+   * Waits for an answer.
+   *
+   * @throws StoreException if there is none
+   */
+  <T extends @Nullable Object> T answered(Node node, CompletionStage<T> answer, CallLimits limits) {
+    try {
+      T answered = CallFailures.await(answer, limits.answer());
+      node.breaker().succeeded();
+      return answered;
+    } catch (RuntimeException e) {
+      throw failed(node, limits, e);
+    }
+  }
+
+  /** Calls what waits by itself, for all nodes. */
+  <T> T guarded(Supplier<T> call) {
+    ensureConnected();
+    check(nodes.all());
+    boolean interrupted = Thread.interrupted();
+    try {
+      T answer = OwnThreads.leavingNothing(call);
+      nodes.all().breaker().succeeded();
+      return answer;
+    } catch (RedisException | TimedOut e) {
+      takeNote(nodes.all(), e);
+      throw failure(nodes.all(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Connects, if that was not done yet.
+   *
+   * @throws StoreException if that cannot be
+   */
+  void ensureConnected() {
+    if (connection.isClosed()) {
+      throw new StoreException("Provider '" + connection.provider() + "' is closed");
+    } else if (connection.isOpen()) {
+      return;
+    }
+    check(nodes.all());
+    try {
+      open.run();
+      nodes.all().breaker().succeeded();
+    } catch (RuntimeException e) {
+      takeNote(nodes.all(), e);
+      throw failure(nodes.all(), new NotSent(e));
+    }
+  }
+
+  /**
+   * Lets calls pass to a node that answers as far as is known.
+   *
+   * @throws StoreException if it does not
+   */
+  void check(Node node) {
+    Throwable refusal = node.breaker().refusal();
+    if (refusal != null) {
+      throw failure(node, new NotSent(refusal));
+    }
+  }
+
+  /** Returns the exception for a call that failed, of which the node's breaker takes note. */
+  private StoreException failed(Node node, CallLimits limits, RuntimeException e) {
+    if (!(e instanceof TimedOut && limits.isShort())) {
+      takeNote(node, e);
+    }
+    return failure(node, e);
+  }
+
+  private static void takeNote(Node node, RuntimeException e) {
+    if (CallFailures.isNoAnswer(e)) {
+      node.breaker().failed(e);
+    } else {
+      node.breaker().succeeded(); // it answered, if not what one would like
+    }
+  }
+
+  /** Returns the exception for a call that failed. */
+  StoreException failure(Node node, Throwable why) {
+    return new StoreException(
+        "Provider '"
+            + connection.provider()
+            + "': "
+            + node.name()
+            + ": "
+            + ErrorAdvice.describe(why),
+        why);
+  }
+}

@@ -1,0 +1,218 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.redis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.redis.CallFailures.NotSent;
+import uno.jcache.redis.CallFailures.TimedOut;
+import uno.jcache.spi.StoreException;
+
+/**
+ * Runs scripts. Each is sent once: whether one that was not answered took effect is unknown, and it
+ * might take effect twice if it were sent again. But it has taken effect when the caller hears of
+ * the failure, or never will: each change carries the time until when it may, by the server's clock
+ * ({@link ServerClock}). One that the server refuses as too late is sent again as long as there is
+ * time.
+ *
+ * <p>Safe for use by many threads, also interrupted ones.
+ */
+final class ScriptRunner {
+  private final RedisConnection connection;
+  private final NodeRouter nodes;
+  private final NodeCommands commands;
+  private final Calls calls;
+
+  ScriptRunner(RedisConnection connection, NodeRouter nodes, NodeCommands commands, Calls calls) {
+    this.connection = connection;
+    this.nodes = nodes;
+    this.commands = commands;
+    this.calls = calls;
+  }
+
+  /** Runs a script. */
+  <A extends @Nullable Object> A run(ScriptCall<A> call) {
+    // In a cluster they could not be one command: keys that one script uses are in one slot.
+    boolean combined = connection.settings().combinesWrites() && !connection.isCluster();
+    calls.ensureConnected();
+    return calls.waiting(call.place(), limits -> call.script().answer(run(call, combined, limits)));
+  }
+
+  private @Nullable Object run(ScriptCall<?> call, boolean combined, CallLimits limits) {
+    try {
+      while (true) {
+        long sent = System.nanoTime();
+        ScriptOutcome outcome =
+            calls.call(
+                call.place(),
+                limits,
+                node -> {
+                  ScriptCall<?> fenced = node.fenced(call, limits.effect());
+                  CompletionStage<ScriptOutcome> answer =
+                      combined ? node.run(fenced) : connection.commands().run(fenced);
+                  return answer.thenApply(ScriptOutcome::checked);
+                });
+        if (outcome instanceof ScriptOutcome.TooLate late) {
+          checkTimeIsLeft(call, late, sent, limits);
+        } else if (outcome instanceof ScriptOutcome.Answered answered) {
+          return answered.raw();
+        }
+      }
+    } catch (StoreException e) {
+      awaitEffect(List.of(call), e, limits);
+      throw e;
+    }
+  }
+
+  /**
+   * A script did nothing, as by the server's time it came too late: then the estimate of its clock
+   * was wrong, or the network was slow.
+   *
+   * @throws StoreException if there is no time left to send it again
+   */
+  private void checkTimeIsLeft(
+      ScriptCall<?> call, ScriptOutcome.TooLate late, long sent, CallLimits limits) {
+    Node node = nodes.of(call.place());
+    long now = System.nanoTime();
+    node.clock().record(late.serverMicros(), sent, now);
+    if (now - limits.effect() >= 0) {
+      throw calls.failure(node, new NotSent(new TimedOut()));
+    }
+  }
+
+  /**
+   * Waits until changes that have failed can take effect no more. What was sent before a connection
+   * broke may still reach the server, or lie there: if the caller went on, it could undo what is
+   * done next.
+   */
+  private void awaitEffect(
+      List<? extends ScriptCall<?>> runs, StoreException failure, CallLimits limits) {
+    if (!connection.isClosed()
+        && ErrorAdvice.mayTakeEffect(failure.getCause())
+        && runs.stream().anyMatch(call -> call.script().isFenced())) {
+      try {
+        Object unused = CallFailures.await(new CompletableFuture<>(), limits.effect());
+      } catch (TimedOut e) {
+        // that is what was waited for
+      }
+    }
+  }
+
+  /**
+   * Runs scripts, all together, and returns their answers in the same order. Equal scripts whose
+   * keys are in one slot are one to the server, up to {@value ScriptSender#TOGETHER} of them.
+   *
+   * @throws StoreException if one of the servers does not answer in time; the others have, and did
+   *     their part
+   */
+  <A extends @Nullable Object> List<A> runAll(List<? extends ScriptCall<? extends A>> all) {
+    List<A> answers = new ArrayList<>(all.size());
+    if (all.size() == 1) {
+      answers.add(run(all.get(0)));
+      return answers;
+    }
+    calls.ensureConnected();
+    List<?> raw = calls.waiting(all.get(0).place(), limits -> runAll(all, limits));
+    for (int i = 0; i < all.size(); i++) {
+      answers.add(all.get(i).script().answer(raw.get(i)));
+    }
+    return answers;
+  }
+
+  private List<?> runAll(List<? extends ScriptCall<?>> all, CallLimits limits) {
+    try {
+      return runUntilDone(all, limits);
+    } catch (StoreException e) {
+      awaitEffect(all, e, limits);
+      throw e;
+    }
+  }
+
+  private List<?> runUntilDone(List<? extends ScriptCall<?>> all, CallLimits limits) {
+    long sent = System.nanoTime();
+    List<ScriptOutcome> outcomes = sendAll(all, limits);
+    List<@Nullable Object> answers = new ArrayList<>();
+    List<Integer> late = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (outcomes.get(i) instanceof ScriptOutcome.TooLate each) {
+        checkTimeIsLeft(all.get(i), each, sent, limits);
+        late.add(i);
+      }
+      answers.add(
+          (outcomes.get(i) instanceof ScriptOutcome.Answered answered) ? answered.raw() : null);
+    }
+    if (!late.isEmpty()) {
+      List<?> again = runUntilDone(late.stream().map(all::get).toList(), limits);
+      for (int i = 0; i < late.size(); i++) {
+        answers.set(late.get(i), again.get(i));
+      }
+    }
+    return answers;
+  }
+
+  private List<ScriptOutcome> sendAll(List<? extends ScriptCall<?>> all, CallLimits limits) {
+    if (!connection.isCluster()) {
+      return calls.call(all.get(0).place(), limits, node -> send(node, all, limits));
+    }
+    Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      byNode.computeIfAbsent(nodes.of(all.get(i).place()), node -> new ArrayList<>()).add(i);
+    }
+    byNode.keySet().forEach(calls::check); // or the others would do in vain what is tried again
+    List<PendingBatch> pending = new ArrayList<>();
+    byNode.forEach((node, part) -> pending.add(send(node, part, all, limits)));
+    return outcomes(all.size(), pending, limits);
+  }
+
+  private CompletionStage<List<ScriptOutcome>> send(
+      Node node, List<? extends ScriptCall<?>> part, CallLimits limits) {
+    return commands.run(node.fenced(part, limits.effect())).thenApply(ScriptRunner::checked);
+  }
+
+  private static List<ScriptOutcome> checked(List<ScriptOutcome> outcomes) {
+    return ScriptOutcome.checked(outcomes);
+  }
+
+  /** Some of the calls, by their places in the list, and what one node will answer. */
+  private record PendingBatch(
+      Node node, List<Integer> part, CompletionStage<List<ScriptOutcome>> answer) {}
+
+  private PendingBatch send(
+      Node node, List<Integer> part, List<? extends ScriptCall<?>> all, CallLimits limits) {
+    List<? extends ScriptCall<?>> ofNode = part.stream().map(all::get).toList();
+    CompletionStage<List<ScriptOutcome>> answer;
+    try {
+      answer = calls.send(node, ofNode.get(0).place(), each -> send(each, ofNode, limits));
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    return new PendingBatch(node, part, answer);
+  }
+
+  private List<ScriptOutcome> outcomes(int count, List<PendingBatch> pending, CallLimits limits) {
+    ScriptOutcome[] inOrder = new ScriptOutcome[count];
+    StoreException failure = null;
+    for (PendingBatch each : pending) {
+      try {
+        List<ScriptOutcome> outcomes = calls.answered(each.node, each.answer, limits);
+        for (int i = 0; i < outcomes.size(); i++) {
+          inOrder[each.part.get(i)] = outcomes.get(i);
+        }
+      } catch (StoreException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return List.of(inOrder);
+  }
+}

@@ -179,7 +179,7 @@ final class Calls {
             + "': "
             + node.name()
             + ": "
-            + ErrorAdvice.describe(why),
+            + RedisErrors.describe(why),
         why);
   }
 }

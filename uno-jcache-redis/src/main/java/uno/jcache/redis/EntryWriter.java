@@ -21,6 +21,7 @@ import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.Removal;
+import uno.jcache.spi.remote.BatchSizer;
 
 /**
  * Changes the entries of a region: one script for all keys of a bucket, which compares the

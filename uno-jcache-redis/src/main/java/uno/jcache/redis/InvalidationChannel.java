@@ -20,6 +20,7 @@ import org.redisson.api.RTopic;
 import org.redisson.api.listener.MessageListener;
 import org.redisson.api.listener.StatusListener;
 import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.remote.InDoubtWrites;
 
 /**
  * What others tell of their changes, over one subscription for all regions of a provider.

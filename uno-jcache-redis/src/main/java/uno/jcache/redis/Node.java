@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.remote.CircuitBreaker;
+import uno.jcache.spi.remote.RequestCombiner;
 
 /**
  * A server that has some of the keys, and what is known of it: where one of a cluster fails, calls
@@ -12,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node {
   private final String name;
-  private final Breaker breaker;
-  private final Combiner<Read, Map<String, byte[]>> reads;
-  private final Combiner<ScriptCall<?>, ScriptOutcome> runs;
+  private final CircuitBreaker breaker;
+  private final RequestCombiner<Read, Map<String, byte[]>> reads;
+  private final RequestCombiner<ScriptCall<?>, ScriptOutcome> runs;
   private final ServerClock clock = new ServerClock();
   private final Sender sender;
 
@@ -29,10 +31,10 @@ final class Node {
     /** Returns the time in microseconds of the server that has a key. */
     CompletionStage<Long> time(String place);
 
-    /** Asks who has a key for anything, as {@link Breaker.Attempt} does. */
+    /** Asks who has a key for anything, as {@link CircuitBreaker.Probe} does. */
     @Nullable Throwable failure(String place);
 
-    /** A server answers again, as {@link Breaker.Attempt} says it. */
+    /** A server answers again, as {@link CircuitBreaker.Probe} says it. */
     void recovered();
   }
 
@@ -46,9 +48,9 @@ final class Node {
     this.name = name;
     this.sender = sender;
     this.breaker =
-        new Breaker(
+        new CircuitBreaker(
             name,
-            new Breaker.Attempt() {
+            new CircuitBreaker.Probe() {
               @Override
               public @Nullable Throwable failure() {
                 return sender.failure(place);
@@ -58,18 +60,19 @@ final class Node {
               public void recovered() {
                 sender.recovered();
               }
-            });
+            },
+            task -> OwnThreads.newThread("uno-jcache-redis-breaker of " + name, task));
     this.reads =
-        new Combiner<>(
+        new RequestCombiner<>(
             Read::bytes, reads -> sender.readAll(reads.stream().map(Read::places).toList()));
-    this.runs = new Combiner<>(ScriptCall::bytes, sender::run);
+    this.runs = new RequestCombiner<>(ScriptCall::bytes, sender::run);
   }
 
   String name() {
     return name;
   }
 
-  Breaker breaker() {
+  CircuitBreaker breaker() {
     return breaker;
   }
 

@@ -3,15 +3,11 @@ package uno.jcache.redis;
 
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.internal.InternalThreadLocalMap;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.remote.IsolatedThreads;
 
 /**
  * Makes the threads of this module. They are daemons, and hold nothing of the application that
@@ -22,13 +18,8 @@ final class OwnThreads {
   private OwnThreads() {}
 
   /** Returns a thread that is not started yet. */
-  @SuppressWarnings("removal") // what it keeps out is gone where this is
   static Thread newThread(String name, Runnable task) {
-    PrivilegedAction<Thread> make = () -> new Thread(null, task, name, 0, false);
-    Thread thread = AccessController.doPrivileged(make);
-    thread.setContextClassLoader(OwnThreads.class.getClassLoader());
-    thread.setDaemon(true);
-    return thread;
+    return IsolatedThreads.newThread(name, OwnThreads.class, task);
   }
 
   /** Returns what makes threads in which Netty finds its thread locals fast. */
@@ -52,33 +43,7 @@ final class OwnThreads {
    * class loader as long as the thread lives.
    */
   static <T> T call(String name, Supplier<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    newThread(
-            name,
-            () -> {
-              try {
-                result.complete(task.get());
-              } catch (Throwable e) { // which is the caller's
-                result.completeExceptionally(e);
-              }
-            })
-        .start();
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return result.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw unchecked(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return IsolatedThreads.call(name, OwnThreads.class, task);
   }
 
   /**
@@ -95,12 +60,5 @@ final class OwnThreads {
         InternalThreadLocalMap.remove();
       }
     }
-  }
-
-  private static RuntimeException unchecked(@Nullable Throwable why) {
-    if (why instanceof Error error) {
-      throw error;
-    }
-    return (why instanceof RuntimeException known) ? known : new CompletionException(why);
   }
 }

@@ -30,6 +30,7 @@ import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
+import uno.jcache.spi.remote.BatchSizer;
 
 /**
  * The entries of one region, in Redis.

@@ -16,6 +16,8 @@ import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
+import uno.jcache.spi.remote.BatchSizer;
+import uno.jcache.spi.remote.InDoubtWrites;
 
 /**
  * What all who work on the entries of one region share: where these are, which invalidations were
@@ -156,7 +158,7 @@ final class RedisRegion {
    * @throws StoreException the failure, if that is another one
    */
   private void makeWay(StoreException failure, List<String> places) {
-    if (!ErrorAdvice.isWrongType(failure)) {
+    if (!RedisErrors.isWrongType(failure)) {
       throw failure;
     }
     List<Boolean> removed =

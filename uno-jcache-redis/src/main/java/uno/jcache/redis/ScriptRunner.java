@@ -92,7 +92,7 @@ final class ScriptRunner {
   private void awaitEffect(
       List<? extends ScriptCall<?>> runs, StoreException failure, CallLimits limits) {
     if (!connection.isClosed()
-        && ErrorAdvice.mayTakeEffect(failure.getCause())
+        && RedisErrors.mayTakeEffect(failure.getCause())
         && runs.stream().anyMatch(call -> call.script().isFenced())) {
       try {
         Object unused = CallFailures.await(new CompletableFuture<>(), limits.effect());

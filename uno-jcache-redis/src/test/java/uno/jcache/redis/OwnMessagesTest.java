@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.remote.InDoubtWrites;
 
 /** Of one's own messages, those are heeded whose changes were not answered. */
 @Timeout(60)

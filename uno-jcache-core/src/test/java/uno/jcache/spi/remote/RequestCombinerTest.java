@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,16 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class CombinerTest {
-  private static final int THASKED = 16;
+class RequestCombinerTest {
+  private static final int THREADS = 16;
   private static final int ASKED = 5_000;
 
   /** What was sent and not answered yet. */
   private final List<CompletableFuture<List<String>>> sent = new ArrayList<>();
 
   private final List<List<String>> commands = new ArrayList<>();
-  private final Combiner<String, String> combiner = new Combiner<>(String::length, this::send);
-  private final ExecutorService threads = Executors.newFixedThreadPool(THASKED);
+  private final RequestCombiner<String, String> combiner =
+      new RequestCombiner<>(String::length, this::send);
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
   private CompletionStage<List<String>> send(List<String> questions) {
     commands.add(questions);
@@ -120,8 +121,8 @@ class CombinerTest {
 
   @Test
   void whatCannotBeSentFails() {
-    Combiner<String, String> failing =
-        new Combiner<>(
+    RequestCombiner<String, String> failing =
+        new RequestCombiner<>(
             String::length,
             questions -> {
               throw new IllegalStateException("closed");
@@ -136,8 +137,8 @@ class CombinerTest {
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     ExecutorService server = Executors.newFixedThreadPool(2);
-    Combiner<String, String> busy =
-        new Combiner<>(
+    RequestCombiner<String, String> busy =
+        new RequestCombiner<>(
             String::length,
             questions -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
@@ -150,7 +151,7 @@ class CombinerTest {
             });
     CountDownLatch start = new CountDownLatch(1);
     List<Future<Boolean>> all = new ArrayList<>();
-    for (int thread = 0; thread < THASKED; thread++) {
+    for (int thread = 0; thread < THREADS; thread++) {
       int me = thread;
       all.add(
           threads.submit(

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,19 +13,19 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what many threads ask a server into few commands. The client gives each command a
- * connection of its own until it is answered, so that many small ones cost many times what the
- * server needs for them. While as many commands as may be are under way, what is asked waits; the
- * next command takes all that has come meanwhile. So a lone caller waits for nobody, and with many
- * the commands grow by themselves.
+ * Gathers what many threads ask a server into few commands, where many small ones would cost many
+ * times what the server needs for them. At most {@value #UNDER_WAY} commands are under way. What is
+ * asked meanwhile waits, and the next command takes all of it. So a lone caller waits for nobody,
+ * and with many callers the commands grow by themselves.
  *
- * <p>What is asked is sent after that, so that a read sees what was stored before.
+ * <p>Each question is sent after it was asked: a read sees what was stored before. Safe for use by
+ * many threads.
  *
  * @param <Q> what is asked
  * @param <A> what is answered
  */
-final class Combiner<Q, A> {
-  /** Two, so that the server has one to work at while the other travels. */
+public final class RequestCombiner<Q, A> {
+  /** Two: so that the server has one to work at while the other travels. */
   private static final int UNDER_WAY = 2;
 
   /** How much is one command at most: other clients of the server wait for its end. */
@@ -51,16 +51,21 @@ final class Combiner<Q, A> {
   /**
    * Gathers what is sent.
    *
-   * @param bytes about how many travel for one
-   * @param send sends all of these, and does not wait for their answers, which are in their order
+   * @param bytes about how many bytes travel for a question and its answer
+   * @param send sends questions as one command, and does not wait; its answers are in their order
    */
-  Combiner(ToIntFunction<Q> bytes, Function<List<Q>, CompletionStage<List<A>>> send) {
+  public RequestCombiner(ToIntFunction<Q> bytes, Function<List<Q>, CompletionStage<List<A>>> send) {
     this.bytes = bytes;
     this.send = send;
   }
 
-  /** Asks, together with others. */
-  CompletionStage<A> ask(Q question) {
+  /**
+   * Asks, together with others. Does not wait; a client that does so while it sends is the
+   * exception.
+   *
+   * @return the answer; or the failure of the command, which all that it carried share
+   */
+  public CompletionStage<A> ask(Q question) {
     PendingRequest<Q, A> asked = new PendingRequest<>(question);
     waiting.add(asked);
     sendWaiting();

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class BreakerTest {
+class CircuitBreakerTest {
   private final Throwable first = new IllegalStateException("first");
   private final Throwable later = new IllegalStateException("later");
   private final Throwable none = new IllegalStateException("none");
@@ -23,7 +23,14 @@ class BreakerTest {
   private final BlockingQueue<Throwable> outcomes = new SynchronousQueue<>();
 
   private final BlockingQueue<Thread> attempts = new ArrayBlockingQueue<>(100);
-  private final Breaker breaker = new Breaker("server", this::attempt);
+  private final CircuitBreaker breaker =
+      new CircuitBreaker("server", this::attempt, CircuitBreakerTest::thread);
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    return thread;
+  }
 
   private @Nullable Throwable attempt() {
     attempts.add(Thread.currentThread());
@@ -60,8 +67,8 @@ class BreakerTest {
   @Test
   void aThreadThatCannotBeStartedOnceIsStartedByTheNextFailure() throws InterruptedException {
     AtomicInteger made = new AtomicInteger();
-    Breaker breaker =
-        new Breaker(
+    CircuitBreaker breaker =
+        new CircuitBreaker(
             "server",
             this::attempt,
             task ->

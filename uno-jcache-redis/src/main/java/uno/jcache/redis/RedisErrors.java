@@ -6,16 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisTimeoutException;
+import uno.jcache.spi.remote.ErrorAdvice;
+import uno.jcache.spi.remote.ErrorAdvice.Advice;
 
-/**
- * Says of a call that failed what it met, and what whoever runs the application can do about it.
- */
-final class ErrorAdvice {
+/** What failed calls of Redis mean, and what to do about them. */
+final class RedisErrors {
   private static final String SILENT =
       "see whether Redis runs there, is not overloaded, and speaks TLS or not as 'url' says";
-
-  /** How the server, Redisson or the JDK tell of something, and what to do then. */
-  private record Advice(String sign, String says) {}
 
   /** The first that fits is the one that is given. */
   private static final List<Advice> ADVICE =
@@ -51,23 +48,13 @@ final class ErrorAdvice {
       Pattern.compile(
           "(?s)( script: \\p{XDigit}+|\\.*\\.? channel: |, params: | occurred after|[!\\r\\n]).*");
 
-  private ErrorAdvice() {}
+  private static final ErrorAdvice ERROR_ADVICE = new ErrorAdvice(DETAILS, ADVICE);
+
+  private RedisErrors() {}
 
   /** Returns what happened, and what to do where that is known. */
   static String describe(Throwable why) {
-    StringBuilder all = new StringBuilder();
-    Throwable root = why;
-    for (Throwable each = why; each != null; each = each.getCause()) {
-      all.append(each).append('\n');
-      root = each; // those before say that there is one
-    }
-    String what = (root.getMessage() == null) ? "no answer in time" : root.getMessage();
-    String shown = DETAILS.matcher(what).replaceFirst("");
-    return ADVICE.stream()
-        .filter(advice -> all.indexOf(advice.sign) >= 0)
-        .findFirst()
-        .map(advice -> shown + "; " + advice.says)
-        .orElse(shown);
+    return ERROR_ADVICE.describe(why);
   }
 
   /**

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,60 +9,60 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spares callers the time-out of a server that does not answer: after some failures in a row, all
- * calls fail at once, until it is back. A thread of its own tries that, all the time, so that no
- * caller has to wait for the answer of a server that stands still, and none waits longer than need
- * be once it goes on. Safe for use by many threads.
+ * Spares callers the time-out of a server that does not answer. After {@value #FAILURES} failures
+ * in a row the breaker is open: all calls should fail immediately. A thread of its own tries the
+ * server until it answers, and closes the breaker then, so that no caller has to wait for that.
+ *
+ * <p>A store asks for the {@link #refusal} before each call, and reports each outcome by {@link
+ * #succeeded} or {@link #failed}. Safe for use by many threads.
  */
-final class Breaker {
-  private static final Logger LOGGER = System.getLogger(Breaker.class.getName());
+public final class CircuitBreaker {
+  private static final Logger LOGGER = System.getLogger(CircuitBreaker.class.getName());
   private static final int FAILURES = 3;
 
   /** Between two attempts, in nanoseconds. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final String name;
-  private final Attempt attempt;
+  private final Probe probe;
   private final ThreadFactory threads;
   private volatile @Nullable Throwable broken; // with what; null while all is well
   private volatile int failures; // in a row; changed with the monitor
   private boolean isTrying; // with the monitor
 
-  /** Asks the server for anything. */
-  interface Attempt {
+  /** Tries the server. Called by the breaker's thread. */
+  public interface Probe {
     /**
-     * Waits for an answer, and returns why there is none; or null where there is one, or nobody
-     * needs any more.
+     * Asks the server for anything, and waits for an answer. What it throws counts as a failure.
+     *
+     * @return why there is no answer; or null if there is one, or nobody needs any more, such as
+     *     when the store is closed
      */
     @Nullable Throwable failure();
 
-    /** The server answers again. Called by a thread of the breaker's. */
+    /** The server answers again: the breaker is closed. */
     default void recovered() {}
   }
 
   /**
    * A breaker that is closed.
    *
-   * @param name of the server, for that of the thread
+   * @param name of the server, for the log
+   * @param threads makes the thread that tries, when it is needed; a daemon
    */
-  Breaker(String name, Attempt attempt) {
-    this(name, attempt, task -> OwnThreads.newThread("uno-jcache-redis-breaker of " + name, task));
-  }
-
-  /** A breaker that is closed, whose thread is made by a factory. */
-  Breaker(String name, Attempt attempt, ThreadFactory threads) {
+  public CircuitBreaker(String name, Probe probe, ThreadFactory threads) {
     this.name = name;
-    this.attempt = attempt;
+    this.probe = probe;
     this.threads = threads;
   }
 
-  /** Returns why a call is to fail at once; or null where it may be tried. */
-  @Nullable Throwable refusal() {
+  /** Returns why a call is to fail immediately; or null where it may be tried. */
+  public @Nullable Throwable refusal() {
     return broken;
   }
 
-  /** A call was answered. */
-  void succeeded() {
+  /** A call was answered, if only by an error: the breaker is closed. */
+  public void succeeded() {
     if (failures > 0) {
       reset();
     }
@@ -73,9 +73,13 @@ final class Breaker {
     failures = 0;
   }
 
-  /** A call was not answered. */
+  /**
+   * A call was not answered.
+   *
+   * @param why what {@link #refusal} returns if the breaker is open after this
+   */
   @SuppressWarnings("NonAtomicOperationOnVolatileField") // with the monitor
-  synchronized void failed(Throwable why) {
+  public synchronized void failed(Throwable why) {
     failures++;
     if (failures < FAILURES) {
       return;
@@ -112,13 +116,13 @@ final class Breaker {
       }
     }
     if (wasBroken) {
-      attempt.recovered();
+      probe.recovered();
     }
   }
 
   private @Nullable Throwable failure() {
     try {
-      return attempt.failure();
+      return probe.failure();
     } catch (RuntimeException | Error e) { // or calls would be refused for ever
       return e;
     }

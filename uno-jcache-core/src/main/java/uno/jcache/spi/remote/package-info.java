@@ -1,0 +1,20 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+/**
+ * Support for stores that are servers: what each of them needs, whatever it speaks. Nothing of it
+ * is required of a store.
+ *
+ * <ul>
+ *   <li>{@link uno.jcache.spi.remote.CircuitBreaker}: calls fail immediately while a server does
+ *       not answer.
+ *   <li>{@link uno.jcache.spi.remote.RequestCombiner}: what many threads ask becomes few commands.
+ *   <li>{@link uno.jcache.spi.remote.BatchSizer}: how many entries to ask for together.
+ *   <li>{@link uno.jcache.spi.remote.InDoubtWrites}: which changes were not acknowledged, and may
+ *       have taken effect.
+ *   <li>{@link uno.jcache.spi.remote.ErrorAdvice}: says what a failed call met, and what to do.
+ *   <li>{@link uno.jcache.spi.remote.IsolatedThreads}: threads that hold nothing of an application.
+ * </ul>
+ */
+@NullMarked
+package uno.jcache.spi.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -40,7 +40,7 @@ record LuaSource(String text, Set<String> parts) {
   private static String literal(byte[] bytes) {
     StringBuilder text = new StringBuilder("'");
     for (byte each : bytes) {
-      text.append(String.format("\\%03d", each & 0xff));
+      text.append('\\').append(1_000 + (each & 0xff)).deleteCharAt(text.length() - 4);
     }
     return text.append('\'').toString();
   }
@@ -73,7 +73,7 @@ record LuaSource(String text, Set<String> parts) {
       text.append(CONSTANTS_TEXT);
       return;
     }
-    for (String line : file(name).lines().toList()) {
+    for (String line : file(name).split("\n", -1)) {
       String trimmed = line.strip();
       if (trimmed.startsWith(INCLUDE)) {
         append(trimmed.substring(INCLUDE.length()), body, text, parts);

@@ -42,6 +42,7 @@ final class RedisServer implements AutoCloseable {
    * @throws IllegalArgumentException if Redisson does not take the settings
    */
   RedisServer(String provider, RedisSettings settings) {
+    Script<?> unused = Scripts.INFO; // all are read now, and not while the first call waits
     this.connection = new RedisConnection(provider, settings);
     this.commands = new NodeCommands(connection, this::open);
     this.nodes =

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 
 /**
- * A script, which the server runs in one step. Immutable.
+ * A script, which the server runs in one step. Safe for use by many threads.
  *
  * @param <A> what it answers
  */
@@ -24,8 +24,11 @@ final class Script<A extends @Nullable Object> {
   private final String source;
   private final String sha;
   private final boolean isFenced;
-  private final @Nullable Script<List<?>> several;
+  private final boolean isRepeatable;
   private final Function<@Nullable Object, A> reader;
+
+  /** Made when first asked for, as most scripts never need it; perhaps by several threads. */
+  private volatile @Nullable Script<List<?>> several;
 
   private Script(
       String name,
@@ -37,7 +40,7 @@ final class Script<A extends @Nullable Object> {
     this.source = source;
     this.sha = sha(source);
     this.isFenced = isFenced;
-    this.several = isRepeatable ? several(name, source) : null;
+    this.isRepeatable = isRepeatable;
     this.reader = reader;
   }
 
@@ -103,10 +106,15 @@ final class Script<A extends @Nullable Object> {
    * @throws IllegalStateException if this one is such a script
    */
   Script<List<?>> several() {
-    if (several == null) {
+    if (!isRepeatable) {
       throw new IllegalStateException("'" + name + "' is repeated already");
     }
-    return several;
+    Script<List<?>> made = several;
+    if (made == null) {
+      made = several(name, source);
+      several = made;
+    }
+    return made;
   }
 
   /**

@@ -20,7 +20,7 @@ import org.redisson.client.protocol.QueueCommandHolder;
  */
 @Sharable
 final class BrokenConnections extends ChannelInboundHandlerAdapter implements NettyHook {
-  static final String SAID = "the connection broke before there was an answer";
+  static final String MESSAGE = "the connection broke before there was an answer";
 
   private final Runnable subscriptionBroke;
 
@@ -49,7 +49,7 @@ final class BrokenConnections extends ChannelInboundHandlerAdapter implements Ne
       subscriptionBroke.run();
     } else {
       for (QueueCommandHolder each : owed) {
-        boolean unused = each.getCommand().tryFailure(new RedisConnectionException(SAID));
+        boolean unused = each.getCommand().tryFailure(new RedisConnectionException(MESSAGE));
       }
     }
     context.fireChannelInactive();

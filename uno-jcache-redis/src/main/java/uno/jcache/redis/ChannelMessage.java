@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *  0  byte  format, 1
  *  1  byte  kind
  *  2  long  which store tells it, 44 bits, and knows it therefore; of which change, 20 bits
- * 10  long  the region, or the number of a beacon
- * 18  long  of a beacon: when it was sent
+ * 10  long  the region, or the number of a heartbeat
+ * 18  long  of a heartbeat: when it was sent
  * 18        of changes: the keys, each after its length
  * 18  long  of an invalidation: which one it is
  * 26        its patterns, each after its length
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelMessage {
   static final byte CHANGED = 1;
   static final byte INVALIDATED = 2;
-  static final byte BEACON = 3;
+  static final byte HEARTBEAT = 3;
 
   /**
    * A part of an invalidation took effect, and others may, until all have: {@link #INVALIDATED}.
@@ -134,7 +134,7 @@ final class ChannelMessage {
         return null;
       }
     }
-    boolean isLonger = bytes[1] == INVALIDATED || bytes[1] == INVALIDATING || bytes[1] == BEACON;
+    boolean isLonger = bytes[1] == INVALIDATED || bytes[1] == INVALIDATING || bytes[1] == HEARTBEAT;
     return (isLonger && bytes.length < PATTERNS) ? null : new ChannelMessage(bytes, List.of());
   }
 
@@ -147,12 +147,12 @@ final class ChannelMessage {
     return ByteBuffer.wrap(bytes).getLong(SENDER);
   }
 
-  /** Returns the region, or the number of a beacon. */
+  /** Returns the region, or the number of a heartbeat. */
   long about() {
     return ByteBuffer.wrap(bytes).getLong(10);
   }
 
-  /** Returns when a beacon was sent. */
+  /** Returns when a heartbeat was sent. */
   long sent() {
     return ByteBuffer.wrap(bytes).getLong(HEADER);
   }

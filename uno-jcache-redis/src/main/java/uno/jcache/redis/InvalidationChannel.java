@@ -27,14 +27,14 @@ import uno.jcache.spi.remote.InDoubtWrites;
  *
  * <p>A connection that breaks is made again by itself, and what was told meanwhile is lost: so
  * {@link BrokenConnections} says where one is gone. And a subscription can be gone without anybody
- * saying so. Hence a beacon is sent to oneself several times within the longest time for which
+ * saying so. Hence a heartbeat is sent to oneself several times within the longest time for which
  * followers may be wrong. Where none came for so long, followers hear that they are no longer told.
  * Each time a subscription is made they hear the same first; and that they are told again, when a
- * beacon came that was sent after that: with it, everything that is told will come.
+ * heartbeat came that was sent after that: with it, everything that is told will come.
  *
- * <p>A subscription is made anew where the server takes beacons, and they do not come back. While
- * it does not take them, Redisson connects and subscribes again by itself as soon as it can; an
- * attempt of ours would only take that away, and last a second or two before it fails.
+ * <p>A subscription is made anew where the server takes heartbeats, and they do not come back.
+ * While it does not take them, Redisson connects and subscribes again by itself as soon as it can;
+ * an attempt of ours would only take that away, and last a second or two before it fails.
  *
  * <p>An invalidation of several buckets takes several scripts, and whoever runs them may die in the
  * midst of it. So each script tells, and at the end all is told once more. Followers hear of the
@@ -46,13 +46,13 @@ import uno.jcache.spi.remote.InDoubtWrites;
  */
 final class InvalidationChannel implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(InvalidationChannel.class.getName());
-  private static final int BEACONS = 6;
+  private static final int HEARTBEATS = 6;
 
   /** How long Redisson may take to subscribe again where a server answers, in nanoseconds. */
   private static final long RECONNECTION = 500_000_000;
 
   private final RTopic topic;
-  private final long interval; // between beacons, in nanoseconds
+  private final long interval; // between heartbeats, in nanoseconds
   private final long self = ThreadLocalRandom.current().nextLong();
 
   /**
@@ -64,7 +64,7 @@ final class InvalidationChannel implements AutoCloseable {
   private final Object lock = new Object();
 
   /** The invalidations that have no end yet; by the lock. */
-  private final Map<ByteBuffer, Begun> begun = new HashMap<>();
+  private final Map<ByteBuffer, UnfinishedInvalidation> unfinished = new HashMap<>();
 
   private final MessageListener<byte[]> onMessage = (channel, bytes) -> received(bytes);
   private final StatusListener onStatus =
@@ -85,21 +85,21 @@ final class InvalidationChannel implements AutoCloseable {
   private boolean live;
   private long epoch; // of the subscription
   private int pending; // subscriptions that are being made
-  private long lastBeacon; // when it was sent
-  private boolean asked; // for a subscription, ever
+  private long lastHeartbeat; // when it was sent
+  private boolean hasSubscribed; // or tried to, ever
   private long lastSubscription;
-  private boolean answering; // the server takes beacons
+  private boolean answering; // the server takes heartbeats
   private long answeringSince;
 
   /**
    * Who is told of the changes of a region.
    *
    * @param store by which it knows its own
-   * @param unanswered of its own changes, those of which it does not know what became of them, and
-   *     must be told like others'
+   * @param unacknowledged of its own changes, those of which it does not know what became of them,
+   *     and must be told like others'
    */
   record Follower(
-      long store, long region, InDoubtWrites unanswered, ChangeListener<byte[]> listener) {
+      long store, long region, InDoubtWrites unacknowledged, ChangeListener<byte[]> listener) {
     @Override
     public boolean equals(@Nullable Object other) {
       return this == other;
@@ -112,7 +112,7 @@ final class InvalidationChannel implements AutoCloseable {
   }
 
   /** An invalidation of which parts took effect, the last of them at a time in nanoseconds. */
-  private record Begun(ChannelMessage part, long lastPart) {}
+  private record UnfinishedInvalidation(ChannelMessage part, long lastPart) {}
 
   /**
    * A channel, without a subscription.
@@ -121,7 +121,7 @@ final class InvalidationChannel implements AutoCloseable {
    */
   InvalidationChannel(RTopic topic, long maxStaleness) {
     this.topic = topic;
-    this.interval = TimeUnit.MILLISECONDS.toNanos(maxStaleness) / BEACONS;
+    this.interval = TimeUnit.MILLISECONDS.toNanos(maxStaleness) / HEARTBEATS;
   }
 
   void follow(Follower follower) {
@@ -198,11 +198,11 @@ final class InvalidationChannel implements AutoCloseable {
       epoch++;
       lose();
     }
-    sendBeacon();
+    sendHeartbeat();
   }
 
   /**
-   * A connection is gone that may have been that of the subscription. A beacon that is sent from
+   * A connection is gone that may have been that of the subscription. A heartbeat that is sent from
    * now on can come only over the next one.
    */
   void broke() {
@@ -219,14 +219,14 @@ final class InvalidationChannel implements AutoCloseable {
     }
   }
 
-  private void sendBeacon() {
+  private void sendHeartbeat() {
     long now;
     synchronized (lock) {
       now = epoch;
     }
     byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
     CompletionStage<?> unused =
-        publish(ChannelMessage.of(ChannelMessage.BEACON, self, now, sent))
+        publish(ChannelMessage.of(ChannelMessage.HEARTBEAT, self, now, sent))
             .whenCompleteAsync((receivers, failure) -> answered(failure == null), timer);
   }
 
@@ -235,7 +235,7 @@ final class InvalidationChannel implements AutoCloseable {
     try {
       endAbandoned();
       loseIfLate();
-      sendBeacon();
+      sendHeartbeat();
     } catch (RuntimeException | Error e) { // an error would end the timer, too
       LOGGER.log(Level.DEBUG, "The channel of changes fails; is tried again", e);
     }
@@ -243,16 +243,16 @@ final class InvalidationChannel implements AutoCloseable {
 
   private void loseIfLate() {
     synchronized (lock) {
-      if (System.nanoTime() - lastBeacon
-          > (BEACONS - 1) * interval) { // or it could be too late next time
+      if (System.nanoTime() - lastHeartbeat
+          > (HEARTBEATS - 1) * interval) { // or it could be too late next time
         lose();
       }
     }
   }
 
   /**
-   * The server took a beacon, or did not. In the timer's thread, as one of Redisson's would let all
-   * other answers wait while followers are called.
+   * The server took a heartbeat, or did not. In the timer's thread, as one of Redisson's would let
+   * all other answers wait while followers are called.
    */
   private void answered(boolean answered) {
     synchronized (lock) {
@@ -264,7 +264,7 @@ final class InvalidationChannel implements AutoCloseable {
       if (timer.isShutdown() || !isSubscriptionDue(now)) {
         return;
       }
-      asked = true;
+      hasSubscribed = true;
       lastSubscription = now;
     }
     subscribe();
@@ -275,9 +275,9 @@ final class InvalidationChannel implements AutoCloseable {
     return !live
         && pending == 0
         && answering
-        && (!asked
+        && (!hasSubscribed
             || (now - answeringSince >= Math.max(interval, RECONNECTION)
-                && now - lastSubscription >= (BEACONS - 1) * interval));
+                && now - lastSubscription >= (HEARTBEATS - 1) * interval));
   }
 
   private void received(byte[] bytes) {
@@ -286,22 +286,22 @@ final class InvalidationChannel implements AutoCloseable {
       return; // another application's
     }
     synchronized (lock) {
-      if (message.kind() == ChannelMessage.BEACON) {
+      if (message.kind() == ChannelMessage.HEARTBEAT) {
         if (message.sender() == self && message.about() == epoch) {
-          beaconCame(message.sent());
+          heartbeatCame(message.sent());
         }
         return;
       }
       boolean isNews = true;
       if (message.kind() == ChannelMessage.INVALIDATING) {
-        Begun part = new Begun(message, System.nanoTime());
-        isNews = begun.put(message.invalidation(), part) == null;
+        UnfinishedInvalidation part = new UnfinishedInvalidation(message, System.nanoTime());
+        isNews = unfinished.put(message.invalidation(), part) == null;
       } else if (message.kind() == ChannelMessage.INVALIDATED) {
-        begun.remove(message.invalidation());
+        unfinished.remove(message.invalidation());
       }
       if (isNews) {
         for (Follower follower : followers()) {
-          tell(follower, message, message.isOf(follower.store));
+          deliver(follower, message, message.isOf(follower.store));
         }
       }
     }
@@ -311,31 +311,33 @@ final class InvalidationChannel implements AutoCloseable {
   private void endAbandoned() {
     synchronized (lock) {
       long now = System.nanoTime();
-      begun
+      unfinished
           .values()
           .removeIf(
               each -> {
-                boolean isAbandoned = now - each.lastPart >= (BEACONS - 1) * interval;
+                boolean isAbandoned = now - each.lastPart >= (HEARTBEATS - 1) * interval;
                 if (isAbandoned) {
-                  followers().forEach(follower -> tell(follower, each.part, false));
+                  followers().forEach(follower -> deliver(follower, each.part, false));
                 }
                 return isAbandoned;
               });
     }
   }
 
-  /** What was told before the beacon was sent has come; what was told later may be on its way. */
-  private void beaconCame(long sent) {
-    lastBeacon = sent;
-    if (!live && pending == 0 && System.nanoTime() - sent < (BEACONS - 1) * interval) {
+  /**
+   * What was told before the heartbeat was sent has come; what was told later may be on its way.
+   */
+  private void heartbeatCame(long sent) {
+    lastHeartbeat = sent;
+    if (!live && pending == 0 && System.nanoTime() - sent < (HEARTBEATS - 1) * interval) {
       live = true;
       followers().forEach(follower -> follower.listener.found());
     }
   }
 
-  private static void tell(Follower follower, ChannelMessage message, boolean isOwn) {
+  private static void deliver(Follower follower, ChannelMessage message, boolean isOwn) {
     if (follower.region != message.about()
-        || (isOwn && !follower.unanswered.contains(message.sender()))) {
+        || (isOwn && !follower.unacknowledged.contains(message.sender()))) {
       return;
     }
     switch (message.kind()) {

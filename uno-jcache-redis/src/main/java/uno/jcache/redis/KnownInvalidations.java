@@ -22,19 +22,20 @@ final class KnownInvalidations {
   private static final int NUMBER = 1;
   private static final int COUNT = 25;
 
-  private static final class Known {
+  private static final class BucketInvalidations {
     final byte[] encoded;
     final Invalidations invalidations;
 
-    Known(byte[] encoded, Invalidations invalidations) {
+    BucketInvalidations(byte[] encoded, Invalidations invalidations) {
       this.encoded = encoded;
       this.invalidations = invalidations;
     }
   }
 
-  private static final Known NOTHING = new Known(new byte[0], Invalidations.NONE);
+  private static final BucketInvalidations NOTHING =
+      new BucketInvalidations(new byte[0], Invalidations.NONE);
 
-  private final AtomicReferenceArray<Known> known;
+  private final AtomicReferenceArray<BucketInvalidations> known;
 
   /** Nothing was heard of yet. */
   KnownInvalidations(int buckets) {
@@ -68,7 +69,7 @@ final class KnownInvalidations {
    * @throws IllegalArgumentException if that cannot be ours
    */
   Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
-    Known before = known.get(bucket);
+    BucketInvalidations before = known.get(bucket);
     if (encoded == null) {
       if (before.invalidations.epoch() <= asked) { // else they were begun since
         known.compareAndSet(bucket, before, NOTHING);
@@ -81,7 +82,7 @@ final class KnownInvalidations {
     if (now.epoch() < 0 || now.epoch() > LARGEST) {
       throw new IllegalArgumentException("no script can count on from " + now.epoch());
     }
-    Known next = new Known(encoded, now);
+    BucketInvalidations next = new BucketInvalidations(encoded, now);
     while (isNews(now.epoch(), before.invalidations.epoch(), asked)
         && !known.compareAndSet(bucket, before, next)) {
       before = known.get(bucket);
@@ -101,7 +102,7 @@ final class KnownInvalidations {
    * @param one how it lies in the bytes of all, after its number
    */
   void published(int bucket, long asked, long epoch, List<String> patterns, byte[] one) {
-    Known before = known.get(bucket);
+    BucketInvalidations before = known.get(bucket);
     if (before.invalidations.epoch() != asked) {
       return; // there was more to hear since
     }
@@ -114,7 +115,8 @@ final class KnownInvalidations {
             .putLong(NUMBER, epoch)
             .putInt(COUNT, ByteBuffer.wrap(before.encoded).getInt(COUNT) + 1)
             .array();
-    Known next = new Known(encoded, before.invalidations.plus(epoch, patterns));
+    BucketInvalidations next =
+        new BucketInvalidations(encoded, before.invalidations.plus(epoch, patterns));
     known.compareAndSet(bucket, before, next);
   }
 }

@@ -205,11 +205,11 @@ final class Layout {
    * @param inEntry the key in the entry, which tells where keys are hashed
    */
   byte @Nullable [] key(String place, byte @Nullable [] inEntry) {
-    byte[] key = isHashed() ? inEntry : told(place);
+    byte[] key = isHashed() ? inEntry : keyIn(place);
     return (key != null && place.equals(entry(bucket(key), key))) ? key : null;
   }
 
-  private byte @Nullable [] told(String place) {
+  private byte @Nullable [] keyIn(String place) {
     int end = place.indexOf(kind);
     return (place.startsWith(prefix) && end >= 0)
         ? unescaped(place.substring(end + kind.length()))

@@ -16,7 +16,7 @@ final class Node {
   private final String name;
   private final CircuitBreaker breaker;
   private final RequestCombiner<Read, Map<String, byte[]>> reads;
-  private final RequestCombiner<ScriptCall<?>, ScriptOutcome> runs;
+  private final RequestCombiner<ScriptCall<?>, ScriptOutcome> scripts;
   private final ServerClock clock = new ServerClock();
   private final Sender sender;
 
@@ -65,7 +65,7 @@ final class Node {
     this.reads =
         new RequestCombiner<>(
             Read::bytes, reads -> sender.readAll(reads.stream().map(Read::places).toList()));
-    this.runs = new RequestCombiner<>(ScriptCall::bytes, sender::run);
+    this.scripts = new RequestCombiner<>(ScriptCall::bytes, sender::run);
   }
 
   String name() {
@@ -125,6 +125,6 @@ final class Node {
 
   /** Runs a script, together with others. */
   CompletionStage<ScriptOutcome> run(ScriptCall<?> call) {
-    return runs.ask(call);
+    return scripts.ask(call);
   }
 }

@@ -41,7 +41,7 @@ final class RedisErrors {
           new Advice("LOADING", "it reads its data since it was started, and answers after that"),
           new Advice("TimedOut", SILENT),
           new Advice("Timeout", SILENT),
-          new Advice(BrokenConnections.SAID, SILENT));
+          new Advice(BrokenConnections.MESSAGE, SILENT));
 
   /** What Redisson adds: its own state, and arguments, which are nobody's business. */
   private static final Pattern DETAILS =
@@ -64,7 +64,7 @@ final class RedisErrors {
   static boolean mayTakeEffect(@Nullable Throwable why) {
     return why instanceof RedisTimeoutException
         || (why instanceof RedisConnectionException
-            && String.valueOf(why.getMessage()).contains(BrokenConnections.SAID));
+            && String.valueOf(why.getMessage()).contains(BrokenConnections.MESSAGE));
   }
 
   /** Returns whether a key was met that holds no text, which all of ours do. */

@@ -17,15 +17,15 @@ final class RedisStoreFactory implements StoreFactory {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final RedisServer server;
-  private final Cleaner.Cleanable abandoned;
+  private final Cleaner.Cleanable whenUnreachable;
 
   RedisStoreFactory(RedisServer server) {
     this.server = server;
-    this.abandoned = CLEANER.register(this, new Abandoned(server));
+    this.whenUnreachable = CLEANER.register(this, new CloseUnreachable(server));
   }
 
   /** Must not hold the factory. */
-  private record Abandoned(RedisServer server) implements Runnable {
+  private record CloseUnreachable(RedisServer server) implements Runnable {
     /** In another thread than the cleaner's, for which others wait. */
     @Override
     public void run() {
@@ -51,6 +51,6 @@ final class RedisStoreFactory implements StoreFactory {
   @Override
   public void close() {
     server.close();
-    abandoned.clean(); // or the cleaner's thread would hold it
+    whenUnreachable.clean(); // or the cleaner's thread would hold it
   }
 }

@@ -16,12 +16,12 @@ record RedisVersion(String text) {
   /** A put that keeps the deadline keeps the time to live in Redis, which 6 can. */
   private static final int LEAST = 6;
 
-  private static final Pattern TOLD = Pattern.compile("redis_version:(\\d{1,9})(\\S*)");
+  private static final Pattern VERSION = Pattern.compile("redis_version:(\\d{1,9})(\\S*)");
 
   /** Returns the version by what {@code INFO} says. */
   static RedisVersion of(String info) {
-    Matcher told = TOLD.matcher(info);
-    return new RedisVersion(told.find() ? told.group(1) + told.group(2) : UNKNOWN);
+    Matcher version = VERSION.matcher(info);
+    return new RedisVersion(version.find() ? version.group(1) + version.group(2) : UNKNOWN);
   }
 
   /** Returns whether it is known to be too old for our scripts. */

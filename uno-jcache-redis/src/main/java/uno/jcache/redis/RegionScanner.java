@@ -93,9 +93,9 @@ final class RegionScanner {
   private final class Scan implements ByteCursor {
     private final Iterator<String> places;
     private final Set<String> seen = new HashSet<>();
-    private final Queue<Found> fetched = new ArrayDeque<>();
+    private final Queue<ScannedEntry> fetched = new ArrayDeque<>();
     private final boolean withValues;
-    private @Nullable Found at;
+    private @Nullable ScannedEntry at;
 
     Scan(Iterator<String> places, boolean withValues) {
       this.places = places;
@@ -150,11 +150,11 @@ final class RegionScanner {
       }
       byte[] key = layout.key(place, entry.key());
       if (key != null && !entry.isLease()) {
-        fetched.add(new Found(key, entry, asked[layout.bucket(key)]));
+        fetched.add(new ScannedEntry(key, entry, asked[layout.bucket(key)]));
       }
     }
 
-    private Found at() {
+    private ScannedEntry at() {
       if (at == null) {
         throw new NoSuchElementException("advance first");
       }
@@ -180,7 +180,7 @@ final class RegionScanner {
     public void close() {}
   }
 
-  private static final class Found {
+  private static final class ScannedEntry {
     final byte[] key;
     final RedisEntry entry;
     final long epoch;
@@ -190,7 +190,7 @@ final class RegionScanner {
      *
      * @param epoch of the last invalidation of its bucket that was known then
      */
-    Found(byte[] key, RedisEntry entry, long epoch) {
+    ScannedEntry(byte[] key, RedisEntry entry, long epoch) {
       this.key = key;
       this.entry = entry;
       this.epoch = epoch;

@@ -90,10 +90,10 @@ final class ScriptRunner {
    * done next.
    */
   private void awaitEffect(
-      List<? extends ScriptCall<?>> runs, StoreException failure, CallLimits limits) {
+      List<? extends ScriptCall<?>> sent, StoreException failure, CallLimits limits) {
     if (!connection.isClosed()
         && RedisErrors.mayTakeEffect(failure.getCause())
-        && runs.stream().anyMatch(call -> call.script().isFenced())) {
+        && sent.stream().anyMatch(call -> call.script().isFenced())) {
       try {
         Object unused = CallFailures.await(new CompletableFuture<>(), limits.effect());
       } catch (TimedOut e) {

@@ -58,10 +58,12 @@ final class ScriptSender {
 
   /** Returns which calls are one, by their places in the list. */
   private List<List<Integer>> parts(List<? extends ScriptCall<?>> calls) {
-    Map<Group, List<List<Integer>>> groups = new LinkedHashMap<>();
+    Map<MergeableCalls, List<List<Integer>>> groups = new LinkedHashMap<>();
     for (int i = 0; i < calls.size(); i++) {
       ScriptCall<?> call = calls.get(i);
-      Group of = new Group(call.script(), slot(call), call.keys().size(), call.arguments().size());
+      MergeableCalls of =
+          new MergeableCalls(
+              call.script(), slot(call), call.keys().size(), call.arguments().size());
       List<List<Integer>> parts = groups.computeIfAbsent(of, group -> new ArrayList<>());
       if (parts.isEmpty() || of.isLarge() || parts.get(parts.size() - 1).size() == TOGETHER) {
         parts.add(new ArrayList<>());
@@ -99,7 +101,7 @@ final class ScriptSender {
   }
 
   /** What can be one script. */
-  private record Group(Script<?> script, String slot, int keys, int arguments) {
+  private record MergeableCalls(Script<?> script, String slot, int keys, int arguments) {
     /** Returns whether it is long enough by itself. */
     boolean isLarge() {
       return keys > FEW;

@@ -37,6 +37,7 @@ import uno.jcache.region.RegionSettings;
 import uno.jcache.spi.HeapByteStore;
 import uno.jcache.spi.HeapByteStore.Failing;
 import uno.jcache.spi.HeapBytesProvider;
+import uno.jcache.spi.SharedHeapByteStore;
 
 /** Levels in front of a provider, as the application sees them: hardly at all. */
 class LevelsTest {
@@ -488,7 +489,7 @@ class LevelsTest {
     UnoCacheManager manager = caches.manager();
     manager.providers().register("back", "heap-bytes", Map.of("others", "some"));
     UnoCache<String, String> cache = manager.createCache("waiting", configuration());
-    HeapByteStore store = HeapBytesProvider.storeOf("waiting");
+    SharedHeapByteStore store = (SharedHeapByteStore) HeapBytesProvider.storeOf("waiting");
     store.follower().found();
     cache.put("k", "v");
     CountDownLatch asked = new CountDownLatch(1);

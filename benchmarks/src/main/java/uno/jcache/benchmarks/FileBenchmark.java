@@ -31,10 +31,11 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.file.FileStoreProvider;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.bytes.EntryCodec;
-import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreFactory;
+import uno.jcache.internal.store.StoreSource;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.spi.StoreListener;
 
 /**
@@ -85,9 +86,10 @@ final class FileBenchmark {
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     try (MVStore mvStore = mvStore(dir.resolve("bare"));
         PersistentCacheManager ehcache = EhcacheKills.open(dir.resolve("ehcache"));
-        StoreFactory factory =
-            new FileStoreProvider()
-                .open("benchmark", Map.of("dir", dir.resolve("ours").toString()));
+        StoreSource factory =
+            ByteProviderType.over(
+                new FileStoreProvider()
+                    .open("benchmark", Map.of("dir", dir.resolve("ours").toString())));
         Store<byte[], byte[]> store = factory.create(context())) {
       List<Subject> subjects = List.of(ours(store), bare(mvStore), ehcache(ehcache));
       for (Subject subject : subjects) {
@@ -246,8 +248,8 @@ final class FileBenchmark {
         "benchmark", new CreatedExpiryPolicy(new Duration(TimeUnit.HOURS, 1)), null);
   }
 
-  private static StoreContext<byte[], byte[]> context() {
-    return new StoreContext<>(
+  private static StoreSpec<byte[], byte[]> context() {
+    return new StoreSpec<>(
         "benchmark",
         "",
         "",

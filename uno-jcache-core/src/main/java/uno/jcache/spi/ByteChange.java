@@ -3,25 +3,25 @@ package uno.jcache.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/** One of several changes that a {@link ByteStore} is to make at once. */
+/** One of several changes that {@link Bulk#compareAndSetAll} makes. */
 public final class ByteChange {
   private final byte[] key;
   private final @Nullable ByteEntry seen;
   private final @Nullable ByteEntry next;
 
-  /** The change that {@link ByteStore#replace} would make with these. */
+  /** The change that {@link ByteStore#compareAndSet} would make with these. */
   public ByteChange(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
     this.key = key;
     this.seen = seen;
     this.next = next;
   }
 
-  /** Returns whose entry is changed. The array is nobody's to change. */
+  /** Returns the key. The array must not be changed. */
   public byte[] key() {
     return key;
   }
 
-  /** Returns what the store returned for the key, or null for none. */
+  /** Returns what the store returned for the key, or null for no entry. */
   public @Nullable ByteEntry seen() {
     return seen;
   }

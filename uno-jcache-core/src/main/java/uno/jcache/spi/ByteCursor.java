@@ -1,15 +1,14 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
-import uno.jcache.internal.store.EntryCursor;
-
 /**
- * Walks over the entries of a {@link ByteStore}, dead ones included, weakly consistent as {@link
- * EntryCursor} is. For use by one thread.
+ * Iterates over the entries of a {@link ByteStore}, expired ones included. Weakly consistent: an
+ * entry that is present throughout is returned once; one that is added or removed meanwhile is
+ * returned or not. For use by one thread.
  */
 public interface ByteCursor extends AutoCloseable {
   /**
-   * Moves to the next entry, or returns false when there is none.
+   * Moves to the next entry, or returns false if there is none.
    *
    * @throws StoreException if the store cannot be read
    */
@@ -21,20 +20,15 @@ public interface ByteCursor extends AutoCloseable {
   /** Returns the entry that {@link #advance} moved to. */
   ByteEntry entry();
 
-  /** Returns whether the store did not fail so far, so that no entry was passed over. */
-  default boolean isComplete() {
-    return true;
-  }
-
   /**
-   * Returns the number of the last of {@link Invalidations} when the entry was read: what was
-   * declared since may have removed it. Where entries are not read ahead, that is the last of all.
+   * Returns the epoch of the last of {@link Invalidations} when the entry was read: an invalidation
+   * after it may have removed the entry. {@link Long#MAX_VALUE} if entries are not read ahead.
    */
   default long epoch() {
     return Long.MAX_VALUE;
   }
 
-  /** Gives back what the cursor holds; does nothing the second time. */
+  /** Releases what the cursor holds. Has no effect the second time. */
   @Override
   void close();
 }

@@ -1,27 +1,31 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
-import uno.jcache.internal.store.StoredEntry;
-
 /**
- * One entry as a {@link ByteStore} holds it, dead or alive.
+ * One entry of a {@link ByteStore}, live or expired.
  *
- * <p>What a store returns is at the same time the token of its compare-and-set: it stands for
- * exactly this version of the entry, and the store that returned it knows it again. Where the store
- * has {@linkplain ByteStore#lease leases}, it is equal to another of the same version.
+ * <p>An entry that a store returns is also the token of its compare-and-set: it stands for exactly
+ * this version of the entry, and the store recognizes it. In a {@link Shared} store it is equal to
+ * another that stands for the same version.
  */
 public interface ByteEntry {
   /**
-   * Returns the value. The array is nobody's to change; it may be the store's own.
+   * Returns the value. The array must not be changed; it may be the store's own.
    *
    * @throws StoreException if the store cannot be read
    */
   byte[] value();
 
-  /** Returns what the deadline would be without its limit, as {@link StoredEntry} has it. */
+  /**
+   * Returns the deadline by the region's expiry policy, from which the policy computes the next
+   * one. See {@link Deadlines} for units.
+   */
   long policyDeadline();
 
-  /** Returns the limit of the deadline, as {@link StoredEntry} has it. */
+  /**
+   * Returns the limit of the deadline: no access moves the deadline beyond it. {@link
+   * Deadlines#NEVER} for none.
+   */
   long notAfter();
 
   /** Returns the deadline: the earlier of the two. */
@@ -29,36 +33,37 @@ public interface ByteEntry {
     return Math.min(policyDeadline(), notAfter());
   }
 
-  /** Returns the number of the last of {@link Invalidations} when it was stored. */
+  /** Returns the epoch of the last of {@link Invalidations} when the entry was stored. */
   default long epoch() {
     return 0;
   }
 
   /**
-   * Returns when it was stored, in milliseconds since the epoch by the clock of whoever stored it;
-   * 0 if that is unknown. Moving its deadline does not change this.
+   * Returns when the entry was stored, in milliseconds since the epoch of Java, by the clock of the
+   * process that stored it; 0 if that is unknown. Moving the deadline does not change this.
    */
   default long writtenAt() {
     return 0;
   }
 
   /**
-   * Returns whether this is no entry, but the mark of one that is being loaded. It has no value,
-   * and is dead.
+   * Returns whether this is not an entry, but the lease of a value that is being loaded ({@link
+   * Shared#lease}). It has no value, and is expired.
    */
   default boolean isLease() {
     return false;
   }
 
   /**
-   * Returns whether a later version of this library wrote the entry in a format that the store does
-   * not know. It has no value for this process, but stays for others; a change may replace it.
+   * Returns whether a later version of this library wrote the entry, in a format that the store
+   * cannot read. The entry has no value for this process, but stays for others; a change may
+   * replace it.
    */
   default boolean isForeign() {
     return false;
   }
 
-  /** Returns an entry to be stored, where no invalidation was declared yet. */
+  /** Returns an entry to be stored, where no invalidation was published yet. */
   static ByteEntry of(byte[] value, long policyDeadline, long notAfter) {
     return of(value, policyDeadline, notAfter, 0);
   }
@@ -66,7 +71,7 @@ public interface ByteEntry {
   /**
    * Returns an entry to be stored.
    *
-   * @param epoch of the last of {@link Invalidations} by which was judged what it was decided from
+   * @param epoch of the last invalidation by which the entry was judged that it is made of
    */
   static ByteEntry of(byte[] value, long policyDeadline, long notAfter, long epoch) {
     return of(value, policyDeadline, notAfter, epoch, 0);
@@ -75,8 +80,8 @@ public interface ByteEntry {
   /**
    * Returns an entry to be stored.
    *
-   * @param epoch of the last of {@link Invalidations} by which was judged what it was decided from
-   * @param writtenAt when it is stored, as {@link #writtenAt} has it
+   * @param epoch of the last invalidation by which the entry was judged that it is made of
+   * @param writtenAt when it is stored, as {@link #writtenAt}
    */
   static ByteEntry of(
       byte[] value, long policyDeadline, long notAfter, long epoch, long writtenAt) {

@@ -2,9 +2,9 @@
 package uno.jcache.spi;
 
 /**
- * What {@link ByteStore#lease} found or left.
+ * What {@link Shared#lease} found or left for a key.
  *
- * @param entry the entry or the mark of the key
- * @param isTaken whether this is a mark that was there before
+ * @param entry the entry of the key, or its lease
+ * @param isTaken whether the lease was there before: somebody else may be loading the value
  */
 public record ByteLease(ByteEntry entry, boolean isTaken) {}

@@ -4,11 +4,11 @@ package uno.jcache.spi;
 import java.util.List;
 
 /**
- * Told of what others change in the entries of a store: processes that share them. So that a level
- * in front of it does not show what is no longer true.
+ * Notified of what other processes change in the entries of a {@link Shared} store, so that a near
+ * cache does not return what is no longer true.
  *
- * <p>Called by threads of the store's, one at a time, soon after the change, and after each change
- * that others can see. Does not wait, nor use the store.
+ * <p>Called by threads of the store, one at a time, soon after a change, and after each change that
+ * other processes can see. It does not wait, and does not use the store.
  *
  * @param <K> the type of keys
  */
@@ -24,12 +24,12 @@ public interface ChangeListener<K> {
   void invalidated(List<String> patterns);
 
   /**
-   * From now on, changes may go unnoticed. A listener begins like this.
+   * From now on, changes may go unnoticed. A listener begins in this state.
    *
    * @see #found
    */
   void lost();
 
-  /** Changes are told again; of those from before, some may not have been. */
+  /** Changes are reported again; earlier ones may have gone unnoticed. */
   void found();
 }

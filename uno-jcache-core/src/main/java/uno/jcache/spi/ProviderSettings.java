@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import uno.jcache.internal.support.NameList;
 
 /**
  * Reads what {@link StoreProvider#open} is told of a provider: sizes and times in the notations of
@@ -59,6 +58,16 @@ public final class ProviderSettings {
       return read(setting, config::getStringList, mustBe);
     }
     return read(setting, key -> NameList.split(config.getString(key)), mustBe);
+  }
+
+  /**
+   * Returns the names in one text, as properties and environment variables have them: {@code a, b}
+   * or {@code [a, b]}, each with or without quotes.
+   *
+   * @throws ConfigException if quoted text is not a string
+   */
+  public static List<String> names(String text) {
+    return NameList.split(text);
   }
 
   /**

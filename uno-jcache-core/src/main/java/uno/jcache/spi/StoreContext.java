@@ -3,80 +3,29 @@ package uno.jcache.spi;
 
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-import java.util.function.ToIntBiFunction;
-import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.expiry.Expiry;
-import uno.jcache.internal.store.LifeLimits;
-import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.bytes.EntryCodec;
-import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /**
- * What a store is told about the cache that it is made for.
+ * The region that a store is made for.
  *
- * @param <K> the type of keys
- * @param <V> the stored form of a value
- * @param cacheName the name of the cache, for messages and for the names of what the store makes
- * @param owner tells caches of one name apart that belong to managers of different class loaders or
- *     key prefixes, the same in each run of the application as far as can be told; empty for the
+ * @param cacheName the name of the region: for messages, and for the names of files and keys
+ * @param owner distinguishes regions of one name that belong to managers of different class loaders
+ *     or key prefixes; the same in each run of the application as far as possible; empty for the
  *     default ones
- * @param keyHash the name of the {@link java.security.MessageDigest} whose hashes a store that
- *     names its entries after their keys, for others to see, puts in the place of keys; empty for
- *     none
- * @param expiry judges and computes the deadlines of entries
- * @param maximum how many entries the store may hold, or how much they may weigh together
- * @param maximumBytes how many bytes the entries may take in a store outside the heap, where that
- *     is said
- * @param weigher what an entry weighs, at least 0; null where entries are counted. Quick, calls no
- *     user code, and does not fail, so a store may ask it under a lock.
- * @param executor runs maintenance, such as reclaiming space; takes every task, and runs none in
- *     the caller's thread unless the application's executor does so itself
- * @param listener told of what the store does unasked
- * @param codec makes bytes of keys and values, for a store outside the heap
- * @param limits how long entries may live by rules, for a store that judges by them ({@link
- *     OptimisticStore} does, see {@link Store#limitsChanged})
- * @param fallbackOnError whether a store that cannot be reached, read or written counts as empty
- *     now, instead of failing operations; {@link OptimisticStore} sees to it
+ * @param keyHash the {@link java.security.MessageDigest} whose hashes a store puts in the place of
+ *     keys where others can see them; empty for none
+ * @param maximum how many entries the store may hold, if it is {@link Bounded}
+ * @param maximumBytes how many bytes the entries may take, if that is configured
+ * @param deadlines the region's
+ * @param executor runs maintenance, such as reclaiming space; it accepts every task, and runs none
+ *     in the caller's thread unless the application's executor does so itself
+ * @param listener notified of what the store does on its own
  */
-public record StoreContext<K, V>(
+public record StoreContext(
     String cacheName,
     String owner,
     String keyHash,
-    Expiry expiry,
     long maximum,
     OptionalLong maximumBytes,
-    @Nullable ToIntBiFunction<K, V> weigher,
+    Deadlines deadlines,
     Executor executor,
-    StoreListener listener,
-    EntryCodec<K, V> codec,
-    LifeLimits limits,
-    BooleanSupplier fallbackOnError) {
-  /** Without limits. */
-  public StoreContext(
-      String cacheName,
-      String owner,
-      String keyHash,
-      Expiry expiry,
-      long maximum,
-      OptionalLong maximumBytes,
-      @Nullable ToIntBiFunction<K, V> weigher,
-      Executor executor,
-      StoreListener listener,
-      EntryCodec<K, V> codec,
-      BooleanSupplier fallbackOnError) {
-    this(
-        cacheName,
-        owner,
-        keyHash,
-        expiry,
-        maximum,
-        maximumBytes,
-        weigher,
-        executor,
-        listener,
-        codec,
-        LifeLimits.NONE,
-        fallbackOnError);
-  }
-}
+    StoreListener listener) {}

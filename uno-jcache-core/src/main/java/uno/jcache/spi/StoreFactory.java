@@ -2,29 +2,29 @@
 package uno.jcache.spi;
 
 import java.util.Map;
-import uno.jcache.internal.store.Store;
 
-/** Makes the stores of one provider. Safe for use by many threads. */
+/** Creates the stores of one provider. Safe for use by many threads. */
 public interface StoreFactory extends AutoCloseable {
   /**
-   * Makes a store.
+   * Creates the store of a region: of the class that {@link StoreProvider#storeType} returns.
    *
-   * @param <K> the type of keys
-   * @param <V> the stored form of a value
+   * @throws javax.cache.CacheException if the region cannot be opened
    */
-  <K, V> Store<K, V> create(StoreContext<K, V> context);
+  ByteStore create(StoreContext context);
 
   /**
-   * Finds out whether stores can keep and find entries now.
+   * Checks whether stores can keep and find entries now.
    *
-   * @return what there is to tell, such as the version of a server
+   * @return facts for operators, such as the version of a server
    * @throws RuntimeException if they cannot; the message says why
    */
   default Map<String, Object> check() {
     return Map.of();
   }
 
-  /** Gives back what the stores shared, after they are closed; does nothing the second time. */
+  /**
+   * Releases what the stores shared; called after they are closed. Has no effect the second time.
+   */
   @Override
   default void close() {}
 }

@@ -1,25 +1,25 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
-/** Told by a store of what it does unasked. Quick; called at times under a lock. */
+/** Notified by a store of what it does on its own. Quick; called at times under a lock. */
 public interface StoreListener {
-  /** One that does not care. */
+  /** Ignores everything. */
   StoreListener NONE = () -> {};
 
-  /** An entry was dropped to keep the store's bound. */
+  /** An entry was evicted to keep the store within its limit. */
   void evicted();
 
   /**
-   * An entry could not be read: it was dropped, as its bytes are damaged; or it counts as absent,
-   * and stays for others who may read it.
+   * An entry could not be read. It was dropped if its bytes are damaged; otherwise it counts as
+   * absent here, and stays for other processes that may read it.
    *
-   * @param why for a log; names no secrets
+   * @param why for a log; contains no secrets
    */
   default void undecodable(String why) {}
 
   /** The store could not be reached, read or written. */
   default void failed(StoreException failure) {}
 
-  /** The store answers again, and nothing is left of what it missed meanwhile. */
+  /** The store answers again, and everything that it missed meanwhile has been repaired. */
   default void recovered() {}
 }

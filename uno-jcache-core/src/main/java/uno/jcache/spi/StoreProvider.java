@@ -5,12 +5,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A type of store, such as {@code memory}. Implementations are found by {@link
+ * A type of store outside the heap, such as {@code file}. Implementations are found by {@link
  * java.util.ServiceLoader}.
  */
 public interface StoreProvider {
-  /** Returns the name by which configurations ask for this type of store. */
+  /** Returns the name by which configurations select this type of store. */
   String type();
+
+  /**
+   * Returns the class of the stores. By the facets that it implements (see {@link ByteStore}), a
+   * configuration that asks for more than the store can do is refused before it is opened.
+   */
+  Class<? extends ByteStore> storeType();
 
   /** Returns the names of the settings that a provider of this type may have. */
   default Set<String> settings() {
@@ -18,37 +24,20 @@ public interface StoreProvider {
   }
 
   /**
-   * Returns the names of those settings that nobody may see, such as {@code password}. The password
-   * in a URL is hidden anyway.
+   * Returns the names of the settings that are never shown, such as {@code password}. Passwords in
+   * URLs are hidden in any case.
    */
   default Set<String> secretSettings() {
     return Set.of();
   }
 
   /**
-   * Returns whether the stores keep entries as bytes, which the {@link StoreContext#codec} makes.
-   * In the heap they keep objects, and there is no codec for them.
-   */
-  default boolean keepsBytes() {
-    return false;
-  }
-
-  /**
-   * Returns whether processes share the entries of the stores. Such a provider cannot be a near
-   * level, which belongs to one process.
-   */
-  default boolean isShared() {
-    return false;
-  }
-
-  /**
-   * Checks what a provider is told, and opens nothing: so that a configuration is refused at once,
-   * with its file and line, also where no region uses the provider yet.
+   * Checks settings without opening anything, so that a bad configuration is refused immediately,
+   * with its file and line, even if no region uses the provider yet.
    *
    * @param name the name of the provider, for messages
    * @param settings as {@link #open} gets them
-   * @throws IllegalArgumentException if a setting has a value that cannot be; the message says what
-   *     can
+   * @throws IllegalArgumentException if a setting has a bad value; the message says what it can be
    */
   default void check(String name, Map<String, ?> settings) {}
 
@@ -56,10 +45,9 @@ public interface StoreProvider {
    * Opens what the stores of one provider share, such as a connection.
    *
    * @param name the name of the provider, for messages
-   * @param settings what it is told, as the configuration says it: strings, numbers, booleans,
-   *     lists and maps of these, under names that {@link #settings} has
-   * @throws IllegalArgumentException if a setting has a value that cannot be; the message says what
-   *     can
+   * @param settings as configured: strings, numbers, booleans, lists and maps of these, under names
+   *     that {@link #settings} contains
+   * @throws IllegalArgumentException if a setting has a bad value; the message says what it can be
    * @throws javax.cache.CacheException if it cannot be opened
    */
   StoreFactory open(String name, Map<String, ?> settings);

@@ -4,7 +4,7 @@ package uno.jcache.spi;
 import java.nio.ByteBuffer;
 import java.util.List;
 import uno.jcache.Codec;
-import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.internal.value.codec.KeyCodec;
 import uno.jcache.internal.value.codec.ValueCodec;

@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.StoreContractTest;
-import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /**
@@ -72,13 +71,13 @@ public abstract class ByteStoreContractTest {
   /** The name of the cache whose entries are stored. */
   protected final String cacheName = "contract-" + UUID.randomUUID();
 
-  private final Deque<ByteStore> opened = new ArrayDeque<>();
+  private final Deque<FacetedStore> opened = new ArrayDeque<>();
 
   /** For subclasses. */
   protected ByteStoreContractTest() {}
 
   /** Makes a store for the context: an empty one, for a name that was never used before. */
-  protected abstract ByteStore create(StoreContext<byte[], byte[]> context);
+  protected abstract ByteStore create(StoreContext context);
 
   /** Returns whether the store drops entries to hold no more than the context's maximum. */
   protected boolean keepsBound() {
@@ -106,15 +105,14 @@ public abstract class ByteStoreContractTest {
   }
 
   /** Returns the context of a cache whose entries live for {@link #LIFE}. */
-  protected final StoreContext<byte[], byte[]> context(long maximum) {
-    return new StoreContext<>(
+  protected final StoreContext context(long maximum) {
+    return new StoreContext(
         cacheName,
         "",
         keyHash(),
-        expiry(new CreatedExpiryPolicy(LIFETIME)),
         maximum,
         OptionalLong.empty(),
-        null,
+        expiry(new CreatedExpiryPolicy(LIFETIME)),
         ForkJoinPool.commonPool(),
         new StoreListener() {
           @Override
@@ -126,26 +124,24 @@ public abstract class ByteStoreContractTest {
           public void undecodable(String why) {
             undecodable.incrementAndGet();
           }
-        },
-        new Unchanged(),
-        () -> false);
+        });
   }
 
   /** Makes a store, to be cleared and closed when the test has ended. */
-  protected final ByteStore open(long maximum) {
-    ByteStore store = create(context(maximum));
+  protected final FacetedStore open(long maximum) {
+    FacetedStore store = new FacetedStore(create(context(maximum)));
     opened.push(store);
     return store;
   }
 
   /** Makes a store with room for all, to be cleared and closed when the test has ended. */
-  protected final ByteStore open() {
+  protected final FacetedStore open() {
     return open(PLENTY);
   }
 
   @AfterEach
   void clearAndCloseStores() {
-    for (ByteStore store : opened) {
+    for (FacetedStore store : opened) {
       attempt(store::clear); // the test may have closed it
       store.close();
     }
@@ -158,34 +154,6 @@ public abstract class ByteStoreContractTest {
       use.run();
     } catch (RuntimeException e) {
       // as it may
-    }
-  }
-
-  /** Keys and values that are bytes already. */
-  private static final class Unchanged implements EntryCodec<byte[], byte[]> {
-    @Override
-    public byte[] encodeKey(byte[] key) {
-      return key;
-    }
-
-    @Override
-    public byte[] decodeKey(byte[] bytes) {
-      return bytes;
-    }
-
-    @Override
-    public byte[] encodeValue(byte[] value) {
-      return value;
-    }
-
-    @Override
-    public byte[] decodeValue(byte[] bytes) {
-      return bytes;
-    }
-
-    @Override
-    public byte[] detached(byte[] decoded) {
-      return decoded;
     }
   }
 
@@ -207,41 +175,41 @@ public abstract class ByteStoreContractTest {
 
   /** Puts an entry that never dies in the place of what was seen. */
   private static boolean replace(
-      ByteStore store, byte[] key, @Nullable ByteEntry seen, byte[] value) {
+      FacetedStore store, byte[] key, @Nullable ByteEntry seen, byte[] value) {
     ByteEntry unused = store.get(key); // so that the invalidations are those of now
-    return store.replace(key, seen, next(store, key, value, Expiry.NEVER, Expiry.NEVER));
+    return store.compareAndSet(key, seen, next(store, key, value, Expiry.NEVER, Expiry.NEVER));
   }
 
   private static ByteEntry next(
-      ByteStore store, byte[] key, byte[] value, long policyDeadline, long notAfter) {
+      FacetedStore store, byte[] key, byte[] value, long policyDeadline, long notAfter) {
     return ByteEntry.of(value, policyDeadline, notAfter, store.invalidations(key).epoch());
   }
 
   /** Puts an entry that never dies, whatever is there. */
-  protected static void set(ByteStore store, String key, String value) {
+  protected static void set(FacetedStore store, String key, String value) {
     set(store, bytes(key), bytes(value), Expiry.NEVER);
   }
 
-  private static void set(ByteStore store, byte[] key, byte[] value, long deadline) {
+  private static void set(FacetedStore store, byte[] key, byte[] value, long deadline) {
     ByteEntry seen = store.get(key);
-    while (!store.replace(key, seen, next(store, key, value, deadline, Expiry.NEVER))) {
+    while (!store.compareAndSet(key, seen, next(store, key, value, deadline, Expiry.NEVER))) {
       Thread.onSpinWait();
       seen = store.get(key);
     }
   }
 
   /** Returns the value of a key, or null. */
-  protected static @Nullable String value(ByteStore store, String key) {
+  protected static @Nullable String value(FacetedStore store, String key) {
     ByteEntry entry = store.get(bytes(key));
     return (entry == null) ? null : text(entry.value());
   }
 
-  private static ByteEntry entry(ByteStore store, String key) {
+  private static ByteEntry entry(FacetedStore store, String key) {
     return requireNonNull(store.get(bytes(key)), key);
   }
 
   /** Returns all entries, each of which is seen once. */
-  protected static Map<String, String> scanned(ByteStore store) {
+  protected static Map<String, String> scanned(FacetedStore store) {
     Map<String, String> entries = new TreeMap<>();
     try (ByteCursor cursor = store.scan()) {
       while (cursor.advance()) {
@@ -258,7 +226,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void whatWasNeverStoredIsNotThere() {
-    ByteStore store = open();
+    FacetedStore store = open();
     assertThat(store.get(bytes("key"))).isNull();
     assertThat(store.size()).isZero();
     assertThat(scanned(store)).isEmpty();
@@ -266,10 +234,11 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void anEntryComesBackAsItWasStored() {
-    ByteStore store = open();
+    FacetedStore store = open();
     long deadline = clock.in(LIFE);
     long limit = clock.in(LIFE.plusSeconds(1));
-    assertThat(store.replace(bytes("key"), null, ByteEntry.of(bytes("value"), deadline, limit)))
+    assertThat(
+            store.compareAndSet(bytes("key"), null, ByteEntry.of(bytes("value"), deadline, limit)))
         .isTrue();
     ByteEntry entry = entry(store, "key");
     assertThat(entry.value()).isEqualTo(bytes("value"));
@@ -281,7 +250,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void aDeadEntryStays() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, bytes("key"), bytes("value"), clock.in(LIFE));
     clock.advance(LIFE.plusSeconds(1));
     assertThat(value(store, "key")).isEqualTo("value");
@@ -291,7 +260,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void bytesOfAnyKindComeBackUnharmed() {
-    ByteStore store = open();
+    FacetedStore store = open();
     Random random = new Random(1);
     List<byte[]> keys = new ArrayList<>();
     List<byte[]> values = new ArrayList<>();
@@ -321,7 +290,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void manyKeysAreToldApart() {
-    ByteStore store = open();
+    FacetedStore store = open();
     Random random = new Random(2);
     Map<String, byte[]> expected = new TreeMap<>();
     for (int i = 0; i < 2_000; i++) {
@@ -345,40 +314,40 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void nothingIsStoredInThePlaceOfNothingWhereSomethingIs() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, "key", "first");
     assertThat(replace(store, bytes("key"), null, bytes("second"))).isFalse();
-    assertThat(store.replace(bytes("key"), null, null)).isFalse();
+    assertThat(store.compareAndSet(bytes("key"), null, null)).isFalse();
     assertThat(value(store, "key")).isEqualTo("first");
   }
 
   @Test
   void whatWasSeenIsReplacedOrRemovedOnce() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, "key", "first");
     ByteEntry first = entry(store, "key");
     assertThat(replace(store, bytes("key"), first, bytes("second"))).isTrue();
     assertThat(replace(store, bytes("key"), first, bytes("third"))).isFalse();
-    assertThat(store.replace(bytes("key"), first, null)).isFalse();
+    assertThat(store.compareAndSet(bytes("key"), first, null)).isFalse();
     assertThat(value(store, "key")).isEqualTo("second");
     ByteEntry second = entry(store, "key");
-    assertThat(store.replace(bytes("key"), second, null)).isTrue();
+    assertThat(store.compareAndSet(bytes("key"), second, null)).isTrue();
     assertThat(store.get(bytes("key"))).isNull();
-    assertThat(store.replace(bytes("key"), second, null)).isFalse();
+    assertThat(store.compareAndSet(bytes("key"), second, null)).isFalse();
     assertThat(replace(store, bytes("key"), second, bytes("third"))).isFalse();
     assertThat(store.size()).isZero();
   }
 
   @Test
   void nothingInThePlaceOfNothingIsNothing() {
-    ByteStore store = open();
-    assertThat(store.replace(bytes("key"), null, null)).isTrue();
+    FacetedStore store = open();
+    assertThat(store.compareAndSet(bytes("key"), null, null)).isTrue();
     assertThat(store.size()).isZero();
   }
 
   @Test
   void anEqualEntryIsNotTheOneThatWasSeen() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, "key", "a");
     ByteEntry seen = entry(store, "key");
     set(store, "key", "b");
@@ -390,29 +359,29 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void anEqualEntryAfterARemovalIsNotTheOneThatWasSeen() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, "key", "a");
     ByteEntry seen = entry(store, "key");
-    assertThat(store.replace(bytes("key"), seen, null)).isTrue();
+    assertThat(store.compareAndSet(bytes("key"), seen, null)).isTrue();
     set(store, "key", "a");
-    assertThat(store.replace(bytes("key"), seen, null)).isFalse();
+    assertThat(store.compareAndSet(bytes("key"), seen, null)).isFalse();
     store.clear();
     set(store, "key", "a");
-    assertThat(store.replace(bytes("key"), seen, null)).isFalse();
+    assertThat(store.compareAndSet(bytes("key"), seen, null)).isFalse();
     store.put(bytes("key"), bytes("a"), expiry(new CreatedExpiryPolicy(LIFETIME)));
-    assertThat(store.replace(bytes("key"), seen, null)).isFalse();
+    assertThat(store.compareAndSet(bytes("key"), seen, null)).isFalse();
     assertThat(value(store, "key")).isEqualTo("a");
   }
 
   @Test
   void whatAScanShowsCanBeReplaced() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, "a", "1");
     set(store, "b", "2");
     try (ByteCursor cursor = store.scan()) {
       while (cursor.advance()) {
         assertThat(replace(store, cursor.key(), cursor.entry(), bytes("next"))).isTrue();
-        assertThat(store.replace(cursor.key(), cursor.entry(), null)).isFalse();
+        assertThat(store.compareAndSet(cursor.key(), cursor.entry(), null)).isFalse();
       }
     }
     assertThat(scanned(store)).isEqualTo(Map.of("a", "next", "b", "next"));
@@ -420,7 +389,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void changesAtOnceLoseNone() throws Exception {
-    ByteStore store = open();
+    FacetedStore store = open();
     Together.Task[] tasks = new Together.Task[THREADS];
     Arrays.fill(
         tasks,
@@ -438,7 +407,7 @@ public abstract class ByteStoreContractTest {
     }
   }
 
-  private static void increment(ByteStore store, String key) {
+  private static void increment(FacetedStore store, String key) {
     ByteEntry seen;
     do {
       seen = store.get(bytes(key));
@@ -451,7 +420,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void ofAllWhoTakeAnEntryOneGetsIt() throws Exception {
-    ByteStore store = open();
+    FacetedStore store = open();
     AtomicLong taken = new AtomicLong();
     AtomicLong stored = new AtomicLong();
     Together.Task[] tasks = new Together.Task[THREADS];
@@ -465,7 +434,7 @@ public abstract class ByteStoreContractTest {
                   if (replace(store, bytes("key"), null, bytes("same"))) {
                     stored.incrementAndGet();
                   }
-                } else if (store.replace(bytes("key"), seen, null)) {
+                } else if (store.compareAndSet(bytes("key"), seen, null)) {
                   taken.incrementAndGet();
                 }
               }
@@ -478,7 +447,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void aTouchMovesTheDeadlineAndLeavesTheValue() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, bytes("key"), bytes("value"), clock.in(LIFE));
     long deadline = clock.in(LIFE.multipliedBy(2));
     long limit = clock.in(LIFE.multipliedBy(3));
@@ -498,17 +467,17 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void aTouchOfWhatIsGoneDoesNothing() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, bytes("key"), bytes("value"), clock.in(LIFE));
     ByteEntry seen = entry(store, "key");
-    assertThat(store.replace(bytes("key"), seen, null)).isTrue();
+    assertThat(store.compareAndSet(bytes("key"), seen, null)).isTrue();
     assertThat(store.touch(bytes("key"), seen, clock.in(LIFE), Expiry.NEVER)).isFalse();
     assertThat(store.get(bytes("key"))).isNull();
   }
 
   @Test
   void aTouchDoesNotConcernTheEntryThatFollows() {
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, bytes("key"), bytes("value"), clock.in(LIFE));
     assertThat(
             store.touch(
@@ -522,7 +491,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void putCreatesAndUpdates() {
-    ByteStore store = open();
+    FacetedStore store = open();
     Expiry created = expiry(new CreatedExpiryPolicy(LIFETIME));
     Expiry modified = expiry(new ModifiedExpiryPolicy(LIFETIME));
     store.put(bytes("created"), bytes("1"), created);
@@ -538,7 +507,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void putCreatesAnewWhatWasDead() {
-    ByteStore store = open();
+    FacetedStore store = open();
     Expiry created = expiry(new CreatedExpiryPolicy(LIFETIME));
     store.put(bytes("key"), bytes("1"), created);
     clock.advance(LIFE.plusSeconds(1));
@@ -549,7 +518,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void putGoesOnFromATouchedDeadlineAndEndsItsLimit() {
-    ByteStore store = open();
+    FacetedStore store = open();
     Expiry created = expiry(new CreatedExpiryPolicy(LIFETIME));
     store.put(bytes("key"), bytes("1"), created);
     long deadline = clock.in(LIFE.multipliedBy(2));
@@ -567,7 +536,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void severalEntriesAreReadAsOneIs() {
-    ByteStore store = open();
+    FacetedStore store = open();
     List<byte[]> keys = keys(250);
     for (int i = 0; i < keys.size(); i += 2) {
       set(store, "key" + i, "value" + i);
@@ -584,13 +553,13 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void eachOfSeveralChangesIsMadeForItself() {
-    ByteStore store = open();
+    FacetedStore store = open();
     List<byte[]> keys = keys(250);
     for (int i = 0; i < keys.size(); i++) {
       set(store, "key" + i, "old");
     }
     for (int i = 1; i < keys.size(); i += 2) {
-      assertThat(store.replace(keys.get(i), store.get(keys.get(i)), null)).isTrue();
+      assertThat(store.compareAndSet(keys.get(i), store.get(keys.get(i)), null)).isTrue();
     }
     List<@Nullable ByteEntry> seen = store.getAll(keys);
     set(store, "key0", "others'"); // what was seen is no more
@@ -602,7 +571,7 @@ public abstract class ByteStoreContractTest {
           (i % 4 < 2) ? next(store, key, bytes("new"), Expiry.NEVER, Expiry.NEVER) : null;
       changes.add(new ByteChange(key, seen.get(i), next));
     }
-    List<Boolean> done = store.replaceAll(changes);
+    List<Boolean> done = store.compareAndSetAll(changes);
     assertThat(done.get(0)).isFalse();
     assertThat(done.get(1)).isFalse();
     assertThat(value(store, "key0")).isEqualTo("others'");
@@ -610,13 +579,13 @@ public abstract class ByteStoreContractTest {
       assertThat(done.get(i)).isTrue();
       assertThat(value(store, "key" + i)).isEqualTo((i % 4 < 2) ? "new" : null);
     }
-    assertThat(store.replaceAll(List.of())).isEmpty();
+    assertThat(store.compareAndSetAll(List.of())).isEmpty();
   }
 
   @Test
   void severalValuesArePutAsOneIs() {
     Expiry expiry = expiry(new CreatedExpiryPolicy(LIFETIME));
-    ByteStore store = open();
+    FacetedStore store = open();
     long deadline = clock.in(Duration.ofSeconds(7));
     set(store, bytes("key3"), bytes("old"), deadline);
     List<byte[]> keys = keys(250);
@@ -631,12 +600,11 @@ public abstract class ByteStoreContractTest {
 
   // ---- marks
 
-  private static @Nullable ByteLease lease(ByteStore store, String key) {
-    List<ByteLease> leases = store.lease(List.of(bytes(key)));
-    return (leases == null) ? null : leases.get(0);
+  private static @Nullable ByteLease lease(FacetedStore store, String key) {
+    return store.has(Shared.class) ? store.lease(List.of(bytes(key))).get(0) : null;
   }
 
-  private ByteLease markOrAbort(ByteStore store, String key) {
+  private ByteLease markOrAbort(FacetedStore store, String key) {
     ByteLease lease = lease(store, key);
     assumeTrue(lease != null, "only one process uses this store");
     return requireNonNull(lease);
@@ -644,7 +612,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void aMarkStandsThereLikeAnEntryButIsNone() {
-    ByteStore store = open();
+    FacetedStore store = open();
     ByteLease lease = markOrAbort(store, "key");
     assertThat(lease.entry().isLease()).isTrue();
     assertThat(lease.isTaken()).isFalse();
@@ -660,7 +628,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void whereThereIsAnEntryNoMarkIsLeft() {
-    ByteStore store = open();
+    FacetedStore store = open();
     markOrAbort(store, "other");
     set(store, "key", "value");
     ByteLease lease = requireNonNull(lease(store, "key"));
@@ -673,12 +641,12 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void eachChangeTakesAMarkAway() {
-    ByteStore store = open();
+    FacetedStore store = open();
     List<Consumer<byte[]>> changes =
         List.of(
             key -> set(store, key, bytes("value"), Expiry.NEVER),
             key -> store.put(key, bytes("value"), expiry(new CreatedExpiryPolicy(LIFETIME))),
-            key -> assertThat(store.replace(key, store.get(key), null)).isTrue(),
+            key -> assertThat(store.compareAndSet(key, store.get(key), null)).isTrue(),
             key -> store.clear());
     for (Consumer<byte[]> change : changes) {
       ByteLease lease = markOrAbort(store, "key");
@@ -692,7 +660,7 @@ public abstract class ByteStoreContractTest {
   @Test
   void aPutOverAMarkIsACreation() {
     Expiry expiry = expiry(new ModifiedExpiryPolicy(LIFETIME));
-    ByteStore store = open();
+    FacetedStore store = open();
     markOrAbort(store, "key");
     store.put(bytes("key"), bytes("value"), expiry);
     assertThat(entry(store, "key").policyDeadline()).isEqualTo(expiry.onCreation());
@@ -704,7 +672,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void severalAreMarkedAtOnce() {
-    ByteStore store = open();
+    FacetedStore store = open();
     markOrAbort(store, "key1");
     set(store, "key2", "value");
     List<ByteLease> leases = requireNonNull(store.lease(keys(250)));
@@ -720,7 +688,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void aScanSeesOnceWhatStaysWhileOthersComeAndGo() throws Exception {
-    ByteStore store = open();
+    FacetedStore store = open();
     for (int i = 0; i < 1_000; i++) {
       set(store, "stays-" + i, "value");
     }
@@ -742,7 +710,7 @@ public abstract class ByteStoreContractTest {
             set(store, "comes-" + i % 50, "value");
             ByteEntry goes = store.get(bytes("comes-" + (i + 25) % 50));
             if (goes != null) {
-              assertThat(store.replace(bytes("comes-" + (i + 25) % 50), goes, null)).isTrue();
+              assertThat(store.compareAndSet(bytes("comes-" + (i + 25) % 50), goes, null)).isTrue();
             }
           }
         });
@@ -750,14 +718,14 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void aScanGoesOnWhereEntriesAreRemovedAsTheyAreFound() {
-    ByteStore store = open();
+    FacetedStore store = open();
     for (int i = 0; i < 1_000; i++) {
       set(store, "key-" + i, "value");
     }
     int found = 0;
     try (ByteCursor cursor = store.scan()) {
       while (cursor.advance()) {
-        assertThat(store.replace(cursor.key(), cursor.entry(), null)).isTrue();
+        assertThat(store.compareAndSet(cursor.key(), cursor.entry(), null)).isTrue();
         found++;
       }
     }
@@ -767,7 +735,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void clearRemovesAllAndTheStoreGoesOn() {
-    ByteStore store = open();
+    FacetedStore store = open();
     for (int i = 0; i < 1_000; i++) {
       set(store, "key-" + i, "value");
     }
@@ -786,7 +754,7 @@ public abstract class ByteStoreContractTest {
   @Test
   void theBoundIsKeptAndWhatIsDroppedIsTold() {
     assumeTrue(keepsBound(), "the store does not keep the bound");
-    ByteStore store = open(MAXIMUM);
+    FacetedStore store = open(MAXIMUM);
     for (int i = 0; i < 10 * MAXIMUM; i++) {
       set(store, "key-" + i, "value");
     }
@@ -798,7 +766,7 @@ public abstract class ByteStoreContractTest {
   @Test
   void theBoundMayChange() {
     assumeTrue(keepsBound(), "the store does not keep the bound");
-    ByteStore store = open(MAXIMUM);
+    FacetedStore store = open(MAXIMUM);
     store.setMaximum(3 * MAXIMUM);
     for (int i = 0; i < 2 * MAXIMUM; i++) {
       set(store, "key-" + i, "value");
@@ -811,7 +779,7 @@ public abstract class ByteStoreContractTest {
   @Test
   void sweepNamesTheDeadAndNoOthers() {
     assumeTrue(sweeps(), "the store does not sweep");
-    ByteStore store = open();
+    FacetedStore store = open();
     for (int i = 0; i < 300; i++) {
       set(store, bytes("dead-" + i), bytes("value"), clock.in(LIFE));
       set(store, bytes("alive-" + i), bytes("value"), clock.in(LIFE.multipliedBy(3)));
@@ -830,7 +798,7 @@ public abstract class ByteStoreContractTest {
   @Test
   void sweepFollowsTouches() {
     assumeTrue(sweeps(), "the store does not sweep");
-    ByteStore store = open();
+    FacetedStore store = open();
     set(store, bytes("later"), bytes("value"), clock.in(LIFE));
     set(store, bytes("sooner"), bytes("value"), clock.in(LIFE.multipliedBy(9)));
     assertThat(swept(store)).isEmpty();
@@ -853,13 +821,13 @@ public abstract class ByteStoreContractTest {
   }
 
   /** Removes what a sweep names, if it is dead, and returns the keys. */
-  private List<String> swept(ByteStore store) {
+  private List<String> swept(FacetedStore store) {
     List<String> keys = new ArrayList<>();
     store.sweep(
         key -> {
           ByteEntry dead = requireNonNull(store.get(key));
           assertThat(dead.expiresAt()).isLessThanOrEqualTo(clock.millis());
-          assertThat(store.replace(key, dead, null)).isTrue();
+          assertThat(store.compareAndSet(key, dead, null)).isTrue();
           keys.add(text(key));
         });
     return keys;
@@ -869,7 +837,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void interruptedThreadsWorkAndStayInterrupted() {
-    ByteStore store = open();
+    FacetedStore store = open();
     for (int i = 0; i < 200; i++) {
       set(store, "key-" + i, "value");
     }
@@ -894,7 +862,7 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void interruptsHarmNoOtherThread() throws Exception {
-    ByteStore store = open();
+    FacetedStore store = open();
     AtomicBoolean done = new AtomicBoolean();
     ConcurrentLinkedQueue<Thread> workers = new ConcurrentLinkedQueue<>();
     Together.Task[] tasks = new Together.Task[THREADS + 1];
@@ -928,14 +896,14 @@ public abstract class ByteStoreContractTest {
 
   @Test
   void closeDoesNothingTheSecondTime() {
-    ByteStore store = open();
+    FacetedStore store = open();
     store.close();
     store.close();
   }
 
   @Test
   void aClosedStoreNeitherHangsNorHarms() throws Exception {
-    ByteStore store = open();
+    FacetedStore store = open();
     List<Together.Task> tasks = new ArrayList<>();
     tasks.addAll(
         Collections.nCopies(
@@ -959,18 +927,18 @@ public abstract class ByteStoreContractTest {
 
   // ---- when entries were stored
 
-  private static long writtenAt(ByteStore store, String key) {
+  private static long writtenAt(FacetedStore store, String key) {
     return java.util.Objects.requireNonNull(store.get(bytes(key))).writtenAt();
   }
 
   @Test
   void entriesTellWhenTheyWereStored() {
-    ByteStore store = open();
+    FacetedStore store = open();
     long now = clock.instant().toEpochMilli();
     byte[] key = bytes("replaced");
     ByteEntry unused = store.get(key);
     assertThat(
-            store.replace(
+            store.compareAndSet(
                 key,
                 null,
                 ByteEntry.of(

@@ -2,6 +2,7 @@
 package uno.jcache.spi;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.expiry.Expiry;
 
 /**
  * The simplest {@link ByteStore}: bytes in a map. Told to, it fails as a server does: before it has
  * done anything, or after, when only the answer is lost.
  */
-public final class HeapByteStore implements ByteStore {
+public class HeapByteStore
+    implements ByteStore, Scannable, Bulk, Invalidating, Bounded, Sweepable, Persistent {
   /** How operations fail. */
   public enum Failing {
     /** Not at all. */
@@ -31,13 +32,11 @@ public final class HeapByteStore implements ByteStore {
 
   private final Content content;
   private final Map<ByteBuffer, Entry> entries;
-  private final Expiry expiry;
+  private final Deadlines deadlines;
   private final StoreListener listener;
   private volatile long maximum;
   private volatile Failing failing = Failing.NOT;
   private final AtomicLong reads = new AtomicLong();
-  private final boolean hasOthers;
-  private volatile @Nullable ChangeListener<byte[]> follower;
   private volatile Runnable onClear = () -> {};
 
   private static final class Entry implements ByteEntry {
@@ -111,20 +110,15 @@ public final class HeapByteStore implements ByteStore {
   }
 
   /** An empty store. */
-  public HeapByteStore(StoreContext<?, ?> context) {
-    this(context, new Content(), false);
+  public HeapByteStore(StoreContext context) {
+    this(context, new Content());
   }
 
-  /**
-   * A store of what is there already.
-   *
-   * @param hasOthers whether somebody else may change it, who tells {@link #follower}
-   */
-  public HeapByteStore(StoreContext<?, ?> context, Content content, boolean hasOthers) {
+  /** A store of what is there already. */
+  public HeapByteStore(StoreContext context, Content content) {
     this.content = content;
-    this.hasOthers = hasOthers;
     this.entries = content.entries;
-    this.expiry = context.expiry();
+    this.deadlines = context.deadlines();
     this.listener = context.listener();
     this.maximum = context.maximum();
   }
@@ -139,28 +133,12 @@ public final class HeapByteStore implements ByteStore {
     this.onClear = action;
   }
 
-  @Override
-  public boolean isShared() {
-    return hasOthers;
-  }
-
-  @Override
-  public boolean follow(ChangeListener<byte[]> listener) {
-    follower = listener;
-    return hasOthers;
-  }
-
-  /** Returns whom others tell of what they change. */
-  public ChangeListener<byte[]> follower() {
-    return java.util.Objects.requireNonNull(follower);
-  }
-
   /** Returns how often an entry was asked for. */
   public long reads() {
     return reads.get();
   }
 
-  private <T extends @Nullable Object> T doing(Supplier<T> action) {
+  <T extends @Nullable Object> T doing(Supplier<T> action) {
     if (failing == Failing.BEFORE) {
       throw new StoreException("told to fail");
     }
@@ -178,7 +156,7 @@ public final class HeapByteStore implements ByteStore {
   }
 
   @Override
-  public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+  public boolean compareAndSet(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
     return doing(
         () -> {
           synchronized (content) {
@@ -199,15 +177,15 @@ public final class HeapByteStore implements ByteStore {
   }
 
   @Override
-  public long invalidate(List<String> patterns) {
+  public OptionalLong invalidate(List<String> patterns) {
     return doing(
         () -> {
           synchronized (content) {
             if (!content.invalidations.hasRoomFor(patterns.size())) {
-              return 0L;
+              return OptionalLong.empty();
             }
             content.invalidations = content.invalidations.plus(patterns);
-            return content.invalidations.epoch();
+            return OptionalLong.of(content.invalidations.epoch());
           }
         });
   }
@@ -266,16 +244,26 @@ public final class HeapByteStore implements ByteStore {
   }
 
   @Override
-  public int batch() {
+  public int batchSize() {
     return 7;
   }
 
   @Override
-  public List<ByteLease> lease(List<byte[]> keys) {
-    return doing(() -> keys.stream().map(this::lease).toList());
+  public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
+    List<@Nullable ByteEntry> all = new ArrayList<>();
+    keys.forEach(key -> all.add(get(key)));
+    return all;
   }
 
-  private ByteLease lease(byte[] key) {
+  @Override
+  public List<Boolean> compareAndSetAll(List<ByteChange> changes) {
+    return changes.stream()
+        .map(change -> compareAndSet(change.key(), change.seen(), change.next()))
+        .toList();
+  }
+
+  /** Leaves a lease, or finds what there is. */
+  final ByteLease lease(byte[] key) {
     synchronized (content) {
       Entry lease =
           new Entry(
@@ -359,7 +347,7 @@ public final class HeapByteStore implements ByteStore {
     Map<ByteBuffer, Entry> all = doing(() -> entries);
     all.forEach(
         (key, entry) -> {
-          if (!expiry.isLive(entry.expiresAt())) {
+          if (!deadlines.isLive(entry.expiresAt())) {
             dead.accept(key.array());
           }
         });
@@ -367,4 +355,9 @@ public final class HeapByteStore implements ByteStore {
 
   @Override
   public void close() {}
+
+  @Override
+  public void destroy() {
+    clear();
+  }
 }

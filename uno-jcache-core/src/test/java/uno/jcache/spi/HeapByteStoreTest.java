@@ -3,13 +3,14 @@ package uno.jcache.spi;
 
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /** The contract of stores, met by {@link OptimisticStore} over the simplest store of bytes. */
 class HeapByteStoreTest extends StoreContractTest {
   @Override
-  protected Store<String, Object> create(StoreContext<String, Object> context) {
-    return new OptimisticStore<>(context, new HeapByteStore(context));
+  protected Store<String, Object> create(StoreSpec<String, Object> context) {
+    return new OptimisticStore<>(context, new HeapByteStore(context.context()));
   }
 
   @Override

@@ -4,8 +4,6 @@ package uno.jcache.spi;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.bytes.OptimisticStore;
 
 /**
  * Stores of type {@code heap-bytes}, for tests of what holds for all stores that keep bytes. What
@@ -32,8 +30,8 @@ public final class HeapBytesProvider implements StoreProvider {
   }
 
   @Override
-  public boolean keepsBytes() {
-    return true;
+  public Class<HeapByteStore> storeType() {
+    return HeapByteStore.class;
   }
 
   @Override
@@ -63,16 +61,19 @@ public final class HeapBytesProvider implements StoreProvider {
     Object share = settings.get("share");
     return new StoreFactory() {
       @Override
-      public <K, V> Store<K, V> create(StoreContext<K, V> context) {
+      public ByteStore create(StoreContext context) {
         HeapByteStore.Content content =
             (share == null)
                 ? new HeapByteStore.Content()
                 : SHARED.computeIfAbsent(
                     share + "/" + context.owner() + "/" + context.cacheName(),
                     n -> new HeapByteStore.Content());
-        HeapByteStore store = new HeapByteStore(context, content, settings.containsKey("others"));
+        HeapByteStore store =
+            settings.containsKey("others")
+                ? new SharedHeapByteStore(context, content)
+                : new HeapByteStore(context, content);
         STORES.put(context.cacheName(), store);
-        return new OptimisticStore<>(context, store);
+        return store;
       }
     };
   }

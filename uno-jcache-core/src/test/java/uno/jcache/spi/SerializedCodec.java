@@ -8,8 +8,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.UndecodableException;
-import uno.jcache.internal.store.bytes.EntryCodec;
 
 /** Keys as UTF-16, values serialized. */
 public final class SerializedCodec implements EntryCodec<String, Object> {

@@ -3,19 +3,19 @@ package uno.jcache.file;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
-import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.Deadlines;
 
 /**
  * A time before which no entry expires, so that a sweep need not scan a large store in vain. Each
  * scan finds it; after a restart it is unknown. Safe for use by many threads.
  */
 final class EarliestDeadline {
-  private final AtomicLong earliest = new AtomicLong(Expiry.AT_ONCE);
-  private final AtomicLong earliestInScan = new AtomicLong(Expiry.NEVER);
+  private final AtomicLong earliest = new AtomicLong(Deadlines.IMMEDIATELY);
+  private final AtomicLong earliestInScan = new AtomicLong(Deadlines.NEVER);
 
   /** An entry with this deadline was stored. */
   void add(long deadline) {
-    if (deadline != Expiry.NEVER) {
+    if (deadline != Deadlines.NEVER) {
       lower(earliestInScan, deadline); // first: a scan that ends now publishes it
       lower(earliest, deadline);
     }
@@ -34,7 +34,7 @@ final class EarliestDeadline {
 
   /** A scan begins. The caller runs one scan at a time. */
   void beginScan() {
-    earliestInScan.set(Expiry.NEVER);
+    earliestInScan.set(Deadlines.NEVER);
   }
 
   /** The scan met a live entry with this deadline. */

@@ -10,7 +10,7 @@ import org.h2.mvstore.MVMap.Decision;
 import org.h2.mvstore.MVMap.DecisionMaker;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.file.PendingDeadlines.DeadlineUpdate;
-import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.Deadlines;
 
 /**
  * A change of one entry, decided within MVStore's operation. MVStore may ask several times, and all
@@ -110,7 +110,8 @@ abstract class EntryChange extends DecisionMaker<Object> {
 
   /** Stores an entry over any other; its deadline is that of a creation or an update. */
   static final class Put extends EntryChange {
-    private final Expiry expiry;
+    private final long created;
+    private final @Nullable Deadlines time;
     private final @Nullable DeadlineUpdate pending;
     private final LongSupplier epoch;
     private long deadline;
@@ -118,11 +119,18 @@ abstract class EntryChange extends DecisionMaker<Object> {
     /**
      * Creates a put.
      *
+     * @param created the policy's deadline
+     * @param time if the entry keeps the policy's deadline of a live one that it replaces; or null
      * @param pending the update of the old entry's deadline that is not in the file yet
      * @param epoch returns the epoch of the last invalidation
      */
-    Put(Expiry expiry, @Nullable DeadlineUpdate pending, LongSupplier epoch) {
-      this.expiry = expiry;
+    Put(
+        long created,
+        @Nullable Deadlines time,
+        @Nullable DeadlineUpdate pending,
+        LongSupplier epoch) {
+      this.created = created;
+      this.time = time;
       this.pending = pending;
       this.epoch = epoch;
     }
@@ -140,19 +148,19 @@ abstract class EntryChange extends DecisionMaker<Object> {
     public <T extends @Nullable Object> T selectValue(T existing, T provided) {
       deadline = deadline((byte[]) existing);
       FileEntry.complete(
-          (byte[]) requireNonNull(provided), deadline, Expiry.NEVER, epoch.getAsLong());
+          (byte[]) requireNonNull(provided), deadline, Deadlines.NEVER, epoch.getAsLong());
       return provided;
     }
 
     private long deadline(byte @Nullable [] existing) {
-      if (existing == null || !FileEntry.isEntry(existing)) {
-        return expiry.onCreation();
+      if (time == null || existing == null || !FileEntry.isEntry(existing)) {
+        return created;
       }
       DeadlineUpdate update =
           (pending != null && pending.version() == FileEntry.version(existing)) ? pending : null;
       long policy = (update != null) ? update.policyDeadline() : FileEntry.policyDeadline(existing);
       long limit = (update != null) ? update.notAfter() : FileEntry.notAfter(existing);
-      return expiry.isLive(Math.min(policy, limit)) ? expiry.onUpdate(policy) : expiry.onCreation();
+      return time.isLive(Math.min(policy, limit)) ? policy : created;
     }
   }
 }

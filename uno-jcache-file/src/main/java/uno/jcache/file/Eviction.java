@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.Deadlines;
 import uno.jcache.spi.StoreListener;
 
 /**
@@ -29,7 +29,7 @@ final class Eviction {
   private static final long WAIT_SLACK = 1_000;
 
   private final RegionFile file;
-  private final Expiry expiry;
+  private final Deadlines time;
   private final PendingDeadlines pendingDeadlines;
   private final Recency recency;
   private final StoreListener listener;
@@ -40,14 +40,14 @@ final class Eviction {
 
   Eviction(
       RegionFile file,
-      Expiry expiry,
+      Deadlines time,
       PendingDeadlines pendingDeadlines,
       Recency recency,
       StoreListener listener,
       long maximum,
       long maximumBytes) {
     this.file = file;
-    this.expiry = expiry;
+    this.time = time;
     this.pendingDeadlines = pendingDeadlines;
     this.recency = recency;
     this.listener = listener;
@@ -161,7 +161,7 @@ final class Eviction {
       return false;
     }
     PendingDeadlines.DeadlineUpdate update = pendingDeadlines.get(key, FileEntry.version(stored));
-    return expiry.isLive(
+    return time.isLive(
         (update != null)
             ? update.expiresAt()
             : Math.min(FileEntry.policyDeadline(stored), FileEntry.notAfter(stored)));

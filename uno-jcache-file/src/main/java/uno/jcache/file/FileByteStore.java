@@ -13,12 +13,19 @@ import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.file.PendingDeadlines.DeadlineUpdate;
-import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.BlindPuts;
+import uno.jcache.spi.Bounded;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteStore;
+import uno.jcache.spi.Deadlines;
+import uno.jcache.spi.Inspectable;
+import uno.jcache.spi.Invalidating;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.Persistent;
+import uno.jcache.spi.Scannable;
 import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.Sweepable;
 import uno.jcache.spi.UnstorableException;
 
 /**
@@ -30,7 +37,16 @@ import uno.jcache.spi.UnstorableException;
  *
  * <p>An operation that fails is tried again if {@link RegionFile} could recover.
  */
-final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
+final class FileByteStore
+    implements ByteStore,
+        Scannable,
+        BlindPuts,
+        Invalidating,
+        Bounded,
+        Sweepable,
+        Persistent,
+        Inspectable,
+        Housekeeper.MaintainedStore {
   /** In bytes. A larger entry would need several times its size in the heap. */
   private static final long LARGEST_ENTRY = 1L << 28;
 
@@ -38,7 +54,7 @@ final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
   private final FileSettings settings;
   private final FileResources resources;
   private final RegionFile file;
-  private final Expiry expiry;
+  private final Deadlines time;
   private final long maximumBytes;
   private final PendingDeadlines pendingDeadlines = new PendingDeadlines();
   private final EarliestDeadline earliestDeadline = new EarliestDeadline();
@@ -57,22 +73,25 @@ final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
    * @param onClose notified when it is closed
    * @throws CacheException if it cannot be opened; the message names the path
    */
-  FileByteStore(
-      StoreContext<?, ?> context, FileResources resources, Consumer<FileByteStore> onClose) {
+  FileByteStore(StoreContext context, FileResources resources, Consumer<FileByteStore> onClose) {
     this.region = context.cacheName();
     this.resources = resources;
     this.settings = resources.settings();
-    this.expiry = context.expiry();
+    this.time = context.deadlines();
     this.maximumBytes = context.maximumBytes().orElse(settings.maxBytes());
     this.onClose = onClose;
-    // This store cannot weigh entries; with a weigher, bytes are the only bound.
-    long maximum = (context.weigher() == null) ? context.maximum() : Long.MAX_VALUE;
-    this.recency = new Recency(maximum);
+    this.recency = new Recency(context.maximum());
     this.file =
         new RegionFile(region, context.owner(), resources, new WeakListener(context.listener()));
     this.eviction =
         new Eviction(
-            file, expiry, pendingDeadlines, recency, context.listener(), maximum, maximumBytes);
+            file,
+            time,
+            pendingDeadlines,
+            recency,
+            context.listener(),
+            context.maximum(),
+            maximumBytes);
     this.invalidations = file.state().invalidations();
     this.status = new FileStatus(file, resources.space(), maximumBytes);
     this.housekeeper = new Housekeeper(file, resources, this);
@@ -169,17 +188,27 @@ final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
   // ---- changes
 
   @Override
-  public boolean put(byte[] key, byte[] value, Expiry expiry) {
-    byte[] stored = encode(key, value, expiry.now());
+  public List<Boolean> putAll(
+      List<byte[]> keys, List<byte[]> values, long deadline, boolean keepsDeadline) {
+    List<Boolean> stored = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      put(keys.get(i), values.get(i), deadline, keepsDeadline);
+      stored.add(true);
+    }
+    return stored;
+  }
+
+  private void put(byte[] key, byte[] value, long deadline, boolean keepsDeadline) {
+    byte[] stored = encode(key, value, time.now());
     EntryChange.Put put =
-        new EntryChange.Put(expiry, pendingDeadlines.get(key), invalidations::epoch);
+        new EntryChange.Put(
+            deadline, keepsDeadline ? time : null, pendingDeadlines.get(key), invalidations::epoch);
     change(key, stored, put);
     earliestDeadline.add(put.deadline());
-    return true;
   }
 
   @Override
-  public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+  public boolean compareAndSet(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
     EntryChange.Replace change;
     if (seen == null) {
       change = EntryChange.Replace.absent();
@@ -354,7 +383,7 @@ final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
   }
 
   @Override
-  public long invalidate(List<String> patterns) {
+  public OptionalLong invalidate(List<String> patterns) {
     return invalidations.publish(file, patterns);
   }
 
@@ -379,7 +408,7 @@ final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
   @Override
   public void sweep(Consumer<byte[]> dead) {
     resources.workers().restart();
-    if (!earliestDeadline.isDue(expiry::isLive) || !sweeping.compareAndSet(false, true)) {
+    if (!earliestDeadline.isDue(time::isLive) || !sweeping.compareAndSet(false, true)) {
       return;
     }
     try {
@@ -388,7 +417,7 @@ final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
       List<byte[]> expired = new ArrayList<>();
       while (scan.advance()) {
         FileEntry entry = decode(scan.key(), scan.stored(), pendingDeadlines.get(scan.key()));
-        if (entry != null && expiry.isLive(entry.expiresAt())) {
+        if (entry != null && time.isLive(entry.expiresAt())) {
           earliestDeadline.addLive(entry.expiresAt());
         } else if (entry != null) {
           expired.add(scan.key());
@@ -396,7 +425,7 @@ final class FileByteStore implements ByteStore, Housekeeper.MaintainedStore {
         if (scan.isBatchEnd()) {
           expired.forEach(dead);
           if (expired.stream().anyMatch(key -> get(key) != null)) {
-            earliestDeadline.addLive(Expiry.AT_ONCE); // the next sweep tries again
+            earliestDeadline.addLive(Deadlines.IMMEDIATELY); // the next sweep tries again
           }
           expired.clear();
         }

@@ -2,6 +2,7 @@
 package uno.jcache.file;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import uno.jcache.spi.Invalidations;
 
@@ -23,7 +24,7 @@ final class FileInvalidations {
     return current;
   }
 
-  /** Returns the epoch of the last invalidation; 0 if there was none. */
+  /** Returns the epoch of the last invalidation; empty if there was none. */
   long epoch() {
     return current.epoch();
   }
@@ -41,12 +42,14 @@ final class FileInvalidations {
     }
   }
 
-  /** Publishes an invalidation. Returns its epoch, or 0 if there is no room for more patterns. */
-  long publish(RegionFile file, List<String> patterns) {
+  /**
+   * Publishes an invalidation. Returns its epoch, or empty if there is no room for more patterns.
+   */
+  OptionalLong publish(RegionFile file, List<String> patterns) {
     lock.lock();
     try {
       if (!current.hasRoomFor(patterns.size())) {
-        return 0;
+        return OptionalLong.empty();
       }
       Invalidations next = current.plus(patterns);
       current = next;
@@ -55,7 +58,7 @@ final class FileInvalidations {
             session.setInvalidations(next);
             file.commit(session);
           });
-      return next.epoch();
+      return OptionalLong.of(next.epoch());
     } finally {
       lock.unlock();
     }

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.bytes.OptimisticStore;
+import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreFactory;
@@ -30,10 +29,10 @@ final class FileStoreFactory implements StoreFactory {
   }
 
   @Override
-  public <K, V> Store<K, V> create(StoreContext<K, V> context) {
-    FileByteStore bytes = new FileByteStore(context, resources, open::remove);
-    open.add(bytes);
-    return new OptimisticStore<>(context, bytes);
+  public ByteStore create(StoreContext context) {
+    FileByteStore store = new FileByteStore(context, resources, open::remove);
+    open.add(store);
+    return store;
   }
 
   @Override

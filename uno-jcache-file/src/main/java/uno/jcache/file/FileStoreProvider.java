@@ -50,8 +50,8 @@ public final class FileStoreProvider implements StoreProvider {
   }
 
   @Override
-  public boolean keepsBytes() {
-    return true;
+  public Class<FileByteStore> storeType() {
+    return FileByteStore.class;
   }
 
   @Override

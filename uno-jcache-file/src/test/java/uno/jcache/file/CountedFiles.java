@@ -36,8 +36,8 @@ public final class CountedFiles implements StoreProvider {
   }
 
   @Override
-  public boolean keepsBytes() {
-    return true;
+  public Class<FileByteStore> storeType() {
+    return FileByteStore.class;
   }
 
   @Override

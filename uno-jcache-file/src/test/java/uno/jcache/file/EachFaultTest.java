@@ -292,7 +292,7 @@ class EachFaultTest {
             of.may(value);
             long epoch = region().store.invalidations(bytes(key)).epoch();
             ByteEntry next = ByteEntry.of(bytes(value), Expiry.NEVER, Expiry.NEVER, epoch);
-            if (region().store.replace(bytes(key), seen, next)) {
+            if (region().store.compareAndSet(bytes(key), seen, next)) {
               of.must(value);
             } else {
               assertThat(files.failed()).isNotEmpty();
@@ -308,7 +308,7 @@ class EachFaultTest {
           () -> {
             ByteEntry seen = read(key);
             of.may(NOTHING);
-            if (region().store.replace(bytes(key), seen, null)) {
+            if (region().store.compareAndSet(bytes(key), seen, null)) {
               of.must(NOTHING);
             } else {
               assertThat(files.failed()).isNotEmpty();
@@ -389,7 +389,7 @@ class EachFaultTest {
       attempt(
           "invalidate",
           () -> {
-            invalidation = region().store.invalidate(List.of("none"));
+            invalidation = region().store.invalidate(List.of("none")).orElseThrow();
             committed();
             region().store.reclaimed(invalidation);
           });

@@ -13,24 +13,18 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import javax.cache.expiry.CreatedExpiryPolicy;
-import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.MovableClock;
 import uno.jcache.spi.StoreException;
@@ -176,7 +170,7 @@ class FailingDiskTest {
         region.put("key-" + i, 1_000);
       }
       await().until(() -> region.store.details().containsKey("lastCommit"));
-      region.store.replace(bytes("other"), null, region.entry("key-1"));
+      region.store.compareAndSet(bytes("other"), null, region.entry("key-1"));
     }
     try (TestRegion region = open()) {
       unreadable = true;
@@ -198,21 +192,19 @@ class FailingDiskTest {
   @Test
   void aChangeThatNobodyWritesBringsNothingBack() throws Exception {
     CountDownLatch changing = new CountDownLatch(1);
-    InstantSource slow =
-        () -> {
-          changing.countDown();
-          awaitUninterruptibly(goOn);
-          return Instant.now();
-        };
-    Expiry expiry =
-        Expiry.of("region", new CreatedExpiryPolicy(new Duration(TimeUnit.HOURS, 1)), slow);
     try (TestRegion region = open()) {
       region.put("key", "old");
       region.store.clear();
       region.put("key", "old");
       region.store.invalidate(List.of("none")); // commits
-      Thread writer =
-          new Thread(() -> region.store.put(bytes("key"), bytes("new"), expiry), "writer");
+      Thread writer = new Thread(() -> region.put("key", "new"), "writer");
+      region.onJudging =
+          () -> {
+            if (Thread.currentThread() == writer) {
+              changing.countDown();
+              awaitUninterruptibly(goOn);
+            }
+          };
       writer.start();
       changing.await(); // in the file as it is now
       full = true;

@@ -17,7 +17,7 @@ class FileByteStoreTest extends ByteStoreContractTest {
   }
 
   @Override
-  protected ByteStore create(StoreContext<byte[], byte[]> context) {
+  protected ByteStore create(StoreContext context) {
     return new FileByteStore(
         context,
         new FileResources(

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.StoreSpecs;
 import uno.jcache.internal.store.bytes.OptimisticStore;
-import uno.jcache.internal.store.memory.MemoryStoreProvider;
+import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.spi.ByteCodecs;
-import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContexts;
 
 /** All that is done here is done in one file, by keys that no two runs have in common. */
 @Tag("slow")
@@ -52,12 +52,12 @@ class FileLinearizabilityTest {
     Linearizability.stress().check(MemoryOverFile.class);
   }
 
-  private static Store<Integer, Integer> inFile(StoreContext<Integer, Integer> context) {
+  private static Store<Integer, Integer> inFile(StoreSpec<Integer, Integer> context) {
     return new OptimisticStore<>(context, requireNonNull(region).store);
   }
 
-  private static StoreContext<Integer, Integer> ofNextRun(StoreContext<Integer, Integer> context) {
-    return StoreContexts.withCodec(context, ByteCodecs.ofNumbers(RUNS.incrementAndGet()));
+  private static StoreSpec<Integer, Integer> ofNextRun(StoreSpec<Integer, Integer> context) {
+    return StoreSpecs.withCodec(context, ByteCodecs.ofNumbers(RUNS.incrementAndGet()));
   }
 
   /** In a file, without a look at what is replaced. */
@@ -73,9 +73,9 @@ class FileLinearizabilityTest {
       super(new CreatedExpiryPolicy(Duration.ONE_MINUTE), context -> tiered(ofNextRun(context)));
     }
 
-    private static Store<Integer, Integer> tiered(StoreContext<Integer, Integer> context) {
+    private static Store<Integer, Integer> tiered(StoreSpec<Integer, Integer> context) {
       return new TieredStore<>(
-          new MemoryStoreProvider().open("near", Map.of()).create(context),
+          MemoryProviderType.INSTANCE.create(context),
           inFile(context),
           context.expiry(),
           UnaryOperator.identity(),

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Store;
-import uno.jcache.spi.StoreContexts;
+import uno.jcache.internal.store.StoreSpecs;
+import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
@@ -40,7 +41,7 @@ class FileStoreProviderTest {
 
   private static Store<String, Object> create(StoreFactory factory, String name) {
     Expiry expiry = Expiry.of(name, new EternalExpiryPolicy(), null);
-    return factory.create(StoreContexts.of(name, expiry, 100));
+    return ByteProviderType.over(factory).create(StoreSpecs.of(name, expiry, 100));
   }
 
   @Test

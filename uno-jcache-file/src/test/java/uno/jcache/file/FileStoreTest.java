@@ -4,11 +4,12 @@ package uno.jcache.file;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
-import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.spi.SerializedCodec;
-import uno.jcache.spi.StoreContext;
 
 class FileStoreTest extends StoreContractTest {
   private final Path dir;
@@ -18,9 +19,9 @@ class FileStoreTest extends StoreContractTest {
   }
 
   @Override
-  protected Store<String, Object> create(StoreContext<String, Object> context) {
-    return new FileStoreProvider()
-        .open("test", Map.of("dir", dir.toString(), "reserve", 0))
+  protected Store<String, Object> create(StoreSpec<String, Object> context) {
+    return ByteProviderType.over(
+            new FileStoreProvider().open("test", Map.of("dir", dir.toString(), "reserve", 0)))
         .create(context);
   }
 

@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
-import uno.jcache.internal.store.bytes.EntryCodec;
-import uno.jcache.internal.store.memory.MemoryStoreProvider;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.bytes.ByteProviderType;
+import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.spi.SerializedCodec;
-import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreListener;
 
 /** A level in the heap that is smaller than what the tests store, in front of a file. */
@@ -25,9 +26,9 @@ class MemoryOverFileTest extends StoreContractTest {
   }
 
   @Override
-  protected Store<String, Object> create(StoreContext<String, Object> context) {
-    StoreContext<String, Object> near =
-        new StoreContext<>(
+  protected Store<String, Object> create(StoreSpec<String, Object> context) {
+    StoreSpec<String, Object> near =
+        new StoreSpec<>(
             context.cacheName(),
             context.owner(),
             context.keyHash(),
@@ -40,9 +41,9 @@ class MemoryOverFileTest extends StoreContractTest {
             context.codec(),
             context.fallbackOnError());
     return new TieredStore<>(
-        new MemoryStoreProvider().open("near", Map.of()).create(near),
-        new FileStoreProvider()
-            .open("test", Map.of("dir", dir.toString(), "reserve", 0))
+        MemoryProviderType.INSTANCE.create(near),
+        ByteProviderType.over(
+                new FileStoreProvider().open("test", Map.of("dir", dir.toString(), "reserve", 0)))
             .create(context),
         context.expiry(),
         UnaryOperator.identity(),

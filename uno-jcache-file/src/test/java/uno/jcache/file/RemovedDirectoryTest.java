@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Store;
-import uno.jcache.spi.StoreContexts;
+import uno.jcache.internal.store.StoreSpecs;
+import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.spi.StoreFactory;
 
 /** Somebody removes the files while they are open: a cleaner of temporary files, say. */
@@ -110,7 +111,8 @@ class RemovedDirectoryTest {
         .hasMessageContaining(dir.toString())
         .hasMessageContaining("is missing");
     Expiry expiry = Expiry.of("region", new EternalExpiryPolicy(), null);
-    try (Store<String, Object> store = factory.create(StoreContexts.of("region", expiry, 100))) {
+    try (Store<String, Object> store =
+        ByteProviderType.over(factory).create(StoreSpecs.of("region", expiry, 100))) {
       assertThat(store.size()).isZero();
       assertThat(factory.check()).containsKeys("dir", "free", "region");
     }

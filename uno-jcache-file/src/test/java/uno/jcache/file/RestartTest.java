@@ -25,6 +25,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.bytes.InvalidationMatcher;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.MovableClock;
 
@@ -52,7 +53,7 @@ class RestartTest {
     try (TestRegion region = open()) {
       region.put("key", "value");
       ByteEntry limited = ByteEntry.of(bytes("other"), deadline + 1, deadline + 2);
-      assertThat(region.store.replace(bytes("limited"), null, limited)).isTrue();
+      assertThat(region.store.compareAndSet(bytes("limited"), null, limited)).isTrue();
       region.put("gone", "value");
       assertThat(region.remove("gone")).isTrue();
     }
@@ -106,7 +107,7 @@ class RestartTest {
     }
     try (TestRegion region = open()) {
       region.put("key", "value");
-      assertThat(region.store.replace(bytes("key"), seen, null)).isFalse();
+      assertThat(region.store.compareAndSet(bytes("key"), seen, null)).isFalse();
     }
   }
 
@@ -183,7 +184,8 @@ class RestartTest {
   }
 
   private static boolean isHidden(TestRegion region, String key) {
-    return region.store.invalidations(bytes(key)).cover(region.entry(key).epoch(), key);
+    return InvalidationMatcher.hides(
+        region.store.invalidations(bytes(key)), region.entry(key).epoch(), key);
   }
 
   @Test
@@ -215,7 +217,7 @@ class RestartTest {
     long epoch;
     try (TestRegion region = open()) {
       region.put("hidden", "value");
-      epoch = region.store.invalidate(List.of("hid*"));
+      epoch = region.store.invalidate(List.of("hid*")).orElseThrow();
       Files.copy(file(), crashed.resolve("region.store")); // as a kill would leave it
     }
     try (TestRegion region =
@@ -228,7 +230,7 @@ class RestartTest {
       assertThat(isHidden(region, "hidden")).isTrue();
       region.put("hide", "later");
       assertThat(isHidden(region, "hide")).isFalse();
-      assertThat(region.store.invalidate(List.of("h*"))).isEqualTo(epoch + 1);
+      assertThat(region.store.invalidate(List.of("h*"))).hasValue(epoch + 1);
       assertThat(isHidden(region, "hide")).isTrue();
     }
   }
@@ -237,13 +239,13 @@ class RestartTest {
   void numbersOfInvalidationsGoOn() {
     long epoch;
     try (TestRegion region = open()) {
-      epoch = region.store.invalidate(List.of("a*"));
+      epoch = region.store.invalidate(List.of("a*")).orElseThrow();
       region.store.reclaimed(epoch);
     }
     try (TestRegion region = open()) {
       assertThat(region.store.unreclaimed()).isEmpty();
       region.put("key", "value");
-      assertThat(region.store.invalidate(List.of("k*"))).isEqualTo(epoch + 1);
+      assertThat(region.store.invalidate(List.of("k*"))).hasValue(epoch + 1);
       assertThat(isHidden(region, "key")).isTrue();
     }
   }
@@ -252,7 +254,7 @@ class RestartTest {
   void whereInvalidationsCannotBeReadNothingIsBelieved() throws IOException {
     try (TestRegion region = open()) {
       region.put("key", "value");
-      assertThat(region.store.invalidate(List.of("k*"))).isPositive();
+      assertThat(region.store.invalidate(List.of("k*"))).isPresent();
     }
     try (MVStore store = MVStore.open(file().toString())) {
       MVMap<String, String> map = store.openMap("meta");

@@ -2,11 +2,13 @@
 package uno.jcache.file;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,8 +20,8 @@ import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.Deadlines;
 import uno.jcache.spi.MovableClock;
-import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
@@ -34,6 +36,9 @@ final class TestRegion implements StoreListener, AutoCloseable {
   final ConcurrentLinkedQueue<StoreException> failures = new ConcurrentLinkedQueue<>();
   final FileByteStore store;
   private final Expiry expiry;
+
+  /** Called when a store asks whether an entry is live. */
+  volatile Runnable onJudging = () -> {};
 
   TestRegion(Path dir) {
     this(dir, "region", Map.of());
@@ -56,22 +61,32 @@ final class TestRegion implements StoreListener, AutoCloseable {
     all.putIfAbsent("reserve", 0);
     expiry =
         Expiry.of(name, new CreatedExpiryPolicy(new Duration(TimeUnit.MILLISECONDS, LIFE)), clock);
-    StoreContext<String, Object> context =
-        new StoreContext<>(
+    StoreContext context =
+        new StoreContext(
             name,
             "",
             "",
-            expiry,
             Long.MAX_VALUE,
             OptionalLong.empty(),
-            null,
+            new Judging(),
             ForkJoinPool.commonPool(),
-            this,
-            new SerializedCodec(),
-            () -> false);
+            this);
     store =
         new FileByteStore(
             context, new FileResources("test", FileSettings.of("test", all), opener), store -> {});
+  }
+
+  private final class Judging implements Deadlines {
+    @Override
+    public boolean isLive(long deadline) {
+      onJudging.run();
+      return expiry.isLive(deadline);
+    }
+
+    @Override
+    public long now() {
+      return expiry.now();
+    }
   }
 
   static byte[] bytes(String text) {
@@ -79,11 +94,16 @@ final class TestRegion implements StoreListener, AutoCloseable {
   }
 
   void put(String key, String value) {
-    store.put(bytes(key), bytes(value), expiry);
+    put(bytes(key), bytes(value));
   }
 
   void put(String key, int length) {
-    store.put(bytes(key), new byte[length], expiry);
+    put(bytes(key), new byte[length]);
+  }
+
+  void put(byte[] key, byte[] value) {
+    assertThat(store.putAll(List.of(key), List.of(value), expiry.onCreation(), true))
+        .containsExactly(true);
   }
 
   @Nullable String value(String key) {
@@ -96,7 +116,7 @@ final class TestRegion implements StoreListener, AutoCloseable {
   }
 
   boolean remove(String key) {
-    return store.replace(bytes(key), store.get(bytes(key)), null);
+    return store.compareAndSet(bytes(key), store.get(bytes(key)), null);
   }
 
   Object detail(String name) {

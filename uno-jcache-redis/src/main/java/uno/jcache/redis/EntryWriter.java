@@ -87,8 +87,8 @@ final class EntryWriter {
 
   // ---- changes of what was seen
 
-  /** As {@link uno.jcache.spi.ByteStore#replaceAll}. */
-  List<Boolean> replaceAll(List<ByteChange> changes) {
+  /** As {@link uno.jcache.spi.Bulk#compareAndSetAll}. */
+  List<Boolean> compareAndSetAll(List<ByteChange> changes) {
     List<Boolean> done = new ArrayList<>(changes.size());
     forEachPortion(
         changes.size(),
@@ -302,10 +302,10 @@ final class EntryWriter {
    * Removes entries, whatever is in their places. What another one invalidates meanwhile is left.
    *
    * @param time in milliseconds since the epoch
-   * @return for each key, what there was; null where that is left to be looked at
+   * @return as {@link uno.jcache.spi.BlindRemovals#removeAll}
    */
-  List<@Nullable Removal> removeAll(List<byte[]> keys, long time) {
-    List<@Nullable Removal> removed = new ArrayList<>(Collections.nCopies(keys.size(), null));
+  List<Removal> removeAll(List<byte[]> keys, long time) {
+    List<Removal> removed = new ArrayList<>(Collections.nCopies(keys.size(), Removal.SUPERSEDED));
     buckets.run(
         BucketKeys.of(keys, layout),
         new KeysTask<List<Removal>>() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -18,18 +19,28 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.BlindPuts;
+import uno.jcache.spi.BlindRemovals;
+import uno.jcache.spi.Bulk;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.Deadlines;
+import uno.jcache.spi.Inspectable;
+import uno.jcache.spi.Invalidating;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.Persistent;
+import uno.jcache.spi.Remote;
 import uno.jcache.spi.Removal;
+import uno.jcache.spi.Scannable;
+import uno.jcache.spi.Shared;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
+import uno.jcache.spi.Sweepable;
 import uno.jcache.spi.remote.BatchSizer;
 
 /**
@@ -42,7 +53,18 @@ import uno.jcache.spi.remote.BatchSizer;
  * <p>Entries live a little longer in Redis than their deadlines say, so that whoever comes by can
  * tell listeners of their end.
  */
-final class RedisByteStore implements ByteStore {
+final class RedisByteStore
+    implements ByteStore,
+        Scannable,
+        Bulk,
+        BlindPuts,
+        BlindRemovals,
+        Invalidating,
+        Remote,
+        Shared,
+        Sweepable,
+        Persistent,
+        Inspectable {
   /** How many sweeps ask the server once for the invalidations. */
   private static final int SWEEPS_UNASKED = 30;
 
@@ -53,6 +75,7 @@ final class RedisByteStore implements ByteStore {
   private final EntryWriter entries;
   private final InvalidationWriter invalidations;
   private final RegionScanner scanner;
+  private final Deadlines time;
   private final StoreListener listener;
   private final Executor executor;
   private final List<InvalidationChannel.Follower> following = new CopyOnWriteArrayList<>();
@@ -64,12 +87,13 @@ final class RedisByteStore implements ByteStore {
   private final AtomicInteger sweeps = new AtomicInteger();
   private volatile boolean closed;
 
-  RedisByteStore(StoreContext<?, ?> context, RedisServer server) {
+  RedisByteStore(StoreContext context, RedisServer server) {
     this.region = new RedisRegion(context, server);
     this.server = server;
     this.layout = region.layout();
     this.sizes = region.sizes();
-    this.entries = new EntryWriter(region, context.expiry()::now);
+    this.entries = new EntryWriter(region, context.deadlines()::now);
+    this.time = context.deadlines();
     this.invalidations = new InvalidationWriter(region);
     this.scanner = new RegionScanner(region);
     this.listener = context.listener();
@@ -94,7 +118,7 @@ final class RedisByteStore implements ByteStore {
   }
 
   @Override
-  public int batch() {
+  public int batchSize() {
     return sizes.together();
   }
 
@@ -141,44 +165,31 @@ final class RedisByteStore implements ByteStore {
   // ---- changes
 
   @Override
-  public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
-    return replaceAll(List.of(new ByteChange(key, seen, next))).get(0);
+  public boolean compareAndSet(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+    return compareAndSetAll(List.of(new ByteChange(key, seen, next))).get(0);
   }
 
   /** Changes of one bucket that were judged by one epoch are one script. */
   @Override
-  public List<Boolean> replaceAll(List<ByteChange> changes) {
-    return entries.replaceAll(changes);
+  public List<Boolean> compareAndSetAll(List<ByteChange> changes) {
+    return entries.compareAndSetAll(changes);
   }
 
   @Override
-  public boolean put(byte[] key, byte[] value, Expiry expiry) {
-    return putAll(List.of(key), List.of(value), expiry).get(0);
-  }
-
-  @Override
-  public List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
-    long now = expiry.now();
-    boolean keeps = !expiry.isSameForUpdates();
-    if (keeps && expiry.onUpdate(now) != now) { // neither kept nor known: by the one there is
-      List<Boolean> stored = new ArrayList<>(keys.size());
-      for (int i = 0; i < keys.size(); i++) {
-        stored.add(ByteStore.super.put(keys.get(i), values.get(i), expiry));
-      }
-      return stored;
-    }
-    return entries.putAll(keys, values, expiry.onCreation(), keeps ? now : null);
+  public List<Boolean> putAll(
+      List<byte[]> keys, List<byte[]> values, long deadline, boolean keepsDeadline) {
+    return entries.putAll(keys, values, deadline, keepsDeadline ? time.now() : null);
   }
 
   /** One script for each bucket; what another one invalidates meanwhile is left to be looked at. */
   @Override
-  public List<@Nullable Removal> removeAll(List<byte[]> keys, Expiry expiry) {
-    return entries.removeAll(keys, expiry.now());
+  public List<Removal> removeAll(List<byte[]> keys, long now) {
+    return entries.removeAll(keys, now);
   }
 
   @Override
-  public void removedNothing(byte[] key) {
-    boolean unused = replace(key, null, null);
+  public void announceRemoval(byte[] key) {
+    boolean unused = compareAndSet(key, null, null);
   }
 
   @Override
@@ -231,16 +242,10 @@ final class RedisByteStore implements ByteStore {
   }
 
   @Override
-  public boolean isShared() {
-    return true;
-  }
-
-  @Override
-  public boolean follow(ChangeListener<byte[]> listener) {
+  public void follow(ChangeListener<byte[]> listener) {
     InvalidationChannel.Follower follower = region.follower(listener);
     following.add(follower);
     server.channel().follow(follower);
-    return true;
   }
 
   private void unfollow() {
@@ -255,11 +260,10 @@ final class RedisByteStore implements ByteStore {
   }
 
   @Override
-  public long invalidate(List<String> patterns) {
-    if (!invalidations.hasRoomFor(patterns.size())) {
-      return 0;
-    }
-    return invalidations.invalidate(patterns);
+  public OptionalLong invalidate(List<String> patterns) {
+    return invalidations.hasRoomFor(patterns.size())
+        ? OptionalLong.of(invalidations.invalidate(patterns))
+        : OptionalLong.empty();
   }
 
   @Override
@@ -297,7 +301,7 @@ final class RedisByteStore implements ByteStore {
   }
 
   @Override
-  public ByteCursor scanWithoutValues(List<byte[]> prefixes) {
+  public ByteCursor scanKeys(List<byte[]> prefixes) {
     return layout.isHashed() // then keys lie with the values
         ? scanner.scan()
         : scanner.scanWithoutValues(prefixes);
@@ -367,12 +371,6 @@ final class RedisByteStore implements ByteStore {
   public void sweep(Consumer<byte[]> dead) {
     reclaim();
   }
-
-  /**
-   * Does nothing: how much Redis holds, and what it evicts, is for its own configuration to say.
-   */
-  @Override
-  public void setMaximum(long maximum) {}
 
   @Override
   public Map<String, Object> details() {

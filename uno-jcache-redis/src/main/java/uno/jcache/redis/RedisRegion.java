@@ -41,7 +41,7 @@ final class RedisRegion {
   private final long self = ChannelMessage.sender(ThreadLocalRandom.current().nextLong(), 0);
   private final AtomicInteger changes = new AtomicInteger();
 
-  RedisRegion(StoreContext<?, ?> context, RedisServer server) {
+  RedisRegion(StoreContext context, RedisServer server) {
     this.name = context.cacheName();
     this.server = server;
     this.listener = context.listener();

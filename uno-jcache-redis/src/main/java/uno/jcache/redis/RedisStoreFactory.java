@@ -4,8 +4,7 @@ package uno.jcache.redis;
 import java.lang.ref.Cleaner;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.bytes.OptimisticStore;
+import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
 
@@ -36,8 +35,8 @@ final class RedisStoreFactory implements StoreFactory {
   }
 
   @Override
-  public <K, V> Store<K, V> create(StoreContext<K, V> context) {
-    return new OptimisticStore<>(context, new RedisByteStore(context, server));
+  public ByteStore create(StoreContext context) {
+    return new RedisByteStore(context, server);
   }
 
   @Override

@@ -42,13 +42,8 @@ public final class RedisStoreProvider implements StoreProvider {
   }
 
   @Override
-  public boolean keepsBytes() {
-    return true;
-  }
-
-  @Override
-  public boolean isShared() {
-    return true;
+  public Class<RedisByteStore> storeType() {
+    return RedisByteStore.class;
   }
 
   @Override

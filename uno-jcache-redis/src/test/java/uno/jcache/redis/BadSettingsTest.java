@@ -142,6 +142,30 @@ class BadSettingsTest {
 
   // ---- as applications meet them
 
+  @ParameterizedTest
+  @CsvSource({"max-size, 100", "max-bytes, 1 MiB"})
+  void aLimitThatRedisDoesNotKeepIsRefusedWithWhatToDoInstead(String key, String value)
+      throws IOException {
+    Path conf =
+        Files.writeString(
+            dir.resolve("caches.conf"),
+            """
+            uno-jcache {
+              providers.shared { type = redis, url = "redis://127.0.0.1:1" }
+              defaults { max-size = 50 } # for regions of other providers
+              regions.users { provider = shared, near { max-size = 10 } }
+              regions.orders { provider = shared, %s = %s }
+            }
+            """
+                .formatted(key, value));
+    UnoCachingProvider provider = caches.closing(new UnoCachingProvider());
+    assertThatThrownBy(() -> provider.getCacheManager(conf.toUri(), null))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContainingAll(
+            "regions.orders." + key, "caches.conf:5", "limit the memory of their server", "near")
+        .hasMessageNotContaining("users");
+  }
+
   @Test
   void aConfigurationWithARegionFailsAtOnce() throws IOException {
     Path conf =

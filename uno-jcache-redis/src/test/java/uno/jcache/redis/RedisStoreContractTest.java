@@ -1,11 +1,12 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
-import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.spi.SerializedCodec;
-import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
 
 /** What stores must do, in Redis. */
@@ -13,8 +14,8 @@ abstract class RedisStoreContractTest extends StoreContractTest {
   abstract StoreFactory factory();
 
   @Override
-  protected Store<String, Object> create(StoreContext<String, Object> context) {
-    return factory().create(context);
+  protected Store<String, Object> create(StoreSpec<String, Object> context) {
+    return ByteProviderType.over(factory()).create(context);
   }
 
   @Override

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.rule.RuleBook;
+import uno.jcache.internal.store.ProviderType;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.rule.InvalidationRule;
-import uno.jcache.spi.StoreProvider;
+import uno.jcache.spi.Shared;
 
 /** Parses a configuration, and reports all of its problems. */
 final class ConfigurationReader {
@@ -40,10 +41,10 @@ final class ConfigurationReader {
       Set.of(DEFAULTS, MONITORING, PROVIDERS, REGIONS, RULES);
 
   private final ClassLoader loader;
-  private final Map<String, StoreProvider> types;
+  private final Map<String, ProviderType> types;
   private final Problems problems;
 
-  ConfigurationReader(ClassLoader loader, Map<String, StoreProvider> types, Problems problems) {
+  ConfigurationReader(ClassLoader loader, Map<String, ProviderType> types, Problems problems) {
     this.loader = loader;
     this.types = types;
     this.problems = problems;
@@ -61,6 +62,8 @@ final class ConfigurationReader {
         child(root, REGIONS),
         (name, section) -> {
           Settings settings = region(section, providers);
+          String provider = settings.or(defaults).get(RegionKeys.PROVIDER, "memory");
+          requireBounded(section, settings, providers.get(provider));
           if (Glob.isPattern(name)) {
             Glob names = glob(name, section);
             if (names != null) {
@@ -142,7 +145,7 @@ final class ConfigurationReader {
           ConfigObject own = provider.object().withOnlyKey(ProviderKeys.TYPE.name());
           Settings settings = settings(new Section(own, provider.path()), ProviderKeys.ALL);
           String type = settings.get(ProviderKeys.TYPE);
-          StoreProvider found = (type == null) ? null : types.get(type);
+          ProviderType found = (type == null) ? null : types.get(type);
           if (found != null) {
             Map<String, Object> rest = rest(provider.object());
             int before = problems.count();
@@ -186,7 +189,7 @@ final class ConfigurationReader {
   }
 
   private void check(
-      StoreProvider type, String name, Map<String, Object> settings, Section provider) {
+      ProviderType type, String name, Map<String, Object> settings, Section provider) {
     try {
       type.check(name, settings);
     } catch (IllegalArgumentException e) {
@@ -241,6 +244,18 @@ final class ConfigurationReader {
     boolean isBad = settings.get(RegionKeys.TTL) == null && says(section, RegionKeys.TTL);
     if (!isBad && (ttl == null || ttl.isZero())) {
       problem(section, RegionKeys.EXPIRY, "has no effect without a ttl; add one, or remove this");
+    }
+  }
+
+  /** Refuses a limit that no store of the provider keeps. Under defaults it is for others. */
+  private void requireBounded(
+      Section section, Settings settings, ManagerConfiguration.@Nullable Provider provider) {
+    if (provider != null && !StoreProviders.isBounded(provider.type())) {
+      for (Key<?> limit : List.of(RegionKeys.MAX_SIZE, RegionKeys.MAX_BYTES)) {
+        if (settings.get(limit) != null) {
+          problem(section, limit, StoreProviders.unbounded(provider.type().type()));
+        }
+      }
     }
   }
 
@@ -313,7 +328,7 @@ final class ConfigurationReader {
       Section level, Settings settings, Map<String, ManagerConfiguration.Provider> providers) {
     String name = settings.get(LevelKeys.PROVIDER, "memory");
     ManagerConfiguration.Provider provider = providers.get(name);
-    if (provider != null && provider.type().isShared()) {
+    if (provider != null && provider.type().has(Shared.class)) {
       problem(level, LevelKeys.PROVIDER, StoreProviders.sharedNear(name));
     }
   }

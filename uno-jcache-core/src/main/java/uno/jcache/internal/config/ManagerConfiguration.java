@@ -16,10 +16,10 @@ import uno.jcache.CacheLevel;
 import uno.jcache.Codec;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.configuration.CachingSettings;
+import uno.jcache.internal.store.ProviderType;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.StrategyType;
-import uno.jcache.spi.StoreProvider;
 
 /**
  * The configuration of a manager.
@@ -38,7 +38,7 @@ public final class ManagerConfiguration {
   private final Settings defaults;
   private final Map<String, Settings> regions;
   private final List<Template> templates;
-  private final Map<String, StoreProvider> types;
+  private final Map<String, ProviderType> types;
   private final Map<String, Provider> providers;
   private final List<InvalidationRule> rules;
   private final boolean monitored;
@@ -53,7 +53,7 @@ public final class ManagerConfiguration {
    * @param settings of its type
    * @param isConfigured whether it has a section, or is only a type under its own name
    */
-  public record Provider(StoreProvider type, Map<String, Object> settings, boolean isConfigured) {
+  public record Provider(ProviderType type, Map<String, Object> settings, boolean isConfigured) {
     /** Omits the settings, as they may contain passwords. */
     @Override
     public String toString() {
@@ -65,7 +65,7 @@ public final class ManagerConfiguration {
       Settings defaults,
       Map<String, Settings> regions,
       List<Template> templates,
-      Map<String, StoreProvider> types,
+      Map<String, ProviderType> types,
       Map<String, Provider> providers,
       List<InvalidationRule> rules,
       boolean monitored,
@@ -146,7 +146,7 @@ public final class ManagerConfiguration {
   }
 
   /** Returns the available types of providers. */
-  public Map<String, StoreProvider> types() {
+  public Map<String, ProviderType> types() {
     return types;
   }
 

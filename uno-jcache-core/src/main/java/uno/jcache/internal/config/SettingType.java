@@ -17,8 +17,8 @@ import javax.cache.CacheException;
 import uno.jcache.CacheLevel;
 import uno.jcache.Codec;
 import uno.jcache.internal.support.Hashes;
-import uno.jcache.internal.support.NameList;
 import uno.jcache.internal.value.codec.ClassAllowList;
+import uno.jcache.spi.ProviderSettings;
 
 /**
  * A type of values in the configuration.
@@ -132,7 +132,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
             ? elements.stream().map(element -> at(element).getString(AT)).toList()
             : Elements.isOfFile(value)
                 ? List.of(at(value).getString(AT))
-                : NameList.split(at(value).getString(AT));
+                : ProviderSettings.names(at(value).getString(AT));
     if (texts.isEmpty() || texts.stream().anyMatch(String::isBlank)) {
       throw invalid("");
     }

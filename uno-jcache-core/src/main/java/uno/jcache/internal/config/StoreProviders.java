@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import uno.jcache.internal.store.ProviderType;
+import uno.jcache.internal.store.bytes.ByteProviderType;
+import uno.jcache.internal.store.memory.MemoryProviderType;
+import uno.jcache.spi.Bounded;
 import uno.jcache.spi.StoreProvider;
 
 /** Finds the types of providers on the class path. */
@@ -25,17 +29,32 @@ public final class StoreProviders {
         + "' the provider of the region";
   }
 
+  /** Returns why stores of a type that evicts nothing cannot limit a region, and what to do. */
+  public static String unbounded(String type) {
+    return "stores of type "
+        + type
+        + " evict no entries themselves; limit the memory of their server instead, and remove this,"
+        + " or set it for a near level";
+  }
+
+  /** Returns whether a provider can limit how many entries a region holds. */
+  public static boolean isBounded(ProviderType type) {
+    return !type.keepsBytes() || type.has(Bounded.class);
+  }
+
   /**
-   * Returns them by type: those beside this library, and those of the application's class loader.
+   * Returns them by type: memory, those beside this library, and those of the application's class
+   * loader.
    */
-  static Map<String, StoreProvider> find(ClassLoader loader) {
-    Map<String, StoreProvider> byType = new TreeMap<>();
+  static Map<String, ProviderType> find(ClassLoader loader) {
+    Map<String, ProviderType> byType = new TreeMap<>();
+    byType.put(MemoryProviderType.INSTANCE.type(), MemoryProviderType.INSTANCE);
     add(byType, loader);
     add(byType, StoreProvider.class.getClassLoader());
     return byType;
   }
 
-  private static void add(Map<String, StoreProvider> byType, ClassLoader loader) {
+  private static void add(Map<String, ProviderType> byType, ClassLoader loader) {
     var providers = ServiceLoader.load(StoreProvider.class, loader).iterator();
     while (true) {
       try {
@@ -43,7 +62,7 @@ public final class StoreProviders {
           return;
         }
         StoreProvider provider = providers.next();
-        byType.put(provider.type(), provider);
+        byType.put(provider.type(), new ByteProviderType(provider));
       } catch (ServiceConfigurationError e) { // it may be of another copy of this library
         LOGGER.log(Level.WARNING, "A StoreProvider of " + loader + " cannot be used", e);
       }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -494,7 +495,7 @@ public final class Operations<K, V> {
 
   private static int counts(Removal removal) {
     return switch (removal) {
-      case NOTHING -> 0;
+      case NOTHING, SUPERSEDED -> 0; // a store returns none of the latter: it has looked again
       case EXPIRED -> Statistics.EXPIRATION;
       case INVALIDATED, LIVE -> Statistics.REMOVAL;
     };
@@ -516,7 +517,7 @@ public final class Operations<K, V> {
         patterns,
         stale,
         likely,
-        new Invalidating<>() {
+        new Invalidator<>() {
           @Override
           public boolean invalidate(K key, boolean hidden) {
             return Operations.this.invalidate(key, hidden);
@@ -542,7 +543,7 @@ public final class Operations<K, V> {
   }
 
   /** How entries are invalidated. */
-  private interface Invalidating<K, V> {
+  private interface Invalidator<K, V> {
     /** Invalidates one, and returns whether there was one; as {@link Step#invalidate} has it. */
     boolean invalidate(K key, boolean hidden);
 
@@ -562,13 +563,14 @@ public final class Operations<K, V> {
       List<String> patterns,
       Predicate<? super K> stale,
       Collection<? extends K> likely,
-      Invalidating<K, V> how) {
+      Invalidator<K, V> how) {
     LongAdder invalidated = new LongAdder();
     Failures failures = new Failures();
     Store<K, Object> in = engine.store();
     forEachLoading(stale, key -> count(how.invalidate(key, false), invalidated), failures);
-    long number = (patterns.isEmpty() || locks.isDeciding()) ? 0 : in.invalidate(patterns);
-    boolean hidden = number != 0;
+    OptionalLong epoch =
+        (patterns.isEmpty() || locks.isDeciding()) ? OptionalLong.empty() : in.invalidate(patterns);
+    boolean hidden = epoch.isPresent();
     if (hidden && !likely.isEmpty()) {
       likely.forEach(key -> failures.run(() -> count(how.invalidate(key, true), invalidated)));
       failures.throwIfAny();
@@ -588,16 +590,14 @@ public final class Operations<K, V> {
       in.invalidateLater(patterns);
     }
     failures.throwIfAny(); // one may be left, which is looked for later
-    if (hidden) {
-      in.reclaimed(number);
-    }
+    epoch.ifPresent(in::reclaimed);
     return invalidated.sum();
   }
 
   private void invalidate(
       List<K> keys,
       boolean hidden,
-      Invalidating<K, V> how,
+      Invalidator<K, V> how,
       LongAdder invalidated,
       Failures failures) {
     if (keys.size() == 1) {
@@ -645,7 +645,7 @@ public final class Operations<K, V> {
         patterns,
         stale,
         likely,
-        new Invalidating<>() {
+        new Invalidator<>() {
           @Override
           public boolean invalidate(K key, boolean hidden) {
             return invalidateByRule(key, hidden, gone);

@@ -166,7 +166,7 @@ final class Step<K, V> {
             ? lifetime.onUpdate(expiry, requireNonNull(current).policyDeadline())
             : lifetime.onCreation(expiry);
     long notAfter = notAfter();
-    boolean atOnce = (expiresAt == Expiry.AT_ONCE);
+    boolean atOnce = (expiresAt == Expiry.IMMEDIATELY);
     if (atOnce && !present) {
       return removeNothing(result); // never was in the cache: no event, no count
     }

@@ -18,6 +18,7 @@ import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.support.UserCode;
+import uno.jcache.spi.Deadlines;
 
 /**
  * Computes the deadlines of a cache's entries, and decides whether they have passed. All rules of
@@ -31,13 +32,7 @@ import uno.jcache.internal.support.UserCode;
  *
  * <p>Safe for use by many threads if the policy is.
  */
-public final class Expiry {
-  /** The deadline of an eternal entry. */
-  public static final long NEVER = Long.MAX_VALUE;
-
-  /** The deadline of an entry that expires immediately and must not be stored. */
-  public static final long AT_ONCE = Long.MIN_VALUE;
-
+public final class Expiry implements Deadlines {
   /**
    * The deadline of an entry that an invalidation covers ({@link Store#invalidate}): it is dead,
    * but did not expire.
@@ -125,10 +120,15 @@ public final class Expiry {
         cacheName, policy, (ticker == null) ? CoarseClock.system() : CoarseClock.precise(ticker));
   }
 
-  /** Returns whether the policy was resolved to numbers, and expires no entry immediately. */
+  /**
+   * Returns whether the policy was resolved to numbers, none of which expires an entry immediately,
+   * and an update either gives the deadline of a creation or keeps the one before.
+   */
   public boolean isResolved() {
     Resolved now = policy;
-    return now.custom == null && now.creation != ZERO && now.update != ZERO;
+    return now.custom == null
+        && now.creation != ZERO
+        && (now.update == now.creation || now.update == UNCHANGED);
   }
 
   /**
@@ -193,6 +193,7 @@ public final class Expiry {
   }
 
   /** Returns whether an entry with this deadline is alive. Mostly without reading the time. */
+  @Override
   public boolean isLive(long expiresAt) {
     return expiresAt > clock.horizon() || isLiveNow(expiresAt);
   }
@@ -201,7 +202,7 @@ public final class Expiry {
     return expiresAt == NEVER || expiresAt > clock.now();
   }
 
-  /** Returns the deadline of an entry that is created now, or {@link #AT_ONCE}. */
+  /** Returns the deadline of an entry that is created now, or {@link #IMMEDIATELY}. */
   public long onCreation() {
     Resolved now = policy;
     return after(
@@ -210,7 +211,7 @@ public final class Expiry {
   }
 
   /**
-   * Returns the deadline of an entry that is updated now, or {@link #AT_ONCE}.
+   * Returns the deadline of an entry that is updated now, or {@link #IMMEDIATELY}.
    *
    * @param expiresAt its previous deadline
    */
@@ -222,9 +223,9 @@ public final class Expiry {
   }
 
   /**
-   * Returns the deadline of an entry that is accessed now, or {@link #AT_ONCE}. If the entry lives
-   * for seconds, the time of the access is rounded down to a tick, so that a read needs neither the
-   * precise clock nor, usually, a write.
+   * Returns the deadline of an entry that is accessed now, or {@link #IMMEDIATELY}. If the entry
+   * lives for seconds, the time of the access is rounded down to a tick, so that a read needs
+   * neither the precise clock nor, usually, a write.
    *
    * @param expiresAt its previous deadline
    */
@@ -241,6 +242,7 @@ public final class Expiry {
   }
 
   /** Returns the time in milliseconds since the epoch. */
+  @Override
   public long now() {
     return clock.now();
   }
@@ -265,7 +267,7 @@ public final class Expiry {
     } else if (duration == ETERNAL) {
       return NEVER;
     } else if (duration == ZERO) {
-      return AT_ONCE;
+      return IMMEDIATELY;
     }
     return saturatedSum(clock.now(), duration);
   }

@@ -65,10 +65,11 @@ import uno.jcache.internal.observe.Statistics.Kind;
 import uno.jcache.internal.observe.StatisticsBean;
 import uno.jcache.internal.rule.RegionRules;
 import uno.jcache.internal.rule.RuleTarget;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.UndecodableException;
-import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.LiteralKeys;
@@ -84,7 +85,6 @@ import uno.jcache.internal.value.copy.StoredForm;
 import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.OperationTime;
-import uno.jcache.spi.StoreContext;
 
 /**
  * A cache as the application sees it: checks arguments and whether it is open, brings values into
@@ -290,9 +290,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
     return configuration.isWriteThrough() ? (CacheWriter<K, V>) writer : null;
   }
 
-  private StoreContext<K, Object> storeContext(Expiry expiry, EntryCodec<K, Object> codec) {
+  private StoreSpec<K, Object> storeContext(Expiry expiry, EntryCodec<K, Object> codec) {
     boolean weighed = configuration.getWeigher() != null;
-    return new StoreContext<>(
+    return new StoreSpec<>(
         name,
         manager.owner(),
         manager.configuration().keyHash(),

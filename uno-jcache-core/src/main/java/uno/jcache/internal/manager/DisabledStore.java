@@ -152,8 +152,8 @@ final class DisabledStore<K, V> implements Store<K, V> {
 
   /** Hides entries from others. This process finds none of them, and so reclaims nothing. */
   @Override
-  public long invalidate(List<String> patterns) {
-    return isShared ? kept.invalidate(patterns) : 0;
+  public OptionalLong invalidate(List<String> patterns) {
+    return isShared ? kept.invalidate(patterns) : OptionalLong.empty();
   }
 
   @Override

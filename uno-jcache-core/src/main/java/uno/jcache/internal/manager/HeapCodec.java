@@ -1,7 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.manager;
 
-import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.internal.store.EntryCodec;
 
 /** Encodes nothing, for stores in the heap. */
 final class HeapCodec<K, V> implements EntryCodec<K, V> {

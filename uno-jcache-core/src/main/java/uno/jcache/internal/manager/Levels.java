@@ -16,14 +16,14 @@ import uno.jcache.internal.observe.Latencies;
 import uno.jcache.internal.observe.Statistics;
 import uno.jcache.internal.observe.Statistics.Kind;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSource;
+import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.internal.support.Durations;
 import uno.jcache.monitoring.CacheLatency;
 import uno.jcache.monitoring.LevelSummary;
-import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
-import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreListener;
 
 /** The levels in which a cache keeps its entries: none, or some, in front of its provider. */
@@ -36,7 +36,7 @@ final class Levels<K> {
   private final List<Near<K>> near = new ArrayList<>();
 
   /** What makes the stores of one level in front of the provider. */
-  record Front(CacheLevel level, StoreFactory stores) {}
+  record Front(CacheLevel level, StoreSource stores) {}
 
   /**
    * What makes the stores of a cache.
@@ -45,7 +45,7 @@ final class Levels<K> {
    * @param keepBytes whether any of them keeps entries as bytes
    * @param isShared whether processes share the entries of the last
    */
-  record Factories(List<Front> fronts, StoreFactory last, boolean keepBytes, boolean isShared) {}
+  record Factories(List<Front> fronts, StoreSource last, boolean keepBytes, boolean isShared) {}
 
   /** One level in front of the provider. */
   private static final class Near<K> implements TierListener, StoreListener {
@@ -123,7 +123,7 @@ final class Levels<K> {
   Levels(
       Factories factories,
       String provider,
-      StoreContext<K, Object> context,
+      StoreSpec<K, Object> context,
       UnaryOperator<K> keys,
       Statistics statistics) {
     this.provider = provider;
@@ -146,14 +146,14 @@ final class Levels<K> {
   }
 
   private static <K> TieredStore<K, Object> tier(
-      StoreFactory stores,
+      StoreSource stores,
       Near<K> level,
       Store<K, Object> far,
-      StoreContext<K, Object> context,
+      StoreSpec<K, Object> context,
       UnaryOperator<K> keys) {
     Store<K, Object> near =
         stores.create(
-            new StoreContext<>(
+            new StoreSpec<>(
                 context.cacheName(),
                 context.owner(),
                 context.keyHash(),

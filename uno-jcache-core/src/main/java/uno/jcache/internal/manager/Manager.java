@@ -30,8 +30,8 @@ import uno.jcache.internal.config.ExpiryKind;
 import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.observe.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
+import uno.jcache.internal.store.StoreSource;
 import uno.jcache.internal.support.Unwrap;
-import uno.jcache.spi.StoreFactory;
 
 /** The caches of one URI and class loader. */
 final class Manager implements UnoCacheManager {
@@ -354,7 +354,7 @@ final class Manager implements UnoCacheManager {
    * @throws IllegalArgumentException if not
    */
   void requireProvider(String name) {
-    StoreFactory unused = providers.factory(name);
+    StoreSource unused = providers.factory(name);
   }
 
   /** Returns from when on a time to live counts in a region of this name, as is configured. */

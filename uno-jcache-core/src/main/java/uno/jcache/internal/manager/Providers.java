@@ -19,19 +19,20 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.config.StoreProviders;
+import uno.jcache.internal.store.ProviderType;
+import uno.jcache.internal.store.StoreSource;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.region.CacheProvider;
 import uno.jcache.region.CacheProviders;
 import uno.jcache.region.ProviderHealth;
-import uno.jcache.spi.StoreFactory;
-import uno.jcache.spi.StoreProvider;
+import uno.jcache.spi.Shared;
 
 /** The providers of one manager. Each is opened when it is first used. */
 final class Providers implements CacheProviders {
   private static final String DEFAULT = "memory";
   private static final Logger LOGGER = System.getLogger(Providers.class.getName());
 
-  private final Map<String, StoreProvider> types = new TreeMap<>();
+  private final Map<String, ProviderType> types = new TreeMap<>();
   private final Map<String, Provider> byName = new TreeMap<>();
   private final Function<String, List<String>> regionsOf;
   private final Runnable onActivity;
@@ -41,7 +42,7 @@ final class Providers implements CacheProviders {
   /** A provider; its monitor guards the opening. */
   private static final class Provider {
     final String name;
-    final StoreProvider type;
+    final ProviderType type;
     final Map<String, Object> settings;
     final Instant createdAt;
     volatile boolean active = true;
@@ -49,10 +50,10 @@ final class Providers implements CacheProviders {
     /** Whether it is of interest: configured, registered, or used once. */
     volatile boolean listed;
 
-    private @Nullable StoreFactory factory;
+    private @Nullable StoreSource factory;
     private boolean closed;
 
-    Provider(String name, StoreProvider type, Map<String, ?> settings, Instant createdAt) {
+    Provider(String name, ProviderType type, Map<String, ?> settings, Instant createdAt) {
       this.name = name;
       this.type = type;
       this.settings = Map.copyOf(settings);
@@ -73,7 +74,7 @@ final class Providers implements CacheProviders {
       }
     }
 
-    synchronized StoreFactory factory() {
+    synchronized StoreSource factory() {
       if (closed) {
         throw new CacheException("Provider '" + name + "' was removed or replaced meanwhile");
       } else if (factory == null) {
@@ -128,7 +129,7 @@ final class Providers implements CacheProviders {
    *
    * @throws IllegalArgumentException if there is no such provider
    */
-  StoreFactory factory(String name) {
+  StoreSource factory(String name) {
     return find(name)
         .orElseThrow(() -> new IllegalArgumentException(missing(name)))
         .factory(); // without our lock: this may connect to something
@@ -141,7 +142,7 @@ final class Providers implements CacheProviders {
 
   /** Returns whether processes share the entries of a provider. */
   boolean isShared(String name) {
-    return find(name).map(provider -> provider.type.isShared()).orElse(false);
+    return find(name).map(provider -> provider.type.has(Shared.class)).orElse(false);
   }
 
   /**
@@ -157,10 +158,23 @@ final class Providers implements CacheProviders {
   }
 
   /**
+   * Checks that a provider can limit how many entries a region holds.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void requireBounded(String cacheName, String name) {
+    ProviderType type = find(name).map(provider -> provider.type).orElseThrow();
+    if (!StoreProviders.isBounded(type)) {
+      throw new IllegalArgumentException(
+          "Region '" + cacheName + "': maximumSize: " + StoreProviders.unbounded(type.type()));
+    }
+  }
+
+  /**
    * Checks that a provider was not removed or replaced since it was asked for its stores. Called
    * when the region that uses it can be seen: either this notices the removal, or that the region.
    */
-  void requireOpen(String name, StoreFactory stores) {
+  void requireOpen(String name, StoreSource stores) {
     Optional<Provider> now = find(name);
     if (now.isEmpty() || !now.get().factory().equals(stores)) {
       throw new CacheException("Provider '" + name + "' was removed or replaced meanwhile");
@@ -191,7 +205,7 @@ final class Providers implements CacheProviders {
     }
     requireOpen();
     requireNew(name);
-    StoreProvider found = type(type);
+    ProviderType found = type(type);
     Provider provider =
         new Provider(name, found, unmasked(name, found, settings, Map.of()), Instant.now());
     open(provider);
@@ -210,7 +224,7 @@ final class Providers implements CacheProviders {
   }
 
   private static Map<String, Object> unmasked(
-      String name, StoreProvider type, Map<String, ?> given, Map<String, ?> before) {
+      String name, ProviderType type, Map<String, ?> given, Map<String, ?> before) {
     return Secrets.unmask(name, given, before, type.secretSettings());
   }
 
@@ -228,8 +242,8 @@ final class Providers implements CacheProviders {
     }
   }
 
-  private synchronized StoreProvider type(String type) {
-    StoreProvider found = types.get(requireNonNull(type, "type"));
+  private synchronized ProviderType type(String type) {
+    ProviderType found = types.get(requireNonNull(type, "type"));
     if (found == null) {
       throw new IllegalArgumentException(
           "There is no provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));

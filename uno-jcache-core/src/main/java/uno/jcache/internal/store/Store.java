@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Removal;
-import uno.jcache.spi.StoreContext;
 
 /**
  * Keeps the entries of one cache. A store knows one primitive, {@link #compute}; the rest are
@@ -148,7 +147,8 @@ public interface Store<K, V> extends AutoCloseable {
   default Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
     Map<K, Removal> removed = new HashMap<>();
     for (K key : keys) {
-      removed.put(key, compute(key, entry -> new Decision.Remove<>(Removal.of(entry, expiry))));
+      removed.put(
+          key, compute(key, entry -> new Decision.Remove<>(StoredEntry.removed(entry, expiry))));
     }
     return removed;
   }
@@ -197,18 +197,18 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
-   * Hides the entries with such keys that are there now from everybody, at once and however many
-   * they are. From when this returns, they are shown with the deadline {@link Expiry#INVALIDATED},
-   * and are like others that are dead: the caller looks for them and removes them by transitions,
-   * so that the end of each is published once, and then calls {@link #reclaimed}. Those that nobody
-   * reclaims are named by {@link #sweep}.
+   * Hides the entries whose keys match and that are present now from everybody, immediately and
+   * however many they are. From when this returns, they have the deadline {@link
+   * Expiry#INVALIDATED}, and are like other expired ones: the caller scans for them and removes
+   * them by transitions, so that the end of each is published once, and then calls {@link
+   * #reclaimed}. {@link #sweep} reports those that nobody reclaims.
    *
    * @param patterns which keys, as strings
-   * @return what {@link #reclaimed} knows it by; or 0 where nothing is hidden, as the store does
-   *     not do this or not now: then the caller removes one after the other
+   * @return its epoch, for {@link #reclaimed}; empty if the store hides nothing, or cannot now: the
+   *     caller then removes one entry after the other
    */
-  default long invalidate(List<String> patterns) {
-    return 0;
+  default OptionalLong invalidate(List<String> patterns) {
+    return OptionalLong.empty();
   }
 
   /**
@@ -228,7 +228,7 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /** Takes note that there is no entry any more which an invalidation hides. */
-  default void reclaimed(long invalidation) {}
+  default void reclaimed(long epoch) {}
 
   /**
    * Returns whether other processes use the same entries: then none of them empties the store but
@@ -239,18 +239,15 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
-   * Tells a listener of what others change, until the store is closed.
-   *
-   * @return false where there are no others, and the listener hears nothing
+   * Notifies a listener of what other processes change, until the store is closed. Where none
+   * {@linkplain #isShared share} the entries, it is never called.
    */
-  default boolean follow(ChangeListener<? super K> listener) {
-    return false;
-  }
+  default void follow(ChangeListener<? super K> listener) {}
 
   /**
    * Takes note that rules limit lives in another way from now on.
    *
-   * @return true where the store judges by {@link StoreContext#limits}, so that they hold already;
+   * @return true where the store judges by {@link StoreSpec#limits}, so that they hold already;
    *     false where the caller must limit entries one by one
    */
   default boolean limitsChanged() {

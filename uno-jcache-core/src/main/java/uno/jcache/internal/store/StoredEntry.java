@@ -1,7 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.store;
 
+import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.Removal;
 
 /**
  * One entry as a store holds it, dead or alive: whether its deadline has passed is for {@link
@@ -32,5 +34,15 @@ public interface StoredEntry<V> {
    */
   default long notAfter() {
     return Expiry.NEVER;
+  }
+
+  /** Returns what the removal of an entry is, or of none. */
+  static Removal removed(@Nullable StoredEntry<?> entry, Expiry expiry) {
+    if (entry == null) {
+      return Removal.NOTHING;
+    } else if (entry.expiresAt() == Expiry.INVALIDATED) {
+      return Removal.INVALIDATED;
+    }
+    return expiry.isLive(entry.expiresAt()) ? Removal.LIVE : Removal.EXPIRED;
   }
 }

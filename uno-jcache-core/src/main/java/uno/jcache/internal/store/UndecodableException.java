@@ -3,7 +3,6 @@ package uno.jcache.internal.store;
 
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.store.bytes.EntryCodec;
 
 /**
  * Thrown by an {@link EntryCodec} for bytes that are not those of a key or value that the cache may

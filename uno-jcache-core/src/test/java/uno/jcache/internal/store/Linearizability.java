@@ -14,8 +14,6 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
-import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContexts;
 
 /**
  * Whatever the order in which threads take their steps, the results of their operations are those
@@ -64,9 +62,9 @@ public final class Linearizability {
     /** With a store for this policy, in which time stands still. */
     protected Operations(
         ExpiryPolicy policy,
-        Function<StoreContext<Integer, Integer>, Store<Integer, Integer>> stores) {
+        Function<StoreSpec<Integer, Integer>, Store<Integer, Integer>> stores) {
       expiry = Expiry.of("linearizable", policy, () -> Instant.EPOCH);
-      store = stores.apply(StoreContexts.of("linearizable", expiry, 1_000));
+      store = stores.apply(StoreSpecs.of("linearizable", expiry, 1_000));
     }
 
     @Operation

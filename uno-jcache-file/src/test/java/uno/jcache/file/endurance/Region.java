@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.file.FileStoreProvider;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.bytes.EntryCodec;
-import uno.jcache.spi.StoreContext;
+import uno.jcache.internal.store.StoreSource;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.spi.StoreException;
-import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreListener;
 
 /** A region under test, whose values prove by themselves that they are right. */
@@ -39,7 +40,7 @@ public final class Region implements AutoCloseable {
 
   private final Expiry expiry = Expiry.of(NAME, new EternalExpiryPolicy(), null);
   private final ConcurrentLinkedQueue<StoreException> failures = new ConcurrentLinkedQueue<>();
-  private final StoreFactory factory;
+  private final StoreSource factory;
   private final Store<String, byte[]> store;
 
   /** Opens the region in a directory. */
@@ -47,7 +48,7 @@ public final class Region implements AutoCloseable {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("dir", dir.toString());
     all.putIfAbsent("reserve", 0);
-    factory = new FileStoreProvider().open("endurance", all);
+    factory = ByteProviderType.over(new FileStoreProvider().open("endurance", all));
     store = factory.create(context());
   }
 
@@ -55,8 +56,8 @@ public final class Region implements AutoCloseable {
     return new Region(dir, Map.of());
   }
 
-  private StoreContext<String, byte[]> context() {
-    return new StoreContext<>(
+  private StoreSpec<String, byte[]> context() {
+    return new StoreSpec<>(
         NAME,
         "",
         "",

@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.DaemonThreads;
 import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.spi.BlindRemovals;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
@@ -31,8 +33,8 @@ import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.Remote;
 import uno.jcache.spi.Removal;
-import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
@@ -50,7 +52,7 @@ import uno.jcache.spi.StoreListener;
  * <p>{@link UnacknowledgedChanges} has these keys, and invalidations and a clear that failed. They
  * are settled by whoever changes such a key next, before anything else, and all of them, in
  * batches, by a thread that ends when nothing is left. It tries when the store says that it answers
- * again ({@link ByteStore#onRecovery}), when a change succeeds, and now and then.
+ * again ({@link Remote#onRecovery}), when a change succeeds, and now and then.
  *
  * <p>One thing it cannot know: what is unsettled is forgotten when the process ends. Closing
  * settles it if the store can be reached, a crash does not.
@@ -62,10 +64,11 @@ import uno.jcache.spi.StoreListener;
  * <p>Does not ask less often while the store fails: a store that takes long to fail breaks the
  * circuit itself.
  */
-final class DegradingByteStore implements ByteStore {
+final class DegradingByteStore {
   private static final Logger LOGGER = System.getLogger(DegradingByteStore.class.getName());
 
   private final ByteStore store;
+  private final StoreFacets facets;
   private final String cacheName;
   private final BooleanSupplier isOn;
   private final StoreListener listener;
@@ -83,24 +86,25 @@ final class DegradingByteStore implements ByteStore {
   private final Runnable unregister;
 
   /** Falls back as the context says. */
-  DegradingByteStore(StoreContext<?, ?> context, ByteStore store) {
+  DegradingByteStore(StoreSpec<?, ?> context, ByteStore store) {
     this.store = store;
+    this.facets = new StoreFacets(store, context.expiry());
     this.cacheName = context.cacheName();
     this.isOn = context.fallbackOnError();
     this.listener = context.listener();
     this.unsettled =
         new UnacknowledgedChanges(
-            store, context.expiry(), UnacknowledgedChanges.textBy(context.codec()));
+            facets, context.expiry(), UnacknowledgedChanges.textBy(context.codec()));
     WeakReference<DegradingByteStore> self =
         new WeakReference<>(this); // the store may outlive a cache
-    this.unregister =
-        store.onRecovery(
-            () -> {
-              DegradingByteStore there = self.get();
-              if (there != null) {
-                there.settleSoon();
-              }
-            });
+    Runnable settle =
+        () -> {
+          DegradingByteStore there = self.get();
+          if (there != null) {
+            there.settleSoon();
+          }
+        };
+    this.unregister = (facets.remote == null) ? () -> {} : facets.remote.onRecovery(settle);
   }
 
   // ---- what is unsettled
@@ -343,8 +347,7 @@ final class DegradingByteStore implements ByteStore {
     return (entry == null) ? null : new FetchedEntry(entry);
   }
 
-  @Override
-  public @Nullable ByteEntry get(byte[] key) {
+  @Nullable ByteEntry get(byte[] key) {
     if (readsAsAbsent(key)) {
       settleSoon();
       return null;
@@ -370,7 +373,7 @@ final class DegradingByteStore implements ByteStore {
 
   /**
    * Returns what is to be decided upon, as {@link #get} does; {@link #UNKNOWN} where that fails. If
-   * the decision changes anything, {@link #replace} takes note that it could not.
+   * the decision changes anything, {@link #compareAndSet} takes note that it could not.
    */
   @Nullable ByteEntry getForDecision(byte[] key) {
     try {
@@ -384,16 +387,15 @@ final class DegradingByteStore implements ByteStore {
     }
   }
 
-  @Override
   @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
-  public boolean replace(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
+  boolean compareAndSet(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
     if (seen == UNKNOWN) {
       doubt(key);
       return true;
     }
     try {
       settle(key);
-      boolean done = store.replace(key, token(seen), next);
+      boolean done = store.compareAndSet(key, token(seen), next);
       changed();
       return done;
     } catch (StoreException e) {
@@ -404,13 +406,11 @@ final class DegradingByteStore implements ByteStore {
 
   // ---- many at once
 
-  @Override
-  public int batch() {
-    return store.batch();
+  int batchSize() {
+    return facets.bulk.batchSize();
   }
 
-  @Override
-  public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
+  List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
     try {
       List<@Nullable ByteEntry> entries = nothing(keys);
       List<Integer> asked =
@@ -445,7 +445,7 @@ final class DegradingByteStore implements ByteStore {
   private List<@Nullable ByteEntry> getAll(List<byte[]> keys, @Nullable ByteEntry unsettled) {
     keys.forEach(this::settle);
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
-    store.getAll(keys).forEach(entry -> entries.add(read(entry)));
+    facets.bulk.getAll(keys).forEach(entry -> entries.add(read(entry)));
     succeeded();
     for (int i = 0; i < entries.size(); i++) {
       if (isInDoubt(keys.get(i))) {
@@ -459,9 +459,8 @@ final class DegradingByteStore implements ByteStore {
     return new ArrayList<>(Collections.nCopies(keys.size(), null));
   }
 
-  @Override
-  @SuppressWarnings("ReferenceEquality") // as replace
-  public List<Boolean> replaceAll(List<ByteChange> changes) {
+  @SuppressWarnings("ReferenceEquality") // as compareAndSet
+  List<Boolean> compareAndSetAll(List<ByteChange> changes) {
     List<ByteChange> seen = new ArrayList<>(changes.size());
     for (ByteChange change : changes) {
       if (change.seen() == UNKNOWN) {
@@ -477,7 +476,7 @@ final class DegradingByteStore implements ByteStore {
   private Iterator<Boolean> replaceSeen(List<ByteChange> changes) {
     try {
       changes.forEach(change -> settle(change.key()));
-      List<Boolean> done = store.replaceAll(changes);
+      List<Boolean> done = facets.bulk.compareAndSetAll(changes);
       changed();
       return done.iterator();
     } catch (StoreException e) {
@@ -487,11 +486,11 @@ final class DegradingByteStore implements ByteStore {
     }
   }
 
-  @Override
-  public List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
+  List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
     try {
       keys.forEach(this::settle);
-      List<Boolean> stored = store.putAll(keys, values, expiry);
+      List<Boolean> stored =
+          facets.blindPuts.putAll(keys, values, expiry.onCreation(), !expiry.isSameForUpdates());
       changed();
       return stored;
     } catch (StoreException e) {
@@ -501,11 +500,16 @@ final class DegradingByteStore implements ByteStore {
     }
   }
 
-  @Override
-  public List<@Nullable Removal> removeAll(List<byte[]> keys, Expiry expiry) {
+  /** Returns whether {@link #removeAll} can be called. */
+  boolean removesBlindly() {
+    return facets.blindRemovals != null;
+  }
+
+  /** As {@link BlindRemovals#removeAll}; if that fails, nothing is known to have been removed. */
+  List<Removal> removeAll(List<byte[]> keys, long now) {
     try {
       keys.forEach(this::settle);
-      List<@Nullable Removal> removed = store.removeAll(keys, expiry);
+      List<Removal> removed = requireNonNull(facets.blindRemovals).removeAll(keys, now);
       changed();
       return removed;
     } catch (StoreException e) {
@@ -515,29 +519,24 @@ final class DegradingByteStore implements ByteStore {
     }
   }
 
-  @Override
-  public void removedNothing(byte[] key) {
-    if (isInDoubt(key)) {
-      return; // as it could not be seen: whatever there is will be removed
+  void announceRemoval(byte[] key) {
+    if (facets.shared == null || isInDoubt(key)) {
+      return; // what could not be read will be removed, whatever it is
     }
     try {
-      store.removedNothing(key);
+      facets.shared.announceRemoval(key);
     } catch (StoreException e) {
       failed(key, e);
     }
   }
 
   /** Where that fails, nothing is known of the keys, and what is loaded for them is not stored. */
-  @Override
-  public @Nullable List<ByteLease> lease(List<byte[]> keys) {
+  List<ByteLease> lease(List<byte[]> keys) {
     try {
       keys.forEach(this::settle);
-      List<ByteLease> leases = store.lease(keys);
-      return (leases == null)
-          ? null
-          : leases.stream()
-              .map(lease -> new ByteLease(new FetchedEntry(lease.entry()), lease.isTaken()))
-              .toList();
+      return requireNonNull(facets.shared).lease(keys).stream()
+          .map(lease -> new ByteLease(new FetchedEntry(lease.entry()), lease.isTaken()))
+          .toList();
     } catch (StoreException e) {
       failed(e);
       return Collections.nCopies(keys.size(), new ByteLease(UNKNOWN, false));
@@ -546,8 +545,7 @@ final class DegradingByteStore implements ByteStore {
 
   // ---- deadlines, and puts
 
-  @Override
-  public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
+  boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
     try {
       settle(key);
       return store.touch(key, requireNonNull(token(seen)), policyDeadline, notAfter);
@@ -560,24 +558,10 @@ final class DegradingByteStore implements ByteStore {
     }
   }
 
-  @Override
-  public boolean put(byte[] key, byte[] value, Expiry expiry) {
-    try {
-      settle(key);
-      boolean stored = store.put(key, value, expiry);
-      changed();
-      return stored;
-    } catch (StoreException e) {
-      failed(key, e);
-      return true;
-    }
-  }
-
-  @Override
-  public void clear() {
+  void clear() {
     UnacknowledgedChanges.Snapshot before = unsettled.known();
     try {
-      store.clear();
+      facets.scannable.clear();
     } catch (StoreException e) {
       failed(e);
       unsettled.addClear();
@@ -588,15 +572,13 @@ final class DegradingByteStore implements ByteStore {
     changed();
   }
 
-  @Override
-  public Invalidations invalidations(byte[] key) {
-    return store.invalidations(key);
+  Invalidations invalidations(byte[] key) {
+    return facets.invalidations(key);
   }
 
-  @Override
-  public Set<Long> unreclaimed() {
+  Set<Long> unreclaimed() {
     try {
-      return store.unreclaimed();
+      return (facets.invalidating == null) ? Set.of() : facets.invalidating.unreclaimed();
     } catch (StoreException e) {
       failed(e);
       return Set.of();
@@ -604,17 +586,19 @@ final class DegradingByteStore implements ByteStore {
   }
 
   /** Where that fails, it is sent again; until then the keys that it covers read as absent. */
-  @Override
-  public long invalidate(List<String> patterns) {
+  OptionalLong invalidate(List<String> patterns) {
+    if (facets.invalidating == null) {
+      return OptionalLong.empty();
+    }
     try {
       unsettled.settleWhole();
-      long invalidation = store.invalidate(patterns);
+      OptionalLong epoch = facets.invalidating.invalidate(patterns);
       changed();
-      return invalidation;
+      return epoch;
     } catch (StoreException e) {
       failed(e);
       invalidateLater(patterns);
-      return 0;
+      return OptionalLong.empty();
     }
   }
 
@@ -626,41 +610,38 @@ final class DegradingByteStore implements ByteStore {
     startSettling();
   }
 
-  @Override
-  public void reclaimed(long invalidation) {
+  void reclaimed(long epoch) {
     try {
-      store.reclaimed(invalidation);
+      requireNonNull(facets.invalidating).reclaimed(epoch);
     } catch (StoreException e) {
       failed(e); // it is looked for again
     }
   }
 
-  @Override
-  public long timeout() {
-    return store.timeout();
+  boolean isShared() {
+    return facets.shared != null;
   }
 
-  @Override
-  public boolean isShared() {
-    return store.isShared();
+  /** Returns whether callers wait for a server. */
+  boolean isRemote() {
+    return facets.remote != null;
   }
 
-  @Override
-  public boolean follow(ChangeListener<byte[]> listener) {
-    return store.follow(listener);
+  void follow(ChangeListener<byte[]> listener) {
+    if (facets.shared != null) {
+      facets.shared.follow(listener);
+    }
   }
 
-  @Override
-  public ByteCursor scan() {
-    return scan(store::scan);
+  DegradingCursor scan() {
+    return scan(facets.scannable::scan);
   }
 
-  @Override
-  public ByteCursor scanWithoutValues(List<byte[]> prefixes) {
-    return scan(() -> store.scanWithoutValues(prefixes));
+  DegradingCursor scanKeys(List<byte[]> prefixes) {
+    return scan(() -> facets.scannable.scanKeys(prefixes));
   }
 
-  private ByteCursor scan(Supplier<ByteCursor> scan) {
+  private DegradingCursor scan(Supplier<ByteCursor> scan) {
     try {
       unsettled.settleWhole();
       return new DegradingCursor(scan.get());
@@ -671,7 +652,7 @@ final class DegradingByteStore implements ByteStore {
   }
 
   /** Passes over what is in doubt, and ends where the store fails. */
-  private final class DegradingCursor implements ByteCursor {
+  final class DegradingCursor implements ByteCursor {
     private final @Nullable ByteCursor cursor;
     private byte[] key = {};
     private @Nullable ByteEntry entry;
@@ -682,8 +663,8 @@ final class DegradingByteStore implements ByteStore {
       this.isComplete = cursor != null;
     }
 
-    @Override
-    public boolean isComplete() {
+    /** Returns whether the store has not failed so far, so that no entry was left out. */
+    boolean isComplete() {
       return isComplete;
     }
 
@@ -731,66 +712,66 @@ final class DegradingByteStore implements ByteStore {
     }
   }
 
-  @Override
-  public long size() {
+  long size() {
     try {
-      return unsettled.coversAll() ? 0 : store.size();
+      return unsettled.coversAll() ? 0 : facets.scannable.size();
     } catch (StoreException e) {
       failed(e);
       return 0;
     }
   }
 
-  @Override
-  public OptionalLong knownSize() {
-    return unsettled.coversAll() ? OptionalLong.of(0) : store.knownSize();
+  OptionalLong knownSize() {
+    return unsettled.coversAll() ? OptionalLong.of(0) : facets.scannable.knownSize();
   }
 
-  @Override
-  public boolean beginReclaiming() {
+  boolean beginReclaiming() {
     try {
-      return store.beginReclaiming();
+      return requireNonNull(facets.invalidating).beginReclaiming();
     } catch (StoreException e) {
       failed(e);
       return false;
     }
   }
 
-  @Override
-  public void endReclaiming() {
+  void endReclaiming() {
     try {
-      store.endReclaiming();
+      requireNonNull(facets.invalidating).endReclaiming();
     } catch (StoreException e) {
       failed(e); // it ends by itself
     }
   }
 
-  @Override
-  public void setMaximum(long maximum) {
-    store.setMaximum(maximum);
+  void setMaximum(long maximum) {
+    if (facets.bounded != null) {
+      facets.bounded.setMaximum(maximum);
+    }
   }
 
-  @Override
-  public void sweep(Consumer<byte[]> dead) {
+  void sweep(Consumer<byte[]> dead) {
     try {
       settleSoon();
-      store.sweep(dead);
+      if (facets.sweepable != null) {
+        facets.sweepable.sweep(dead);
+      }
     } catch (StoreException e) {
       failed(e);
     }
   }
 
-  @Override
-  public Map<String, Object> details() {
-    return store.details();
+  Map<String, Object> details() {
+    return (facets.inspectable == null) ? Map.of() : facets.inspectable.details();
   }
 
-  @Override
-  public void destroy() {
+  void destroy() {
     closed = true; // before the store is
     unregister.run();
     try {
-      store.destroy();
+      if (facets.persistent != null) {
+        facets.persistent.destroy();
+      } else {
+        store.close();
+      }
     } catch (StoreException e) {
       report(e);
       if (!isOn.getAsBoolean()) {
@@ -799,8 +780,7 @@ final class DegradingByteStore implements ByteStore {
     }
   }
 
-  @Override
-  public void close() {
+  void close() {
     unregister.run();
     try {
       unsettled.settleAll();

@@ -17,16 +17,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.LifeLimits;
 import uno.jcache.internal.store.LoadLease;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.store.Transition;
 import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.spi.ByteChange;
-import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.ByteStore;
@@ -34,7 +35,6 @@ import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.Removal;
-import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
@@ -66,8 +66,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   private final DegradingByteStore bytes;
 
-  /** Whether operations wait for a server. */
-  private final boolean isFar;
+  private final boolean isRemote;
 
   private final EntryCodec<K, V> codec;
   private final Expiry expiry;
@@ -84,9 +83,9 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private volatile Set<Long> waitedBefore = Set.of();
 
   /** Keeps the entries of a cache in a store of bytes, which it closes with itself. */
-  public OptimisticStore(StoreContext<K, V> context, ByteStore bytes) {
+  public OptimisticStore(StoreSpec<K, V> context, ByteStore bytes) {
     this.bytes = new DegradingByteStore(context, bytes);
-    this.isFar = bytes.isShared();
+    this.isRemote = this.bytes.isRemote();
     this.codec = context.codec();
     this.expiry = context.expiry();
     this.limits = context.limits();
@@ -120,7 +119,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private long notAfter(K key, ByteEntry entry) {
     long limit = limit(key, entry);
     boolean expires = Math.min(limit, entry.policyDeadline()) != Expiry.NEVER;
-    return (expires && isStoredLater(entry)) ? Expiry.AT_ONCE : limit;
+    return (expires && isStoredLater(entry)) ? Expiry.IMMEDIATELY : limit;
   }
 
   /**
@@ -129,7 +128,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
    * clock that is ahead.
    */
   private boolean isStoredLater(ByteEntry entry) {
-    return !isFar && entry.writtenAt() - INEXACT > expiry.recently();
+    return !bytes.isShared() && entry.writtenAt() - INEXACT > expiry.recently();
   }
 
   private long limit(K key, ByteEntry entry) {
@@ -173,12 +172,12 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       why = e;
     }
     if (why.isDamaged()) {
-      if (bytes.replace(encoded, entry, null)) {
+      if (bytes.compareAndSet(encoded, entry, null)) {
         listener.undecodable("an entry is damaged, and was dropped: " + why.getMessage());
       }
       return null;
     } else if (hidden || !expiry.isLive(entry.expiresAt())) {
-      boolean unused = bytes.replace(encoded, entry, null); // nobody has a use for it
+      boolean unused = bytes.compareAndSet(encoded, entry, null); // nobody has a use for it
       return null;
     }
     listener.undecodable("an entry cannot be read here, and counts as absent: " + why.getMessage());
@@ -213,7 +212,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     return entry.epoch() < by.epoch()
         && !by.isEmpty()
         && expiry.isLive(expiresAt(key, entry))
-        && by.cover(entry.epoch(), Keys.text(key));
+        && InvalidationMatcher.hides(by, entry.epoch(), Keys.text(key));
   }
 
   @Override
@@ -224,7 +223,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   /** Runs an operation, for which callers wait no longer than for one call. */
   private <T extends @Nullable Object> T inTime(Supplier<T> operation) {
-    return isFar ? OperationTime.of(operation) : operation.get();
+    return isRemote ? OperationTime.of(operation) : operation.get();
   }
 
   private @Nullable V value(
@@ -343,10 +342,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       K key, byte[] encoded, @Nullable ByteEntry seen, Decision.Put<V, ?> put, Invalidations by) {
     byte[] value = codec.encodeValue(put.value());
     Invalidations last = by;
-    while (!bytes.replace(encoded, seen, entry(value, put, last))) {
+    while (!bytes.compareAndSet(encoded, seen, entry(value, put, last))) {
       Invalidations before = last;
       last = bytes.invalidations(encoded);
-      if (last.epoch() == before.epoch() || last.mayCoverSince(before.epoch(), Keys.text(key))) {
+      if (last.epoch() == before.epoch()
+          || InvalidationMatcher.mayCoverSince(last, before.epoch(), Keys.text(key))) {
         return false;
       }
       OperationTime.renew();
@@ -357,14 +357,14 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private <R extends @Nullable Object> boolean commit(
       byte[] key, @Nullable ByteEntry seen, Decision<V, R> decision) {
     if (seen == null && decision instanceof Decision.Remove) {
-      bytes.removedNothing(key);
+      bytes.announceRemoval(key);
       return true;
     } else if (seen == null || decision instanceof Decision.Keep) {
       return true;
     } else if (decision instanceof Decision.Touch<V, R> touch) {
       return bytes.touch(key, seen, touch.expiresAt(), touch.notAfter());
     }
-    return bytes.replace(key, seen, null);
+    return bytes.compareAndSet(key, seen, null);
   }
 
   @Override
@@ -372,7 +372,11 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     byte[] encoded = codec.encodeKey(key);
     boolean isDone =
         isPutBlindly(encoded, expiry)
-            && inTime(() -> bytes.put(encoded, codec.encodeValue(value), expiry));
+            && inTime(
+                () ->
+                    bytes
+                        .putAll(List.of(encoded), List.of(codec.encodeValue(value)), expiry)
+                        .get(0));
     if (!isDone) {
       Store.super.put(key, value, expiry);
     }
@@ -402,7 +406,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
                         notAfter,
                         bytes.invalidations(encodedKey).epoch(),
                         expiry.now());
-              } while (!bytes.replace(encodedKey, seen, next));
+              } while (!bytes.compareAndSet(encodedKey, seen, next));
               return true;
             });
   }
@@ -417,7 +421,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
               ByteEntry seen;
               do {
                 seen = bytes.getForDecision(encoded);
-              } while (seen != null && !bytes.replace(encoded, seen, null));
+              } while (seen != null && !bytes.compareAndSet(encoded, seen, null));
               return true;
             });
   }
@@ -426,7 +430,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public int batch() {
-    return bytes.batch();
+    return bytes.batchSize();
   }
 
   private List<byte[]> encode(Collection<? extends K> keys) {
@@ -509,7 +513,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       changed.add(key);
       decisions.add(decision);
     }
-    List<Boolean> done = changes.isEmpty() ? List.of() : bytes.replaceAll(changes);
+    List<Boolean> done = changes.isEmpty() ? List.of() : bytes.compareAndSetAll(changes);
     for (int i = 0; i < changed.size(); i++) {
       if (done.get(i)) {
         results.put(changed.get(i), decisions.get(i).result());
@@ -603,7 +607,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     List<K> looking = new ArrayList<>();
     for (K key : keys) {
       byte[] encodedKey = codec.encodeKey(key);
-      if (bytes.invalidations(encodedKey).isEmpty()) {
+      if (bytes.removesBlindly() && bytes.invalidations(encodedKey).isEmpty()) {
         blindly.add(key);
         encoded.add(encodedKey);
       } else {
@@ -611,11 +615,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       }
     }
     Map<K, Removal> removed = new HashMap<>();
-    List<@Nullable Removal> found =
-        encoded.isEmpty() ? List.of() : bytes.removeAll(encoded, expiry);
+    List<Removal> found = encoded.isEmpty() ? List.of() : bytes.removeAll(encoded, expiry.now());
     for (int i = 0; i < found.size(); i++) {
       Removal what = found.get(i);
-      if (what == null) {
+      if (what == Removal.SUPERSEDED) {
         looking.add(blindly.get(i));
       } else {
         removed.put(blindly.get(i), what);
@@ -623,7 +626,9 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
     }
     Map<K, Transition<V, Removal>> transitions = new HashMap<>();
     looking.forEach(
-        key -> transitions.put(key, entry -> new Decision.Remove<>(Removal.of(entry, expiry))));
+        key ->
+            transitions.put(
+                key, entry -> new Decision.Remove<>(StoredEntry.removed(entry, expiry))));
     if (!transitions.isEmpty()) {
       removed.putAll(computeAll(transitions));
     }
@@ -644,7 +649,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       implements LoadLease<V> {
     boolean isLate(Object key, @Nullable ByteEntry now, Invalidations by) {
       return (seen != null && !seen.equals(now))
-          || (by.epoch() != epoch && by.mayCoverSince(epoch, Keys.text(key)));
+          || (by.epoch() != epoch && InvalidationMatcher.mayCoverSince(by, epoch, Keys.text(key)));
     }
 
     /** Returns whether the mark is this load's alone, and no entry. */
@@ -662,7 +667,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private Map<K, LoadLease<V>> markTogether(Collection<? extends K> keys) {
     List<K> asked = new ArrayList<>(keys);
     List<byte[]> encoded = encode(asked);
-    List<ByteLease> leases = bytes.lease(encoded);
+    List<ByteLease> leases = bytes.isShared() ? bytes.lease(encoded) : null;
     Map<K, LoadLease<V>> result = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       K key = asked.get(i);
@@ -695,7 +700,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
           }
         });
     if (!changes.isEmpty()) {
-      List<Boolean> unused = inTime(() -> bytes.replaceAll(changes));
+      List<Boolean> unused = inTime(() -> bytes.compareAndSetAll(changes));
     }
   }
 
@@ -707,8 +712,8 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public boolean follow(ChangeListener<? super K> listener) {
-    return bytes.follow(
+  public void follow(ChangeListener<? super K> listener) {
+    bytes.follow(
         new ChangeListener<>() {
           @Override
           public void changed(byte[] key) {
@@ -743,7 +748,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
 
   @Override
   public EntryCursor<K, V> scanKeys(String prefix) {
-    return new DecodingCursor(bytes.scanWithoutValues(codec.keyPrefixes(prefix)));
+    return new DecodingCursor(bytes.scanKeys(codec.keyPrefixes(prefix)));
   }
 
   @Override
@@ -783,24 +788,22 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public long invalidate(List<String> patterns) {
+  public OptionalLong invalidate(List<String> patterns) {
     long failures = bytes.failures();
-    long invalidation = bytes.invalidate(patterns);
+    OptionalLong epoch = bytes.invalidate(patterns);
     if (failuresAt.size() > REMEMBERED) {
       failuresAt.clear(); // of those that nobody reclaimed; the sweeper will
     }
-    if (invalidation != 0) {
-      failuresAt.put(invalidation, failures);
-    }
-    return invalidation;
+    epoch.ifPresent(published -> failuresAt.put(published, failures));
+    return epoch;
   }
 
   /** Where anything failed meanwhile, something may be left; then it is left to the sweeper. */
   @Override
-  public void reclaimed(long invalidation) {
-    Long failures = failuresAt.remove(invalidation);
+  public void reclaimed(long epoch) {
+    Long failures = failuresAt.remove(epoch);
     if (failures != null && failures == bytes.failures()) {
-      bytes.reclaimed(invalidation);
+      bytes.reclaimed(epoch);
     }
   }
 
@@ -822,7 +825,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   private void dropDead(byte[] key) {
     ByteEntry entry = bytes.get(key);
     if (entry != null && !expiry.isLive(entry.expiresAt())) {
-      boolean unused = bytes.replace(key, entry, null);
+      boolean unused = bytes.compareAndSet(key, entry, null);
     }
   }
 
@@ -869,7 +872,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       why = e;
     }
     ByteEntry entry = why.isDamaged() ? bytes.get(key) : null;
-    if (entry != null && bytes.replace(key, entry, null)) {
+    if (entry != null && bytes.compareAndSet(key, entry, null)) {
       listener.undecodable("an entry is damaged, and was dropped: " + why.getMessage());
     } else if (!why.isDamaged()) {
       listener.undecodable("an entry cannot be read here, and is passed over: " + why.getMessage());
@@ -893,10 +896,10 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
   }
 
   private final class DecodingCursor implements EntryCursor<K, V> {
-    private final ByteCursor cursor;
+    private final DegradingByteStore.DegradingCursor cursor;
     private @Nullable K key;
 
-    DecodingCursor(ByteCursor cursor) {
+    DecodingCursor(DegradingByteStore.DegradingCursor cursor) {
       this.cursor = cursor;
     }
 
@@ -917,7 +920,7 @@ public final class OptimisticStore<K, V> implements Store<K, V> {
       Invalidations by = bytes.invalidations(cursor.key());
       long epoch = cursor.epoch();
       return epoch < by.epoch()
-          && by.mayCoverSince(epoch, Keys.text(next))
+          && InvalidationMatcher.mayCoverSince(by, epoch, Keys.text(next))
           && bytes.get(cursor.key()) == null;
     }
 

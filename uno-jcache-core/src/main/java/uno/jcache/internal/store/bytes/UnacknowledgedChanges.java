@@ -17,10 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
+import uno.jcache.spi.BlindRemovals;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteStore;
@@ -55,6 +57,7 @@ final class UnacknowledgedChanges {
   private static final int MAXIMUM_PATTERNS = 1_000;
 
   private final ByteStore store;
+  private final StoreFacets facets;
   private final Expiry expiry;
   private final Function<byte[], @Nullable String> text;
 
@@ -98,8 +101,10 @@ final class UnacknowledgedChanges {
    *
    * @param text returns a key as patterns are compared with it, or null if it cannot be read
    */
-  UnacknowledgedChanges(ByteStore store, Expiry expiry, Function<byte[], @Nullable String> text) {
-    this.store = store;
+  UnacknowledgedChanges(
+      StoreFacets facets, Expiry expiry, Function<byte[], @Nullable String> text) {
+    this.store = facets.store;
+    this.facets = facets;
     this.expiry = expiry;
     this.text = text;
   }
@@ -129,7 +134,7 @@ final class UnacknowledgedChanges {
       if (keys.put(ByteBuffer.wrap(key), new Object()) == null) {
         bytes.addAndGet(size);
       }
-    } else if (store.isShared()) {
+    } else if (facets.shared != null) {
       addInvalidation(List.of("*"));
       forget(Map.copyOf(keys)); // after that: a reader finds each key in one of the two
     } else {
@@ -224,7 +229,9 @@ final class UnacknowledgedChanges {
       return;
     }
     long start = System.nanoTime();
-    boolean isFree = tryRemoving(start, store.timeout() - OperationTime.waited());
+    long most =
+        (facets.remote == null) ? Long.MAX_VALUE : facets.remote.timeout() - OperationTime.waited();
+    boolean isFree = tryRemoving(start, most);
     OperationTime.waited(System.nanoTime() - start);
     if (!isFree) {
       throw new StoreException(why + "; what failed before is not settled yet");
@@ -259,8 +266,9 @@ final class UnacknowledgedChanges {
     if (now == null) {
       return;
     } else if (now.clears()) {
-      store.clear();
-    } else if (store.invalidate(List.copyOf(now.patterns())) == 0) {
+      facets.scannable.clear();
+    } else if (facets.invalidating == null
+        || facets.invalidating.invalidate(List.copyOf(now.patterns())).isEmpty()) {
       removeMatching(now);
     }
     whole.compareAndSet(now, null); // else more came, and all is settled once more
@@ -268,7 +276,7 @@ final class UnacknowledgedChanges {
 
   /** Invalidates in a store that cannot hide entries, or not now. */
   private void removeMatching(Whole invalidated) {
-    try (ByteCursor cursor = store.scan()) {
+    try (ByteCursor cursor = facets.scannable.scan()) {
       List<byte[]> matching = new ArrayList<>();
       while (cursor.advance()) {
         if (invalidated.covers(text.apply(cursor.key()))) {
@@ -338,19 +346,22 @@ final class UnacknowledgedChanges {
     if (some.isEmpty()) {
       return;
     }
-    List<byte[]> left = left(some);
-    if (!left.isEmpty()) { // perhaps an invalidation came in between
-      left = left(left);
+    List<byte[]> left = some;
+    if (facets.blindRemovals != null) {
+      left = left(facets.blindRemovals, left);
+      if (!left.isEmpty()) { // an invalidation was published meanwhile
+        left = left(facets.blindRemovals, left);
+      }
     }
-    left.forEach(this::remove); // the store has no quick way
+    left.forEach(this::remove);
   }
 
   /** Removes entries, and returns the keys of those for which that is still to be done. */
-  private List<byte[]> left(List<byte[]> some) {
-    List<@Nullable Removal> removed = store.removeAll(some, expiry);
+  private List<byte[]> left(BlindRemovals blind, List<byte[]> some) {
+    List<Removal> removed = some.isEmpty() ? List.of() : blind.removeAll(some, expiry.now());
     List<byte[]> left = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
-      if (removed.get(i) == null) {
+      if (removed.get(i) == Removal.SUPERSEDED) {
         left.add(some.get(i));
       }
     }
@@ -361,7 +372,7 @@ final class UnacknowledgedChanges {
     ByteEntry entry;
     do {
       entry = store.get(key);
-    } while (entry != null && !store.replace(key, entry, null));
+    } while (entry != null && !store.compareAndSet(key, entry, null));
   }
 
   // ---- what is settled

@@ -19,9 +19,9 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.store.Transition;
-import uno.jcache.spi.StoreContext;
 
 /**
  * Keeps entries in the heap, in a Caffeine cache that bounds them.
@@ -60,7 +60,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private final boolean inPlace;
   private volatile boolean bare;
 
-  MemoryStore(StoreContext<K, V> context) {
+  MemoryStore(StoreSpec<K, V> context) {
     Caffeine<Object, Object> builder =
         Caffeine.newBuilder().executor(CallerRunsExecutor.of(context.executor()));
     ToIntBiFunction<K, V> weigher = context.weigher();

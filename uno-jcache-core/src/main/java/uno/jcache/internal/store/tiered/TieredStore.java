@@ -18,13 +18,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.LoadLease;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.store.Transition;
 import uno.jcache.internal.store.UndecodableException;
-import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
@@ -94,7 +94,8 @@ public final class TieredStore<K, V> implements Store<K, V> {
     this.codec = codec;
     this.nearLife = nearLife;
     this.reads = reads;
-    this.shared = far.follow(new RemoteChangeHandler());
+    this.shared = far.isShared();
+    far.follow(new RemoteChangeHandler());
     synchronized (lock) {
       informed |= !shared;
       nearOn = informed;
@@ -593,7 +594,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public long invalidate(List<String> patterns) {
+  public OptionalLong invalidate(List<String> patterns) {
     List<Glob> globs = patterns.stream().map(Glob::of).toList();
     return stripes.asWriterOfAll(
         () -> forgetMatching(globs), forgotten -> far.invalidate(patterns));
@@ -613,8 +614,8 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public void reclaimed(long number) {
-    far.reclaimed(number);
+  public void reclaimed(long epoch) {
+    far.reclaimed(epoch);
   }
 
   @Override
@@ -679,7 +680,7 @@ public final class TieredStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public boolean follow(ChangeListener<? super K> listener) {
+  public void follow(ChangeListener<? super K> listener) {
     if (shared) {
       synchronized (lock) {
         followers.add(listener);
@@ -688,7 +689,6 @@ public final class TieredStore<K, V> implements Store<K, V> {
         }
       }
     }
-    return shared;
   }
 
   /**

@@ -2,8 +2,8 @@
 package uno.jcache.internal.value.copy;
 
 import java.util.List;
+import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.UndecodableException;
-import uno.jcache.internal.store.bytes.EntryCodec;
 import uno.jcache.internal.value.codec.KeyCodec;
 import uno.jcache.internal.value.codec.ValueCodec;
 import uno.jcache.internal.value.codec.ValueCodec.EntryHistory;

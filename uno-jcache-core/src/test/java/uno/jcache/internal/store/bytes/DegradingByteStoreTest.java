@@ -18,11 +18,11 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.spi.ByteCodecs;
 import uno.jcache.spi.HeapByteStore;
 import uno.jcache.spi.HeapByteStore.Failing;
 import uno.jcache.spi.MovableClock;
-import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
@@ -31,8 +31,8 @@ class DegradingByteStoreTest {
   private final AtomicBoolean fallsBack = new AtomicBoolean(true);
   private final AtomicInteger told = new AtomicInteger();
   private final AtomicInteger recovered = new AtomicInteger();
-  private final StoreContext<String, Object> context =
-      new StoreContext<>(
+  private final StoreSpec<String, Object> context =
+      new StoreSpec<>(
           "test",
           "",
           "",
@@ -57,7 +57,7 @@ class DegradingByteStoreTest {
           },
           ByteCodecs.of("test"),
           fallsBack::get);
-  private final HeapByteStore bytes = new HeapByteStore(context);
+  private final HeapByteStore bytes = new HeapByteStore(context.context());
   private final Store<String, Object> store = new OptimisticStore<>(context, bytes);
 
   private void put(String key, Object value) {
@@ -210,7 +210,7 @@ class DegradingByteStoreTest {
     put("user:1", "old");
     put("order:1", "old");
     bytes.fail(Failing.BEFORE);
-    assertThat(store.invalidate(List.of("user:*"))).isZero();
+    assertThat(store.invalidate(List.of("user:*"))).isEmpty();
     assertThat(store.get("user:1")).isNull();
     bytes.fail(Failing.NOT);
     assertThat(store.get("user:1")).isNull();

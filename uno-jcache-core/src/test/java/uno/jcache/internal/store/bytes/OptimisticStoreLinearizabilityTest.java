@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.StoreSpecs;
 import uno.jcache.spi.ByteCodecs;
 import uno.jcache.spi.HeapByteStore;
-import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContexts;
 
 /**
  * A call of the store of bytes is taken as one step, and so are encoding and decoding: the
@@ -47,10 +47,9 @@ class OptimisticStoreLinearizabilityTest {
         .check(operations);
   }
 
-  static Store<Integer, Integer> store(StoreContext<Integer, Integer> context) {
-    StoreContext<Integer, Integer> outside =
-        StoreContexts.withCodec(context, ByteCodecs.ofNumbers(0));
-    return new OptimisticStore<>(outside, new HeapByteStore(outside));
+  static Store<Integer, Integer> store(StoreSpec<Integer, Integer> context) {
+    StoreSpec<Integer, Integer> outside = StoreSpecs.withCodec(context, ByteCodecs.ofNumbers(0));
+    return new OptimisticStore<>(outside, new HeapByteStore(outside.context()));
   }
 
   /** In a store that never expires anything. */

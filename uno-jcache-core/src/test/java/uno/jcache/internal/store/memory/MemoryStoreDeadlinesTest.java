@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.Store;
-import uno.jcache.spi.StoreContexts;
+import uno.jcache.internal.store.StoreSpecs;
 
 /** A put that keeps deadlines keeps them whatever runs at the same time. */
 @Tag("slow")
@@ -30,7 +30,7 @@ class MemoryStoreDeadlinesTest {
     AtomicReference<Runnable> other = new AtomicReference<>(() -> {});
     Store<Integer, Integer> store =
         new MemoryStore<>(
-            StoreContexts.of(
+            StoreSpecs.of(
                 "deadlines",
                 expiry,
                 1_000,
@@ -53,7 +53,7 @@ class MemoryStoreDeadlinesTest {
 
   private static void checkPutDuringCreation(ExpiryPolicy policy, boolean update) {
     Expiry expiry = Expiry.of("deadlines", policy, () -> Instant.EPOCH);
-    Store<Integer, Integer> store = new MemoryStore<>(StoreContexts.of("deadlines", expiry, 1_000));
+    Store<Integer, Integer> store = new MemoryStore<>(StoreSpecs.of("deadlines", expiry, 1_000));
     Thread puts = new Thread(() -> store.put(1, 7, expiry));
     Thread creates =
         new Thread(

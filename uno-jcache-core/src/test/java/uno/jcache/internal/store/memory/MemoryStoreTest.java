@@ -30,17 +30,17 @@ import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.StoreSpecs;
 import uno.jcache.internal.store.StoredEntry;
-import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContexts;
 import uno.jcache.spi.Together;
 
 class MemoryStoreTest extends StoreContractTest {
   private final Expiry eternal = expiry(new EternalExpiryPolicy());
 
   @Override
-  protected Store<String, Object> create(StoreContext<String, Object> context) {
-    return new MemoryStoreProvider().open("memory", Map.of()).create(context);
+  protected Store<String, Object> create(StoreSpec<String, Object> context) {
+    return MemoryProviderType.INSTANCE.create(context);
   }
 
   private Store<String, Object> open(
@@ -48,7 +48,7 @@ class MemoryStoreTest extends StoreContractTest {
       long maximum,
       @Nullable ToIntBiFunction<String, Object> weigher,
       Executor executor) {
-    return open(StoreContexts.of("memory", expiry, maximum, weigher, executor));
+    return open(StoreSpecs.of("memory", expiry, maximum, weigher, executor));
   }
 
   private Store<String, Object> openWeighed(long maximum, ToIntBiFunction<String, Object> weigher) {
@@ -181,8 +181,8 @@ class MemoryStoreTest extends StoreContractTest {
     }
   }
 
-  private StoreContext<String, Object> context(Expiry expiry) {
-    return StoreContexts.of("memory", expiry, 100);
+  private StoreSpec<String, Object> context(Expiry expiry) {
+    return StoreSpecs.of("memory", expiry, 100);
   }
 
   @Test

@@ -4,7 +4,6 @@ package uno.jcache.internal.store.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
@@ -13,30 +12,28 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
-import uno.jcache.spi.StoreContext;
-import uno.jcache.spi.StoreContexts;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.StoreSpecs;
 import uno.jcache.spi.Together;
 import uno.jcache.spi.Together.Task;
 
 /** A store that weighs its entries keeps the same contract. */
 class WeighedMemoryStoreTest extends StoreContractTest {
   @Override
-  protected Store<String, Object> create(StoreContext<String, Object> context) {
-    return new MemoryStoreProvider()
-        .open("memory", Map.of())
-        .create(
-            new StoreContext<>(
-                context.cacheName(),
-                context.owner(),
-                context.keyHash(),
-                context.expiry(),
-                context.maximum(),
-                context.maximumBytes(),
-                (key, value) -> 1,
-                context.executor(),
-                context.listener(),
-                context.codec(),
-                context.fallbackOnError()));
+  protected Store<String, Object> create(StoreSpec<String, Object> context) {
+    return MemoryProviderType.INSTANCE.create(
+        new StoreSpec<>(
+            context.cacheName(),
+            context.owner(),
+            context.keyHash(),
+            context.expiry(),
+            context.maximum(),
+            context.maximumBytes(),
+            (key, value) -> 1,
+            context.executor(),
+            context.listener(),
+            context.codec(),
+            context.fallbackOnError()));
   }
 
   /** An entry with a deadline is cleared while others find, replace and remove it. */
@@ -44,7 +41,7 @@ class WeighedMemoryStoreTest extends StoreContractTest {
   void clearsWhileOthersOperate() throws Exception {
     Expiry expiry =
         Expiry.of("test", new CreatedExpiryPolicy(Duration.ONE_HOUR), InstantSource.system());
-    try (Store<String, Object> store = create(StoreContexts.of("test", expiry, 1_000))) {
+    try (Store<String, Object> store = create(StoreSpecs.of("test", expiry, 1_000))) {
       AtomicBoolean done = new AtomicBoolean();
       Task operate =
           () -> {

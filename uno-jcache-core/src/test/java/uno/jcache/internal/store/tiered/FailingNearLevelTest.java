@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -18,13 +17,14 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.bytes.OptimisticStore;
-import uno.jcache.internal.store.memory.MemoryStoreProvider;
+import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.spi.ByteCodecs;
 import uno.jcache.spi.HeapByteStore;
 import uno.jcache.spi.HeapByteStore.Failing;
 import uno.jcache.spi.MovableClock;
-import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.SharedHeapByteStore;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
@@ -36,8 +36,8 @@ class FailingNearLevelTest {
   private final Expiry expiry = Expiry.of("test", new EternalExpiryPolicy(), new MovableClock());
   private final List<StoreException> told = new ArrayList<>();
   private final List<RuntimeException> notFilled = new ArrayList<>();
-  private final StoreContext<String, Object> context =
-      new StoreContext<>(
+  private final StoreSpec<String, Object> context =
+      new StoreSpec<>(
           "test",
           "",
           "",
@@ -57,10 +57,9 @@ class FailingNearLevelTest {
           },
           ByteCodecs.of("test"),
           () -> false);
-  private final HeapByteStore bytes = new HeapByteStore(context);
+  private final HeapByteStore bytes = new HeapByteStore(context.context());
   private Runnable onFarRead = () -> {};
-  private final Store<String, Object> far =
-      new MemoryStoreProvider().open("far", Map.of()).create(context);
+  private final Store<String, Object> far = MemoryProviderType.INSTANCE.create(context);
   private final TieredStore<String, Object> tier =
       new TieredStore<>(
           new OptimisticStore<>(context, bytes),
@@ -175,11 +174,11 @@ class FailingNearLevelTest {
 
   @Test
   void whatItIsNotToldOfIsNotReadThereAndOthersAreTold() {
-    HeapByteStore shared = new HeapByteStore(context, new HeapByteStore.Content(), true);
+    SharedHeapByteStore shared =
+        new SharedHeapByteStore(context.context(), new HeapByteStore.Content());
     Store<String, Object> server = new OptimisticStore<>(context, shared);
     TieredStore<String, Object> inner = over(new OptimisticStore<>(context, bytes), server);
-    TieredStore<String, Object> outer =
-        over(new MemoryStoreProvider().open("near", Map.of()).create(context), inner);
+    TieredStore<String, Object> outer = over(MemoryProviderType.INSTANCE.create(context), inner);
     shared.follower().found();
     byte[] key = context.codec().encodeKey("key");
     for (Runnable telling :

@@ -3,7 +3,6 @@ package uno.jcache.internal.store.tiered;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
@@ -12,8 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.memory.MemoryStoreProvider;
-import uno.jcache.spi.StoreContext;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.spi.StoreListener;
 
 /**
@@ -41,10 +40,10 @@ class TieredStoreLinearizabilityTest {
         .check(operations);
   }
 
-  static <K, V> Store<K, V> tiered(StoreContext<K, V> context) {
-    var factory = new MemoryStoreProvider().open("memory", Map.of());
-    StoreContext<K, V> near =
-        new StoreContext<>(
+  static <K, V> Store<K, V> tiered(StoreSpec<K, V> context) {
+    var factory = MemoryProviderType.INSTANCE;
+    StoreSpec<K, V> near =
+        new StoreSpec<>(
             context.cacheName(),
             context.owner(),
             context.keyHash(),

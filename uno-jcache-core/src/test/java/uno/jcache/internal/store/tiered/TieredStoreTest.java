@@ -3,11 +3,11 @@ package uno.jcache.internal.store.tiered;
 
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
-import uno.jcache.spi.StoreContext;
+import uno.jcache.internal.store.StoreSpec;
 
 class TieredStoreTest extends StoreContractTest {
   @Override
-  protected Store<String, Object> create(StoreContext<String, Object> context) {
+  protected Store<String, Object> create(StoreSpec<String, Object> context) {
     return TieredStoreLinearizabilityTest.tiered(context);
   }
 }

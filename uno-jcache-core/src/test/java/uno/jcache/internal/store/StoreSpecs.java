@@ -1,30 +1,30 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
-import uno.jcache.internal.store.bytes.EntryCodec;
+import uno.jcache.spi.StoreListener;
 
 /** Contexts for stores in the heap, which encode nothing. */
-public final class StoreContexts {
-  private StoreContexts() {}
+public final class StoreSpecs {
+  private StoreSpecs() {}
 
   /** Returns one in which entries are counted, and maintenance runs at once. */
-  public static <K, V> StoreContext<K, V> of(String cacheName, Expiry expiry, long maximum) {
+  public static <K, V> StoreSpec<K, V> of(String cacheName, Expiry expiry, long maximum) {
     return of(cacheName, expiry, maximum, null, Runnable::run);
   }
 
   /** Returns one in which entries may be weighed. */
-  public static <K, V> StoreContext<K, V> of(
+  public static <K, V> StoreSpec<K, V> of(
       String cacheName,
       Expiry expiry,
       long maximum,
       @Nullable ToIntBiFunction<K, V> weigher,
       Executor executor) {
-    return new StoreContext<>(
+    return new StoreSpec<>(
         cacheName,
         "",
         "",
@@ -39,9 +39,8 @@ public final class StoreContexts {
   }
 
   /** Returns the same for a store outside the heap. */
-  public static <K, V> StoreContext<K, V> withCodec(
-      StoreContext<K, V> context, EntryCodec<K, V> codec) {
-    return new StoreContext<>(
+  public static <K, V> StoreSpec<K, V> withCodec(StoreSpec<K, V> context, EntryCodec<K, V> codec) {
+    return new StoreSpec<>(
         context.cacheName(),
         context.owner(),
         context.keyHash(),

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,11 +10,7 @@ import javax.cache.expiry.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.expiry.Expiry;
-import uno.jcache.internal.store.Decision;
-import uno.jcache.internal.store.EntryCursor;
-import uno.jcache.internal.store.Store;
-import uno.jcache.internal.store.StoredEntry;
-import uno.jcache.internal.store.Transition;
+import uno.jcache.spi.MovableClock;
 
 /** What a store inherits that leaves out {@link Store#put}. */
 class InheritedPutTest {

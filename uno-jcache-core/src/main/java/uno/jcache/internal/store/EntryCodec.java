@@ -1,8 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.internal.store.bytes;
+package uno.jcache.internal.store;
 
 import java.util.List;
-import uno.jcache.internal.store.UndecodableException;
 
 /**
  * Turns the keys and stored values of one cache into bytes and back, for stores outside the heap.

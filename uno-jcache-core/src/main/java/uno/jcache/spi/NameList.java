@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.internal.support;
+package uno.jcache.spi;
 
 import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
  * Parses a list of names in a property or an environment variable: {@code a, b} or {@code [a, b]},
  * with or without quotes.
  */
-public final class NameList {
+final class NameList {
   private NameList() {}
 
   /**
@@ -17,7 +17,7 @@ public final class NameList {
    *
    * @throws com.typesafe.config.ConfigException if a quoted name is not a valid string
    */
-  public static List<String> split(String text) {
+  static List<String> split(String text) {
     String names = withoutBrackets(text.strip());
     List<String> split = new ArrayList<>();
     boolean isQuoted = false;

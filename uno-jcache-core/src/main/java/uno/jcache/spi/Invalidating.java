@@ -1,0 +1,49 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.spi;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A {@link ByteStore} that hides any number of entries immediately: it keeps {@link Invalidations}
+ * beside the entries, and the cache judges entries by them. The hidden entries are removed later:
+ * whoever published the invalidation scans for them.
+ */
+public interface Invalidating {
+  /**
+   * Returns the invalidations that concern a key; no older than what this store last returned for
+   * the key. Cheap: each operation asks.
+   */
+  Invalidations invalidations(byte[] key);
+
+  /**
+   * Publishes an invalidation to all processes that use the store. From when this returns, {@link
+   * #invalidations} contains it, also after a crash, and {@link ByteStore#compareAndSet} refuses
+   * what was decided before.
+   *
+   * @param patterns which keys it covers, as strings
+   * @return its epoch, for {@link #reclaimed}; empty if nothing is hidden, since too many
+   *     invalidations are not reclaimed yet
+   */
+  OptionalLong invalidate(List<String> patterns);
+
+  /** Reports that all entries which an invalidation covered have been removed. */
+  void reclaimed(long epoch);
+
+  /** Returns the epochs of the invalidations, of whichever process, that are not reclaimed yet. */
+  Set<Long> unreclaimed();
+
+  /**
+   * Asks to scan for all entries that invalidations cover. Of all processes that share the entries,
+   * one does so at a time; it calls {@link #endReclaiming} afterwards.
+   *
+   * @return false if another process is doing it
+   */
+  default boolean beginReclaiming() {
+    return true;
+  }
+
+  /** Reports that the scan has ended, whether it succeeded or not. */
+  default void endReclaiming() {}
+}

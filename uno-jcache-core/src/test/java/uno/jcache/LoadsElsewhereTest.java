@@ -52,6 +52,7 @@ class LoadsElsewhereTest {
   private UnoCacheManager manager() {
     Properties properties = new Properties();
     properties.setProperty("uno-jcache.providers.shared.type", "heap-bytes");
+    properties.setProperty("uno-jcache.providers.shared.others", "true"); // each has the other
     properties.setProperty("uno-jcache.providers.shared.share", shared);
     return Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
         .getCacheManager(URI.create(UUID.randomUUID().toString()), null, properties)

@@ -67,8 +67,8 @@ final class UnacknowledgedChanges {
   private final AtomicLong bytes = new AtomicLong();
 
   /**
-   * Held while entries are removed: or one thread could remove what another has stored since it
-   * removed the same key. Each removal ends within the time-out of the store.
+   * Held while changes are settled: or one thread could remove what another has stored since it
+   * settled the same. Each call ends within the time-out of the store.
    */
   private final ReentrantLock removing = new ReentrantLock();
 
@@ -257,21 +257,30 @@ final class UnacknowledgedChanges {
   }
 
   /**
-   * Sends invalidations and a clear again. Sent twice they cost misses, and nothing else.
+   * Sends invalidations and a clear again, one thread at a time: what another thread stores once
+   * this has ended must not be hidden by a second sending.
    *
    * @throws StoreException if that fails
    */
   void settleWhole() {
-    Whole now = whole.get();
-    if (now == null) {
+    if (whole.get() == null) {
       return;
-    } else if (now.clears()) {
-      facets.scannable.clear();
-    } else if (facets.invalidating == null
-        || facets.invalidating.invalidate(List.copyOf(now.patterns())).isEmpty()) {
-      removeMatching(now);
     }
-    whole.compareAndSet(now, null); // else more came, and all is settled once more
+    beginRemoving();
+    try {
+      Whole now = whole.get();
+      if (now == null) {
+        return; // another thread was first
+      } else if (now.clears()) {
+        facets.scannable.clear();
+      } else if (facets.invalidating == null
+          || facets.invalidating.invalidate(List.copyOf(now.patterns())).isEmpty()) {
+        removeMatching(now);
+      }
+      whole.compareAndSet(now, null); // else more came, and all is settled once more
+    } finally {
+      removing.unlock();
+    }
   }
 
   /** Invalidates in a store that cannot hide entries, or not now. */

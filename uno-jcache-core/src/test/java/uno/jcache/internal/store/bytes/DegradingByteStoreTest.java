@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.Thread.State;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.expiry.EternalExpiryPolicy;
@@ -270,5 +273,37 @@ class DegradingByteStoreTest {
     assertThatThrownBy(store::clear).isInstanceOf(StoreException.class);
     bytes.fail(Failing.NOT);
     assertThat(store.get("key")).isEqualTo("old");
+  }
+
+  @Test
+  void whatIsStoredOnceAClearIsSettledIsNotClearedAgain() throws Exception {
+    put("key", "old");
+    bytes.fail(Failing.BEFORE);
+    store.clear();
+    CountDownLatch clearing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    bytes.onClear(
+        () -> {
+          if (clearing.getCount() > 0) { // the first who settles it
+            clearing.countDown();
+            await().until(() -> goOn.getCount() == 0);
+          }
+        });
+    bytes.fail(Failing.NOT);
+    Thread first = new Thread(() -> put("other", "value"), "first");
+    first.start();
+    clearing.await();
+    Thread second = new Thread(() -> put("key", "new"), "second");
+    second.start();
+    await()
+        .until(
+            () ->
+                Set.of(State.WAITING, State.TIMED_WAITING, State.TERMINATED)
+                    .contains(second.getState()));
+    goOn.countDown();
+    first.join();
+    second.join();
+    assertThat(store.get("key")).isEqualTo("new");
+    assertThat(store.get("other")).isEqualTo("value");
   }
 }

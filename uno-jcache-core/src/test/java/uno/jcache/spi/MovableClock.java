@@ -11,10 +11,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * which reclaims entries by a clock of its own finds none overdue while a test runs.
  */
 public final class MovableClock implements InstantSource {
-  private final AtomicLong millis = new AtomicLong(InstantSource.system().millis());
+  private final AtomicLong millis;
 
   /** Makes a clock that shows the present. */
-  public MovableClock() {}
+  public MovableClock() {
+    this(InstantSource.system().instant());
+  }
+
+  /** Makes a clock that shows this time. */
+  public MovableClock(Instant start) {
+    this.millis = new AtomicLong(start.toEpochMilli());
+  }
 
   @Override
   public Instant instant() {

@@ -3,7 +3,9 @@ package uno.jcache.file;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -25,6 +27,7 @@ import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
 import uno.jcache.spi.ByteCodecs;
+import uno.jcache.spi.MovableClock;
 
 /** All that is done here is done in one file, by keys that no two runs have in common. */
 @Tag("slow")
@@ -34,7 +37,13 @@ class FileLinearizabilityTest {
 
   @BeforeAll
   static void open(@TempDir Path dir) {
-    region = new TestRegion(dir, "region", Map.of("commit-interval", "10ms"));
+    region =
+        new TestRegion(
+            dir,
+            "region",
+            Map.of("commit-interval", "10ms"),
+            new MovableClock(Instant.EPOCH), // as that of the caches
+            (path, mode) -> new RandomAccessFile(path.toFile(), mode));
   }
 
   @AfterAll

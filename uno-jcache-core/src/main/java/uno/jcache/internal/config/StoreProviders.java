@@ -30,7 +30,7 @@ public final class StoreProviders {
   }
 
   /** Returns why stores of a type that evicts nothing cannot limit a region, and what to do. */
-  public static String unbounded(String type) {
+  static String unbounded(String type) {
     return "stores of type "
         + type
         + " evict no entries themselves; limit the memory of their server instead, and remove this,"
@@ -38,7 +38,7 @@ public final class StoreProviders {
   }
 
   /** Returns whether a provider can limit how many entries a region holds. */
-  public static boolean isBounded(ProviderType type) {
+  static boolean isBounded(ProviderType type) {
     return !type.keepsBytes() || type.has(Bounded.class);
   }
 

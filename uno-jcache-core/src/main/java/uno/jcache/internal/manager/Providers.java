@@ -158,19 +158,6 @@ final class Providers implements CacheProviders {
   }
 
   /**
-   * Checks that a provider can limit how many entries a region holds.
-   *
-   * @throws IllegalArgumentException if not
-   */
-  void requireBounded(String cacheName, String name) {
-    ProviderType type = find(name).map(provider -> provider.type).orElseThrow();
-    if (!StoreProviders.isBounded(type)) {
-      throw new IllegalArgumentException(
-          "Region '" + cacheName + "': maximumSize: " + StoreProviders.unbounded(type.type()));
-    }
-  }
-
-  /**
    * Checks that a provider was not removed or replaced since it was asked for its stores. Called
    * when the region that uses it can be seen: either this notices the removal, or that the region.
    */

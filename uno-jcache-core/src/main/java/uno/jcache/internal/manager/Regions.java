@@ -91,9 +91,6 @@ record Regions(Manager manager) implements CacheRegions {
   public CacheRegion update(String name, RegionSettings settings) {
     CacheFacade<?, ?> cache = existing(name);
     cache.region().check(settings);
-    if (settings.maximumSize().isPresent()) {
-      manager.providers().requireBounded(name, cache.provider());
-    }
     cache.region().update(settings);
     if (settings.invalidationStrategy().isPresent()) {
       manager.rules().tell(cache);

@@ -135,7 +135,7 @@ class ReplayCommandTest {
         "--provider=redis --url=http://localhost | must be an address such as redis://",
         "--provider=redis --url=redis://127.0.0.1:1 | redis://127.0.0.1:1: Connection refused; start Redis",
         "--provider=redis --url=redis://nowhere.invalid | 'url'",
-        "--provider=disk | there is no provider type 'disk'",
+        "--provider=disk | unknown provider type 'disk'",
         "--provider=file --dir=/dev/null/here | /dev/null/here",
         "--provider=memory --config=x.conf | exclude each other",
       })

@@ -102,7 +102,8 @@ final class ConfigurationSource {
   }
 
   /**
-   * Logs, once for each URI, that a URI that looks like a configuration is none, and how to fix it.
+   * Logs, once for each URI, that a URI looks like that of a configuration but is not, and how to
+   * fix it.
    */
   private static void warnIfAFileWasMeant(URI uri) {
     String name = uri.toString();

@@ -12,26 +12,20 @@ import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreListener;
 
 /**
- * What a store is told about the cache that it is made for.
+ * The cache that a store is created for.
  *
  * @param <K> the type of keys
  * @param <V> the stored form of a value
- * @param cacheName the name of the cache, for messages and for the names of what the store makes
- * @param owner tells caches of one name apart that belong to managers of different class loaders or
- *     key prefixes, the same in each run of the application as far as can be told; empty for the
- *     default ones
- * @param keyHash the name of the {@link java.security.MessageDigest} whose hashes a store that
- *     names its entries after their keys, for others to see, puts in the place of keys; empty for
- *     none
- * @param expiry judges and computes the deadlines of entries
+ * @param cacheName as {@link StoreContext#cacheName}
+ * @param owner as {@link StoreContext#owner}
+ * @param keyHash as {@link StoreContext#keyHash}
+ * @param expiry computes the deadlines of entries, and compares them with the time
  * @param maximum how many entries the store may hold, or how much they may weigh together
- * @param maximumBytes how many bytes the entries may take in a store outside the heap, where that
- *     is said
+ * @param maximumBytes as {@link StoreContext#maximumBytes}
  * @param weigher what an entry weighs, at least 0; null where entries are counted. Quick, calls no
  *     user code, and does not fail, so a store may ask it under a lock.
- * @param executor runs maintenance, such as reclaiming space; takes every task, and runs none in
- *     the caller's thread unless the application's executor does so itself
- * @param listener told of what the store does unasked
+ * @param executor as {@link StoreContext#executor}
+ * @param listener notified of what the store does on its own
  * @param codec makes bytes of keys and values, for a store outside the heap
  * @param limits how long entries may live by rules, for a store that judges by them ({@link
  *     OptimisticStore} does, see {@link Store#limitsChanged})

@@ -3,10 +3,10 @@ package uno.jcache;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -20,12 +20,16 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.config.RegionSection;
+import uno.jcache.internal.config.Setting;
+import uno.jcache.internal.config.Settings;
+import uno.jcache.internal.config.SettingsAccess;
 import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.rule.StrategyType;
 
 /**
- * A JCache configuration with what the standard lacks: a bound, an executor, a time source and a
- * copier. Chains as {@link MutableConfiguration} does:
+ * A JCache configuration with the settings that JSR-107 lacks, such as a maximum size, an executor
+ * and a copier. Mutable; its setters return it, as those of {@link MutableConfiguration} do:
  *
  * <pre>{@code
  * var users = new UnoConfiguration<Long, User>()
@@ -35,60 +39,52 @@ import uno.jcache.rule.StrategyType;
  * var known = UnoConfiguration.from(anyCompleteConfiguration).maximumSize(10_000);
  * }</pre>
  *
- * <p>A cache copies its configuration when it is created; changing this one afterwards changes no
- * cache. Serializable where what was set in it is. Not safe for use by several threads while it is
- * changed.
+ * <p>A setting that is not set here has the value from the manager's configuration, or else its
+ * default. A cache copies its configuration when it is created; later changes of the configuration
+ * do not affect the cache. Serializable if the values of its settings are. Not thread-safe.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
  */
 public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
-  /** How many entries a cache holds at most when neither its configuration nor its manager says. */
+  /** The default of {@link #maximumSize}. */
   public static final long DEFAULT_MAXIMUM_SIZE = 10_000;
 
   private static final long serialVersionUID = 1L;
-  private static final long UNSET = -1;
 
-  private @Nullable String provider;
-  private @Nullable List<CacheLevel> near;
-  private long maximum = UNSET;
-  private @Nullable ToIntBiFunction<? super K, ? super V> weigher;
-  private @Nullable Executor executor;
-  private @Nullable InstantSource ticker;
-  private @Nullable Copier copier;
-  private @Nullable Codec codec;
-  private List<String> allowedClasses = List.of();
-  private long compressAbove = UNSET;
-  private long maximumBytes = UNSET;
-  private @Nullable Duration loadLease;
-  private @Nullable StrategyType invalidationStrategy;
-  private boolean metadataRecorded;
+  private static final Setting<Weight> WEIGHT = Setting.ofPrograms("maximum-weight");
+  private static final Setting<Executor> EXECUTOR = Setting.ofPrograms("executor");
+  private static final Setting<InstantSource> TICKER = Setting.ofPrograms("ticker");
+  private static final Setting<Copier> COPIER = Setting.ofPrograms("copier");
 
-  /** Makes a configuration with the defaults of {@link MutableConfiguration}. */
+  static {
+    SettingsAccess.open(
+        UnoConfiguration.class,
+        (UnoConfiguration<?, ?> configuration) -> configuration.settings,
+        (configuration, settings) -> {
+          configuration.settings = settings;
+          return configuration;
+        });
+  }
+
+  /** Those that {@link MutableConfiguration} lacks. */
+  private Settings settings = Settings.NONE;
+
+  /** Limits the weight of all entries. */
+  private record Weight(long maximum, ToIntBiFunction<?, ?> weigher) implements Serializable {}
+
+  /** Creates a configuration with the defaults of {@link MutableConfiguration}. */
   public UnoConfiguration() {}
 
   private UnoConfiguration(CompleteConfiguration<K, V> configuration) {
     super(configuration);
     if (configuration instanceof UnoConfiguration<K, V> uno) {
-      provider = uno.provider;
-      near = uno.near;
-      maximum = uno.maximum;
-      weigher = uno.weigher;
-      executor = uno.executor;
-      ticker = uno.ticker;
-      copier = uno.copier;
-      codec = uno.codec;
-      allowedClasses = uno.allowedClasses;
-      compressAbove = uno.compressAbove;
-      maximumBytes = uno.maximumBytes;
-      loadLease = uno.loadLease;
-      invalidationStrategy = uno.invalidationStrategy;
-      metadataRecorded = uno.metadataRecorded;
+      settings = uno.settings;
     }
   }
 
   /**
-   * Returns a new configuration that says what the given one says.
+   * Returns a copy of a configuration.
    *
    * @param <K> the type of keys
    * @param <V> the type of values
@@ -98,7 +94,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
-   * Returns a new configuration that says what the given one says, as far as it says anything.
+   * Returns a copy of a configuration. Settings that it lacks are not set.
    *
    * @param <K> the type of keys
    * @param <V> the type of values
@@ -112,183 +108,176 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
         .setStoreByValue(configuration.isStoreByValue());
   }
 
+  private <T> UnoConfiguration<K, V> set(Setting<T> setting, @Nullable T value) {
+    settings = settings.with(setting, value);
+    return this;
+  }
+
   /**
-   * Sets which provider keeps the entries of the cache: one that the manager's configuration names,
-   * or a type of store, such as {@code memory}. Default: what the manager's configuration says of
-   * the cache, or else {@code memory}.
+   * Sets the provider that keeps the entries: the name of one in the manager's configuration, or a
+   * type of provider. Default: {@code memory}.
    */
   public UnoConfiguration<K, V> provider(String provider) {
-    this.provider = requireNonNull(provider, "provider");
-    return this;
+    return set(RegionSection.PROVIDER, requireNonNull(provider, "provider"));
   }
 
-  /** Returns the name of the provider, or null where that was not set. */
+  /** Returns the name of the provider, or null if it is not set. */
   public @Nullable String getProvider() {
-    return provider;
+    return settings.get(RegionSection.PROVIDER);
   }
 
   /**
-   * Puts levels in front of the provider: reads look there first, the nearest first, and fill them;
-   * writes go to the provider and keep the levels in step. The provider alone decides what is in
-   * the cache, and how long it lives. Default: what the manager's configuration says of the cache,
-   * or else none.
+   * Sets the near caches in front of the provider. Reads look in the near caches first, the nearest
+   * first, and fill them. Writes go to the provider, and keep the near caches consistent. The
+   * provider decides which entries are in the cache, and how long they live. Default: none.
    *
-   * @param levels the nearest first; none for none, whatever the manager's configuration says
+   * @param levels the nearest first; without any, there are none, whatever the manager's
+   *     configuration sets
    */
   public UnoConfiguration<K, V> near(CacheLevel... levels) {
-    this.near = List.of(levels);
-    return this;
+    return set(RegionSection.NEAR, List.of(levels));
   }
 
-  /** Returns the levels in front of the provider, the nearest first, or null if that is not set. */
+  /** Returns the near caches, the nearest first, or null if they are not set. */
   public @Nullable List<CacheLevel> getNear() {
-    return near;
+    return settings.get(RegionSection.NEAR);
   }
 
   /**
-   * Bounds the cache by the number of its entries. Replaces a maximum weight.
+   * Limits the number of entries. Replaces a maximum weight. Default: {@value
+   * #DEFAULT_MAXIMUM_SIZE}.
    *
    * @param maximumSize how many entries the cache holds at most, at least 1
    * @throws IllegalArgumentException if it is less
    */
   public UnoConfiguration<K, V> maximumSize(long maximumSize) {
-    maximum = requirePositive("maximumSize", maximumSize);
-    weigher = null;
-    return this;
+    return set(RegionSection.MAX_SIZE, requirePositive("maximumSize", maximumSize))
+        .set(WEIGHT, null);
   }
 
-  /** Returns how many entries the cache holds at most, where that was set. */
+  /** Returns how many entries the cache holds at most, if that is set. */
   public OptionalLong getMaximumSize() {
-    return (weigher == null && maximum != UNSET) ? OptionalLong.of(maximum) : OptionalLong.empty();
+    return optional(RegionSection.MAX_SIZE);
   }
 
   /**
-   * Bounds the cache by what its entries weigh together. Replaces a maximum size.
+   * Limits the weight of all entries. Replaces a maximum size.
    *
-   * @param maximumWeight what the entries of the cache weigh at most, at least 1
-   * @param weigher says what an entry weighs, at least 0, in the unit of the maximum. Asked by many
-   *     threads at once, before a value is written or stored; where it throws, nothing is.
+   * @param maximumWeight how much the entries weigh together at most, at least 1
+   * @param weigher returns the weight of an entry, at least 0. Called by many threads at the same
+   *     time, before a value is written or stored; if it throws, nothing is written or stored.
    * @throws IllegalArgumentException if the maximum is less than 1
    */
   public UnoConfiguration<K, V> maximumWeight(
       long maximumWeight, ToIntBiFunction<? super K, ? super V> weigher) {
     requireNonNull(weigher, "weigher");
-    maximum = requirePositive("maximumWeight", maximumWeight);
-    this.weigher = weigher;
-    return this;
+    Weight weight = new Weight(requirePositive("maximumWeight", maximumWeight), weigher);
+    return set(WEIGHT, weight).set(RegionSection.MAX_SIZE, null);
   }
 
-  /** Returns what the entries of the cache weigh at most, where that was set. */
+  /** Returns how much the entries weigh together at most, if that is set. */
   public OptionalLong getMaximumWeight() {
-    return (weigher == null) ? OptionalLong.empty() : OptionalLong.of(maximum);
+    Weight weight = settings.get(WEIGHT);
+    return (weight == null) ? OptionalLong.empty() : OptionalLong.of(weight.maximum());
   }
 
-  /** Returns what says how much an entry weighs, or null where entries are counted. */
+  /** Returns the weigher, or null if the number of entries is limited instead. */
+  @SuppressWarnings("unchecked") // only maximumWeight sets it
   public @Nullable ToIntBiFunction<? super K, ? super V> getWeigher() {
-    return weigher;
+    Weight weight = settings.get(WEIGHT);
+    return (weight == null) ? null : (ToIntBiFunction<? super K, ? super V>) weight.weigher();
   }
 
   /**
-   * Sets what runs asynchronous work: {@code loadAll}, asynchronous listeners, eviction, the
+   * Sets the executor of asynchronous work: {@code loadAll}, asynchronous listeners, eviction, the
    * removal of expired entries. The application shuts it down, after the cache is closed. Default:
    * {@link java.util.concurrent.ForkJoinPool#commonPool}.
    */
   public UnoConfiguration<K, V> executor(Executor executor) {
-    this.executor = requireNonNull(executor, "executor");
-    return this;
+    return set(EXECUTOR, requireNonNull(executor, "executor"));
   }
 
-  /** Returns what runs asynchronous work, or null for the default. */
+  /** Returns the executor, or null if it is not set. */
   public @Nullable Executor getExecutor() {
-    return executor;
+    return settings.get(EXECUTOR);
   }
 
   /**
-   * Sets what tells the time by which entries expire; in tests, a clock that the test moves.
-   * Default: the system's clock; for caches in the heap, as it was when the first was made, and
-   * what has passed since: so that entries do not live longer when it is set back.
+   * Sets the clock by which entries expire; in tests, one that the test moves. Default: the
+   * system's clock. Caches in the heap read it once and then add the elapsed time, so that entries
+   * do not live longer if the clock is set back.
    */
   public UnoConfiguration<K, V> ticker(InstantSource ticker) {
-    this.ticker = requireNonNull(ticker, "ticker");
-    return this;
+    return set(TICKER, requireNonNull(ticker, "ticker"));
   }
 
-  /** Returns what tells the time, or null for the system's clock. */
+  /** Returns the clock, or null if it is not set. */
   public @Nullable InstantSource getTicker() {
-    return ticker;
+    return settings.get(TICKER);
   }
 
-  /** Sets what copies keys and values where the cache stores by value. Default: serialization. */
+  /** Sets the copier of keys and values, if the cache stores by value. Default: serialization. */
   public UnoConfiguration<K, V> copier(Copier copier) {
-    this.copier = requireNonNull(copier, "copier");
-    return this;
+    return set(COPIER, requireNonNull(copier, "copier"));
   }
 
-  /** Returns what copies keys and values, or null for serialization. */
+  /** Returns the copier of keys and values, or null if it is not set. */
   public @Nullable Copier getCopier() {
-    return copier;
+    return settings.get(COPIER);
   }
 
   /**
-   * Sets what encodes values where the store of the cache keeps bytes; other caches have no use for
-   * it. Then it makes the copies of values, too, and a copier only those of keys. Default: what the
-   * manager's configuration says of the cache, or else {@link Codec#serialization}.
+   * Sets what encodes values, if the store keeps bytes; other caches do not use it. It then copies
+   * values, too, and a copier copies keys only. Default: {@link Codec#serialization}.
    */
   public UnoConfiguration<K, V> codec(Codec codec) {
-    this.codec = requireNonNull(codec, "codec");
-    return this;
+    return set(RegionSection.CODEC, requireNonNull(codec, "codec"));
   }
 
-  /** Returns what encodes values, or null where that was not set. */
+  /** Returns what encodes values, or null if it is not set. */
   public @Nullable Codec getCodec() {
-    return codec;
+    return settings.get(RegionSection.CODEC);
   }
 
   /**
-   * Sets which classes, beside those of {@link AllowedClasses}, may be read from bytes, where the
-   * store of the cache keeps such. Without them, entries of other classes that were put before a
-   * restart, or by another process, are missing; they stay for those who can read them.
+   * Sets the classes that may be read from bytes, beside those of {@link AllowedClasses}, if the
+   * store keeps bytes. Entries of other classes that were put before a restart, or by another
+   * process, read as absent; they stay for processes that may read them.
    *
    * @param patterns full names of classes, or patterns that begin with a package, such as {@code
-   *     com.example.*}, where {@code *} stands for packages below, too
+   *     com.example.*}, where {@code *} includes the packages below
    * @throws IllegalArgumentException if one is neither
    */
   public UnoConfiguration<K, V> allowedClasses(String... patterns) {
-    return allowedClasses(List.of(patterns));
+    List<String> classes = List.of(patterns);
+    classes.forEach(ClassAllowList::check);
+    return set(RegionSection.ALLOWED_CLASSES, classes.isEmpty() ? null : classes);
   }
 
-  /** Sets which classes may be read from bytes. */
-  public UnoConfiguration<K, V> allowedClasses(List<String> patterns) {
-    patterns.forEach(ClassAllowList::check);
-    this.allowedClasses = List.copyOf(patterns);
-    return this;
-  }
-
-  /** Returns which classes may be read from bytes, beside those that may always. */
+  /** Returns the classes that may be read from bytes, beside those of {@link AllowedClasses}. */
   public List<String> getAllowedClasses() {
-    return allowedClasses;
+    return settings.find(RegionSection.ALLOWED_CLASSES).orElse(List.of());
   }
 
   /**
-   * Compresses values, where the store of the cache keeps bytes. Default: none.
+   * Compresses values, if the store keeps bytes. Default: none.
    *
-   * @param bytes from how many bytes on a value is compressed, at least 1
+   * @param bytes the size from which a value is compressed, at least 1
    * @throws IllegalArgumentException if it is less
    */
   public UnoConfiguration<K, V> compressAbove(long bytes) {
-    this.compressAbove = requirePositive("compressAbove", bytes);
-    return this;
+    return set(RegionSection.COMPRESS_ABOVE, requirePositive("compressAbove", bytes));
   }
 
-  /** Returns from how many bytes on a value is compressed, where that was set. */
+  /** Returns the size in bytes from which a value is compressed, if that is set. */
   public OptionalLong getCompressAbove() {
-    return (compressAbove == UNSET) ? OptionalLong.empty() : OptionalLong.of(compressAbove);
+    return optional(RegionSection.COMPRESS_ABOVE);
   }
 
   /**
-   * Lets processes that share the entries load each missing one once: whoever misses one while
-   * another process loads it waits for that, for so long at most, and then loads it, too. Default:
-   * they load at the same time; within a process, each is loaded once in any case.
+   * Lets processes that share the entries load each missing entry once: a load waits while another
+   * process loads the same key, up to this time, and then loads it as well. Default: processes load
+   * at the same time. Within a process, each entry is loaded once in any case.
    *
    * @param lease how long to wait, to the millisecond
    * @throws IllegalArgumentException if it is shorter than a millisecond
@@ -297,61 +286,54 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     if (lease.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException("loadLease must be at least a millisecond: " + lease);
     }
-    this.loadLease = lease;
-    return this;
+    return set(RegionSection.LOAD_LEASE, lease);
   }
 
-  /** Returns how long a load waits for another process's, where that was set. */
+  /** Returns how long a load waits for that of another process, if that is set. */
   public Optional<Duration> getLoadLease() {
-    return Optional.ofNullable(loadLease);
+    return settings.find(RegionSection.LOAD_LEASE);
   }
 
   /**
-   * Bounds what the entries take in a store outside the heap, beside their number. Default: the
-   * bound of the provider, if it has one.
+   * Limits the bytes of the entries in a store outside the heap, in addition to their number.
+   * Default: the limit of the provider, if it has one.
    *
    * @param bytes how many bytes they may take, at least 1
    * @throws IllegalArgumentException if it is less
    */
   public UnoConfiguration<K, V> maximumBytes(long bytes) {
-    this.maximumBytes = requirePositive("maximumBytes", bytes);
-    return this;
+    return set(RegionSection.MAX_BYTES, requirePositive("maximumBytes", bytes));
   }
 
-  /**
-   * Returns how many bytes the entries may take in a store outside the heap, where that was set.
-   */
+  /** Returns how many bytes the entries may take in a store outside the heap, if that is set. */
   public OptionalLong getMaximumBytes() {
-    return (maximumBytes == UNSET) ? OptionalLong.empty() : OptionalLong.of(maximumBytes);
+    return optional(RegionSection.MAX_BYTES);
   }
 
   /**
-   * Sets which kind of invalidation rules the cache follows. Default: what the manager's
-   * configuration says of the cache, or else all, which is {@link StrategyType#COMPOSITE}.
+   * Sets which kind of invalidation rules the cache follows. Default: all, which is {@link
+   * StrategyType#COMPOSITE}.
    */
   public UnoConfiguration<K, V> invalidationStrategy(StrategyType strategy) {
-    this.invalidationStrategy = requireNonNull(strategy, "strategy");
-    return this;
+    return set(RegionSection.INVALIDATION_STRATEGY, requireNonNull(strategy, "strategy"));
   }
 
-  /** Returns which kind of invalidation rules the cache follows, or null where that was not set. */
+  /** Returns which kind of invalidation rules the cache follows, or null if it is not set. */
   public @Nullable StrategyType getInvalidationStrategy() {
-    return invalidationStrategy;
+    return settings.get(RegionSection.INVALIDATION_STRATEGY);
   }
 
   /**
    * Records when entries were created and last read, and their version, for {@link
-   * UnoCache#metadata}, as {@code metadata = true} does in a configuration. Costs an object for
-   * each entry, and on each read a write to it. Default: no.
+   * UnoCache#metadata}. Costs an object per entry, and a write to it on each read. Default: no.
    */
   public UnoConfiguration<K, V> recordMetadata(boolean record) {
-    this.metadataRecorded = record;
-    return this;
+    return set(RegionSection.METADATA, record ? true : null);
   }
 
   /** Returns whether the cache records when entries were created and last read. */
   public boolean isMetadataRecorded() {
-    return metadataRecorded;
+    return settings.value(RegionSection.METADATA);
   }
 
   @Override
@@ -429,25 +411,22 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return super.equals(object)
         && object instanceof UnoConfiguration<?, ?> other
         && isManagementEnabled() == other.isManagementEnabled()
-        && Objects.equals(provider, other.provider)
-        && Objects.equals(near, other.near)
-        && maximum == other.maximum
-        && Objects.equals(weigher, other.weigher)
-        && Objects.equals(executor, other.executor)
-        && Objects.equals(ticker, other.ticker)
-        && Objects.equals(copier, other.copier)
-        && Objects.equals(codec, other.codec)
-        && allowedClasses.equals(other.allowedClasses)
-        && compressAbove == other.compressAbove
-        && maximumBytes == other.maximumBytes
-        && Objects.equals(loadLease, other.loadLease)
-        && invalidationStrategy == other.invalidationStrategy
-        && metadataRecorded == other.metadataRecorded;
+        && settings.equals(other.settings);
   }
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + Long.hashCode(maximum);
+    return 31 * super.hashCode() + settings.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "UnoConfiguration" + settings;
+  }
+
+  private OptionalLong optional(Setting<Long> setting) {
+    Long value = settings.get(setting);
+    return (value == null) ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   private static long requirePositive(String name, long value) {
@@ -456,7 +435,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
           name
               + " is "
               + value
-              + "; it must be at least 1. To cache nothing, let entries expire at once.");
+              + "; it must be at least 1. To cache nothing, let entries expire immediately.");
     }
     return value;
   }

@@ -630,7 +630,7 @@ class ConfigurationFileTest {
       delimiter = '|',
       textBlock =
           """
-          users { tll = 1m }                | uno-jcache.regions.users.tll: unknown key; did you mean 'ttl'?
+          users { tll = 1m }                | uno-jcache.regions.users.tll: unknown setting; did you mean 'ttl'?
           users { ttl = soon }              | uno-jcache.regions.users.ttl: must be a time such as 30s
           users { ttl = 600 }               | it has no unit; for seconds write 600s
           users { ttl = 0s }                | it is less than a millisecond
@@ -646,7 +646,7 @@ class ConfigurationFileTest {
           users { key-type = no.Such }      | class 'no.Such' is not on the class path
           users { loader = java.lang.String } | java.lang.String is not a javax.cache.integration.CacheLoader
           users = 5                         | must be a section: users { ... }, but is 5
-          my.users { ttl = 1m }             | uno-jcache.regions.my.users: unknown key
+          my.users { ttl = 1m }             | uno-jcache.regions.my.users: unknown setting
           my.users { ttl = 1m }             | write the whole name in quotes
           """)
   void aBadRegionIsNamedWithItsFileLineAndKey(String region, String message) {
@@ -671,7 +671,7 @@ class ConfigurationFileTest {
       delimiter = '|',
       textBlock =
           """
-          uno-jcache.region.users.ttl = 1m          | uno-jcache.region: unknown key; did you mean 'regions'?
+          uno-jcache.region.users.ttl = 1m          | uno-jcache.region: unknown setting; did you mean 'regions'?
           uno-jcache.providers.a.type = rediss      | unknown provider type 'rediss'
           uno-jcache.providers.a {}                 | uno-jcache.providers.a.type: is missing
           uno-jcache.providers.a.type = null        | uno-jcache.providers.a.type: is missing
@@ -793,7 +793,7 @@ class ConfigurationFileTest {
       quoteCharacter = '^',
       textBlock =
           """
-          a { on-evnt = x }               | rules.a.on-evnt: unknown key; did you mean 'on-event'?
+          a { on-evnt = x }               | rules.a.on-evnt: unknown setting; did you mean 'on-event'?
           a { on-event = [] }             | rules.a.on-event: must be one or more
           a { ttl = 0s }                  | rules.a.ttl: must be a time
           a { ttl = 1m, jitter = 2 }      | rules.a.jitter: must be a number from 0 to 1
@@ -844,6 +844,6 @@ class ConfigurationFileTest {
             () -> manager("uno-jcache {", "  providers { local { type = memory, url = x } }", "}"))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining(
-            "caches.conf:2: uno-jcache.providers.local.url: unknown key; Known: type");
+            "caches.conf:2: uno-jcache.providers.local.url: unknown setting; Known: type");
   }
 }

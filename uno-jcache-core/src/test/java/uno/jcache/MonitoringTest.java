@@ -384,6 +384,7 @@ class MonitoringTest {
     properties.setProperty("uno-jcache.monitoring.enable", "true");
     assertThatThrownBy(() -> caches.manager(properties))
         .isInstanceOf(CacheException.class)
-        .hasMessageContaining("uno-jcache.monitoring.enable: unknown key; did you mean 'enabled'?");
+        .hasMessageContaining(
+            "uno-jcache.monitoring.enable: unknown setting; did you mean 'enabled'?");
   }
 }

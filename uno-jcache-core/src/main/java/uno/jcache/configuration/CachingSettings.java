@@ -5,88 +5,130 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.config.ManagerSection;
+import uno.jcache.internal.config.Setting;
+import uno.jcache.internal.config.Settings;
+import uno.jcache.internal.config.SettingsAccess;
 import uno.jcache.region.RegionSettings;
 
 /**
- * What is configured of a manager as a whole. Immutable. All but {@code enabled} and {@code
- * regions} is for regions of several levels or outside of the heap.
- *
- * @param enabled whether its regions serve: if not, reads miss, and writes go to the writer only
- * @param multiLevel whether regions that have several levels use more than the last
- * @param fallbackOnError whether a store that cannot be reached counts as one that has no entry,
- *     instead of failing the operation
- * @param keyPrefix tells the entries of this manager, in stores outside of the JVM, from those of
- *     applications that use the same ones; for regions that are created from now on
- * @param hashedKeys whether stores that name entries after their keys, for others to see, put
- *     hashes in the place of keys; for regions that are created from now on
- * @param hashAlgorithm which hash, by its name in {@link java.security.MessageDigest}
- * @param regions what is said of regions, by their names
+ * The settings of a manager, with those of its regions. Immutable. Except for {@code enabled} and
+ * {@code regions}, they affect regions with near caches or outside the heap only.
  */
-public record CachingSettings(
-    boolean enabled,
-    boolean multiLevel,
-    boolean fallbackOnError,
-    String keyPrefix,
-    boolean hashedKeys,
-    String hashAlgorithm,
-    Map<String, RegionSettings> regions) {
-  /** The defaults. */
-  public static final CachingSettings DEFAULTS =
-      new CachingSettings(true, true, true, "", false, "SHA-256", Map.of());
+public final class CachingSettings {
+  static {
+    SettingsAccess.open(
+        CachingSettings.class,
+        (CachingSettings caching) -> caching.settings,
+        (caching, settings) -> new CachingSettings(settings));
+  }
 
-  /** Copies. */
-  public CachingSettings {
-    requireNonNull(keyPrefix, "keyPrefix");
-    requireNonNull(hashAlgorithm, "hashAlgorithm");
-    regions = Map.copyOf(regions);
+  /** The defaults, without regions. */
+  public static final CachingSettings DEFAULTS =
+      new CachingSettings(Settings.defaultsOf(ManagerSection.ALL));
+
+  private static final Setting<Map<String, RegionSettings>> REGIONS = Setting.ofPrograms("regions");
+
+  private final Settings settings;
+
+  private CachingSettings(Settings settings) {
+    this.settings = settings;
+  }
+
+  private <T> CachingSettings with(Setting<T> setting, @Nullable T value) {
+    return new CachingSettings(settings.with(setting, value));
+  }
+
+  /** Returns whether caching is enabled. If not, reads miss, and writes go to writers only. */
+  public boolean enabled() {
+    return settings.value(ManagerSection.ENABLED);
   }
 
   /** Returns the same, enabled or not. */
   public CachingSettings withEnabled(boolean enabled) {
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
+    return with(ManagerSection.ENABLED, enabled);
   }
 
-  /** Returns the same, with several levels or not. */
+  /** Returns whether regions use their near caches. */
+  public boolean multiLevel() {
+    return settings.value(ManagerSection.MULTI_LEVEL);
+  }
+
+  /** Returns the same, with near caches in use or not. */
   public CachingSettings withMultiLevel(boolean multiLevel) {
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
+    return with(ManagerSection.MULTI_LEVEL, multiLevel);
   }
 
-  /** Returns the same, failing or not where a store cannot be reached. */
+  /** Returns whether a store counts as empty while it cannot be reached, or operations fail. */
+  public boolean fallbackOnError() {
+    return settings.value(ManagerSection.FALLBACK_ON_ERROR);
+  }
+
+  /** Returns the same, with a store that cannot be reached counting as empty or not. */
   public CachingSettings withFallbackOnError(boolean fallbackOnError) {
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
+    return with(ManagerSection.FALLBACK_ON_ERROR, fallbackOnError);
+  }
+
+  /** Returns what separates the entries from those of other applications; affects new regions. */
+  public String keyPrefix() {
+    return settings.value(ManagerSection.KEY_PREFIX);
   }
 
   /** Returns the same with another prefix. */
   public CachingSettings withKeyPrefix(String keyPrefix) {
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
+    return with(ManagerSection.KEY_PREFIX, requireNonNull(keyPrefix, "keyPrefix"));
+  }
+
+  /** Returns whether hashes replace keys where a store shows keys; affects new regions. */
+  public boolean hashedKeys() {
+    return settings.value(ManagerSection.HASHED_KEYS);
   }
 
   /** Returns the same, with hashes in the place of keys or not. */
   public CachingSettings withHashedKeys(boolean hashedKeys) {
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
+    return with(ManagerSection.HASHED_KEYS, hashedKeys);
+  }
+
+  /** Returns the hash of keys, by its name in {@link java.security.MessageDigest}. */
+  public String hashAlgorithm() {
+    return settings.value(ManagerSection.HASH_ALGORITHM);
   }
 
   /** Returns the same with another hash. */
   public CachingSettings withHashAlgorithm(String hashAlgorithm) {
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
+    return with(ManagerSection.HASH_ALGORITHM, requireNonNull(hashAlgorithm, "hashAlgorithm"));
+  }
+
+  /** Returns the settings of regions, by their names. */
+  public Map<String, RegionSettings> regions() {
+    return settings.find(REGIONS).orElse(Map.of());
   }
 
   /** Returns the same with other settings of one region. */
-  public CachingSettings withRegion(String name, RegionSettings settings) {
-    Map<String, RegionSettings> more = new TreeMap<>(regions);
-    more.put(name, settings);
+  public CachingSettings withRegion(String name, RegionSettings region) {
+    Map<String, RegionSettings> more = new TreeMap<>(regions());
+    more.put(name, region);
     return withRegions(more);
   }
 
   /** Returns the same with the settings of these regions, and of no others. */
   public CachingSettings withRegions(Map<String, RegionSettings> regions) {
-    return new CachingSettings(
-        enabled, multiLevel, fallbackOnError, keyPrefix, hashedKeys, hashAlgorithm, regions);
+    return with(REGIONS, regions.isEmpty() ? null : Map.copyOf(regions));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof CachingSettings other && settings.equals(other.settings);
+  }
+
+  @Override
+  public int hashCode() {
+    return settings.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "CachingSettings" + settings;
   }
 }

@@ -1,96 +1,105 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.region;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
+import uno.jcache.internal.config.RegionSection;
+import uno.jcache.internal.config.Setting;
+import uno.jcache.internal.config.Settings;
+import uno.jcache.internal.config.SettingsAccess;
 import uno.jcache.rule.StrategyType;
 
 /**
- * What to set of a region. What is not said stays as it is; of a new region, it is what the
- * manager's configuration says. Immutable; chains:
+ * The settings of a region to create or to change. A setting that is not set stays as it is; in a
+ * new region, it has the value from the manager's configuration. Immutable:
  *
  * <pre>{@code
  * RegionSettings.of().timeToLive(Duration.ofMinutes(10)).maximumSize(10_000)
  * }</pre>
- *
- * @param provider which provider keeps the entries, where that is said
- * @param near the levels in front of the provider, where that is said
- * @param timeToLive how long entries live, where that is said; zero for entries that do not expire
- * @param maximumSize how many entries the region holds at most, where that is said
- * @param invalidationStrategy which kind of invalidation rules it follows, where that is said
  */
-public record RegionSettings(
-    Optional<String> provider,
-    Optional<List<CacheLevel>> near,
-    Optional<Duration> timeToLive,
-    OptionalLong maximumSize,
-    Optional<StrategyType> invalidationStrategy) {
-  private static final RegionSettings NOTHING =
-      new RegionSettings(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          OptionalLong.empty(),
-          Optional.empty());
-
-  /**
-   * Checks the numbers.
-   *
-   * @throws IllegalArgumentException if one is out of its range
-   */
-  public RegionSettings {
-    timeToLive.ifPresent(RegionSettings::requireTime);
-    if (maximumSize.orElse(1) < 1) {
-      throw new IllegalArgumentException(
-          "maximumSize is " + maximumSize.getAsLong() + "; it must be at least 1");
-    }
+public final class RegionSettings {
+  static {
+    SettingsAccess.open(
+        RegionSettings.class,
+        (RegionSettings region) -> region.settings,
+        (region, settings) -> new RegionSettings(settings));
   }
 
-  private static void requireTime(Duration timeToLive) {
+  private static final RegionSettings NONE = new RegionSettings(Settings.NONE);
+
+  private final Settings settings;
+
+  private RegionSettings(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Returns settings of which none is set. */
+  public static RegionSettings of() {
+    return NONE;
+  }
+
+  private <T> RegionSettings with(Setting<T> setting, T value) {
+    return new RegionSettings(settings.with(setting, value));
+  }
+
+  /** Returns the provider that keeps the entries, if it is set. */
+  public Optional<String> provider() {
+    return settings.find(RegionSection.PROVIDER);
+  }
+
+  /** Sets the provider that keeps the entries; for new regions only. */
+  public RegionSettings provider(String name) {
+    return with(RegionSection.PROVIDER, requireNonNull(name, "name"));
+  }
+
+  /** Returns the near caches, the nearest first, if they are set. */
+  public Optional<List<CacheLevel>> near() {
+    return settings.find(RegionSection.NEAR);
+  }
+
+  /** Sets the near caches, the nearest first; for new regions only. */
+  public RegionSettings near(List<CacheLevel> levels) {
+    return with(RegionSection.NEAR, List.copyOf(levels));
+  }
+
+  /** Returns how long entries live, if that is set; zero for eternal entries. */
+  public Optional<Duration> timeToLive() {
+    return settings.find(RegionSection.TTL);
+  }
+
+  /**
+   * Sets how long entries live, to the millisecond. This changes how long, but not when it begins
+   * to count; in a region with eternal entries or with an expiry policy of the application, it
+   * begins at the last change.
+   *
+   * @param timeToLive {@link Duration#ZERO} for eternal entries
+   * @throws IllegalArgumentException if it is negative, or less than a millisecond
+   */
+  public RegionSettings timeToLive(Duration timeToLive) {
     if (!timeToLive.isZero() && timeToLive.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException(
           "The time to live is "
               + timeToLive
               + "; it must be at least a millisecond, or zero for entries that do not expire");
     }
-  }
-
-  /** Returns settings that say nothing. */
-  public static RegionSettings of() {
-    return NOTHING;
-  }
-
-  /** Sets which provider keeps the entries; for new regions only. */
-  public RegionSettings provider(String name) {
-    return new RegionSettings(
-        Optional.of(name), near, timeToLive, maximumSize, invalidationStrategy);
-  }
-
-  /** Sets the levels in front of the provider, the nearest first; for new regions only. */
-  public RegionSettings near(List<CacheLevel> levels) {
-    return new RegionSettings(
-        provider, Optional.of(List.copyOf(levels)), timeToLive, maximumSize, invalidationStrategy);
-  }
-
-  /**
-   * Sets how long entries live, to the millisecond. From when on that counts is as it was; for a
-   * region whose entries did not expire, or by a policy of the application's own, it is their last
-   * change.
-   *
-   * @param timeToLive {@link Duration#ZERO} for entries that do not expire
-   * @throws IllegalArgumentException if it is negative, or less than a millisecond
-   */
-  public RegionSettings timeToLive(Duration timeToLive) {
-    return new RegionSettings(
-        provider, near, Optional.of(timeToLive), maximumSize, invalidationStrategy);
+    return with(RegionSection.TTL, timeToLive);
   }
 
   /** Lets entries live until they are evicted or removed. */
   public RegionSettings eternal() {
     return timeToLive(Duration.ZERO);
+  }
+
+  /** Returns how many entries the region holds at most, if that is set. */
+  public OptionalLong maximumSize() {
+    Long maximum = settings.get(RegionSection.MAX_SIZE);
+    return (maximum == null) ? OptionalLong.empty() : OptionalLong.of(maximum);
   }
 
   /**
@@ -99,12 +108,35 @@ public record RegionSettings(
    * @throws IllegalArgumentException if that is less than 1
    */
   public RegionSettings maximumSize(long maximumSize) {
-    return new RegionSettings(
-        provider, near, timeToLive, OptionalLong.of(maximumSize), invalidationStrategy);
+    if (maximumSize < 1) {
+      throw new IllegalArgumentException(
+          "maximumSize is " + maximumSize + "; it must be at least 1");
+    }
+    return with(RegionSection.MAX_SIZE, maximumSize);
+  }
+
+  /** Returns which kind of invalidation rules the region follows, if that is set. */
+  public Optional<StrategyType> invalidationStrategy() {
+    return settings.find(RegionSection.INVALIDATION_STRATEGY);
   }
 
   /** Sets which kind of invalidation rules the region follows. */
   public RegionSettings invalidationStrategy(StrategyType strategy) {
-    return new RegionSettings(provider, near, timeToLive, maximumSize, Optional.of(strategy));
+    return with(RegionSection.INVALIDATION_STRATEGY, requireNonNull(strategy, "strategy"));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof RegionSettings other && settings.equals(other.settings);
+  }
+
+  @Override
+  public int hashCode() {
+    return settings.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "RegionSettings" + settings;
   }
 }

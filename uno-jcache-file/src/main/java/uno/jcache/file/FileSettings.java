@@ -34,21 +34,21 @@ record FileSettings(
   static final String PAGE_CACHE = "page-cache";
   static final String FILE_PERMISSIONS = "file-permissions";
 
-  static final Set<String> NAMES =
-      Set.of(DIR, MAX_BYTES, COMMIT_INTERVAL, SYNC_REMOVALS, RESERVE, PAGE_CACHE, FILE_PERMISSIONS);
-
   private static final String DIRECTORY = "the path of a directory";
   private static final String SIZE = "a size such as 64 MiB or 1 GiB";
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
   private static final Map<String, Object> DEFAULTS =
       Map.of(
+          DIR, "",
           MAX_BYTES, "1 GiB",
           COMMIT_INTERVAL, "200ms",
           SYNC_REMOVALS, false,
           RESERVE, "64 MiB",
           PAGE_CACHE, "64 MiB",
           FILE_PERMISSIONS, "rw-------");
+
+  static final Set<String> NAMES = DEFAULTS.keySet();
 
   /**
    * Parses settings.

@@ -142,7 +142,7 @@ class ConfiguredRegionsTest {
     UnoConfiguration<String, Object> said =
         new UnoConfiguration<String, Object>()
             .provider("disk")
-            .allowedClasses(List.of(Post.class.getName()))
+            .allowedClasses(Post.class.getName())
             .compressAbove(10)
             .maximumBytes(1 << 20);
     UnoCache<String, Object> posts = manager.createCache("posts", said);
@@ -201,8 +201,8 @@ class ConfiguredRegionsTest {
           codec = JSON                   | codec: must be one of serialization, json, but is 'JSON'
           codec = [json]                 | codec: must be one of serialization, json, but is a list
           codec = ""                     | codec: must be one of serialization, json, but is ''
-          codecs = json                  | codecs: unknown key; did you mean 'codec'?
-          allowed-class = a.B            | allowed-class: unknown key; did you mean 'allowed-classes'?
+          codecs = json                  | codecs: unknown setting; did you mean 'codec'?
+          allowed-class = a.B            | allowed-class: unknown setting; did you mean 'allowed-classes'?
           allowed-classes = User         | allowed-classes: must be one or more, as in
           allowed-classes = User         | 'User' must be the full name of a class, or a pattern
           allowed-classes = [a.B, "*"]   | '*' must be the full name of a class, or a pattern
@@ -214,14 +214,14 @@ class ConfiguredRegionsTest {
           compress-above = lots          | compress-above: must be a size such as 512 KiB or 64 MiB
           compress-above = 0             | compress-above: must be a size such as 512 KiB or 64 MiB
           compress-above = -1 KiB        | compress-above: must be a size such as 512 KiB or 64 MiB
-          compress-over = 1 KiB          | compress-over: unknown key; did you mean 'compress-above'?
+          compress-over = 1 KiB          | compress-over: unknown setting; did you mean 'compress-above'?
           max-bytes = 1 parsec           | max-bytes: must be a size such as 512 KiB or 64 MiB
           max-bytes = 1 parsec           | but is '1 parsec'
           max-bytes = 0                  | max-bytes: must be a size such as 512 KiB or 64 MiB
           max-bytes = true               | max-bytes: must be a size such as 512 KiB or 64 MiB
           max-bytes = 9000000 YiB        | max-bytes: must be a size such as 512 KiB or 64 MiB
-          max-byte = 1 MiB               | max-byte: unknown key; did you mean 'max-bytes'?
-          near { max-bytes = 1 MiB }     | near.max-bytes: unknown key; Known: max-size
+          max-byte = 1 MiB               | max-byte: unknown setting; did you mean 'max-bytes'?
+          near { max-bytes = 1 MiB }     | near.max-bytes: unknown setting; Known: max-size
           """)
   void whatCannotBeIsRefusedAtOnce(String setting, String message) {
     assertThatThrownBy(() -> start(setting))

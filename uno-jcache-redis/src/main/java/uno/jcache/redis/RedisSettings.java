@@ -63,21 +63,6 @@ record RedisSettings(
   static final String COMBINE_WRITES = "combine-writes";
   static final String MAX_VALUE_SIZE = "max-value-size";
 
-  static final Set<String> NAMES =
-      Set.of(
-          URL,
-          MODE,
-          MASTER,
-          USERNAME,
-          PASSWORD,
-          FILE,
-          NAMESPACE,
-          TIMEOUT,
-          MAX_STALENESS,
-          COMBINE_READS,
-          COMBINE_WRITES,
-          MAX_VALUE_SIZE);
-
   private static final String DEFAULT_URL = "redis://127.0.0.1";
   private static final String ONE_URL =
       "an address such as redis://host:6379 or rediss://host:6379/2";
@@ -96,6 +81,8 @@ record RedisSettings(
           Map.entry(COMBINE_READS, true),
           Map.entry(COMBINE_WRITES, true),
           Map.entry(MAX_VALUE_SIZE, "64 MiB"));
+
+  static final Set<String> NAMES = DEFAULTS.keySet();
 
   /** How the servers belong together. */
   enum Mode {

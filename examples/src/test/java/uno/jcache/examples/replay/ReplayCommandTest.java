@@ -72,7 +72,7 @@ class ReplayCommandTest {
     assertThat(run("--config=" + config, log("a"))).isEqualTo(2);
     assertThat(err.toString(UTF_8))
         .startsWith("run: ")
-        .contains("replay.conf:2: uno-jcache.regions.replay.max-sise: unknown key")
+        .contains("replay.conf:2: uno-jcache.regions.replay.max-sise: unknown setting")
         .contains("did you mean 'max-size'?");
   }
 

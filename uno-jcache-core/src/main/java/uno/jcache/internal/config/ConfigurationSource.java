@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>any other URI: none. Frameworks pass URIs of other files, or mere names.
  * </ul>
  *
- * The properties of the manager that begin with {@value #PREFIX} are the same as keys in that file
- * and override them; all others are ignored.
+ * The properties of the manager that begin with {@value #PREFIX} are settings, as in that file,
+ * which they override. All other properties are ignored.
  */
 final class ConfigurationSource {
   static final String DEFAULT_RESOURCE = "uno-jcache.conf";
@@ -138,7 +138,7 @@ final class ConfigurationSource {
     return ConfigFactory.parseMap(byPath, ORIGIN_OF_PROPERTIES);
   }
 
-  /** Rejects our properties that are not Strings, as copies of the properties would lack them. */
+  /** Rejects settings that are not Strings, as copies of the properties would lack them. */
   static void requireStrings(URI uri, Properties properties) {
     for (Object key : properties.keySet()) {
       if (key instanceof String name

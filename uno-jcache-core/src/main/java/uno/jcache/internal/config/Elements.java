@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The elements of a value whose key takes a list. */
+/** The elements of a value whose setting takes a list. */
 final class Elements {
   private static final String NUMBER = "\\d{1,9}";
 
@@ -22,7 +22,7 @@ final class Elements {
   }
 
   /**
-   * Returns the elements of a list that was written with {@code key.0} and {@code key.1}, as
+   * Returns the elements of a list that was written with {@code name.0} and {@code name.1}, as
    * properties do; null if the value is not such a list.
    */
   static @Nullable List<ConfigValue> numbered(ConfigValue value) {

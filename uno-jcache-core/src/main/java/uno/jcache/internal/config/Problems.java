@@ -18,10 +18,10 @@ final class Problems {
   /**
    * Adds a problem.
    *
-   * @param key the path of the key
+   * @param path of the setting or section
    */
-  void add(ConfigOrigin origin, String key, String problem) {
-    problems.add(where(origin) + ": " + key + ": " + problem);
+  void add(ConfigOrigin origin, String path, String problem) {
+    problems.add(where(origin) + ": " + path + ": " + problem);
   }
 
   private static String where(ConfigOrigin origin) {

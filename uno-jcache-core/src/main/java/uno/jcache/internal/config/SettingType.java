@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
 import uno.jcache.Codec;
 import uno.jcache.internal.support.Hashes;
@@ -21,13 +24,13 @@ import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.spi.ProviderSettings;
 
 /**
- * A type of values in the configuration.
+ * A type of values of settings.
  *
  * @param <T> the type in Java
  * @param description of valid values, with an example; for messages and the reference
- * @param reader parses a value
+ * @param reader parses a value; null if it is not a single value in a file
  */
-record SettingType<T>(String description, ValueReader<T> reader) {
+record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
   /** Reads a value. */
   @FunctionalInterface
   interface ValueReader<T> {
@@ -46,21 +49,21 @@ record SettingType<T>(String description, ValueReader<T> reader) {
 
   private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
 
-  /** Near levels. They are sections, which {@link ConfigurationReader} parses. */
+  /** Near caches. They are sections, which {@link ConfigurationReader} parses. */
   static final SettingType<List<CacheLevel>> LEVELS =
-      new SettingType<>(
-          "a section, or a list of sections as in [{ ... }, { ... }]",
-          (value, loader) -> {
-            throw new AssertionError("a section is not read as a value");
-          });
+      new SettingType<>("a section, or a list of sections as in [{ ... }, { ... }]", null);
 
   static final SettingType<Boolean> BOOLEAN =
-      new SettingType<>("true or false", (value, loader) -> at(value).getBoolean(AT));
+      of("true or false", value -> at(value).getBoolean(AT), any -> true);
 
-  static final SettingType<String> NAME = new SettingType<>("a name", SettingType::name);
+  static final SettingType<String> NAME = of("a name", SettingType::text, text -> !text.isBlank());
 
+  /** Not by getLong, which truncates numbers that are too large. */
   static final SettingType<Long> COUNT =
-      new SettingType<>("a whole number of at least 1, such as 10000", SettingType::count);
+      of(
+          "a whole number of at least 1, such as 10000",
+          value -> new BigDecimal(text(value).trim()).longValueExact(),
+          count -> count >= 1);
 
   /** A time to live. {@link Duration#ZERO} means eternal. */
   static final SettingType<Duration> TIME_TO_LIVE =
@@ -73,7 +76,10 @@ record SettingType<T>(String description, ValueReader<T> reader) {
       new SettingType<>("one or more, as in [a, b]", SettingType::names);
 
   static final SettingType<Long> BYTES =
-      new SettingType<>("a size such as 512 KiB or 64 MiB", SettingType::bytes);
+      of(
+          "a size such as 512 KiB or 64 MiB",
+          value -> at(value).getMemorySize(AT).toBytes(),
+          bytes -> bytes >= 1);
 
   static final SettingType<List<String>> CLASSES =
       new SettingType<>(
@@ -83,39 +89,48 @@ record SettingType<T>(String description, ValueReader<T> reader) {
       new SettingType<>("one of serialization, json", SettingType::codec);
 
   static final SettingType<String> HASH =
-      new SettingType<>("the name of a hash of this JVM's, such as SHA-256", SettingType::hash);
+      new SettingType<>(
+          "the name of a hash of this JVM's, such as SHA-256",
+          (value, loader) -> {
+            Hashes.check(text(value));
+            return text(value);
+          });
 
   static final SettingType<Double> PART =
-      new SettingType<>("a number from 0 to 1, such as 0.1", SettingType::part);
+      of(
+          "a number from 0 to 1, such as 0.1",
+          value -> at(value).getDouble(AT),
+          part -> part >= 0 && part <= 1);
+
+  /** Values for whose errors the description is enough. */
+  private static <T> SettingType<T> of(
+      String description, Function<ConfigValue, T> reader, Predicate<T> valid) {
+    return new SettingType<>(
+        description,
+        (value, loader) -> {
+          try {
+            T read = reader.apply(value);
+            if (valid.test(read)) {
+              return read;
+            }
+          } catch (ArithmeticException | IllegalArgumentException e) {
+            // reported below, like any other invalid value
+          }
+          throw invalid("");
+        });
+  }
 
   private static Config at(ConfigValue value) {
     return value.atKey(AT);
   }
 
-  /** Returns the exception of a reader; the reason is empty if the description is sufficient. */
+  private static String text(ConfigValue value) {
+    return at(value).getString(AT);
+  }
+
+  /** Returns the exception of a reader; the reason is empty if the description is enough. */
   private static IllegalArgumentException invalid(String reason) {
     return new IllegalArgumentException(reason);
-  }
-
-  private static String name(ConfigValue value, ClassLoader loader) {
-    String name = at(value).getString(AT);
-    if (name.isBlank()) {
-      throw invalid("");
-    }
-    return name;
-  }
-
-  private static long count(ConfigValue value, ClassLoader loader) {
-    // Not getLong, which truncates numbers that are too large.
-    try {
-      long count = new BigDecimal(at(value).getString(AT).trim()).longValueExact();
-      if (count >= 1) {
-        return count;
-      }
-    } catch (ArithmeticException | NumberFormatException e) {
-      // reported below, like any other invalid value
-    }
-    throw invalid("");
   }
 
   private static List<String> names(ConfigValue value, ClassLoader loader) {
@@ -129,10 +144,8 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     List<ConfigValue> elements = Elements.of(value);
     List<String> texts =
         (elements != null)
-            ? elements.stream().map(element -> at(element).getString(AT)).toList()
-            : Elements.isOfFile(value)
-                ? List.of(at(value).getString(AT))
-                : ProviderSettings.names(at(value).getString(AT));
+            ? elements.stream().map(SettingType::text).toList()
+            : Elements.isOfFile(value) ? List.of(text(value)) : ProviderSettings.names(text(value));
     if (texts.isEmpty() || texts.stream().anyMatch(String::isBlank)) {
       throw invalid("");
     }
@@ -156,19 +169,6 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     }
   }
 
-  private static long bytes(ConfigValue value, ClassLoader loader) {
-    long bytes = 0;
-    try {
-      bytes = at(value).getMemorySize(AT).toBytes();
-    } catch (ArithmeticException | IllegalArgumentException e) {
-      // reported below, like any other invalid value
-    }
-    if (bytes < 1) {
-      throw invalid("");
-    }
-    return bytes;
-  }
-
   private static List<String> classes(ConfigValue value, ClassLoader loader) {
     List<String> classes = texts(value);
     classes.forEach(name -> requireOne(name, ""));
@@ -177,7 +177,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
   }
 
   private static Codec codec(ConfigValue value, ClassLoader loader) {
-    return switch (at(value).getString(AT)) {
+    return switch (text(value)) {
       case "serialization" -> Codec.serialization();
       case "json" -> {
         try {
@@ -190,28 +190,12 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     };
   }
 
-  private static String hash(ConfigValue value, ClassLoader loader) {
-    String algorithm = at(value).getString(AT);
-    Hashes.check(algorithm);
-    return algorithm;
-  }
-
-  private static double part(ConfigValue value, ClassLoader loader) {
-    double part = at(value).getDouble(AT);
-    if (!(part >= 0 && part <= 1)) {
-      throw invalid("");
-    }
-    return part;
-  }
-
   private static Duration timeToLive(ConfigValue value, ClassLoader loader) {
-    return at(value).getString(AT).trim().equals("eternal")
-        ? Duration.ZERO
-        : duration(value, loader);
+    return text(value).trim().equals("eternal") ? Duration.ZERO : duration(value, loader);
   }
 
   private static Duration duration(ConfigValue value, ClassLoader loader) {
-    String text = at(value).getString(AT).trim();
+    String text = text(value).trim();
     if (value.valueType() == ConfigValueType.NUMBER || text.matches("[-+0-9.]+")) {
       throw invalid("it has no unit; for seconds write " + text + "s");
     }
@@ -231,7 +215,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
     return new SettingType<>(
         "one of " + names,
         (value, loader) -> {
-          String text = at(value).getString(AT);
+          String text = text(value);
           return Arrays.stream(constants.getEnumConstants())
               .filter(constant -> lowerCase(constant).equals(text))
               .findFirst()
@@ -239,7 +223,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
         });
   }
 
-  private static String lowerCase(Enum<?> constant) {
+  static String lowerCase(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -247,7 +231,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
   static SettingType<Class<?>> anyClass() {
     return new SettingType<>(
         "the full name of a class, such as com.example.User",
-        (value, loader) -> load(at(value).getString(AT), loader));
+        (value, loader) -> load(text(value), loader));
   }
 
   /** The name of a class with a public constructor without parameters. */
@@ -257,7 +241,7 @@ record SettingType<T>(String description, ValueReader<T> reader) {
             + type.getSimpleName()
             + " with a public constructor without parameters",
         (value, loader) -> {
-          Class<?> found = load(at(value).getString(AT), loader);
+          Class<?> found = load(text(value), loader);
           if (!type.isAssignableFrom(found)) {
             throw invalid(found.getName() + " is not a " + type.getName());
           }

@@ -1,44 +1,93 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.config;
 
+import java.io.Serializable;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a section of the configuration, by key. Immutable. */
-final class Settings {
-  static final Settings NONE = new Settings(Map.of());
+/** The values of the settings of one section. Immutable; serializable if the values are. */
+public final class Settings implements Serializable {
+  /** No setting is set. */
+  public static final Settings NONE = new Settings(Map.of());
 
-  private final Map<Key<?>, Object> values;
+  private static final long serialVersionUID = 1L;
 
-  private Settings(Map<Key<?>, Object> values) {
-    this.values = Map.copyOf(values);
+  /** By the names of the settings. */
+  private final TreeMap<String, Object> values;
+
+  private Settings(Map<String, Object> values) {
+    this.values = new TreeMap<>(values);
   }
 
-  /** Returns the value of a key, or null if it is not set. */
-  @SuppressWarnings("unchecked") // only put adds values, with their keys
-  <T> @Nullable T get(Key<T> key) {
-    return (T) values.get(key);
+  /** Returns the defaults of settings, as far as they have one. */
+  public static Settings defaultsOf(Collection<Setting<?>> settings) {
+    Map<String, Object> defaults = new HashMap<>();
+    for (Setting<?> setting : settings) {
+      if (setting.otherwise() != null) {
+        defaults.put(setting.name(), setting.otherwise());
+      }
+    }
+    return new Settings(defaults);
   }
 
-  /** Returns the value of a key, or a default if it is not set. */
-  <T> T get(Key<T> key, T otherwise) {
-    T value = get(key);
-    return (value == null) ? otherwise : value;
+  /** Returns the value of a setting, or null if it is not set. */
+  @SuppressWarnings("unchecked") // only with adds values, of the setting's type
+  public <T> @Nullable T get(Setting<T> setting) {
+    return (T) values.get(setting.name());
   }
 
-  /** Returns these settings with one more. */
-  <T> Settings with(Key<T> key, T value) {
-    Map<Key<?>, Object> more = new HashMap<>(values);
-    more.put(key, value);
-    return new Settings(more);
+  /** Returns the value of a setting, if it is set. */
+  public <T> Optional<T> find(Setting<T> setting) {
+    return Optional.ofNullable(get(setting));
   }
 
-  /** Returns these settings, completed by the others for keys that are not set here. */
-  Settings or(Settings other) {
-    Map<Key<?>, Object> both = new HashMap<>(other.values);
+  /** Returns the value of a setting, or its default if it is not set. */
+  public <T> T value(Setting<T> setting) {
+    T value = get(setting);
+    return (value == null) ? setting.orDefault() : value;
+  }
+
+  /**
+   * Returns the same with another value of one setting.
+   *
+   * @param value null if it is not set
+   */
+  public <T> Settings with(Setting<T> setting, @Nullable T value) {
+    Map<String, Object> changed = new HashMap<>(values);
+    if (value == null) {
+      changed.remove(setting.name());
+    } else {
+      changed.put(setting.name(), value);
+    }
+    return new Settings(changed);
+  }
+
+  /** Returns the same, completed by others for what is not set here. */
+  public Settings or(Settings others) {
+    Map<String, Object> both = new HashMap<>(others.values);
     both.putAll(values);
     return new Settings(both);
+  }
+
+  /** Returns the values of some settings. */
+  public Settings only(Collection<Setting<?>> settings) {
+    Map<String, Object> some = new HashMap<>(values);
+    some.keySet().retainAll(settings.stream().map(Setting::name).toList());
+    return new Settings(some);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof Settings other && values.equals(other.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   @Override

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** The configuration of a manager: its sources, its keys, its meaning. */
+/** The configuration of a manager: its sources, its settings, their meaning. */
 @NullMarked
 package uno.jcache.internal.config;
 

@@ -69,17 +69,9 @@ final class LiveConfiguration implements CachingConfiguration {
     return settings.withRegions(regions);
   }
 
-  boolean isEnabled() {
-    return settings.enabled();
-  }
-
-  boolean isMultiLevel() {
-    return settings.multiLevel();
-  }
-
-  /** Returns what tells our entries from those of others in one store; for new regions. */
-  String keyPrefix() {
-    return settings.keyPrefix();
+  /** Returns the settings, without regions. */
+  CachingSettings settings() {
+    return settings;
   }
 
   /**

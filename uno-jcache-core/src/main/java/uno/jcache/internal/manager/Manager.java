@@ -107,7 +107,7 @@ final class Manager implements UnoCacheManager {
         monitoring.enable();
       }
       loaded.rules().forEach(rules::create);
-      loaded.regionNames().forEach(this::createConfigured);
+      loaded.regions().keySet().forEach(this::createConfigured);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -148,7 +148,7 @@ final class Manager implements UnoCacheManager {
    */
   String owner() {
     String loader = ownerByLoader();
-    String prefix = live.keyPrefix();
+    String prefix = live.settings().keyPrefix();
     return (prefix.isEmpty() || loader.isEmpty()) ? prefix + loader : prefix + " " + loader;
   }
 
@@ -374,8 +374,10 @@ final class Manager implements UnoCacheManager {
   }
 
   private void tellServing(CacheFacade<?, ?> cache) {
-    cache.region().setServing(() -> live.isEnabled() && providers.isActive(cache.provider()));
-    cache.region().setNearOn(name -> live.isMultiLevel() && providers.isActive(name));
+    cache
+        .region()
+        .setServing(() -> live.settings().enabled() && providers.isActive(cache.provider()));
+    cache.region().setNearOn(name -> live.settings().multiLevel() && providers.isActive(name));
   }
 
   @Override

@@ -16,6 +16,11 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.BackgroundExecutor;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.config.ExpiryKind;
+import uno.jcache.internal.config.LiveRegion;
+import uno.jcache.internal.config.RegionSection;
+import uno.jcache.internal.config.Setting;
+import uno.jcache.internal.config.Settings;
+import uno.jcache.internal.config.SettingsAccess;
 import uno.jcache.internal.engine.Operations;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Store;
@@ -25,7 +30,7 @@ import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
 
 /** What can be changed of a cache while it is in use, and whether it serves. */
-final class Region<K, V> {
+final class Region<K, V> implements LiveRegion {
   private final CacheFacade<K, V> cache;
 
   /** Guarded by itself. */
@@ -80,15 +85,12 @@ final class Region<K, V> {
 
   /** Returns what to show of it. */
   CacheRegion shown() {
-    OptionalLong timeToLive = expiry.timeToLive();
     UnoConfiguration<K, V> now = cache.getConfiguration();
     return new CacheRegion(
         cache.getName(),
         provider(),
         requireNonNull(configuration.getNear()), // it is complete
-        timeToLive.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Duration.ofMillis(timeToLive.getAsLong())),
+        timeToLive(),
         now.getMaximumSize().orElseGet(() -> now.getMaximumWeight().orElseThrow()),
         strategy(),
         createdAt);
@@ -96,18 +98,17 @@ final class Region<K, V> {
 
   /** Returns the settings by which the cache could be created again. */
   RegionSettings settings() {
-    CacheRegion shown = shown();
-    RegionSettings settings =
-        RegionSettings.of()
-            .provider(shown.provider())
-            .near(shown.near())
-            .invalidationStrategy(shown.invalidationStrategy());
-    if (expiry.isResolved()) { // or it is a policy that no setting can tell
-      settings = settings.timeToLive(shown.timeToLive().orElse(Duration.ZERO));
+    Settings settings =
+        SettingsAccess.of(cache.getConfiguration()).only(RegionSection.OF_REGIONS_IN_USE);
+    if (expiry.isResolved()) { // or it is a policy that no setting can express
+      settings = settings.with(RegionSection.TTL, timeToLive().orElse(Duration.ZERO));
     }
-    return (configuration.getWeigher() == null)
-        ? settings.maximumSize(shown.maximumSize())
-        : settings;
+    return SettingsAccess.with(RegionSettings.of(), settings);
+  }
+
+  private Optional<Duration> timeToLive() {
+    OptionalLong millis = expiry.timeToLive();
+    return millis.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(millis.getAsLong()));
   }
 
   /**
@@ -116,20 +117,22 @@ final class Region<K, V> {
    * @throws IllegalArgumentException if not
    */
   void check(RegionSettings settings) {
-    if (settings.provider().isPresent() && !settings.provider().get().equals(provider())) {
-      throw new IllegalArgumentException(
-          "Region '"
-              + cache.getName()
-              + "' has the provider '"
-              + provider()
-              + "', which cannot be changed; remove the region and create it anew");
-    } else if (settings.near().isPresent()
-        && !settings.near().get().equals(configuration.getNear())) {
-      throw new IllegalArgumentException(
-          "Region '"
-              + cache.getName()
-              + "' has its levels, which cannot be changed; remove the region and create it anew");
-    } else if (settings.maximumSize().isPresent() && configuration.getWeigher() != null) {
+    Settings wanted = SettingsAccess.of(settings);
+    Settings now = SettingsAccess.of(cache.getConfiguration());
+    for (Setting<?> setting : RegionSection.OF_REGIONS_IN_USE) {
+      Object value = wanted.get(setting);
+      if (setting.isFixed() && value != null && !value.equals(now.get(setting))) {
+        throw new IllegalArgumentException(
+            "Region '"
+                + cache.getName()
+                + "': setting '"
+                + setting.name()
+                + "' is "
+                + now.get(setting)
+                + " and cannot be changed; remove the region and create it anew");
+      }
+    }
+    if (settings.maximumSize().isPresent() && configuration.getWeigher() != null) {
       throw new IllegalArgumentException(
           "Region '"
               + cache.getName()
@@ -139,23 +142,20 @@ final class Region<K, V> {
 
   /** Applies settings that were checked. */
   void update(RegionSettings settings) {
-    settings.maximumSize().ifPresent(this::setMaximum); // first, as nothing changes if that fails
-    settings.timeToLive().ifPresent(this::setTimeToLive);
-    settings
-        .invalidationStrategy()
-        .ifPresent(
-            changed -> {
-              synchronized (configuration) {
-                configuration.invalidationStrategy(changed);
-                strategy = changed;
-              }
-            });
+    Settings changed = SettingsAccess.of(settings);
+    RegionSection.OF_REGIONS_IN_USE.forEach(setting -> setting.change(this, changed));
   }
 
-  /**
-   * Bounds the cache, whose entries are counted, anew; where its store fails at that, as before.
-   */
-  void setMaximum(long maximum) {
+  @Override
+  public void setStrategy(StrategyType changed) {
+    synchronized (configuration) {
+      configuration.invalidationStrategy(changed);
+      strategy = changed;
+    }
+  }
+
+  @Override
+  public void setMaximum(long maximum) {
     synchronized (configuration) {
       long before = configuration.getMaximumSize().orElseThrow();
       if (maximum == before) {
@@ -173,7 +173,8 @@ final class Region<K, V> {
     }
   }
 
-  private void setTimeToLive(Duration timeToLive) {
+  @Override
+  public void setTimeToLive(Duration timeToLive) {
     long millis = timeToLive.isZero() ? Long.MAX_VALUE : Durations.millis(timeToLive);
     if (millis != Long.MAX_VALUE) {
       cache.expectDeadlines();

@@ -10,9 +10,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.cache.CacheException;
-import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.config.RegionSection;
+import uno.jcache.internal.config.Settings;
+import uno.jcache.internal.config.SettingsAccess;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.CacheRegions;
@@ -27,14 +29,9 @@ record Regions(Manager manager) implements CacheRegions {
 
   private <K, V> CacheFacade<?, ?> create(
       String name, RegionSettings settings, UnoConfiguration<K, V> configuration) {
-    settings.provider().ifPresent(configuration::provider);
-    settings.near().ifPresent(near -> configuration.near(near.toArray(new CacheLevel[0])));
-    settings.maximumSize().ifPresent(configuration::maximumSize);
-    settings.invalidationStrategy().ifPresent(configuration::invalidationStrategy);
-    settings
-        .timeToLive()
-        .map(manager.expiryKind(name)::factory)
-        .ifPresent(configuration::setExpiryPolicyFactory);
+    Settings wanted =
+        SettingsAccess.of(settings).with(RegionSection.EXPIRY, manager.expiryKind(name));
+    RegionSection.OF_REGIONS_IN_USE.forEach(each -> each.complete(configuration, wanted));
     UnoCache<K, V> unused = manager.createCache(name, configuration);
     CacheFacade<?, ?> cache = existing(name);
     // An eternal policy is the standard's default, and so does not win over what is configured.

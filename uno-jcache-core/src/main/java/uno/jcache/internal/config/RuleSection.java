@@ -11,62 +11,65 @@ import java.util.Set;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 
-/** The keys of an invalidation rule. */
-final class RuleKeys {
-  static final Key<String> PATTERN =
-      new Key<>("pattern", SettingType.NAME, "*", "Which keys the `ttl` is for.");
+/** The settings of an invalidation rule. */
+final class RuleSection {
+  static final Setting<String> PATTERN =
+      Setting.of("pattern", SettingType.NAME, "*", "Which keys the `ttl` applies to.");
 
-  static final Key<Duration> TTL =
-      new Key<>(
+  static final Setting<Duration> TTL =
+      Setting.optional(
           "ttl",
           SettingType.DURATION,
           "not time-based",
-          "How long keys that match `pattern` live at most, whatever their region says.");
+          "How long keys that match `pattern` live at most, even if their region lets them live"
+              + " longer.");
 
-  static final Key<Double> JITTER =
-      new Key<>(
+  static final Setting<Double> JITTER =
+      Setting.of(
           "jitter",
           SettingType.PART,
+          0.0,
           "0",
-          "By which part of the `ttl`, at most, lives are shortened by chance, so that what was"
-              + " stored together does not expire together.");
+          "Shortens each life by a random part of the `ttl`, at most this one, so that entries"
+              + " stored together do not expire together.");
 
-  static final Key<List<String>> ON_EVENT =
-      new Key<>(
+  static final Setting<List<String>> ON_EVENT =
+      Setting.optional(
           "on-event",
           SettingType.NAMES,
           "not event-based",
-          "The names of the events, or patterns of names, at which to invalidate.");
+          "The events that invalidate: names, or patterns of names.");
 
-  static final Key<String> ON_CHANGE =
-      new Key<>(
+  static final Setting<String> ON_CHANGE =
+      Setting.optional(
           "on-change",
           SettingType.NAME,
           "none",
-          "The keys at whose update, removal or expiry to invalidate, such as `user:{id}`.");
+          "The keys whose update, removal or expiry invalidates, such as `user:{id}`.");
 
-  static final Key<List<String>> INVALIDATE =
-      new Key<>(
+  static final Setting<List<String>> INVALIDATE =
+      Setting.optional(
           "invalidate",
           SettingType.NAMES,
           "* at events",
           "Which keys to invalidate: patterns, which may refer to fields of the event, or to parts of"
               + " `on-change`.");
 
-  static final Key<List<String>> REGIONS =
-      new Key<>(
+  static final Setting<List<String>> REGIONS =
+      Setting.of(
           "regions",
           SettingType.NAMES,
+          List.of("*"),
           "*",
-          "The regions that it is about: names, or patterns of names.");
+          "The regions that the rule applies to: names, or patterns of names.");
 
-  static final Key<Boolean> ACTIVE =
-      new Key<>("active", SettingType.BOOLEAN, "true", "Whether it is active from the start.");
+  static final Setting<Boolean> ACTIVE =
+      Setting.of("active", SettingType.BOOLEAN, true, "Whether the rule is active from the start.");
 
-  static final List<Key<?>> ALL =
+  static final List<Setting<?>> ALL =
       List.of(PATTERN, TTL, JITTER, ON_EVENT, ON_CHANGE, INVALIDATE, REGIONS, ACTIVE);
 
-  private RuleKeys() {}
+  private RuleSection() {}
 
   /**
    * Returns the rule that a section describes.
@@ -74,12 +77,11 @@ final class RuleKeys {
    * @throws IllegalArgumentException if the settings contradict each other
    */
   static InvalidationRule rule(String name, Settings settings) {
-    List<String> regions = settings.get(REGIONS);
     return new InvalidationRule(
         name,
         strategy(settings),
-        (regions == null) ? Set.of("*") : Set.copyOf(regions),
-        !Boolean.FALSE.equals(settings.get(ACTIVE)),
+        Set.copyOf(settings.value(REGIONS)),
+        settings.value(ACTIVE),
         Instant.now());
   }
 
@@ -88,8 +90,7 @@ final class RuleKeys {
     Duration ttl = settings.get(TTL);
     if (ttl != null) {
       strategies.add(
-          new InvalidationStrategy.TimeBased(
-              settings.get(PATTERN, "*"), ttl, settings.get(JITTER, 0.0)));
+          new InvalidationStrategy.TimeBased(settings.value(PATTERN), ttl, settings.value(JITTER)));
     } else if (settings.get(PATTERN) != null || settings.get(JITTER) != null) {
       throw new IllegalArgumentException(
           "pattern and jitter have no effect without a ttl; add one");
@@ -100,7 +101,7 @@ final class RuleKeys {
     if (events != null) {
       strategies.add(
           new InvalidationStrategy.EventBased(
-              Set.copyOf(events), settings.get(INVALIDATE, List.of("*"))));
+              Set.copyOf(events), (invalidate == null) ? List.of("*") : invalidate));
     }
     if (onChange != null && invalidate == null) {
       throw new IllegalArgumentException("on-change has no effect without invalidate; add it");

@@ -4,14 +4,19 @@ package uno.jcache.file;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.BoundContract;
 import uno.jcache.internal.store.EntryCodec;
+import uno.jcache.internal.store.HiddenSweepContract;
+import uno.jcache.internal.store.HidingContract;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.SweepContract;
 import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.spi.SerializedCodec;
 
-class FileStoreTest extends StoreContractTest {
+class FileStoreTest extends StoreContractTest
+    implements BoundContract, SweepContract, HidingContract, HiddenSweepContract {
   private final Path dir;
 
   FileStoreTest(@TempDir Path dir) {
@@ -28,10 +33,5 @@ class FileStoreTest extends StoreContractTest {
   @Override
   protected EntryCodec<String, Object> codec() {
     return new SerializedCodec();
-  }
-
-  @Override
-  protected boolean hides() {
-    return true;
   }
 }

@@ -6,10 +6,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.BoundContract;
 import uno.jcache.internal.store.EntryCodec;
+import uno.jcache.internal.store.HiddenSweepContract;
+import uno.jcache.internal.store.HidingContract;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.SweepContract;
 import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.internal.store.tiered.TierListener;
@@ -18,7 +22,8 @@ import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.StoreListener;
 
 /** A level in the heap that is smaller than what the tests store, in front of a file. */
-class MemoryOverFileTest extends StoreContractTest {
+class MemoryOverFileTest extends StoreContractTest
+    implements BoundContract, SweepContract, HidingContract, HiddenSweepContract {
   private final Path dir;
 
   MemoryOverFileTest(@TempDir Path dir) {
@@ -55,10 +60,5 @@ class MemoryOverFileTest extends StoreContractTest {
   @Override
   protected EntryCodec<String, Object> codec() {
     return new SerializedCodec();
-  }
-
-  @Override
-  protected boolean hides() {
-    return true;
   }
 }

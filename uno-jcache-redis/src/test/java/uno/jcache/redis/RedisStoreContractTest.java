@@ -2,6 +2,7 @@
 package uno.jcache.redis;
 
 import uno.jcache.internal.store.EntryCodec;
+import uno.jcache.internal.store.HidingContract;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
@@ -10,7 +11,7 @@ import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.StoreFactory;
 
 /** What stores must do, in Redis. */
-abstract class RedisStoreContractTest extends StoreContractTest {
+abstract class RedisStoreContractTest extends StoreContractTest implements HidingContract {
   abstract StoreFactory factory();
 
   @Override
@@ -21,20 +22,5 @@ abstract class RedisStoreContractTest extends StoreContractTest {
   @Override
   protected EntryCodec<String, Object> codec() {
     return new SerializedCodec();
-  }
-
-  @Override
-  protected boolean keepsBound() {
-    return false;
-  }
-
-  @Override
-  protected boolean sweeps() {
-    return false;
-  }
-
-  @Override
-  protected boolean hides() {
-    return true;
   }
 }

@@ -26,16 +26,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.BoundContract;
 import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.NotHidingContract;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.StoreSpecs;
 import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.SweepContract;
 import uno.jcache.spi.Together;
 
-class MemoryStoreTest extends StoreContractTest {
+class MemoryStoreTest extends StoreContractTest
+    implements BoundContract, SweepContract, NotHidingContract {
   private final Expiry eternal = expiry(new EternalExpiryPolicy());
 
   @Override

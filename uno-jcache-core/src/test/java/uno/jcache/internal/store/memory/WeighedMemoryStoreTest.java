@@ -9,16 +9,20 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.junit.jupiter.api.Test;
 import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.BoundContract;
 import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.NotHidingContract;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.StoreSpecs;
+import uno.jcache.internal.store.SweepContract;
 import uno.jcache.spi.Together;
 import uno.jcache.spi.Together.Task;
 
 /** A store that weighs its entries keeps the same contract. */
-class WeighedMemoryStoreTest extends StoreContractTest {
+class WeighedMemoryStoreTest extends StoreContractTest
+    implements BoundContract, SweepContract, NotHidingContract {
   @Override
   protected Store<String, Object> create(StoreSpec<String, Object> context) {
     return MemoryProviderType.INSTANCE.create(

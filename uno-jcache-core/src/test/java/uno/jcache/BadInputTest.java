@@ -16,6 +16,7 @@ import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nulls and wrong types: the exception of the standard, and a cache that goes on as before. */
 @SuppressWarnings("NullAway") // nulls are the point
+@Tag("own-providers")
 class BadInputTest {
   /** A use of a cache with something wrong. */
   interface Use extends Consumer<UnoCache<String, String>> {}

@@ -16,6 +16,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("bounded")
   void aPlainConfigurationHasADefaultBound() {
-    Caches.assumeBounded();
     UnoCache<Integer, String> cache = caches.create(new MutableConfiguration<>());
     fill(cache, 15_000);
     await().atMost(20, SECONDS).until(() -> sizeOf(cache) <= UnoConfiguration.DEFAULT_MAXIMUM_SIZE);
@@ -49,8 +50,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("bounded")
   void aManagerMaySetTheDefaultBound() {
-    Caches.assumeBounded();
     var properties = new Properties();
     properties.setProperty(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY, " 100 ");
     UnoCache<Integer, String> cache =
@@ -60,8 +61,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("bounded")
   void aCachesOwnBoundWins() {
-    Caches.assumeBounded();
     var properties = new Properties();
     properties.setProperty(UnoCacheManager.DEFAULT_MAXIMUM_SIZE_PROPERTY, "100");
     UnoCache<Integer, String> cache =
@@ -75,8 +76,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("bounded")
   void anExecutorThatWasShutDownKeepsTheBoundAndSaysNothing() {
-    Caches.assumeBounded();
     ExecutorService executor = Executors.newSingleThreadExecutor();
     executor.shutdown();
     List<LogRecord> logged = new CopyOnWriteArrayList<>();
@@ -107,8 +108,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("in-heap") // weights
   void entriesMayBeWeighed() {
-    Caches.assumeInHeap("weights");
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
@@ -124,8 +125,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("in-heap") // weights
   void byValueTheWeigherSeesTheApplicationsTypes() {
-    Caches.assumeInHeap("weights");
     UnoCache<Integer, StringBuilder> cache =
         caches.create(
             Caches.<Integer, StringBuilder>byValue()
@@ -137,8 +138,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("in-heap") // weights
   void aWeigherThatFailsOrGoesNegativeStoresNothing() {
-    Caches.assumeInHeap("weights");
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
@@ -174,8 +175,8 @@ class BoundsTest {
   }
 
   @Test
+  @Tag("in-heap") // the properties of the run are beside those of the test
   void anUnknownPropertyOfOursIsRefusedAndOthersPass() {
-    Caches.assumeInHeap("the properties of the run are beside those of the test");
     var properties = new Properties();
     properties.setProperty("hibernate.anything", "x");
     assertThat(caches.manager(properties).getProperties()).containsAllEntriesOf(properties);

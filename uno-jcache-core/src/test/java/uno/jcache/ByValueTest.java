@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import javax.cache.CacheException;
 import javax.cache.event.CacheEntryEvent;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,8 +149,8 @@ class ByValueTest {
   }
 
   @Test
+  @Tag("in-heap") // keys without equals
   void bytesOfTheApplicationsAreNotTakenForOurs() {
-    Caches.assumeInHeap("keys without equals");
     UnoCache<byte[], byte[]> cache = caches.create(Caches.byValue());
     byte[] key = "k".getBytes(UTF_8);
     cache.put(key, "v".getBytes(UTF_8));
@@ -184,8 +185,8 @@ class ByValueTest {
 
   @ParameterizedTest
   @MethodSource("immutables")
+  @Tag("in-heap") // identities
   void whatCannotChangeIsNotCopied(Object value) {
-    Caches.assumeInHeap("identities");
     UnoCache<String, Object> cache = caches.create(Caches.byValue());
     cache.put("k", value);
     assertThat(cache.get("k")).isSameAs(value);
@@ -199,8 +200,8 @@ class ByValueTest {
   }
 
   @Test
+  @Tag("in-heap") // bytes are there by reference, too
   void aValueThatCannotBeSerializedIsRefusedByName() {
-    Caches.assumeInHeap("bytes are there by reference, too");
     UnoCache<String, Object> cache = caches.create(Caches.byValue());
     cache.put("k", "v");
     assertThatThrownBy(() -> cache.put("k", new Unserializable()))
@@ -273,8 +274,8 @@ class ByValueTest {
   }
 
   @Test
+  @Tag("in-heap") // what cannot be decoded is missing
   void aValueThatCannotBeReadBackNamesTheCacheAndCanBeReplaced() {
-    Caches.assumeInHeap("what cannot be decoded is missing");
     UnoCache<String, Object> cache = caches.create(Caches.byValue());
     cache.put("k", new Unreadable());
     assertThatThrownBy(() -> cache.get("k"))
@@ -305,8 +306,8 @@ class ByValueTest {
   }
 
   @Test
+  @Tag("in-heap") // a codec copies
   void aCopierCopiesWhatIsNotSerializable() {
-    Caches.assumeInHeap("a codec copies");
     UnoCache<String, Box> cache =
         caches.create(Caches.<String, Box>byValue().copier(new BoxCopier()));
     var box = new Box("v");
@@ -319,8 +320,8 @@ class ByValueTest {
   }
 
   @Test
+  @Tag("in-heap") // a codec copies
   void aCopierThatFailsFailsTheOperationAndChangesNothing() {
-    Caches.assumeInHeap("a codec copies");
     var copier =
         new Copier() {
           @Override
@@ -338,8 +339,8 @@ class ByValueTest {
   }
 
   @Test
+  @Tag("in-heap") // a codec copies
   void aCopierThatReturnsNullIsRefused() {
-    Caches.assumeInHeap("a codec copies");
     var copier =
         new Copier() {
           @Override
@@ -356,8 +357,8 @@ class ByValueTest {
   }
 
   @Test
+  @Tag("in-heap") // identities
   void byReferenceTheVeryObjectsAreShared() {
-    Caches.assumeInHeap("identities");
     UnoCache<ArrayList<String>, Box> cache =
         caches.create(Caches.<ArrayList<String>, Box>byReference().copier(new BoxCopier()));
     var key = list("k");

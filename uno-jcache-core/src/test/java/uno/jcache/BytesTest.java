@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.configuration.CachingConfiguration;
@@ -24,6 +25,7 @@ import uno.jcache.spi.HeapBytesProvider;
 import uno.jcache.spi.StoreException;
 
 /** Caches whose store keeps bytes. */
+@Tag("own-providers")
 class BytesTest {
   @RegisterExtension final Caches caches = new Caches();
 

@@ -2,7 +2,6 @@
 package uno.jcache;
 
 import static java.util.Objects.requireNonNull;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,8 +27,12 @@ import uno.jcache.monitoring.RegionMXBean;
  * Makes caches for one test, and closes them after it. Each manager is told what the class path has
  * as {@code caches.properties}, so that modules with stores can run these tests over their own: in
  * there, {@code {test}} stands for a name that no other test has, and {@code {url}} for the system
- * property {@code caches.url}, which says where a server is; {@code bounded} and {@code swept} may
- * be false, and {@code far} true where each operation takes its way over a network.
+ * property {@code caches.url}, which says where a server is; {@code far} is true where each
+ * operation takes its way over a network.
+ *
+ * <p>Such runs leave out tests by their tags: {@code own-providers} names its providers, or needs
+ * none; {@code in-heap} is about entries in the heap; {@code bounded} needs a limit that the store
+ * keeps, and {@code swept} that expired entries are removed also where nobody reads them.
  */
 final class Caches implements AfterEachCallback {
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -80,21 +83,6 @@ final class Caches implements AfterEachCallback {
     return manager().createCache("test", configuration);
   }
 
-  /** Leaves a test to the runs whose entries are in the heap. */
-  static void assumeInHeap(String why) {
-    assumeTrue(OF_THE_RUN.isEmpty(), "In the heap: " + why);
-  }
-
-  /** Leaves a test to the runs whose entries are held to a bound by us. */
-  static void assumeBounded() {
-    assumeTrue(!isOff("bounded"), "The bound is for the server to keep");
-  }
-
-  /** Leaves a test to the runs whose entries are removed at their end also where nobody reads. */
-  static void assumeSwept() {
-    assumeTrue(!isOff("swept"), "Expired entries are removed by the server, after real time");
-  }
-
   /** Returns whether it costs nothing to know how many entries there are. */
   static boolean isSizeKnown() {
     return !"true".equals(OF_THE_RUN.getProperty("far"));
@@ -103,10 +91,6 @@ final class Caches implements AfterEachCallback {
   /** Returns how often to do something over and over: less often where each time takes long. */
   static int rounds(int inHeap) {
     return "true".equals(OF_THE_RUN.getProperty("far")) ? inHeap / 10 : inHeap;
-  }
-
-  private static boolean isOff(String property) {
-    return "false".equals(OF_THE_RUN.getProperty(property));
   }
 
   /** Returns a configuration that stores by reference. */

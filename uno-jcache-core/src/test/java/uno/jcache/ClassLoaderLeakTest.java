@@ -38,6 +38,7 @@ import uno.jcache.monitoring.CacheMonitoring;
 
 /** Applications come and go in a server; what they leave behind must not pile up there. */
 @Tag("slow")
+@Tag("own-providers")
 class ClassLoaderLeakTest {
   @RegisterExtension final Caches caches = new Caches();
 

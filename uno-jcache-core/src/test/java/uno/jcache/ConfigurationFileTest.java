@@ -31,6 +31,7 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import javax.cache.integration.CacheLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.Together;
 
 /** A file says what the caches of a manager are. */
+@Tag("own-providers")
 class ConfigurationFileTest {
   @RegisterExtension final Caches caches = new Caches();
 

@@ -27,6 +27,7 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CompletionListenerFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,8 +279,8 @@ class CustomizationsTest {
   }
 
   @Test
+  @Tag("in-heap") // a key that is looked up closes the cache
   void aCacheThatIsClosedBeforeItsLoaderIsCalledIsNoFailureOfTheLoader() {
-    Caches.assumeInHeap("a key that is looked up closes the cache");
     ClosingKey key = new ClosingKey();
     AtomicReference<UnoCache<ClosingKey, String>> opened = new AtomicReference<>();
     UnoCache<ClosingKey, String> cache =

@@ -14,6 +14,7 @@ import javax.cache.expiry.Duration;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import javax.cache.processor.EntryProcessor;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,17 +59,28 @@ class EntryProcessorAtomicityTest {
             c -> c.addCacheEntryListenerConfiguration(Events.async(new Events<>()))),
         variant("writer", c -> new Source<String, Integer>().writeThrough(c)),
         variant("loader", c -> new Source<String, Integer>().readThrough(c)),
-        variant(
-            "weighed",
-            c -> {
-              Caches.assumeInHeap("weights");
-              return c.maximumWeight(1_000, (k, v) -> 1);
-            }),
         variant("statistics", c -> c.setStatisticsEnabled(true)));
+  }
+
+  /** In the heap only. */
+  private static UnoConfiguration<String, Integer> weighed(UnoConfiguration<String, Integer> c) {
+    return c.maximumWeight(1_000, (k, v) -> 1);
   }
 
   private static Named<Variant> variant(String name, Variant variant) {
     return Named.of(name, variant);
+  }
+
+  @Test
+  @Tag("in-heap") // weights
+  void noIncrementIsLostInAWeighedCache() throws Exception {
+    noIncrementIsLost(EntryProcessorAtomicityTest::weighed);
+  }
+
+  @Test
+  @Tag("in-heap") // weights
+  void noIncrementIsLostAmongCompareAndSetsInAWeighedCache() throws Exception {
+    noIncrementIsLostAmongCompareAndSets(EntryProcessorAtomicityTest::weighed);
   }
 
   @ParameterizedTest

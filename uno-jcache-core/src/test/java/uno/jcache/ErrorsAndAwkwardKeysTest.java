@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.event.CacheEntryEvent;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,8 +44,8 @@ class ErrorsAndAwkwardKeysTest {
   }
 
   @Test
+  @Tag("in-heap") // keys without bytes
   void aKeyThatCannotBeComparedInAGetAllLeavesNoLoadThatOthersWaitForForEver() throws Exception {
-    Caches.assumeInHeap("keys without bytes");
     var source =
         new Source<Moody, String>() {
           @Override

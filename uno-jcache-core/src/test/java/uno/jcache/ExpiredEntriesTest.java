@@ -14,6 +14,7 @@ import java.util.Set;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,8 +29,8 @@ class ExpiredEntriesTest {
   }
 
   @Test
+  @Tag("in-heap") // identities
   void anEntryThatNobodyReadsLeavesMemory() {
-    Caches.assumeInHeap("identities");
     UnoCache<String, Object> cache =
         caches.create(ExpiredEntriesTest.<String, Object>expiring(100).ticker(clock));
     var value = new Object();
@@ -47,8 +48,8 @@ class ExpiredEntriesTest {
   }
 
   @Test
+  @Tag("swept")
   void theEndOfAnEntryThatNobodyReadsIsPublishedOnce() {
-    Caches.assumeSwept();
     var events = new Events<Integer, String>();
     UnoCache<Integer, String> cache =
         caches.create(
@@ -116,8 +117,8 @@ class ExpiredEntriesTest {
   }
 
   @Test
+  @Tag("bounded")
   void anEvictionIsNoEndThatListenersHearOf() {
-    Caches.assumeBounded();
     var events = new Events<Integer, String>();
     UnoCache<Integer, String> cache =
         caches.create(

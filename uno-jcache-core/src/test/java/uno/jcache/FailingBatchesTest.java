@@ -13,6 +13,7 @@ import javax.cache.CacheException;
 import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.EventType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -109,8 +110,8 @@ class FailingBatchesTest {
   }
 
   @Test
+  @Tag("in-heap") // weights
   void putAllWithAValueThatCannotBeWeighedChangesNothing() {
-    Caches.assumeInHeap("weights");
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
@@ -128,8 +129,8 @@ class FailingBatchesTest {
   }
 
   @Test
+  @Tag("in-heap") // weights
   void aWeigherThatFailsKeepsTheWriterFromWriting() {
-    Caches.assumeInHeap("weights");
     var source = new Source<String, String>();
     UnoCache<String, String> cache =
         caches.create(

@@ -11,6 +11,7 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import uno.jcache.spi.HeapByteStore;
 import uno.jcache.spi.HeapBytesProvider;
 
 /** How often a store outside the heap is asked: each time may be a way through the network. */
+@Tag("own-providers")
 class FarReadsTest {
   @RegisterExtension final Caches caches = new Caches();
 

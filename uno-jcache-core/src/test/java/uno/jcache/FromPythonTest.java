@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import javax.cache.Caching;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
@@ -36,6 +37,7 @@ import uno.jcache.rule.StrategyType;
  * What the caching module of Python shows in its reference, in Java. The code here is that of
  * {@code docs/from-python.md}, which a test compares; here it is seen to do what it should.
  */
+@Tag("own-providers")
 class FromPythonTest {
   private record User(int id, String name) implements Serializable {}
 

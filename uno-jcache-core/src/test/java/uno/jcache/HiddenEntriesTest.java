@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.event.CacheEntryEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +23,7 @@ import uno.jcache.rule.InvalidationRule;
 
 /** Invalidation where the store hides what it covers at once, and its space is reclaimed later. */
 @Timeout(60)
+@Tag("own-providers")
 class HiddenEntriesTest {
   @RegisterExtension final Caches caches = new Caches();
   private final String name = "hidden-" + UUID.randomUUID();

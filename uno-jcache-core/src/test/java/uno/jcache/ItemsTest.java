@@ -23,6 +23,7 @@ import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.integration.CacheLoaderException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,8 +124,8 @@ class ItemsTest {
   }
 
   @Test
+  @Tag("swept")
   void inAnEternalCacheDeadEntriesLeaveMemoryUnread() {
-    Caches.assumeSwept();
     UnoCache<String, String> cache = cache();
     ConcurrentLinkedQueue<String> expired = new ConcurrentLinkedQueue<>();
     CacheEntryExpiredListener<String, String> listener =
@@ -226,8 +227,8 @@ class ItemsTest {
   // ---- metadata
 
   @Test
+  @Tag("in-heap") // bytes do not know when they were read
   void metadataTellWhenAnEntryWasStoredAndRead() {
-    Caches.assumeInHeap("bytes do not know when they were read");
     UnoCache<String, String> users =
         caches.create(
             Caches.<String, String>byReference()
@@ -271,8 +272,8 @@ class ItemsTest {
   }
 
   @Test
+  @Tag("in-heap") // weights
   void metadataGoTogetherWithWeightsAndCopies() {
-    Caches.assumeInHeap("weights");
     UnoCache<String, List<String>> cache =
         caches.create(
             new UnoConfiguration<String, List<String>>()

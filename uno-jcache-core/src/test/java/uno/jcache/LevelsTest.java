@@ -24,6 +24,7 @@ import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import uno.jcache.spi.HeapBytesProvider;
 import uno.jcache.spi.SharedHeapByteStore;
 
 /** Levels in front of a provider, as the application sees them: hardly at all. */
+@Tag("own-providers")
 class LevelsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 

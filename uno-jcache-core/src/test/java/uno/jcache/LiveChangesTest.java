@@ -395,8 +395,8 @@ class LiveChangesTest {
   }
 
   @Test
+  @Tag("in-heap") // keys without bytes
   void aPutThatRacesWithALiveTimeToLiveExpires() throws Exception {
-    Caches.assumeInHeap("keys without bytes");
     UnoCache<SlowKey, String> cache =
         caches.create(Caches.<SlowKey, String>byReference().ticker(clock).executor(Runnable::run));
     CountDownLatch reached = new CountDownLatch(1);
@@ -417,8 +417,8 @@ class LiveChangesTest {
   }
 
   @Test
+  @Tag("in-heap") // who asks for the time, and when
   void aPutThatRacesWithAShorterTimeToLiveExpires() throws Exception {
-    Caches.assumeInHeap("who asks for the time, and when");
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     var putting = new AtomicReference<Thread>();
@@ -467,8 +467,8 @@ class LiveChangesTest {
 
   @Test
   @Tag("slow")
+  @Tag("in-heap") // many rounds
   void twoChangesOfATimeToLiveLeaveNoEntryToTheFirst() throws Exception {
-    Caches.assumeInHeap("many rounds");
     UnoCache<String, String> cache = caches.create(configuration());
     for (int round = 0; round < 3_000; round++) {
       setTimeToLive(MINUTE);

@@ -24,6 +24,7 @@ import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CompletionListenerFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -220,8 +221,8 @@ class LoadAllTest {
   }
 
   @Test
+  @Tag("in-heap") // elsewhere keys are compared as bytes
   void aPutIsNotComparedWithAllKeysThatAreBeingLoaded() {
-    Caches.assumeInHeap("elsewhere keys are compared as bytes");
     AtomicInteger times = new AtomicInteger();
     AtomicInteger during = new AtomicInteger();
     Set<Compared> keys = new HashSet<>();

@@ -23,6 +23,7 @@ import java.util.Set;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.monitoring.CacheMonitoring;
@@ -33,6 +34,7 @@ import uno.jcache.monitoring.StatisticType;
 import uno.jcache.region.RegionSettings;
 
 /** What metrics, JMX and health checks show of the caches. */
+@Tag("own-providers")
 class MetricsTest {
   private static final MBeanServer JMX_SERVER = ManagementFactory.getPlatformMBeanServer();
 

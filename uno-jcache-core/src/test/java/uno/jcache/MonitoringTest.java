@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import javax.cache.CacheException;
 import javax.cache.expiry.ExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.monitoring.CacheCounts;
@@ -27,6 +28,7 @@ import uno.jcache.monitoring.StatisticType;
 import uno.jcache.region.RegionSettings;
 
 /** What monitoring counts, and what it answers. */
+@Tag("own-providers")
 class MonitoringTest {
   private static final CacheCounts NOTHING = new CacheCounts(0, 0, 0, 0, 0, 0, 0);
 

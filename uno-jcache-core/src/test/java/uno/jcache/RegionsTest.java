@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.CacheException;
 import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.region.CacheProvider;
@@ -26,6 +27,7 @@ import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.HeapBytesProvider;
 
 /** Regions and providers that come, change and go while the application runs. */
+@Tag("own-providers")
 class RegionsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 

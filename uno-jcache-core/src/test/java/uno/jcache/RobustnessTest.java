@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -85,8 +86,8 @@ class RobustnessTest {
   }
 
   @Test
+  @Tag("in-heap") // bytes are compared
   void aKeyThatCannotBeComparedFailsItsOperationAndTheCacheGoesOn() throws Exception {
-    Caches.assumeInHeap("bytes are compared");
     var source = new Source<Moody, String>();
     UnoCache<Moody, String> cache = caches.create(source.readThrough(Caches.byReference()));
     cache.registerCacheEntryListener(Events.sync(new Events<>()));
@@ -232,9 +233,8 @@ class RobustnessTest {
     assertThat(Threads.join(loader)).isEqualTo("row");
   }
 
-  @Test
-  void anExecutorThatRejectsEverythingLosesNoEvent() {
-    var events = new Events<Integer, String>();
+  /** Returns a small cache whose executor rejects everything, into which much was put. */
+  private UnoCache<Integer, String> filledWithoutExecutor(Events<Integer, String> events) {
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
@@ -247,8 +247,20 @@ class RobustnessTest {
     for (int i = 0; i < 100; i++) {
       cache.put(i, "v");
     }
+    return cache;
+  }
+
+  @Test
+  void anExecutorThatRejectsEverythingLosesNoEvent() {
+    var events = new Events<Integer, String>();
+    UnoCache<Integer, String> unused = filledWithoutExecutor(events);
     assertThat(events.seen()).hasSize(100);
-    Caches.assumeBounded();
+  }
+
+  @Test
+  @Tag("bounded")
+  void withAnExecutorThatRejectsEverythingTheBoundIsKept() {
+    UnoCache<Integer, String> cache = filledWithoutExecutor(new Events<>());
     int size = 0;
     for (var entries = cache.iterator(); entries.hasNext(); entries.next()) {
       size++;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import javax.cache.management.CacheStatisticsMXBean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -220,8 +221,8 @@ class StatisticsTest {
   }
 
   @Test
+  @Tag("bounded")
   void evictionsAreCounted() {
-    Caches.assumeBounded();
     UnoCache<Integer, String> small =
         caches
             .manager()

@@ -43,8 +43,8 @@ class SweepingTest {
   }
 
   @Test
+  @Tag("swept")
   void aListenerThatFailsDoesNotKeepExpiredEntriesInMemory() {
-    Caches.assumeSwept();
     var clock = new MovedClock();
     var listener = new FailsFor(EventType.EXPIRED);
     UnoCache<String, String> cache =
@@ -63,8 +63,8 @@ class SweepingTest {
   }
 
   @Test
+  @Tag("swept")
   void anExecutorThatRejectsASweepOnceDoesNotEndTheRemovalOfExpiredEntries() {
-    Caches.assumeSwept();
     var clock = new MovedClock();
     var listener = new Events<String, String>();
     var rejecting = new AtomicBoolean(true);
@@ -102,8 +102,8 @@ class SweepingTest {
 
   @ParameterizedTest
   @EnumSource(Fault.class)
+  @Tag("swept")
   void anExecutorThatFailsOnceDoesNotEndTheRemovalOfExpiredEntries(Fault fault) {
-    Caches.assumeSwept();
     var clock = new MovedClock();
     var listener = new Events<String, String>();
     var failed = new AtomicInteger();
@@ -135,8 +135,8 @@ class SweepingTest {
   }
 
   @Test
+  @Tag("swept")
   void aSweepInTheCallersThreadHoldsUpNoOther() throws Exception {
-    Caches.assumeSwept();
     var clock = new MovedClock();
     var go = new CountDownLatch(1);
     var sweeping = new CountDownLatch(1);
@@ -181,8 +181,8 @@ class SweepingTest {
   }
 
   @Test
+  @Tag("swept")
   void anErrorOfAListenerDoesNotEndTheRemovalOfExpiredEntries() {
-    Caches.assumeSwept();
     var clock = new MovedClock();
     var seen = new AtomicInteger();
     UnoCache<Integer, String> cache =

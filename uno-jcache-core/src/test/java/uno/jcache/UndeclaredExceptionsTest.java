@@ -25,6 +25,7 @@ import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
 import javax.cache.integration.CompletionListenerFuture;
 import javax.cache.processor.EntryProcessorException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -205,8 +206,8 @@ class UndeclaredExceptionsTest {
   }
 
   @Test
+  @Tag("in-heap") // copiers of values
   void ofACopier() {
-    Caches.assumeInHeap("copiers of values");
     UnoCache<String, Object> copied =
         caches
             .manager()

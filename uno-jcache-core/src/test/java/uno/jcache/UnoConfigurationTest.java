@@ -18,12 +18,14 @@ import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration that says what the standard has no word for. */
+@Tag("own-providers")
 class UnoConfigurationTest {
   private static final Executor EXECUTOR = Runnable::run;
   private static final MovedClock CLOCK = new MovedClock();

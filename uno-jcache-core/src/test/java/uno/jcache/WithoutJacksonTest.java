@@ -10,9 +10,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The class path of an application that has no Jackson. */
+@Tag("own-providers")
 class WithoutJacksonTest {
   @Test
   void onlyJsonNeedsIt() throws Exception {

@@ -2,8 +2,10 @@
 package uno.jcache.file;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import uno.jcache.architecture.ArchitectureContract;
 
+@Tag("unshaded")
 class ArchitectureTest extends ArchitectureContract {
   @Override
   protected List<String> packagesWithoutInternals() {

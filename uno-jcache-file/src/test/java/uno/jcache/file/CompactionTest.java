@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files at rest come to a size that what is in them justifies, however long that takes here. */
 @Tag("slow")
+@Tag("unshaded")
 class CompactionTest {
   private static final int MIB = 1 << 20;
 

@@ -8,8 +8,10 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.nio.channels.ClosedByInterruptException;
 import org.h2.mvstore.DataUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unshaded")
 class FileErrorKindTest {
   private static FileErrorKind corruptBy(Throwable cause) {
     return FileErrorKind.of(

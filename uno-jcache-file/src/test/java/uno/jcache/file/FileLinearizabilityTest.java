@@ -31,6 +31,7 @@ import uno.jcache.spi.MovableClock;
 
 /** All that is done here is done in one file, by keys that no two runs have in common. */
 @Tag("slow")
+@Tag("lincheck")
 class FileLinearizabilityTest {
   private static final AtomicInteger RUNS = new AtomicInteger();
   private static @Nullable TestRegion region;

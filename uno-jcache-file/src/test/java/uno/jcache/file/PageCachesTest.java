@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How regions share the heap that holds parts of their files. */
+@Tag("unshaded")
 class PageCachesTest {
   private static final int LENGTH = 1_000;
 

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
 import org.h2.mvstore.MVStore.TxCounter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An MVStore in use, and its end. */
+@Tag("unshaded")
 class SessionTest {
   private final Path dir;
 

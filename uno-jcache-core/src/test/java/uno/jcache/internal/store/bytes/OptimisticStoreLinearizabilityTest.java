@@ -22,6 +22,7 @@ import uno.jcache.spi.HeapByteStore;
  * interleavings are those of reading, deciding and committing, and of what falls back.
  */
 @Tag("slow")
+@Tag("lincheck")
 class OptimisticStoreLinearizabilityTest {
   @Test
   void putsThatLookAtNothingAreLinearizable() {

@@ -17,6 +17,7 @@ import uno.jcache.internal.store.StoredEntry;
  * too, which is what its monitor is for: so the few hundred interleavings are all of our steps.
  */
 @Tag("slow")
+@Tag("lincheck")
 class MemoryStoreLinearizabilityTest {
   @Test
   void bareValuesAreLinearizable() {

@@ -20,6 +20,7 @@ import uno.jcache.spi.StoreListener;
  * themselves has a test of its own.
  */
 @Tag("slow")
+@Tag("lincheck")
 class TieredStoreLinearizabilityTest {
   @Test
   void putsThatFillAreLinearizable() {

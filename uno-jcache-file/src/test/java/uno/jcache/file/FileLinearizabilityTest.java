@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uno.jcache.internal.store.ByteCodecs;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreSpec;
@@ -26,7 +27,6 @@ import uno.jcache.internal.store.bytes.OptimisticStore;
 import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
-import uno.jcache.spi.ByteCodecs;
 import uno.jcache.spi.MovableClock;
 
 /** All that is done here is done in one file, by keys that no two runs have in common. */

@@ -8,12 +8,12 @@ import uno.jcache.internal.store.BoundContract;
 import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.HiddenSweepContract;
 import uno.jcache.internal.store.HidingContract;
+import uno.jcache.internal.store.SerializedCodec;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.SweepContract;
 import uno.jcache.internal.store.bytes.ByteProviderType;
-import uno.jcache.spi.SerializedCodec;
 
 class FileStoreTest extends StoreContractTest
     implements BoundContract, SweepContract, HidingContract, HiddenSweepContract {

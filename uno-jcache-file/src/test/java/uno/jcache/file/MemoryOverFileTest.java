@@ -10,6 +10,7 @@ import uno.jcache.internal.store.BoundContract;
 import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.HiddenSweepContract;
 import uno.jcache.internal.store.HidingContract;
+import uno.jcache.internal.store.SerializedCodec;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
@@ -18,7 +19,6 @@ import uno.jcache.internal.store.bytes.ByteProviderType;
 import uno.jcache.internal.store.memory.MemoryProviderType;
 import uno.jcache.internal.store.tiered.TierListener;
 import uno.jcache.internal.store.tiered.TieredStore;
-import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.StoreListener;
 
 /** A level in the heap that is smaller than what the tests store, in front of a file. */

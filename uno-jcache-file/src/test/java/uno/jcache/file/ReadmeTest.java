@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import uno.jcache.spi.ReadmeExample;
+import uno.jcache.documentation.ReadmeExample;
 
 class ReadmeTest {
   @Test

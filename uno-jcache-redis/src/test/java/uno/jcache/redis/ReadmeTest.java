@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import uno.jcache.spi.ReadmeExample;
+import uno.jcache.documentation.ReadmeExample;
 
 @Tag("slow")
 class ReadmeTest {

@@ -3,11 +3,11 @@ package uno.jcache.redis;
 
 import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.HidingContract;
+import uno.jcache.internal.store.SerializedCodec;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreContractTest;
 import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.bytes.ByteProviderType;
-import uno.jcache.spi.SerializedCodec;
 import uno.jcache.spi.StoreFactory;
 
 /** What stores must do, in Redis. */

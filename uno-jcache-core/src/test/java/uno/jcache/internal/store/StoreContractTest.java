@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.internal.expiry.Expiry;
-import uno.jcache.spi.ByteCodecs;
 import uno.jcache.spi.MovableClock;
 import uno.jcache.spi.StoreListener;
 

@@ -10,11 +10,11 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import uno.jcache.internal.store.ByteCodecs;
 import uno.jcache.internal.store.Linearizability;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.StoreSpecs;
-import uno.jcache.spi.ByteCodecs;
 import uno.jcache.spi.HeapByteStore;
 
 /**

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache;
+package uno.jcache.documentation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import javax.cache.Caching;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
-import uno.jcache.documentation.Snippet;
 import uno.jcache.monitoring.CacheMonitoring;
 import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.monitoring.HistoryPoint;
@@ -37,7 +37,6 @@ import uno.jcache.rule.StrategyType;
  * What the caching module of Python shows in its reference, in Java. The code here is that of
  * {@code docs/from-python.md}, which a test compares; here it is seen to do what it should.
  */
-@Tag("own-providers")
 class FromPythonTest {
   private record User(int id, String name) implements Serializable {}
 
@@ -199,7 +198,9 @@ class FromPythonTest {
   @Test
   void theDocumentationHasThisCode() throws IOException {
     String code =
-        squeezed(Files.readString(Path.of("src/test/java/uno/jcache/FromPythonTest.java")));
+        squeezed(
+            Files.readString(
+                Path.of("src/test/java/uno/jcache/documentation/FromPythonTest.java")));
     List<String> pieces =
         Snippet.all().stream()
             .filter(snippet -> snippet.file().equals("docs/from-python.md"))

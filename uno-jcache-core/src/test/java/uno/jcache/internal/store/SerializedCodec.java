@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,8 +8,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import uno.jcache.internal.store.EntryCodec;
-import uno.jcache.internal.store.UndecodableException;
 
 /** Keys as UTF-16, values serialized. */
 public final class SerializedCodec implements EntryCodec<String, Object> {

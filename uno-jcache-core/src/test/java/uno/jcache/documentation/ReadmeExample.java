@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import uno.jcache.documentation.Snippet;
 
 /** Runs what the README shows, word for word, in processes of its own. */
 public final class ReadmeExample {

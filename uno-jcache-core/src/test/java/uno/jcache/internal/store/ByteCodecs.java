@@ -1,10 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.spi;
+package uno.jcache.internal.store;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import uno.jcache.Codec;
-import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.internal.value.codec.KeyCodec;
 import uno.jcache.internal.value.codec.ValueCodec;

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache;
+package uno.jcache.internal.value.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,11 +10,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import uno.jcache.Codec;
 
 /** The class path of an application that has no Jackson. */
-@Tag("own-providers")
 class WithoutJacksonTest {
   @Test
   void onlyJsonNeedsIt() throws Exception {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link HeapByteStore} that somebody else may change, who notifies {@link #follower}. */
-public final class SharedHeapByteStore extends HeapByteStore implements Shared {
+public class SharedHeapByteStore extends HeapByteStore implements Shared {
   private volatile @Nullable ChangeListener<byte[]> follower;
 
   /** A store of what is there already. */

@@ -12,6 +12,7 @@ import uno.jcache.spi.tests.CompareAndSetContract;
 import uno.jcache.spi.tests.EntriesContract;
 import uno.jcache.spi.tests.InspectableContract;
 import uno.jcache.spi.tests.InvalidatingContract;
+import uno.jcache.spi.tests.NotificationsContract;
 import uno.jcache.spi.tests.PersistentContract;
 import uno.jcache.spi.tests.PersistentInvalidatingContract;
 import uno.jcache.spi.tests.RemoteContract;
@@ -73,6 +74,9 @@ class ClusterByteStoreTest extends RedisByteStoreTests {
 
   @Nested
   class SharedTest extends SharedContract {}
+
+  @Nested
+  class NotificationsTest extends NotificationsContract {}
 
   @Nested
   class SharedBlindPutsTest extends SharedBlindPutsContract {}

@@ -25,6 +25,7 @@ final class Contracts {
           InvalidatingContract.class,
           RemoteContract.class,
           SharedContract.class,
+          NotificationsContract.class,
           SharedBlindPutsContract.class,
           SharedInvalidatingContract.class,
           BoundedContract.class,

@@ -1,19 +1,21 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi.tests;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.HeapByteStore;
-import uno.jcache.spi.SharedHeapByteStore;
 import uno.jcache.spi.StoreContext;
 
 /** The simplest store that several processes could use keeps the contract. */
 class SharedHeapByteStoreTest extends ByteStoreTests {
   private final HeapByteStore.Content content = new HeapByteStore.Content();
+  private final List<NotifyingHeapByteStore> processes = new CopyOnWriteArrayList<>();
 
   @Override
   protected ByteStore create(StoreContext context) {
-    return new SharedHeapByteStore(context, content);
+    return new NotifyingHeapByteStore(context, content, processes);
   }
 
   @Nested
@@ -33,6 +35,9 @@ class SharedHeapByteStoreTest extends ByteStoreTests {
 
   @Nested
   class SharedTest extends SharedContract {}
+
+  @Nested
+  class NotificationsTest extends NotificationsContract {}
 
   @Nested
   class InvalidatingTest extends InvalidatingContract {}

@@ -6,45 +6,42 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.config.LevelSection;
 
 /**
- * A level in front of the provider that keeps the entries of a cache: quicker, smaller, and free to
- * forget. Immutable.
+ * A near cache in front of the provider of a cache: faster and smaller. Immutable.
  *
- * @param provider which provider keeps the level, as {@link UnoConfiguration#provider} says it
- * @param maximumSize how many entries the level holds at most
- * @param timeToLive how long an entry stays in the level at most, to the millisecond, before it is
- *     read from behind again; null for as long as it lives
+ * @param provider which provider keeps it, as in {@link UnoConfiguration#provider}
+ * @param maximumSize how many entries it holds at most
+ * @param timeToLive how long an entry stays in it at most, to the millisecond, before it is read
+ *     from the backing store again; null for as long as the entry lives
  */
 public record CacheLevel(String provider, long maximumSize, @Nullable Duration timeToLive)
     implements Serializable {
   /**
-   * Checks the numbers.
+   * Checks the values.
    *
    * @throws IllegalArgumentException if one is out of its range
    */
   public CacheLevel {
     requireNonNull(provider, "provider");
-    if (maximumSize < 1) {
-      throw new IllegalArgumentException(
-          "maximumSize is " + maximumSize + "; it must be at least 1");
-    } else if (timeToLive != null && timeToLive.compareTo(Duration.ofMillis(1)) < 0) {
-      throw new IllegalArgumentException(
-          "The time to live is " + timeToLive + "; it must be at least a millisecond");
+    LevelSection.MAX_SIZE.check(maximumSize);
+    if (timeToLive != null) {
+      LevelSection.TTL.check(timeToLive);
     }
   }
 
-  /** Returns a level of {@value UnoConfiguration#DEFAULT_MAXIMUM_SIZE} entries at most. */
+  /** Returns a near cache of {@value UnoConfiguration#DEFAULT_MAXIMUM_SIZE} entries at most. */
   public static CacheLevel of(String provider) {
     return new CacheLevel(provider, UnoConfiguration.DEFAULT_MAXIMUM_SIZE, null);
   }
 
-  /** Returns the same with another bound. */
+  /** Returns the same with another maximum size. */
   public CacheLevel maximumSize(long maximumSize) {
     return new CacheLevel(provider, maximumSize, timeToLive);
   }
 
-  /** Returns the same in which entries stay so long at most. */
+  /** Returns the same with a time to live. */
   public CacheLevel timeToLive(Duration timeToLive) {
     return new CacheLevel(provider, maximumSize, requireNonNull(timeToLive, "timeToLive"));
   }

@@ -24,7 +24,6 @@ import uno.jcache.internal.config.RegionSection;
 import uno.jcache.internal.config.Setting;
 import uno.jcache.internal.config.Settings;
 import uno.jcache.internal.config.SettingsAccess;
-import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.rule.StrategyType;
 
 /**
@@ -41,7 +40,8 @@ import uno.jcache.rule.StrategyType;
  *
  * <p>A setting that is not set here has the value from the manager's configuration, or else its
  * default. A cache copies its configuration when it is created; later changes of the configuration
- * do not affect the cache. Serializable if the values of its settings are. Not thread-safe.
+ * do not affect the cache. Setters throw {@link IllegalArgumentException} if a value is invalid.
+ * Serializable if the values of its settings are. Not thread-safe.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -84,28 +84,18 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
-   * Returns a copy of a configuration.
-   *
-   * @param <K> the type of keys
-   * @param <V> the type of values
-   */
-  public static <K, V> UnoConfiguration<K, V> from(CompleteConfiguration<K, V> configuration) {
-    return new UnoConfiguration<>(requireNonNull(configuration, "configuration"));
-  }
-
-  /**
    * Returns a copy of a configuration. Settings that it lacks are not set.
    *
    * @param <K> the type of keys
    * @param <V> the type of values
    */
   public static <K, V> UnoConfiguration<K, V> from(Configuration<K, V> configuration) {
-    if (configuration instanceof CompleteConfiguration<K, V> complete) {
-      return from(complete);
-    }
-    return new UnoConfiguration<K, V>()
-        .setTypes(configuration.getKeyType(), configuration.getValueType())
-        .setStoreByValue(configuration.isStoreByValue());
+    return (requireNonNull(configuration, "configuration")
+            instanceof CompleteConfiguration<K, V> complete)
+        ? new UnoConfiguration<>(complete)
+        : new UnoConfiguration<K, V>()
+            .setTypes(configuration.getKeyType(), configuration.getValueType())
+            .setStoreByValue(configuration.isStoreByValue());
   }
 
   private <T> UnoConfiguration<K, V> set(Setting<T> setting, @Nullable T value) {
@@ -144,15 +134,11 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
-   * Limits the number of entries. Replaces a maximum weight. Default: {@value
+   * Limits the number of entries to at least 1. Replaces a maximum weight. Default: {@value
    * #DEFAULT_MAXIMUM_SIZE}.
-   *
-   * @param maximumSize how many entries the cache holds at most, at least 1
-   * @throws IllegalArgumentException if it is less
    */
   public UnoConfiguration<K, V> maximumSize(long maximumSize) {
-    return set(RegionSection.MAX_SIZE, requirePositive("maximumSize", maximumSize))
-        .set(WEIGHT, null);
+    return set(RegionSection.MAX_SIZE, maximumSize).set(WEIGHT, null);
   }
 
   /** Returns how many entries the cache holds at most, if that is set. */
@@ -161,18 +147,16 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
-   * Limits the weight of all entries. Replaces a maximum size.
+   * Limits the weight of all entries together to at least 1. Replaces a maximum size.
    *
-   * @param maximumWeight how much the entries weigh together at most, at least 1
    * @param weigher returns the weight of an entry, at least 0. Called by many threads at the same
    *     time, before a value is written or stored; if it throws, nothing is written or stored.
-   * @throws IllegalArgumentException if the maximum is less than 1
    */
   public UnoConfiguration<K, V> maximumWeight(
       long maximumWeight, ToIntBiFunction<? super K, ? super V> weigher) {
     requireNonNull(weigher, "weigher");
-    Weight weight = new Weight(requirePositive("maximumWeight", maximumWeight), weigher);
-    return set(WEIGHT, weight).set(RegionSection.MAX_SIZE, null);
+    RegionSection.MAX_SIZE.check(maximumWeight);
+    return set(WEIGHT, new Weight(maximumWeight, weigher)).set(RegionSection.MAX_SIZE, null);
   }
 
   /** Returns how much the entries weigh together at most, if that is set. */
@@ -246,12 +230,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    *
    * @param patterns full names of classes, or patterns that begin with a package, such as {@code
    *     com.example.*}, where {@code *} includes the packages below
-   * @throws IllegalArgumentException if one is neither
    */
   public UnoConfiguration<K, V> allowedClasses(String... patterns) {
-    List<String> classes = List.of(patterns);
-    classes.forEach(ClassAllowList::check);
-    return set(RegionSection.ALLOWED_CLASSES, classes.isEmpty() ? null : classes);
+    return set(RegionSection.ALLOWED_CLASSES, (patterns.length == 0) ? null : List.of(patterns));
   }
 
   /** Returns the classes that may be read from bytes, beside those of {@link AllowedClasses}. */
@@ -259,14 +240,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return settings.find(RegionSection.ALLOWED_CLASSES).orElse(List.of());
   }
 
-  /**
-   * Compresses values, if the store keeps bytes. Default: none.
-   *
-   * @param bytes the size from which a value is compressed, at least 1
-   * @throws IllegalArgumentException if it is less
-   */
+  /** Compresses values of at least this size, if the store keeps bytes. Default: none. */
   public UnoConfiguration<K, V> compressAbove(long bytes) {
-    return set(RegionSection.COMPRESS_ABOVE, requirePositive("compressAbove", bytes));
+    return set(RegionSection.COMPRESS_ABOVE, bytes);
   }
 
   /** Returns the size in bytes from which a value is compressed, if that is set. */
@@ -276,16 +252,10 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
 
   /**
    * Lets processes that share the entries load each missing entry once: a load waits while another
-   * process loads the same key, up to this time, and then loads it as well. Default: processes load
-   * at the same time. Within a process, each entry is loaded once in any case.
-   *
-   * @param lease how long to wait, to the millisecond
-   * @throws IllegalArgumentException if it is shorter than a millisecond
+   * process loads the same key, up to this time (to the millisecond), and then loads it as well.
+   * Default: processes load at the same time. Within a process, each entry is loaded once.
    */
   public UnoConfiguration<K, V> loadLease(Duration lease) {
-    if (lease.compareTo(Duration.ofMillis(1)) < 0) {
-      throw new IllegalArgumentException("loadLease must be at least a millisecond: " + lease);
-    }
     return set(RegionSection.LOAD_LEASE, lease);
   }
 
@@ -297,12 +267,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   /**
    * Limits the bytes of the entries in a store outside the heap, in addition to their number.
    * Default: the limit of the provider, if it has one.
-   *
-   * @param bytes how many bytes they may take, at least 1
-   * @throws IllegalArgumentException if it is less
    */
   public UnoConfiguration<K, V> maximumBytes(long bytes) {
-    return set(RegionSection.MAX_BYTES, requirePositive("maximumBytes", bytes));
+    return set(RegionSection.MAX_BYTES, bytes);
   }
 
   /** Returns how many bytes the entries may take in a store outside the heap, if that is set. */
@@ -427,16 +394,5 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   private OptionalLong optional(Setting<Long> setting) {
     Long value = settings.get(setting);
     return (value == null) ? OptionalLong.empty() : OptionalLong.of(value);
-  }
-
-  private static long requirePositive(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          name
-              + " is "
-              + value
-              + "; it must be at least 1. To cache nothing, let entries expire immediately.");
-    }
-    return value;
   }
 }

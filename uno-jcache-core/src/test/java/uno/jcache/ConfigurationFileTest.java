@@ -633,7 +633,7 @@ class ConfigurationFileTest {
       textBlock =
           """
           users { tll = 1m }                | uno-jcache.regions.users.tll: unknown setting; did you mean 'ttl'?
-          users { ttl = soon }              | uno-jcache.regions.users.ttl: must be a time such as 30s
+          users { ttl = soon }              | uno-jcache.regions.users.ttl: must be a time of at least 1ms, such as 30s
           users { ttl = 600 }               | it has no unit; for seconds write 600s
           users { ttl = 0s }                | it is less than a millisecond
           users { ttl = -5m }               | it is less than a millisecond

@@ -161,7 +161,7 @@ class RulesTest {
   void wrongNumbersMakeNoStrategy() {
     assertThatThrownBy(() -> timeBased("*", Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least a millisecond");
+        .hasMessageContaining("at least 1ms");
     assertThatThrownBy(() -> timeBased("*", MINUTE.negated()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> timeBased("*", MINUTE).withJitter(1.5))

@@ -5,74 +5,71 @@ import java.util.function.UnaryOperator;
 import uno.jcache.region.RegionSettings;
 
 /**
- * The configuration of a manager, which may change while it is in use.
+ * The configuration of a manager in use. Thread-safe.
  *
- * <p>A change is checked whole before any of it takes effect; what fails changes nothing. Changes
- * follow one after another, and listeners are told of them in that order. Safe for use by many
- * threads.
+ * <p>A change is checked as a whole before any of it takes effect; a change that fails changes
+ * nothing. Changes take effect one after another, and listeners are notified in that order.
  */
 public interface CachingConfiguration {
-  /** Returns what is configured now. */
+  /** Returns the current settings. */
   CachingSettings get();
 
   /**
-   * Changes what is configured. A region that the settings name newly is created if it is missing;
-   * one whose settings change is updated as {@link uno.jcache.region.CacheRegions#update} does. A
-   * region that they no longer name stays.
+   * Changes settings. A new region among them is created; a region with other settings is updated
+   * as by {@link uno.jcache.region.CacheRegions#update}; a region that is absent from them stays.
    *
-   * @param change returns the new settings; called once, with those of now
+   * @param change returns the new settings; called once, with the current ones
    * @return the new settings
-   * @throws IllegalArgumentException if they are wrong
-   * @throws javax.cache.CacheException if a store failed: at a new maximum size, and nothing has
-   *     changed; or when its region came to serve or not, and the change stands, but that region
-   *     does not serve
+   * @throws IllegalArgumentException if they are invalid
+   * @throws javax.cache.CacheException if a store fails. If it fails at a new maximum size, nothing
+   *     has changed. If it fails while its region is enabled or disabled, the change stands, but
+   *     that region is disabled.
    */
   CachingSettings update(UnaryOperator<CachingSettings> change);
 
-  /** Lets the regions serve again. They are empty then, so that nothing stale is served. */
+  /** Enables caching. Regions are empty then, so that nothing stale is returned. */
   default CachingSettings enable() {
     return update(settings -> settings.withEnabled(true));
   }
 
-  /** Lets the regions serve no more: reads miss, and writes go to the writers only. */
+  /** Disables caching: reads miss, and writes go to writers only. */
   default CachingSettings disable() {
     return update(settings -> settings.withEnabled(false));
   }
 
-  /** Lets regions that have several levels use all of them. */
+  /** Enables near caches. */
   default CachingSettings enableMultiLevel() {
     return update(settings -> settings.withMultiLevel(true));
   }
 
-  /** Lets regions that have several levels use the last of them only. */
+  /** Disables near caches: regions use their backing stores only. */
   default CachingSettings disableMultiLevel() {
     return update(settings -> settings.withMultiLevel(false));
   }
 
-  /** Sets what is configured of one region: creates it if it is missing, and updates it if not. */
+  /** Creates a region with these settings, or updates it if it exists. */
   default CachingSettings addRegion(String name, RegionSettings region) {
     return update(settings -> settings.withRegion(name, region));
   }
 
   /**
-   * Tells a listener of each change from now on, one after the other: in the thread that makes it,
-   * or in one that is telling an earlier one at that moment. Also of regions that come, go or are
-   * changed by other ways than this one, such as {@code createCache}; what several threads change
-   * so at once may be told as one change.
+   * Notifies a listener of each change from now on, of one after another, in a thread that makes a
+   * change. Regions that are created, updated or removed in other ways, such as by {@code
+   * createCache}, count as changes; several at the same time may be notified as one.
    */
   void addListener(Listener listener);
 
-  /** Tells a listener no more. */
+  /** Stops notifying a listener. */
   void removeListener(Listener listener);
 
-  /** Told of changes. */
+  /** Is notified of changes. */
   @FunctionalInterface
   interface Listener {
     /**
      * Called after a change has taken effect. What it throws is logged.
      *
-     * @param before what was configured before
-     * @param after what is configured now
+     * @param before the settings before the change
+     * @param after the current settings
      */
     void onChange(CachingSettings before, CachingSettings after);
   }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** The configuration of a manager while the application runs: read, change, switch off and on. */
+/** The settings of a manager in use: read, change, disable and enable caching. */
 @NullMarked
 package uno.jcache.configuration;
 

@@ -17,7 +17,8 @@ import uno.jcache.rule.StrategyType;
 
 /**
  * The settings of a region to create or to change. A setting that is not set stays as it is; in a
- * new region, it has the value from the manager's configuration. Immutable:
+ * new region, it has the value from the manager's configuration. Setters throw {@link
+ * IllegalArgumentException} if a value is invalid. Immutable:
  *
  * <pre>{@code
  * RegionSettings.of().timeToLive(Duration.ofMinutes(10)).maximumSize(10_000)
@@ -76,18 +77,9 @@ public final class RegionSettings {
   /**
    * Sets how long entries live, to the millisecond. This changes how long, but not when it begins
    * to count; in a region with eternal entries or with an expiry policy of the application, it
-   * begins at the last change.
-   *
-   * @param timeToLive {@link Duration#ZERO} for eternal entries
-   * @throws IllegalArgumentException if it is negative, or less than a millisecond
+   * begins at the last change. {@link Duration#ZERO} is for eternal entries.
    */
   public RegionSettings timeToLive(Duration timeToLive) {
-    if (!timeToLive.isZero() && timeToLive.compareTo(Duration.ofMillis(1)) < 0) {
-      throw new IllegalArgumentException(
-          "The time to live is "
-              + timeToLive
-              + "; it must be at least a millisecond, or zero for entries that do not expire");
-    }
     return with(RegionSection.TTL, timeToLive);
   }
 
@@ -102,16 +94,8 @@ public final class RegionSettings {
     return (maximum == null) ? OptionalLong.empty() : OptionalLong.of(maximum);
   }
 
-  /**
-   * Sets how many entries the region holds at most.
-   *
-   * @throws IllegalArgumentException if that is less than 1
-   */
+  /** Sets how many entries the region holds at most, at least 1. */
   public RegionSettings maximumSize(long maximumSize) {
-    if (maximumSize < 1) {
-      throw new IllegalArgumentException(
-          "maximumSize is " + maximumSize + "; it must be at least 1");
-    }
     return with(RegionSection.MAX_SIZE, maximumSize);
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.config.RuleSection;
 
 /**
  * When entries become invalid, and which.
@@ -43,13 +44,8 @@ public sealed interface InvalidationStrategy {
      */
     public TimeBased {
       requireNonNull(pattern, "pattern");
-      if (timeToLive.compareTo(Duration.ofMillis(1)) < 0) {
-        throw new IllegalArgumentException(
-            "The time to live is " + timeToLive + "; it must be at least a millisecond");
-      }
-      if (!(jitter >= 0 && jitter <= 1)) {
-        throw new IllegalArgumentException("The jitter is " + jitter + "; it must be from 0 to 1");
-      }
+      RuleSection.TTL.check(timeToLive);
+      RuleSection.JITTER.check(jitter);
     }
 
     /** Returns the same, with lives shortened by chance, by this part at most. */

@@ -14,23 +14,21 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads what {@link StoreProvider#open} is told of a provider: sizes and times in the notations of
- * the configuration file ({@code 64 MiB}, {@code 10s}), also where a program says them; and with
- * errors that name the provider and the setting, and say what it takes.
- *
- * <p>Each method takes what the setting must be, as the words after "must be" in such an error:
- * {@code "a time from 10ms to 1m"}. Immutable.
+ * Parses the settings of a provider, for {@link StoreProvider#open}. Sizes and times are in the
+ * notations of the configuration file ({@code 64 MiB}, {@code 10s}), also in programs. Errors name
+ * the provider, the setting and what is valid: {@code mustBe} has the words after "must be", such
+ * as {@code "a time from 10ms to 1m"}. Immutable.
  */
 public final class ProviderSettings {
   private final String provider;
   private final Config config;
 
   /**
-   * Reads settings.
+   * Creates a parser.
    *
    * @param provider its name, for messages
    * @param settings as {@link StoreProvider#open} gets them
-   * @param defaults what holds where they say nothing
+   * @param defaults of settings that are not set
    */
   public ProviderSettings(String provider, Map<String, ?> settings, Map<String, ?> defaults) {
     this.provider = provider;
@@ -40,28 +38,27 @@ public final class ProviderSettings {
   }
 
   /**
-   * Returns a string as it is, empty where nothing is said and there is no default.
+   * Returns a string, or an empty one if it is not set and has no default.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a string
    */
   public String text(String setting, String mustBe) {
     return config.hasPath(setting) ? read(setting, config::getString, mustBe) : "";
   }
 
   /**
-   * Returns strings: of a list, or of a text that has them between commas, in brackets or not.
+   * Returns strings: of a list, or of a string that has them between commas, in brackets or not.
    *
-   * @throws IllegalArgumentException if there are none such
+   * @throws IllegalArgumentException if they are not strings
    */
   public List<String> texts(String setting, String mustBe) {
-    if (config.getValue(setting).unwrapped() instanceof List) {
-      return read(setting, config::getStringList, mustBe);
-    }
-    return read(setting, key -> NameList.split(config.getString(key)), mustBe);
+    return (config.getValue(setting).unwrapped() instanceof List)
+        ? read(setting, config::getStringList, mustBe)
+        : read(setting, key -> names(config.getString(key)), mustBe);
   }
 
   /**
-   * Returns the names in one text, as properties and environment variables have them: {@code a, b}
+   * Returns the names in a string, as properties and environment variables have them: {@code a, b}
    * or {@code [a, b]}, each with or without quotes.
    *
    * @throws ConfigException if quoted text is not a string
@@ -71,7 +68,7 @@ public final class ProviderSettings {
   }
 
   /**
-   * Returns whether something is to be done.
+   * Returns a boolean.
    *
    * @throws IllegalArgumentException if it is neither true nor false
    */
@@ -82,7 +79,7 @@ public final class ProviderSettings {
   /**
    * Returns a size in bytes.
    *
-   * @throws IllegalArgumentException if it is none, or not within these bounds
+   * @throws IllegalArgumentException if it is not a size, or not within these bounds
    */
   public long bytes(String setting, long least, long most, String mustBe) {
     return within(setting, read(setting, config::getBytes, mustBe), least, most, mustBe);
@@ -91,7 +88,7 @@ public final class ProviderSettings {
   /**
    * Returns a time in milliseconds.
    *
-   * @throws IllegalArgumentException if it is none, or not within these bounds
+   * @throws IllegalArgumentException if it is not a time, or not within these bounds
    */
   public long millis(String setting, Duration least, Duration most, String mustBe) {
     long millis = read(setting, key -> config.getDuration(key).toMillis(), mustBe);
@@ -99,9 +96,9 @@ public final class ProviderSettings {
   }
 
   /**
-   * Returns a path, absolute and without detours; or nothing where it is empty.
+   * Returns a path, absolute and normalized, if it is not empty.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a path
    */
   public Optional<Path> path(String setting, String mustBe) {
     String path = text(setting, mustBe).trim();
@@ -129,22 +126,23 @@ public final class ProviderSettings {
     }
   }
 
-  /** Returns an error of a setting that is not what it must be. */
+  /** Returns the exception for a setting with an invalid value. */
   public IllegalArgumentException mustBe(String setting, String what) {
-    return new IllegalArgumentException(message(setting, what));
+    return new IllegalArgumentException(about(setting) + "must be " + what);
   }
 
   private IllegalArgumentException mustBe(String setting, String what, RuntimeException why) {
-    return new IllegalArgumentException(message(setting, what) + ": " + why.getMessage(), why);
+    IllegalArgumentException exception = mustBe(setting, what + ": " + why.getMessage());
+    exception.initCause(why);
+    return exception;
   }
 
-  private String message(String setting, String what) {
-    return "Provider '" + provider + "': setting '" + setting + "' must be " + what;
-  }
-
-  /** Returns an error of a setting that has to be there. */
+  /** Returns the exception for a setting that is required, and absent. */
   public IllegalArgumentException isMissing(String setting, String what) {
-    return new IllegalArgumentException(
-        "Provider '" + provider + "': setting '" + setting + "' is missing: " + what);
+    return new IllegalArgumentException(about(setting) + "is missing: " + what);
+  }
+
+  private String about(String setting) {
+    return "Provider '" + provider + "': setting '" + setting + "' ";
   }
 }

@@ -48,8 +48,8 @@ final class ConfigurationReader {
 
   /** Parses the configuration. The result is valid only if no problem was found. */
   ManagerConfiguration read(Config config) {
-    Section root = Section.root(config, problems);
-    Settings manager = root.read(ManagerSection.ALL, SECTIONS, "", loader);
+    Section root = Section.root(config, problems, loader);
+    Settings manager = root.read(ManagerSection.ALL, SECTIONS, "");
     readProviders(root.child(PROVIDERS));
     Settings defaults = region(root.child(DEFAULTS));
     Map<String, Settings> regions = new HashMap<>();
@@ -69,8 +69,7 @@ final class ConfigurationReader {
                 templates.add(new ManagerConfiguration.Template(names, settings));
               }
             });
-    Settings monitoring =
-        root.child(MONITORING).read(List.of(ManagerSection.MONITORING_ENABLED), loader);
+    Settings monitoring = root.child(MONITORING).read(List.of(ManagerSection.MONITORING_ENABLED));
     return new ManagerConfiguration(
         defaults,
         regions,
@@ -98,7 +97,7 @@ final class ConfigurationReader {
 
   private void readProvider(String name, Section section, ConfigObject object) {
     Setting<String> setting = ManagerSection.PROVIDER_TYPE;
-    String type = section.read(Settings.NONE, setting, loader).get(setting);
+    String type = section.read(Settings.NONE, setting).get(setting);
     ProviderType found = (type == null) ? null : types.get(type);
     if (found != null) {
       // The type checks the other settings.
@@ -146,7 +145,7 @@ final class ConfigurationReader {
     String ifSection = " If this is part of a region's name, write the whole name in quotes.";
     Settings settings =
         section
-            .read(RegionSection.ALL, Set.of(), ifSection, loader)
+            .read(RegionSection.ALL, Set.of(), ifSection)
             .with(RegionSection.NEAR, near(section));
     requireProvider(section, RegionSection.PROVIDER, settings);
     return settings;
@@ -197,7 +196,7 @@ final class ConfigurationReader {
     for (ConfigValue level : levels(value)) {
       if (level instanceof ConfigObject object) {
         Section section = region.within(name, object);
-        Settings settings = section.read(LevelSection.ALL, loader);
+        Settings settings = section.read(LevelSection.ALL);
         requireProvider(section, LevelSection.PROVIDER, settings);
         requireNear(section, settings.value(LevelSection.PROVIDER));
         levels.add(LevelSection.level(settings));
@@ -240,7 +239,7 @@ final class ConfigurationReader {
     section.forEach(
         (name, rule) -> {
           int before = problems.count();
-          Settings settings = rule.read(RuleSection.ALL, loader);
+          Settings settings = rule.read(RuleSection.ALL);
           if (problems.count() > before) {
             return; // the missing setting may be the invalid one
           }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The properties of the manager that begin with {@value #PREFIX} are settings, as in that file,
  * which they override. All other properties are ignored.
  */
-final class ConfigurationSource {
+public final class ConfigurationSource {
   static final String DEFAULT_RESOURCE = "uno-jcache.conf";
   static final String ROOT = "uno-jcache";
   static final String PREFIX = ROOT + ".";
@@ -65,15 +65,13 @@ final class ConfigurationSource {
             ConfigFactory.parseURL(
                 file, ConfigParseOptions.defaults().setAllowMissing(false).setClassLoader(loader));
         if (!parsed.hasPath(ROOT)) {
-          throw bad(uri, file + " has no section '" + ROOT + " { ... }'");
+          throw bad(uri, file + " has no section '" + ROOT + " { ... }'", null);
         }
         config = config.withFallback(parsed);
       }
       return config.resolve();
     } catch (ConfigException e) {
-      CacheException bad = bad(uri, e.getMessage());
-      bad.initCause(e);
-      throw bad;
+      throw bad(uri, e.getMessage(), e);
     }
   }
 
@@ -84,7 +82,9 @@ final class ConfigurationSource {
       URL resource = loader.getResource(path);
       if (resource == null) {
         throw bad(
-            uri, "there is no '" + path + "' on the class path of the manager's class loader");
+            uri,
+            "there is no '" + path + "' on the class path of the manager's class loader",
+            null);
       }
       return resource;
     }
@@ -95,9 +95,7 @@ final class ConfigurationSource {
     try {
       return uri.toURL();
     } catch (MalformedURLException | IllegalArgumentException e) {
-      CacheException bad = bad(uri, "this is not the URL of a file: " + e.getMessage());
-      bad.initCause(e);
-      throw bad;
+      throw bad(uri, "this is not the URL of a file: " + e.getMessage(), e);
     }
   }
 
@@ -139,17 +137,17 @@ final class ConfigurationSource {
   }
 
   /** Rejects settings that are not Strings, as copies of the properties would lack them. */
-  static void requireStrings(URI uri, Properties properties) {
+  public static void requireStrings(URI uri, Properties properties) {
     for (Object key : properties.keySet()) {
       if (key instanceof String name
           && name.startsWith(PREFIX)
           && properties.getProperty(name) == null) {
-        throw bad(uri, "the value of property '" + name + "' must be a String");
+        throw bad(uri, "the value of property '" + name + "' must be a String", null);
       }
     }
   }
 
-  private static CacheException bad(URI uri, @Nullable String what) {
-    return new CacheException("Manager " + uri + ": bad configuration\n  " + what);
+  private static CacheException bad(URI uri, @Nullable String what, @Nullable Throwable cause) {
+    return new CacheException("Manager " + uri + ": bad configuration\n  " + what, cause);
   }
 }

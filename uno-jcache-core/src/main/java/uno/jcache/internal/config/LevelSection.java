@@ -7,8 +7,8 @@ import uno.jcache.CacheLevel;
 import uno.jcache.UnoConfiguration;
 
 /** The settings of a near cache. */
-final class LevelSection {
-  static final Setting<String> PROVIDER =
+public final class LevelSection {
+  public static final Setting<String> PROVIDER =
       Setting.of(
           "provider",
           SettingType.NAME,
@@ -16,14 +16,14 @@ final class LevelSection {
           "Which provider keeps the near cache: the name of one under `providers`, or a type; none"
               + " whose entries processes share, such as `redis`.");
 
-  static final Setting<Long> MAX_SIZE =
+  public static final Setting<Long> MAX_SIZE =
       Setting.of(
           "max-size",
           SettingType.COUNT,
           UnoConfiguration.DEFAULT_MAXIMUM_SIZE,
           "How many entries the near cache holds at most.");
 
-  static final Setting<Duration> TTL =
+  public static final Setting<Duration> TTL =
       Setting.optional(
           "ttl",
           SettingType.DURATION,

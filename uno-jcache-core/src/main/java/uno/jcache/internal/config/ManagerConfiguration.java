@@ -75,11 +75,6 @@ public record ManagerConfiguration(
     rules = List.copyOf(rules);
   }
 
-  /** Rejects settings among the properties of a manager whose values are not Strings. */
-  public static void requireStrings(URI uri, Properties properties) {
-    ConfigurationSource.requireStrings(uri, properties);
-  }
-
   /**
    * Loads the configuration of a manager.
    *
@@ -96,11 +91,6 @@ public record ManagerConfiguration(
         reader.read(ConfigurationSource.load(uri, isDefault, loader, properties));
     problems.throwIfAny();
     return configuration;
-  }
-
-  /** Returns at which event a time to live begins, in a cache of this name. */
-  public ExpiryKind expiryKind(String cacheName) {
-    return settingsOf(cacheName).value(RegionSection.EXPIRY);
   }
 
   private Settings settingsOf(String cacheName) {
@@ -129,11 +119,11 @@ public record ManagerConfiguration(
   public <K, V> UnoConfiguration<K, V> complete(
       String cacheName, Configuration<K, V> given, Predicate<String> keepsBytes) {
     UnoConfiguration<K, V> complete = UnoConfiguration.from(given);
-    Settings region = settingsOf(cacheName);
+    Settings region = SettingsAccess.of(complete).or(settingsOf(cacheName));
     boolean byValue = complete.isStoreByValue() && region.value(RegionSection.STORE_BY_VALUE);
     String provider = region.value(RegionSection.PROVIDER);
     // A provider of the region itself is used, unless the defaults have the same.
-    if (complete.getProvider() == null
+    if (SettingsAccess.of(complete).get(RegionSection.PROVIDER) == null
         && !byValue
         && provider.equals(defaults.get(RegionSection.PROVIDER))
         && keepsBytes.test(provider)) {

@@ -47,7 +47,12 @@ public final class RegionSection {
               SettingType.COUNT,
               UnoConfiguration.DEFAULT_MAXIMUM_SIZE,
               "How many entries the region holds at most.")
-          .merged(RegionSection::completeMaximum)
+          .merged(
+              (c, maximum, region) -> {
+                if (c.getMaximumSize().isEmpty() && c.getMaximumWeight().isEmpty()) {
+                  c.maximumSize(maximum);
+                }
+              })
           .live(LiveRegion::setMaximum);
 
   public static final Setting<Long> MAX_BYTES =
@@ -157,23 +162,33 @@ public final class RegionSection {
               "Whether JMX shows the region and its configuration.")
           .merged((c, on, region) -> c.setManagementEnabled(c.isManagementEnabled() || on));
 
-  @SuppressWarnings("rawtypes") // a configured class has no type arguments
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a configured class has no type arguments
   public static final Setting<Class<? extends CacheLoader>> LOADER =
       Setting.optional(
               "loader",
               SettingType.implementationOf(CacheLoader.class),
               "none",
               "Loads what is missing. A region with a loader reads through.")
-          .merged((configuration, type, region) -> completeLoader(configuration, type));
+          .merged(
+              (c, type, region) -> {
+                if (c.getCacheLoaderFactory() == null) {
+                  c.setCacheLoaderFactory((Factory) new Instances<>(type)).setReadThrough(true);
+                }
+              });
 
-  @SuppressWarnings("rawtypes") // a configured class has no type arguments
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a configured class has no type arguments
   public static final Setting<Class<? extends CacheWriter>> WRITER =
       Setting.optional(
               "writer",
               SettingType.implementationOf(CacheWriter.class),
               "none",
               "Writes what changes. A region with a writer writes through.")
-          .merged((configuration, type, region) -> completeWriter(configuration, type));
+          .merged(
+              (c, type, region) -> {
+                if (c.getCacheWriterFactory() == null) {
+                  c.setCacheWriterFactory((Factory) new Instances<>(type)).setWriteThrough(true);
+                }
+              });
 
   /** All, in the order of the reference and of changes. */
   public static final List<Setting<?>> ALL =
@@ -204,18 +219,13 @@ public final class RegionSection {
 
   private RegionSection() {}
 
-  private static void completeMaximum(
-      UnoConfiguration<?, ?> configuration, long maximum, Settings region) {
-    if (configuration.getMaximumSize().isEmpty() && configuration.getMaximumWeight().isEmpty()) {
-      configuration.maximumSize(maximum);
-    }
-  }
-
   private static void completeExpiry(
       UnoConfiguration<?, ?> configuration, Duration timeToLive, Settings region) {
     if (EternalExpiryPolicy.factoryOf().equals(configuration.getExpiryPolicyFactory())) {
       configuration.setExpiryPolicyFactory(region.value(EXPIRY).factory(timeToLive));
     }
+    Settings withoutIt = SettingsAccess.of(configuration).with(TTL, null); // the policy has it
+    UnoConfiguration<?, ?> unused = SettingsAccess.with(configuration, withoutIt);
   }
 
   @SuppressWarnings("unchecked") // the configured class is the type
@@ -224,22 +234,6 @@ public final class RegionSection {
         && configuration.getValueType() == Object.class) {
       configuration.setTypes(
           (Class<K>) region.value(KEY_TYPE), (Class<V>) region.value(VALUE_TYPE));
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // a configured class has no type arguments
-  private static void completeLoader(
-      UnoConfiguration<?, ?> configuration, Class<? extends CacheLoader> type) {
-    if (configuration.getCacheLoaderFactory() == null) {
-      configuration.setCacheLoaderFactory((Factory) new Instances<>(type)).setReadThrough(true);
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // a configured class has no type arguments
-  private static void completeWriter(
-      UnoConfiguration<?, ?> configuration, Class<? extends CacheWriter> type) {
-    if (configuration.getCacheWriterFactory() == null) {
-      configuration.setCacheWriterFactory((Factory) new Instances<>(type)).setWriteThrough(true);
     }
   }
 }

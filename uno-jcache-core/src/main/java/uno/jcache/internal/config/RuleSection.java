@@ -12,11 +12,11 @@ import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 
 /** The settings of an invalidation rule. */
-final class RuleSection {
+public final class RuleSection {
   static final Setting<String> PATTERN =
       Setting.of("pattern", SettingType.NAME, "*", "Which keys the `ttl` applies to.");
 
-  static final Setting<Duration> TTL =
+  public static final Setting<Duration> TTL =
       Setting.optional(
           "ttl",
           SettingType.DURATION,
@@ -24,7 +24,7 @@ final class RuleSection {
           "How long keys that match `pattern` live at most, even if their region lets them live"
               + " longer.");
 
-  static final Setting<Double> JITTER =
+  public static final Setting<Double> JITTER =
       Setting.of(
           "jitter",
           SettingType.PART,

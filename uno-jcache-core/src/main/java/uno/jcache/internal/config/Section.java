@@ -25,11 +25,13 @@ import uno.jcache.internal.support.Nearest;
  *
  * @param object null if the section is absent
  * @param path the names that lead to it
+ * @param loader finds the classes that settings name
  */
-record Section(@Nullable ConfigObject object, List<String> path, Problems problems) {
+record Section(
+    @Nullable ConfigObject object, List<String> path, Problems problems, ClassLoader loader) {
   /** Returns the section that has all others. */
-  static Section root(Config config, Problems problems) {
-    return new Section(config.root(), List.of(), problems).child(ConfigurationSource.ROOT);
+  static Section root(Config config, Problems problems, ClassLoader loader) {
+    return new Section(config.root(), List.of(), problems, loader).child(ConfigurationSource.ROOT);
   }
 
   /** Returns what is under a name, or null if nothing is. A null removes what another file sets. */
@@ -54,7 +56,7 @@ record Section(@Nullable ConfigObject object, List<String> path, Problems proble
 
   /** Returns a section that is known to be under a name. */
   Section within(String name, @Nullable ConfigObject section) {
-    return new Section(section, pathTo(name), problems);
+    return new Section(section, pathTo(name), problems, loader);
   }
 
   private Map<String, ConfigValue> entries() {
@@ -114,20 +116,18 @@ record Section(@Nullable ConfigObject object, List<String> path, Problems proble
    * @param ifSection advice for unknown sections
    */
   void requireKnown(Collection<String> known, String ifSection) {
-    entries()
-        .forEach(
-            (name, value) -> {
-              if (!known.contains(name)) {
-                boolean isSection = value.valueType() == ConfigValueType.OBJECT;
-                String advice = isSection ? "." + ifSection : "";
-                problem(name, "unknown setting; " + Nearest.hint(name, known) + advice);
-              }
-            });
+    Map<String, ConfigValue> unknown = entries();
+    unknown.keySet().removeAll(known);
+    unknown.forEach(
+        (name, value) -> {
+          String advice = (value instanceof ConfigObject) ? "." + ifSection : "";
+          problem(name, "unknown setting; " + Nearest.hint(name, known) + advice);
+        });
   }
 
   /** Parses the settings of this section. */
-  Settings read(List<Setting<?>> settings, ClassLoader loader) {
-    return read(settings, Set.of(), "", loader);
+  Settings read(List<Setting<?>> settings) {
+    return read(settings, Set.of(), "");
   }
 
   /**
@@ -136,20 +136,19 @@ record Section(@Nullable ConfigObject object, List<String> path, Problems proble
    * @param subsections names of allowed subsections
    * @param ifSection advice for unknown subsections
    */
-  Settings read(
-      List<Setting<?>> settings, Set<String> subsections, String ifSection, ClassLoader loader) {
+  Settings read(List<Setting<?>> settings, Set<String> subsections, String ifSection) {
     List<String> known = new ArrayList<>(subsections);
     settings.forEach(setting -> known.add(setting.name()));
     requireKnown(known, ifSection);
     Settings read = Settings.NONE;
     for (Setting<?> setting : settings) {
-      read = read(read, setting, loader);
+      read = read(read, setting);
     }
     return read;
   }
 
   /** Returns settings with one more, if it is set and valid. */
-  <T> Settings read(Settings settings, Setting<T> setting, ClassLoader loader) {
+  <T> Settings read(Settings settings, Setting<T> setting) {
     ConfigValue value = value(setting.name());
     SettingType.ValueReader<T> reader = setting.type().reader();
     if (value == null || reader == null) {

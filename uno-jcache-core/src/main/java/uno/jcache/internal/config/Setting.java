@@ -58,7 +58,7 @@ public record Setting<T>(
 
   /** Creates a setting that programs have, and files do not. */
   public static <T> Setting<T> ofPrograms(String name) {
-    return optional(name, new SettingType<>("an object", null), "", "");
+    return optional(name, SettingType.ofPrograms(), "", "");
   }
 
   Setting<T> merged(Merge<T> how) {
@@ -78,6 +78,18 @@ public record Setting<T>(
   /** Returns whether a region in use keeps it. */
   public boolean isFixed() {
     return change == FIXED;
+  }
+
+  /**
+   * Checks a value.
+   *
+   * @throws IllegalArgumentException if it is invalid
+   */
+  public void check(T value) {
+    if (!value.equals(otherwise) && !type.valid().test(value)) {
+      throw new IllegalArgumentException(
+          name + " must be " + type.description() + ", but is " + value);
+    }
   }
 
   /** Returns the default. */

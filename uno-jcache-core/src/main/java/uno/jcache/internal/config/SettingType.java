@@ -29,8 +29,14 @@ import uno.jcache.spi.ProviderSettings;
  * @param <T> the type in Java
  * @param description of valid values, with an example; for messages and the reference
  * @param reader parses a value; null if it is not a single value in a file
+ * @param valid tests a value of a program's, or one that was read
  */
-record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
+record SettingType<T>(
+    String description, @Nullable ValueReader<T> reader, Predicate<? super T> valid) {
+  private SettingType(String description, @Nullable ValueReader<T> reader) {
+    this(description, reader, any -> true);
+  }
+
   /** Reads a value. */
   @FunctionalInterface
   interface ValueReader<T> {
@@ -67,10 +73,16 @@ record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
 
   /** A time to live. {@link Duration#ZERO} means eternal. */
   static final SettingType<Duration> TIME_TO_LIVE =
-      new SettingType<>("a time such as 30s, 10m, 12h or 7d, or eternal", SettingType::timeToLive);
+      new SettingType<>(
+          "a time of at least 1ms, such as 30s, 10m, 12h or 7d, or eternal",
+          SettingType::timeToLive,
+          time -> time.isZero() || isMillis(time));
 
   static final SettingType<Duration> DURATION =
-      new SettingType<>("a time such as 30s, 10m, 12h or 7d", SettingType::duration);
+      new SettingType<>(
+          "a time of at least 1ms, such as 30s, 10m, 12h or 7d",
+          SettingType::duration,
+          SettingType::isMillis);
 
   static final SettingType<List<String>> NAMES =
       new SettingType<>("one or more, as in [a, b]", SettingType::names);
@@ -83,7 +95,12 @@ record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
 
   static final SettingType<List<String>> CLASSES =
       new SettingType<>(
-          "one or more, as in [com.example.User, \"com.example.model.*\"]", SettingType::classes);
+          "one or more, as in [com.example.User, \"com.example.model.*\"]",
+          SettingType::classes,
+          classes -> {
+            classes.forEach(ClassAllowList::check);
+            return true;
+          });
 
   static final SettingType<Codec> CODEC =
       new SettingType<>("one of serialization, json", SettingType::codec);
@@ -91,9 +108,10 @@ record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
   static final SettingType<String> HASH =
       new SettingType<>(
           "the name of a hash of this JVM's, such as SHA-256",
-          (value, loader) -> {
-            Hashes.check(text(value));
-            return text(value);
+          (value, loader) -> text(value),
+          hash -> {
+            Hashes.check(hash);
+            return true;
           });
 
   static final SettingType<Double> PART =
@@ -117,7 +135,13 @@ record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
             // reported below, like any other invalid value
           }
           throw invalid("");
-        });
+        },
+        valid);
+  }
+
+  /** Values that files lack. */
+  static <T> SettingType<T> ofPrograms() {
+    return new SettingType<>("an object", null);
   }
 
   private static Config at(ConfigValue value) {
@@ -172,7 +196,6 @@ record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
   private static List<String> classes(ConfigValue value, ClassLoader loader) {
     List<String> classes = texts(value);
     classes.forEach(name -> requireOne(name, ""));
-    classes.forEach(ClassAllowList::check);
     return classes;
   }
 
@@ -200,10 +223,14 @@ record SettingType<T>(String description, @Nullable ValueReader<T> reader) {
       throw invalid("it has no unit; for seconds write " + text + "s");
     }
     Duration duration = at(value).getDuration(AT);
-    if (duration.toMillis() < 1) {
+    if (!isMillis(duration)) {
       throw invalid("it is less than a millisecond");
     }
     return duration;
+  }
+
+  private static boolean isMillis(Duration time) {
+    return time.compareTo(Duration.ofMillis(1)) >= 0;
   }
 
   /** One of the constants, in lower case. */

@@ -55,12 +55,14 @@ public final class Settings implements Serializable {
    * Returns the same with another value of one setting.
    *
    * @param value null if it is not set
+   * @throws IllegalArgumentException if it is invalid
    */
   public <T> Settings with(Setting<T> setting, @Nullable T value) {
     Map<String, Object> changed = new HashMap<>(values);
     if (value == null) {
       changed.remove(setting.name());
     } else {
+      setting.check(value);
       changed.put(setting.name(), value);
     }
     return new Settings(changed);

@@ -204,6 +204,8 @@ final class Levels<K> {
   List<LevelSummary> shown() {
     List<LevelSummary> all = new ArrayList<>();
     CacheLatency before = CacheLatency.NONE;
+    long hits = statistics.counts().hits();
+    long misses = statistics.counts().misses();
     for (Near<K> level : near) {
       all.add(
           new LevelSummary(
@@ -214,28 +216,17 @@ final class Levels<K> {
               level.tier().nearSize().orElse(LevelSummary.UNKNOWN),
               before));
       before = level.behind.show(Kind.GET);
+      hits = level.found.sum();
+      misses = level.misses.sum() - hits;
     }
-    if (near.isEmpty()) {
-      all.add(
-          new LevelSummary(
-              provider,
-              statistics.counts().hits(),
-              statistics.counts().misses(),
-              statistics.counts().evictions(),
-              store.knownSize().orElse(LevelSummary.UNKNOWN),
-              before));
-    } else {
-      Near<K> last = near.get(near.size() - 1);
-      long found = last.found.sum();
-      all.add(
-          new LevelSummary(
-              provider,
-              found,
-              last.misses.sum() - found,
-              statistics.counts().evictions(),
-              store.knownSize().orElse(LevelSummary.UNKNOWN),
-              before));
-    }
+    all.add(
+        new LevelSummary(
+            provider,
+            hits,
+            misses,
+            statistics.counts().evictions(),
+            store.knownSize().orElse(LevelSummary.UNKNOWN),
+            before));
     return all;
   }
 }

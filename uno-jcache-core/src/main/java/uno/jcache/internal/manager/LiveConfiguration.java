@@ -24,40 +24,39 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.concurrent.Failures;
-import uno.jcache.internal.support.Hashes;
 import uno.jcache.internal.support.UserCode;
 import uno.jcache.region.RegionSettings;
 
-/** What is configured of a manager as a whole, and brought upon its caches. */
+/** The settings of a manager in use, applied to its caches. */
 final class LiveConfiguration implements CachingConfiguration {
   private static final Logger LOGGER = System.getLogger(LiveConfiguration.class.getName());
 
   private final Manager manager;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Changes that are not told yet, in their order. */
-  private final Queue<EntryChange> untold = new ConcurrentLinkedQueue<>();
+  /** Changes of which listeners are to be notified, in their order. */
+  private final Queue<SettingsChange> untold = new ConcurrentLinkedQueue<>();
 
-  /** How many changes are to be told, with the one that is being told. */
+  /** How many threads want listeners to be notified, since the first of them began. */
   private final AtomicInteger telling = new AtomicInteger();
 
   /** Held while a change takes effect; those of {@link #changed} do without it. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Whether regions have changed since it was last looked at what they are. */
+  /** Whether regions have changed since {@link #look}. */
   private final AtomicBoolean outdated = new AtomicBoolean();
 
-  /** What listeners know when all is told; null if there were none. Guarded by the lock. */
+  /** What listeners know after all notifications; null if there were none. Guarded by the lock. */
   private @Nullable CachingSettings known;
 
-  /** Without the regions, which are what the caches are. */
+  /** Without regions, as these are in the caches. */
   private volatile CachingSettings settings = CachingSettings.DEFAULTS;
 
   LiveConfiguration(Manager manager) {
     this.manager = manager;
   }
 
-  /** Takes over what the manager was configured to be. */
+  /** Takes over the settings from the configuration. */
   void start(CachingSettings configured) {
     settings = configured;
   }
@@ -98,9 +97,9 @@ final class LiveConfiguration implements CachingConfiguration {
   }
 
   /**
-   * Called after regions have come, gone or changed by themselves: tells that, or leaves it to the
-   * change that is under way. Without waiting for that, as code of the application's that runs
-   * within it may wait for this thread.
+   * Called after regions were created, removed or updated in other ways: notifies listeners, or
+   * leaves that to the change under way. Does not wait for that change, as application code within
+   * it may wait for this thread.
    */
   void changed() {
     if (manager.isClosed()) {
@@ -113,7 +112,7 @@ final class LiveConfiguration implements CachingConfiguration {
     }
   }
 
-  /** Looks what regions are now; where another thread has the lock, that one does. */
+  /** Records changes of regions; if another thread has the lock, that one does. */
   private void look() {
     while (outdated.get() && lock.tryLock()) {
       try {
@@ -129,12 +128,12 @@ final class LiveConfiguration implements CachingConfiguration {
     }
   }
 
-  /** Returns what is configured now, which is to be told if listeners do not know it. */
+  /** Returns the current settings, and records a change if listeners do not know them. */
   private CachingSettings noticed() {
     CachingSettings before = known;
     CachingSettings now = get();
     if (before != null && !now.equals(before)) {
-      untold.add(new EntryChange(before, now));
+      untold.add(new SettingsChange(before, now));
     }
     known = now;
     return now;
@@ -150,10 +149,10 @@ final class LiveConfiguration implements CachingConfiguration {
       }
       Map<String, RegionSettings> changed = new TreeMap<>(wanted.regions());
       changed.entrySet().removeAll(before.regions().entrySet());
-      check(wanted, changed);
+      check(changed);
       changed.keySet().removeAll(createAndBound(changed, wanted));
       settings = wanted.withRegions(Map.of());
-      Failures failures = new Failures(); // from here on the change stands, and is to be told
+      Failures failures = new Failures(); // from here on the change stands
       changed.forEach((name, region) -> failures.run(() -> manager.regions().update(name, region)));
       failures.run(manager::tellServing);
       CachingSettings after = noticed(); // the same, if it only left out regions, which stay
@@ -164,8 +163,7 @@ final class LiveConfiguration implements CachingConfiguration {
     }
   }
 
-  private void check(CachingSettings after, Map<String, RegionSettings> regions) {
-    Hashes.check(after.hashAlgorithm());
+  private void check(Map<String, RegionSettings> regions) {
     regions.forEach(
         (name, region) -> {
           Optional<CacheFacade<?, ?>> cache = manager.cache(name);
@@ -214,12 +212,12 @@ final class LiveConfiguration implements CachingConfiguration {
     }
   }
 
-  /** A change to be told. */
-  private record EntryChange(CachingSettings before, CachingSettings after) {}
+  /** A change of which listeners are to be notified. */
+  private record SettingsChange(CachingSettings before, CachingSettings after) {}
 
   /**
-   * Tells listeners of all changes, one after the other. Without a lock, as a listener may wait for
-   * a thread that makes a change, or make one itself: who is telling already tells that, too.
+   * Notifies listeners of all changes, of one after another. Without a lock, as a listener may wait
+   * for a thread that makes a change, or make one itself: the thread that notifies takes that, too.
    */
   private void tell() {
     if (telling.getAndIncrement() != 0) {
@@ -227,7 +225,7 @@ final class LiveConfiguration implements CachingConfiguration {
     }
     int told = 1;
     do {
-      for (EntryChange next = untold.poll(); next != null; next = untold.poll()) {
+      for (SettingsChange next = untold.poll(); next != null; next = untold.poll()) {
         for (Listener listener : listeners) {
           tell(listener, next);
         }
@@ -236,10 +234,10 @@ final class LiveConfiguration implements CachingConfiguration {
     } while (told != 0);
   }
 
-  private static void tell(Listener listener, EntryChange change) {
+  private static void tell(Listener listener, SettingsChange change) {
     try {
       UserCode.run(() -> listener.onChange(change.before(), change.after()));
-    } catch (RuntimeException | Error e) { // the change stands, and the others are to be told, too
+    } catch (RuntimeException | Error e) { // the change stands, and the others are notified
       LOGGER.log(Level.WARNING, "A listener of configuration changes failed", e);
     }
   }
@@ -247,7 +245,7 @@ final class LiveConfiguration implements CachingConfiguration {
   @Override
   public void addListener(Listener listener) {
     listeners.add(requireNonNull(listener, "listener"));
-    changed(); // so that it is known what it is from now on
+    changed(); // records what the listener knows
   }
 
   @Override

@@ -26,7 +26,7 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Claim;
 import uno.jcache.internal.concurrent.DaemonTimer;
 import uno.jcache.internal.concurrent.Failures;
-import uno.jcache.internal.config.ExpiryKind;
+import uno.jcache.internal.config.ConfigurationSource;
 import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.observe.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
@@ -70,7 +70,7 @@ final class Manager implements UnoCacheManager {
     this.provider = provider;
     this.uri = uri;
     this.classLoader = classLoader;
-    ManagerConfiguration.requireStrings(uri, properties);
+    ConfigurationSource.requireStrings(uri, properties);
     this.properties = copy(properties);
     this.monitoring =
         new Monitoring(
@@ -355,11 +355,6 @@ final class Manager implements UnoCacheManager {
    */
   void requireProvider(String name) {
     StoreSource unused = providers.factory(name);
-  }
-
-  /** Returns from when on a time to live counts in a region of this name, as is configured. */
-  ExpiryKind expiryKind(String cacheName) {
-    return requireNonNull(configuration).expiryKind(cacheName);
   }
 
   /** Lets each cache serve or not, as is configured now. */

@@ -3,7 +3,6 @@ package uno.jcache.internal.manager;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -12,8 +11,6 @@ import java.util.function.Predicate;
 import javax.cache.CacheException;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.internal.config.RegionSection;
-import uno.jcache.internal.config.Settings;
 import uno.jcache.internal.config.SettingsAccess;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.region.CacheRegion;
@@ -29,16 +26,9 @@ record Regions(Manager manager) implements CacheRegions {
 
   private <K, V> CacheFacade<?, ?> create(
       String name, RegionSettings settings, UnoConfiguration<K, V> configuration) {
-    Settings wanted =
-        SettingsAccess.of(settings).with(RegionSection.EXPIRY, manager.expiryKind(name));
-    RegionSection.OF_REGIONS_IN_USE.forEach(each -> each.complete(configuration, wanted));
-    UnoCache<K, V> unused = manager.createCache(name, configuration);
+    UnoCache<K, V> unused =
+        manager.createCache(name, SettingsAccess.with(configuration, SettingsAccess.of(settings)));
     CacheFacade<?, ?> cache = existing(name);
-    // An eternal policy is the standard's default, and so does not win over what is configured.
-    settings
-        .timeToLive()
-        .filter(Duration::isZero)
-        .ifPresent(eternal -> cache.region().update(RegionSettings.of().eternal()));
     manager.configuration().changed();
     return cache;
   }

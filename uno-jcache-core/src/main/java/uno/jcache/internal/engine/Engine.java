@@ -28,6 +28,7 @@ import uno.jcache.internal.observe.Statistics;
 import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.LoadLease;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreRef;
 import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.store.Transition;
 import uno.jcache.internal.value.copy.Copies;
@@ -46,10 +47,7 @@ import uno.jcache.spi.OperationTime;
 final class Engine<K, V> {
   private final String cacheName;
 
-  /** Where entries are kept; or a store that keeps nothing, while caching is disabled. */
-  private volatile Store<K, Object> store;
-
-  private final Store<K, Object> kept;
+  private final StoreRef<K> store;
   private final Expiry expiry;
   private final StoredForm<K, V> values;
   private final Statistics statistics;
@@ -62,40 +60,23 @@ final class Engine<K, V> {
   /** Stands for the last time that all lives were shortened. */
   private volatile Object shortened = new Object();
 
-  /** The parts are those of {@link Operations}. */
-  Engine(
-      String cacheName,
-      Store<K, Object> store,
-      Expiry expiry,
-      Copies<K> keys,
-      StoredForm<K, V> values,
-      Statistics statistics,
-      Listeners<K, V> listeners,
-      WriteThrough<K, V> writeThrough,
-      @Nullable CacheLoader<K, V> loader,
-      Duration loadLease,
-      KeyRules rules,
-      Consumer<? super V> check) {
-    this.cacheName = cacheName;
-    this.store = store;
-    this.kept = store;
-    this.expiry = expiry;
-    this.values = values;
-    this.statistics = statistics;
-    this.listeners = listeners;
-    this.writeThrough = writeThrough;
-    this.rules = rules;
+  Engine(CacheParts<K, V> parts) {
+    this.cacheName = parts.cacheName();
+    this.store = parts.store();
+    this.expiry = parts.expiry();
+    this.values = parts.values();
+    this.statistics = parts.statistics();
+    this.listeners = parts.listeners();
+    this.writeThrough = parts.writeThrough();
+    this.rules = parts.rules();
     this.loading =
         new ReadThrough<>(
-            cacheName,
-            loader,
-            values,
-            new LoadCoordinator<>(this, expiry, keys, statistics, loadLease, check));
+            cacheName, parts.loader(), values, new LoadCoordinator<>(this, parts));
   }
 
   /** Returns where entries are looked for, and kept. */
   Store<K, Object> store() {
-    return store;
+    return store.current();
   }
 
   /** Returns what loads values, whether the cache reads through or not. */
@@ -110,11 +91,6 @@ final class Engine<K, V> {
 
   KeyLocks<K> locks() {
     return locks;
-  }
-
-  /** Looks for entries in this store from now on, and keeps them there. */
-  void use(Store<K, Object> store) {
-    this.store = store;
   }
 
   /** Returns whether an entry may be stored without a look at what is there, and by whom. */
@@ -144,7 +120,7 @@ final class Engine<K, V> {
     if (writeThrough.isOn() || !listeners.isEmpty()) {
       return runLocked(key, operation);
     }
-    Store<K, Object> in = store;
+    Store<K, Object> in = store();
     RuleSnapshot begun = snapshotRules();
     Outcome<R> outcome = in.compute(key, transition(key, operation, in));
     reapplyIfChanged(key, begun, in);
@@ -200,7 +176,7 @@ final class Engine<K, V> {
 
   private <R extends @Nullable Object> R locked(
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
-    Store<K, Object> in = store;
+    Store<K, Object> in = store();
     RuleSnapshot begun = snapshotRules();
     Outcome<R> outcome = in.compute(key, new Asking<>(key, lock, operation, in));
     reapplyIfChanged(key, begun, in);
@@ -232,7 +208,7 @@ final class Engine<K, V> {
   }
 
   private Step<K, V> step(K key, @Nullable StoredEntry<Object> current, Store<K, Object> in) {
-    return new Step<>(expiry, values, rules, key, current, in == kept);
+    return new Step<>(expiry, values, rules, key, current, store.isKept(in));
   }
 
   /** Returns a look at an entry that only others can read: what is loaded must not replace it. */
@@ -289,7 +265,7 @@ final class Engine<K, V> {
 
   private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome, Store<K, Object> in) {
     statistics.count(outcome.counts());
-    if (outcome.changes().isEmpty() || in != kept) {
+    if (outcome.changes().isEmpty() || !store.isKept(in)) {
       return outcome.result(); // where nothing is kept, nothing came or went
     }
     boolean setsOff = !outcome.isByRule() && rules.awaitChanges();
@@ -386,7 +362,7 @@ final class Engine<K, V> {
    */
   <R extends @Nullable Object> Map<K, Attempt<R>> inBatches(
       Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {
-    int most = store.batch();
+    int most = store().batch();
     Map<K, Attempt<R>> attempts = new HashMap<>();
     Map<K, Operation<K, V, R>> batch = new HashMap<>();
     operations.forEach(
@@ -410,7 +386,7 @@ final class Engine<K, V> {
 
   /** Hands keys over by as many as the store likes. */
   void inBatches(Collection<K> keys, Consumer<List<K>> several) {
-    int most = store.batch();
+    int most = store().batch();
     List<K> all = List.copyOf(keys);
     for (int i = 0; i < all.size(); i += most) {
       several.accept(all.subList(i, Math.min(i + most, all.size())));
@@ -422,7 +398,7 @@ final class Engine<K, V> {
       Map<K, Operation<K, V, R>> operations,
       Map<K, @Nullable KeyLock> held,
       Map<K, Attempt<R>> attempts) {
-    Store<K, Object> in = store;
+    Store<K, Object> in = store();
     RuleSnapshot begun = snapshotRules();
     Map<K, Trying<R>> tries = new HashMap<>();
     operations.forEach(

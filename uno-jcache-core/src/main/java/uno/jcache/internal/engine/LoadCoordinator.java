@@ -52,20 +52,13 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
   private final Duration loadLease;
   private final Consumer<? super V> check;
 
-  /** The parts are those of {@link Operations}. */
-  LoadCoordinator(
-      Engine<K, V> engine,
-      Expiry expiry,
-      Copies<K> keys,
-      Statistics statistics,
-      Duration loadLease,
-      Consumer<? super V> check) {
+  LoadCoordinator(Engine<K, V> engine, CacheParts<K, V> parts) {
     this.engine = engine;
-    this.expiry = expiry;
-    this.keys = keys;
-    this.statistics = statistics;
-    this.loadLease = loadLease;
-    this.check = check;
+    this.expiry = parts.expiry();
+    this.keys = parts.keys();
+    this.statistics = parts.statistics();
+    this.loadLease = parts.loadLease();
+    this.check = parts.check();
   }
 
   @Override

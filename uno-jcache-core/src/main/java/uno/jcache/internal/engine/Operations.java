@@ -64,55 +64,20 @@ public final class Operations<K, V> {
   private final ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
 
-  /**
-   * The parts of a cache that its operations use.
-   *
-   * @param loader serves {@link #loadAll}, and reads where the cache reads through
-   * @param readThrough whether reads load what is missing
-   * @param loadLease how long a load waits for another process's; zero for not at all
-   * @param rules what invalidation rules say of the keys
-   * @param check called with each value that a loader or processor brings; throws where the cache
-   *     does not take it
-   */
-  public Operations(
-      String cacheName,
-      Store<K, Object> store,
-      Expiry expiry,
-      Copies<K> keys,
-      StoredForm<K, V> values,
-      Statistics statistics,
-      Listeners<K, V> listeners,
-      WriteThrough<K, V> writeThrough,
-      @Nullable CacheLoader<K, V> loader,
-      boolean readThrough,
-      Duration loadLease,
-      KeyRules rules,
-      Consumer<? super V> check) {
-    this.cacheName = cacheName;
-    this.engine =
-        new Engine<>(
-            cacheName,
-            store,
-            expiry,
-            keys,
-            values,
-            statistics,
-            listeners,
-            writeThrough,
-            loader,
-            loadLease,
-            rules,
-            check);
-    this.expiry = expiry;
-    this.keys = keys;
+  /** The operations of a cache with these parts. */
+  public Operations(CacheParts<K, V> parts) {
+    this.cacheName = parts.cacheName();
+    this.engine = new Engine<>(parts);
+    this.expiry = parts.expiry();
+    this.keys = parts.keys();
     this.keysAreStored = keys.isByReference();
-    this.values = values;
-    this.statistics = statistics;
-    this.writeThrough = writeThrough;
+    this.values = parts.values();
+    this.statistics = parts.statistics();
+    this.writeThrough = parts.writeThrough();
     this.locks = engine.locks();
-    this.check = check;
+    this.check = parts.check();
     this.loading = engine.loading();
-    this.readThrough = (readThrough && loader != null) ? loading : null;
+    this.readThrough = (parts.isReadThrough() && parts.loader() != null) ? loading : null;
   }
 
   // ---- reads
@@ -728,11 +693,6 @@ public final class Operations<K, V> {
   public void shortenLives(long life) {
     engine.shorteningLives(); // before the first is looked at
     forEachKey(key -> true, key -> engine.run(key, step -> step.shorten(life)));
-  }
-
-  /** Looks for entries in this store from now on, and keeps them there. */
-  public void use(Store<K, Object> store) {
-    engine.use(store);
   }
 
   /** Keeps loads that are under way from storing what they find. */

@@ -50,6 +50,7 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.BackgroundExecutor;
 import uno.jcache.internal.concurrent.ExecutorTasks;
 import uno.jcache.internal.concurrent.Failures;
+import uno.jcache.internal.engine.CacheParts;
 import uno.jcache.internal.engine.Lifetime;
 import uno.jcache.internal.engine.Operations;
 import uno.jcache.internal.engine.event.Listeners;
@@ -68,6 +69,7 @@ import uno.jcache.internal.rule.RuleTarget;
 import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreRef;
 import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Glob;
@@ -105,14 +107,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   private final Levels<K> levels;
 
-  /** Where the entries are, also while caching is disabled: then nothing is added. */
-  private final Store<K, Object> kept;
-
   /** Whether operations wait for a server. */
   private final boolean isFar;
 
-  /** Where entries are looked for: {@link #kept}, or a store that has none. */
-  private volatile Store<K, Object> store;
+  private final StoreRef<K> store;
 
   private final Expiry expiry;
   private final Region<K, V> region;
@@ -149,162 +147,36 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
     this.manager = manager;
     this.name = name;
     this.configuration = configuration;
-    this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
     this.mbeans = new MBeans(manager.getURI(), name);
-    StoredBytes<K, V> bytes = stores.keepBytes() ? storedBytes() : null;
-    this.keys =
-        (bytes == null || !configuration.isStoreByValue() || configuration.getCopier() != null)
-            ? copies()
-            : bytes.keys();
-    this.values =
-        new StoredForm<>(
-            name,
-            (bytes == null) ? copies() : bytes.values(),
-            configuration.getWeigher(),
-            configuration.isMetadataRecorded());
-    this.valuesAreStored = values.isTheValueItself();
     this.checks =
         new ArgumentChecks<>(name, configuration.getKeyType(), configuration.getValueType());
     this.rules = manager.rules().rulesOf(this);
-    this.customizations = new Customizations(name, manager.uses());
-    this.listeners =
-        new Listeners<>(this, keys, values, executor, customizations::begin, customizations::end);
+    CacheAssembly<K, V> made =
+        new CacheAssembly<>(this, manager, configuration, stores, rules, checks, statistics);
     try {
-      ExpiryPolicy policy =
-          customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory());
-      InstantSource ticker = configuration.getTicker();
-      if (bytes == null) {
-        this.expiry = Expiry.inHeap(name, policy, ticker);
-      } else {
-        this.expiry =
-            stores.isShared()
-                ? Expiry.of(name, policy, ticker)
-                : Expiry.ofOneProcess(name, policy, ticker);
-      }
-      Factory<CacheLoader<K, V>> loaderFactory = configuration.getCacheLoaderFactory();
-      CacheLoader<K, V> loader =
-          (loaderFactory == null)
-              ? null
-              : whileOpen(customizations.make("CacheLoader", loaderFactory));
-      WriteThrough<K, V> writeThrough = new WriteThrough<>(name, writer(), statistics::countError);
-      this.loadsMisses = configuration.isReadThrough() && loader != null;
-      // Outside the heap there may be what an earlier process left, with a deadline or invalidated.
-      this.nothingDies = expiry.isEternal() && bytes == null;
-      configuration.getCacheEntryListenerConfigurations().forEach(listeners::add);
-      this.levels =
-          new Levels<>(
-              stores,
-              requireNonNull(configuration.getProvider()), // it is complete
-              storeContext(expiry, (bytes == null) ? new HeapCodec<>() : bytes),
-              keys::copy,
-              statistics);
-      this.kept = levels.store();
-      this.store = kept;
-      this.isFar = kept.isShared();
-      this.operations =
-          new Operations<>(
-              name,
-              kept,
-              expiry,
-              keys,
-              values,
-              statistics,
-              listeners,
-              writeThrough,
-              loader,
-              configuration.isReadThrough(),
-              configuration.getLoadLease().orElse(Duration.ZERO),
-              rules,
-              checks::requireValue);
+      CacheParts<K, V> parts = made.parts();
+      this.executor = made.executor();
+      this.customizations = made.customizations();
+      this.levels = made.levels();
+      this.store = parts.store();
+      this.isFar = store.kept().isShared();
+      this.expiry = parts.expiry();
+      this.keys = parts.keys();
+      this.values = parts.values();
+      this.valuesAreStored = values.isTheValueItself();
+      this.listeners = parts.listeners();
+      this.loadsMisses = parts.isReadThrough() && parts.loader() != null;
+      this.nothingDies = made.beginsEternal();
+      this.operations = new Operations<>(parts);
       this.dead = operations::expire;
-      this.region = new Region<>(this, configuration, expiry, policy, kept, operations, executor);
+      this.region =
+          new Region<>(
+              this, configuration, expiry, made.policy(), store.kept(), operations, executor);
       this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
-      listeners.close();
-      customizations.close();
+      made.abandon();
       throw e;
     }
-  }
-
-  private CacheLoader<K, V> whileOpen(CacheLoader<K, V> loader) {
-    return new LoaderWhileOpen<>(
-        loader,
-        new LoaderWhileOpen.Use() {
-          @Override
-          public void begin() {
-            requireOpen();
-            if (!customizations.beginCall(loader)) {
-              requireOpen(); // it was closed just now
-            }
-          }
-
-          @Override
-          public void end() {
-            customizations.endCall(loader);
-          }
-        });
-  }
-
-  private <T> Copies<T> copies() {
-    return configuration.isStoreByValue()
-        ? Copies.byValue(name, configuration.getCopier(), manager.getClassLoader())
-        : Copies.byReference();
-  }
-
-  private StoredBytes<K, V> storedBytes() {
-    if (configuration.getWeigher() != null) {
-      throw new IllegalArgumentException(
-          "Cache '"
-              + name
-              + "' has a maximumWeight, and its provider '"
-              + configuration.getProvider()
-              + "' keeps bytes, which it can only count; bound it by maximumSize or maximumBytes");
-    }
-    Class<K> keyType = configuration.getKeyType();
-    Class<V> valueType = configuration.getValueType();
-    ClassAllowList admitted =
-        new ClassAllowList(
-            manager.getClassLoader(), configuration.getAllowedClasses(), keyType, valueType);
-    ValueCodec valueCodec =
-        new ValueCodec(
-            name,
-            requireNonNullElse(configuration.getCodec(), Codec.serialization()),
-            admitted,
-            valueType,
-            configuration.getCompressAbove().orElse(Long.MAX_VALUE));
-    return new StoredBytes<>(
-        new KeyCodec(name, admitted), valueCodec, keyType, !configuration.isStoreByValue());
-  }
-
-  private static <T> T requireNonNullElse(@Nullable T object, T otherwise) {
-    return (object == null) ? otherwise : object;
-  }
-
-  @SuppressWarnings("unchecked") // a writer of supertypes writes our types
-  private @Nullable CacheWriter<K, V> writer() {
-    Factory<CacheWriter<? super K, ? super V>> factory = configuration.getCacheWriterFactory();
-    if (factory == null) {
-      return null;
-    }
-    CacheWriter<? super K, ? super V> writer = customizations.make("CacheWriter", factory);
-    return configuration.isWriteThrough() ? (CacheWriter<K, V>) writer : null;
-  }
-
-  private StoreSpec<K, Object> storeContext(Expiry expiry, EntryCodec<K, Object> codec) {
-    boolean weighed = configuration.getWeigher() != null;
-    return new StoreSpec<>(
-        name,
-        manager.owner(),
-        manager.configuration().keyHash(),
-        expiry,
-        (weighed ? configuration.getMaximumWeight() : configuration.getMaximumSize()).orElseThrow(),
-        configuration.getMaximumBytes(),
-        weighed ? (key, stored) -> values.weightOf(stored) : null,
-        new BackgroundExecutor(executor),
-        new StoreEvents(name, statistics),
-        codec,
-        rules,
-        () -> manager.configuration().isFallingBack());
   }
 
   // ---- reads
@@ -331,14 +203,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
     if (statistics.isEnabled()) {
       return findAndCount(key);
     }
-    Object stored = store.get(key, dead);
+    Object stored = store.current().get(key, dead);
     return (stored == null) ? null : out(stored);
   }
 
   private @Nullable V findAndCount(K key) {
     long[] tally = statistics.quickTally();
     if (tally != null) {
-      Object stored = store.get(key, dead);
+      Object stored = store.current().get(key, dead);
       if (stored == null) {
         statistics.countMiss();
         return null;
@@ -354,7 +226,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   /** Looks for a value, without a load, and counts a hit or a miss. */
   private @Nullable V lookUp(K key) {
-    Object stored = store.get(key, dead);
+    Object stored = store.current().get(key, dead);
     if (stored == null) {
       statistics.countMiss();
       return null;
@@ -460,7 +332,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   private Map<K, V> lookUpAll(Set<? extends K> keys) {
     Map<K, V> found = new HashMap<>(2 * keys.size());
-    int most = store.batch();
+    int most = store.current().batch();
     if (most == 1) {
       for (K key : keys) {
         V value = lookUp(key);
@@ -487,7 +359,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
     if (keys.isEmpty()) {
       return;
     }
-    Map<K, Object> stored = store.getAll(keys, dead);
+    Map<K, Object> stored = store.current().getAll(keys, dead);
     for (K key : keys) {
       Object value = stored.get(key);
       if (value == null) {
@@ -768,7 +640,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   @Override
   public Stream<K> keys() {
     requireOpen();
-    EntryCursor<K, Object> cursor = store.scanKeys("");
+    EntryCursor<K, Object> cursor = store.current().scanKeys("");
     Iterator<K> live =
         new LiveIterator<>(this, cursor, EntryCursor::expiresAt, at -> keys.copy(at.key()));
     return StreamSupport.stream(
@@ -786,7 +658,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   @Override
   public long size() {
     requireOpen();
-    return store.size();
+    return store.current().size();
   }
 
   // ---- rules
@@ -899,7 +771,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   @Override
   public Iterator<Entry<K, V>> iterator() {
     requireOpen();
-    return new LiveIterator<>(this, store.scan(), at -> at.entry().expiresAt(), this::iterated);
+    return new LiveIterator<>(this, store.current().scan(), at -> at.entry().expiresAt(), this::iterated);
   }
 
   /** Returns whether an entry that a cursor found is to be shown. */
@@ -913,7 +785,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
    * of them again would undo what is gained by that.
    */
   private boolean isFetched() {
-    return store.batch() > 1;
+    return store.current().batch() > 1;
   }
 
   private boolean isLiveAsFound(
@@ -929,7 +801,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   private Entry<K, V> iterated(EntryCursor<K, Object> cursor) {
     requireOpen();
     K key = cursor.key();
-    Object found = (isFetched() && !expiry.isMovedByAccess()) ? null : store.get(key);
+    Object found = (isFetched() && !expiry.isMovedByAccess()) ? null : store.current().get(key);
     Object stored = (found == null) ? cursor.entry().value() : found; // it went this very moment
     statistics.countHit();
     return new SimpleEntry<>(keys.copy(key), out(stored));
@@ -1009,7 +881,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   }
 
   private static Map<String, Object> storeDetails(UnoCache<?, ?> cache) {
-    return ((CacheFacade<?, ?>) cache).kept.details();
+    return ((CacheFacade<?, ?>) cache).store.kept().details();
   }
 
   /** Returns what can be changed of this cache while it is in use. */
@@ -1018,9 +890,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   }
 
   /** Looks for entries in this store from now on. */
-  void use(Store<K, Object> store) {
-    this.store = store;
-    operations.use(store);
+  void use(Store<K, Object> other) {
+    store.use(other);
   }
 
   /** Runs a task over all entries, for somebody whom its failure must not fail. */
@@ -1070,14 +941,14 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   /** Returns how often the store has failed, as {@link Store#failures} says. */
   long storeFailures() {
-    return kept.failures();
+    return store.kept().failures();
   }
 
   /** Removes what has expired, and returns how many entries that were. */
   long sweep() {
     var expired = new LongAdder();
     var failures = new Failures();
-    store.sweep(
+    store.current().sweep(
         key -> {
           failures.run(() -> operations.expire(key)); // of a listener: the entry is gone
           expired.increment();
@@ -1130,7 +1001,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
     failures.run(mbeans::unregisterAll);
     failures.run(listeners::close);
     failures.run(customizations::close);
-    failures.run(() -> end.accept(kept));
+    failures.run(() -> end.accept(store.kept()));
     failures.run(manager.configuration()::changed); // at last, as a listener may create it anew
     failures.throwIfAny();
   }
@@ -1152,7 +1023,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   // ---- checks
 
-  private void requireOpen() {
+  void requireOpen() {
     if (closed) {
       throw new IllegalStateException(
           "Cache '" + name + "' is closed; ask its manager for a new one");

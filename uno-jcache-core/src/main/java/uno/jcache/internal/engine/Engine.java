@@ -1,20 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.engine;
 
-import static java.util.Objects.requireNonNull;
-import static uno.jcache.internal.engine.Step.none;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.concurrent.KeyLock;
@@ -31,13 +18,12 @@ import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreRef;
 import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.store.Transition;
-import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredForm;
 import uno.jcache.spi.OperationTime;
 
 /**
  * Runs the operations of a cache: {@link #run} is the one place where decisions are committed and
- * their effects take place, {@link #runTogether} the same for several at once.
+ * their effects take place; {@link Batches} does the same for several at once.
  *
  * <p>An operation that calls user code while it decides, or whose events somebody listens to, holds
  * the lock of its key from its decision to its last effect: so processors and writers do not run in
@@ -56,6 +42,7 @@ final class Engine<K, V> {
   private final KeyRules rules;
   private final ReadThrough<K, V> loading;
   private final KeyLocks<K> locks = new KeyLocks<>();
+  private final Batches<K, V> batches = new Batches<>(this);
 
   /** Stands for the last time that all lives were shortened. */
   private volatile Object shortened = new Object();
@@ -70,8 +57,7 @@ final class Engine<K, V> {
     this.writeThrough = parts.writeThrough();
     this.rules = parts.rules();
     this.loading =
-        new ReadThrough<>(
-            cacheName, parts.loader(), values, new LoadCoordinator<>(this, parts));
+        new ReadThrough<>(cacheName, parts.loader(), values, new LoadCoordinator<>(this, parts));
   }
 
   /** Returns where entries are looked for, and kept. */
@@ -89,26 +75,22 @@ final class Engine<K, V> {
     return !listeners.isEmpty();
   }
 
+  /**
+   * Returns whether operations take no locks now: nobody writes through, decides in user code, or
+   * hears of events, which must come in order.
+   */
+  boolean takesNoLocks() {
+    return locks.isIdle() && !writeThrough.isOn() && listeners.isEmpty();
+  }
+
+  /** Returns what runs several operations at once. */
+  Batches<K, V> batches() {
+    return batches;
+  }
+
   KeyLocks<K> locks() {
     return locks;
   }
-
-  /** Returns whether an entry may be stored without a look at what is there, and by whom. */
-  boolean isPlain(K key) {
-    return expiry.isResolved()
-        && !values.records()
-        && !writeThrough.isOn()
-        && listeners.isEmpty()
-        && locks.isIdle()
-        && !rules.concern(key);
-  }
-
-  /** Returns whether nobody asks what there was where an entry is removed. */
-  boolean isRemovedUnseen() {
-    return !writeThrough.isOn() && listeners.isEmpty() && locks.isIdle() && !rules.awaitChanges();
-  }
-
-  // ---- one at a time
 
   /**
    * Commits what the operation decides, and then, once, lets its effects take place.
@@ -117,7 +99,7 @@ final class Engine<K, V> {
    *     which comes after the commit, the change stands
    */
   <R extends @Nullable Object> R run(K key, Operation<K, V, R> operation) {
-    if (writeThrough.isOn() || !listeners.isEmpty()) {
+    if (writeThrough.isOn() || hasListeners()) {
       return runLocked(key, operation);
     }
     Store<K, Object> in = store();
@@ -183,7 +165,7 @@ final class Engine<K, V> {
     return perform(key, lock, outcome, in);
   }
 
-  private <R extends @Nullable Object> R perform(
+  <R extends @Nullable Object> R perform(
       K key, @Nullable KeyLock lock, Outcome<R> outcome, Store<K, Object> in) {
     if (lock == null) {
       return effects(key, outcome, in);
@@ -217,7 +199,7 @@ final class Engine<K, V> {
   }
 
   /** Asks an operation, under the lock of its key if there is one. */
-  private final class Asking<R extends @Nullable Object> implements Transition<Object, Outcome<R>> {
+  final class Asking<R extends @Nullable Object> implements Transition<Object, Outcome<R>> {
     private final K key;
     private final @Nullable KeyLock lock;
     private final Operation<K, V, R> operation;
@@ -318,176 +300,6 @@ final class Engine<K, V> {
     } finally {
       loading.supersede(key);
       locks.release(key, lock);
-    }
-  }
-
-  // ---- several at once
-
-  /** Runs an operation for each of several keys, as {@link #change} does, whatever others throw. */
-  <R extends @Nullable Object> Map<K, Attempt<R>> changeAll(
-      Map<K, ? extends Operation<K, V, R>> operations) {
-    return inBatches(
-        operations,
-        this::change,
-        (each, attempts) -> {
-          if (locks.isIdle() && loading.isIdle() && !writeThrough.isOn() && listeners.isEmpty()) {
-            runTogether(each, Map.of(), attempts);
-            return;
-          }
-          inBatch(
-              each.keySet(),
-              held -> {
-                try {
-                  runTogether(each, held, attempts);
-                } finally {
-                  each.keySet().forEach(loading::supersede);
-                }
-              });
-        });
-  }
-
-  /** Runs one operation. */
-  interface One<K, V, R extends @Nullable Object> {
-    R run(K key, Operation<K, V, R> operation);
-  }
-
-  /** Runs several operations at once. */
-  interface Several<K, V, R extends @Nullable Object> {
-    void run(Map<K, Operation<K, V, R>> operations, Map<K, Attempt<R>> attempts);
-  }
-
-  /**
-   * Runs operations one by one, or as many at once as the store likes. Those whose keys the thread
-   * is deciding upon are left to the former, who says what is wrong with it.
-   */
-  <R extends @Nullable Object> Map<K, Attempt<R>> inBatches(
-      Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {
-    int most = store().batch();
-    Map<K, Attempt<R>> attempts = new HashMap<>();
-    Map<K, Operation<K, V, R>> batch = new HashMap<>();
-    operations.forEach(
-        (key, operation) -> {
-          if (most == 1 || operations.size() == 1 || locks.isDeciding(key)) {
-            attempts.put(key, Attempt.of(() -> one.run(key, operation)));
-            return;
-          }
-          batch.put(key, operation);
-          if (batch.size() == most) {
-            several.run(batch, attempts);
-            OperationTime.renew();
-            batch.clear();
-          }
-        });
-    if (!batch.isEmpty()) {
-      several.run(batch, attempts);
-    }
-    return attempts;
-  }
-
-  /** Hands keys over by as many as the store likes. */
-  void inBatches(Collection<K> keys, Consumer<List<K>> several) {
-    int most = store().batch();
-    List<K> all = List.copyOf(keys);
-    for (int i = 0; i < all.size(); i += most) {
-      several.accept(all.subList(i, Math.min(i + most, all.size())));
-      OperationTime.renew();
-    }
-  }
-
-  <R extends @Nullable Object> void runTogether(
-      Map<K, Operation<K, V, R>> operations,
-      Map<K, @Nullable KeyLock> held,
-      Map<K, Attempt<R>> attempts) {
-    Store<K, Object> in = store();
-    RuleSnapshot begun = snapshotRules();
-    Map<K, Trying<R>> tries = new HashMap<>();
-    operations.forEach(
-        (key, operation) ->
-            tries.put(key, new Trying<>(new Asking<>(key, held.get(key), operation, in))));
-    try {
-      in.computeAll(tries)
-          .forEach(
-              (key, outcome) -> {
-                Throwable failure = requireNonNull(tries.get(key)).failure;
-                attempts.put(
-                    key,
-                    (failure != null)
-                        ? Attempt.failed(failure)
-                        : Attempt.of(
-                            () -> {
-                              reapplyIfChanged(key, begun, in);
-                              return perform(key, held.get(key), outcome, in);
-                            }));
-              });
-    } catch (RuntimeException | Error e) { // of the store
-      operations.keySet().forEach(key -> attempts.putIfAbsent(key, Attempt.failed(e)));
-    }
-  }
-
-  /** Keeps what a transition throws, and leaves the entry then. */
-  private static final class Trying<R extends @Nullable Object>
-      implements Transition<Object, Outcome<R>> {
-    private final Transition<Object, Outcome<R>> transition;
-    private @Nullable Throwable failure;
-
-    Trying(Transition<Object, Outcome<R>> transition) {
-      this.transition = transition;
-    }
-
-    @Override
-    public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
-      return trying(() -> transition.decide(current));
-    }
-
-    @Override
-    public Decision<Object, Outcome<R>> decideUnreadable() {
-      return trying(transition::decideUnreadable);
-    }
-
-    private Decision<Object, Outcome<R>> trying(Supplier<Decision<Object, Outcome<R>>> decision) {
-      failure = null;
-      try {
-        return decision.get();
-      } catch (RuntimeException | Error e) {
-        failure = e;
-        return new Decision.Keep<>(new Outcome<>(none(), 0, List.of()));
-      }
-    }
-
-    @Override
-    public @Nullable LoadLease<Object> lease() {
-      return transition.lease();
-    }
-
-    @Override
-    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
-      failure = null;
-      return transition.decideLate(current);
-    }
-  }
-
-  /** Throws what attempts failed with, and what came before. */
-  static void throwFailures(
-      Collection<? extends Attempt<?>> attempts, @Nullable RuntimeException before) {
-    Failures failures = new Failures();
-    failures.add(before);
-    attempts.forEach(attempt -> failures.add(attempt.failure()));
-    failures.throwIfAny();
-  }
-
-  /** Runs a batch while it holds the locks of its keys. */
-  void inBatch(Collection<? extends K> keys, Consumer<Map<K, @Nullable KeyLock>> batch) {
-    Map<K, @Nullable KeyLock> held = new LinkedHashMap<>();
-    try {
-      // In one order for all batches: so two that overlap do not come to wait for each other.
-      List<K> ordered = new ArrayList<>(keys);
-      ordered.sort(Comparator.comparingInt(Object::hashCode));
-      for (K key : ordered) {
-        held.put(key, locks.acquire(key));
-      }
-      batch.accept(held);
-    } finally {
-      held.forEach(locks::release);
     }
   }
 

@@ -108,11 +108,17 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
         (load, stored) ->
             stores.put(keys.copy(load.key()), new StoreLoaded<>(load, stored, replace)));
     Map<K, Attempt<@Nullable Void>> attempts =
-        engine.inBatches(
-            stores,
-            engine::runLocked,
-            (batch, done) ->
-                engine.inBatch(batch.keySet(), held -> engine.runTogether(batch, held, done)));
+        engine
+            .batches()
+            .run(
+                stores,
+                engine::runLocked,
+                (batch, done) ->
+                    engine
+                        .batches()
+                        .holding(
+                            batch.keySet(),
+                            held -> engine.batches().runTogether(batch, held, done)));
     if (attempts.size() > 1) { // one that cannot be stored must not keep out those beside it
       attempts.replaceAll(
           (key, attempt) ->
@@ -135,7 +141,7 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
               }
               return false;
             });
-    Engine.throwFailures(attempts.values(), null);
+    Batches.throwFailures(attempts.values(), null);
   }
 
   private static boolean isUnstorable(Attempt<?> attempt) {

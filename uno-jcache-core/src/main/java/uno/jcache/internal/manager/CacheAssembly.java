@@ -34,7 +34,7 @@ import uno.jcache.internal.value.copy.StoredForm;
 
 /** Makes the parts of a cache from its configuration: the one place where they are put together. */
 final class CacheAssembly<K, V> {
-  private final CacheFacade<K, V> cache;
+  private final ManagedCache<K, V> cache;
   private final String name;
   private final Manager manager;
   private final UnoConfiguration<K, V> configuration;
@@ -57,7 +57,7 @@ final class CacheAssembly<K, V> {
    * @throws RuntimeException of a factory in the configuration; nothing is left behind then
    */
   CacheAssembly(
-      CacheFacade<K, V> cache,
+      ManagedCache<K, V> cache,
       Manager manager,
       UnoConfiguration<K, V> configuration,
       Levels.Factories stores,
@@ -85,7 +85,8 @@ final class CacheAssembly<K, V> {
             configuration.isMetadataRecorded());
     this.customizations = new Customizations(name, manager.uses());
     this.listeners =
-        new Listeners<>(cache, keys, values, executor, customizations::begin, customizations::end);
+        new Listeners<>(
+            cache.facade(), keys, values, executor, customizations::begin, customizations::end);
     try {
       this.policy = customizations.make("ExpiryPolicy", configuration.getExpiryPolicyFactory());
       this.expiry = expiry(stores.isShared());
@@ -162,9 +163,7 @@ final class CacheAssembly<K, V> {
     if (!keepsBytes) {
       return Expiry.inHeap(name, policy, ticker);
     }
-    return isShared
-        ? Expiry.of(name, policy, ticker)
-        : Expiry.ofOneProcess(name, policy, ticker);
+    return isShared ? Expiry.of(name, policy, ticker) : Expiry.ofOneProcess(name, policy, ticker);
   }
 
   private @Nullable CacheLoader<K, V> loader() {

@@ -3,12 +3,8 @@ package uno.jcache.internal.manager;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -19,73 +15,36 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.ToLongBiFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import javax.cache.CacheException;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
-import javax.cache.configuration.Factory;
-import javax.cache.expiry.ExpiryPolicy;
-import javax.cache.integration.CacheLoader;
-import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.Codec;
 import uno.jcache.EntryMetadata;
 import uno.jcache.UnoAsyncCache;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
-import uno.jcache.internal.concurrent.BackgroundExecutor;
-import uno.jcache.internal.concurrent.ExecutorTasks;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.engine.CacheParts;
 import uno.jcache.internal.engine.Lifetime;
 import uno.jcache.internal.engine.Operations;
-import uno.jcache.internal.engine.event.Listeners;
-import uno.jcache.internal.engine.integration.LoaderWhileOpen;
-import uno.jcache.internal.engine.integration.WriteThrough;
+import uno.jcache.internal.engine.Upkeep;
 import uno.jcache.internal.expiry.Expiry;
-import uno.jcache.internal.observe.ConfigurationBean;
-import uno.jcache.internal.observe.MBeans;
-import uno.jcache.internal.observe.MonitoredCache;
-import uno.jcache.internal.observe.RegionBean;
 import uno.jcache.internal.observe.Statistics;
 import uno.jcache.internal.observe.Statistics.Kind;
-import uno.jcache.internal.observe.StatisticsBean;
-import uno.jcache.internal.rule.RegionRules;
-import uno.jcache.internal.rule.RuleTarget;
-import uno.jcache.internal.store.EntryCodec;
 import uno.jcache.internal.store.EntryCursor;
-import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreRef;
-import uno.jcache.internal.store.StoreSpec;
-import uno.jcache.internal.store.UndecodableException;
-import uno.jcache.internal.support.Glob;
-import uno.jcache.internal.support.Keys;
-import uno.jcache.internal.support.LiteralKeys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
-import uno.jcache.internal.support.UserCode;
-import uno.jcache.internal.value.codec.ClassAllowList;
-import uno.jcache.internal.value.codec.KeyCodec;
-import uno.jcache.internal.value.codec.ValueCodec;
 import uno.jcache.internal.value.copy.Copies;
-import uno.jcache.internal.value.copy.StoredBytes;
 import uno.jcache.internal.value.copy.StoredForm;
-import uno.jcache.monitoring.LevelSummary;
-import uno.jcache.rule.StrategyType;
 import uno.jcache.spi.OperationTime;
 
 /**
@@ -97,86 +56,56 @@ import uno.jcache.spi.OperationTime;
  * a live value, and only a miss goes to the operations; {@link #put} stores at once where nothing
  * asks for the old value.
  */
-final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCache {
-  private static final Logger LOGGER = System.getLogger(CacheFacade.class.getName());
-
-  private final Manager manager;
+final class CacheFacade<K, V> implements UnoCache<K, V> {
+  private final ManagedCache<K, V> cache;
   private final String name;
-  private final UnoConfiguration<K, V> configuration;
-  private final Executor executor;
-
-  private final Levels<K> levels;
+  private final StoreRef<K> store;
 
   /** Whether operations wait for a server. */
   private final boolean isFar;
 
-  private final StoreRef<K> store;
-
   private final Expiry expiry;
-  private final Region<K, V> region;
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
   private final boolean valuesAreStored;
   private final ArgumentChecks<K, V> checks;
-  private final RegionRules rules;
   private final boolean loadsMisses;
-
-  /** Whether no entry can be dead: all begin here, and nobody gave one a lifetime of its own. */
-  private volatile boolean nothingDies;
-
-  private final Statistics statistics = new Statistics();
-  private final Listeners<K, V> listeners;
+  private final Statistics statistics;
   private final Operations<K, V> operations;
+  private final Upkeep<K, V> upkeep;
+  private final BackgroundLoads<K, V> backgroundLoads;
 
   /** Ends an entry that a read found dead. */
   private final Consumer<K> dead;
 
-  private final MBeans mbeans;
-  private @Nullable Sweeper sweeper;
-  private final Customizations customizations;
-  private volatile boolean closed;
-
-  /**
-   * Makes an open cache.
-   *
-   * @param configuration complete, and this cache's own from now on
-   * @throws RuntimeException of a factory in the configuration; nothing is left behind then
-   */
+  /** Makes an open cache, as {@link ManagedCache} does. */
   CacheFacade(
       Manager manager, String name, UnoConfiguration<K, V> configuration, Levels.Factories stores) {
-    this.manager = manager;
+    this.cache = new ManagedCache<>(this, manager, name, configuration, stores);
     this.name = name;
-    this.configuration = configuration;
-    this.mbeans = new MBeans(manager.getURI(), name);
-    this.checks =
-        new ArgumentChecks<>(name, configuration.getKeyType(), configuration.getValueType());
-    this.rules = manager.rules().rulesOf(this);
-    CacheAssembly<K, V> made =
-        new CacheAssembly<>(this, manager, configuration, stores, rules, checks, statistics);
-    try {
-      CacheParts<K, V> parts = made.parts();
-      this.executor = made.executor();
-      this.customizations = made.customizations();
-      this.levels = made.levels();
-      this.store = parts.store();
-      this.isFar = store.kept().isShared();
-      this.expiry = parts.expiry();
-      this.keys = parts.keys();
-      this.values = parts.values();
-      this.valuesAreStored = values.isTheValueItself();
-      this.listeners = parts.listeners();
-      this.loadsMisses = parts.isReadThrough() && parts.loader() != null;
-      this.nothingDies = made.beginsEternal();
-      this.operations = new Operations<>(parts);
-      this.dead = operations::expire;
-      this.region =
-          new Region<>(
-              this, configuration, expiry, made.policy(), store.kept(), operations, executor);
-      this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
-    } catch (RuntimeException | Error e) {
-      made.abandon();
-      throw e;
-    }
+    CacheParts<K, V> parts = cache.parts();
+    this.store = parts.store();
+    this.isFar = store.kept().isShared();
+    this.expiry = parts.expiry();
+    this.keys = parts.keys();
+    this.values = parts.values();
+    this.valuesAreStored = values.isTheValueItself();
+    this.checks = cache.checks();
+    this.loadsMisses = parts.isReadThrough() && parts.loader() != null;
+    this.statistics = parts.statistics();
+    this.operations = cache.operations();
+    this.upkeep = operations.upkeep();
+    this.dead = upkeep::expire;
+    this.backgroundLoads = new BackgroundLoads<>(cache);
+  }
+
+  /** Returns what its manager sees of it. */
+  ManagedCache<K, V> managed() {
+    return cache;
+  }
+
+  private void requireOpen() {
+    cache.requireOpen();
   }
 
   // ---- reads
@@ -256,7 +185,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
       K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive) {
     long millis = checks.millis(timeToLive);
     requireOpen();
-    expectDeadlines();
+    cache.expectDeadlines();
     return get(key, loader, millis);
   }
 
@@ -297,7 +226,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
       Duration timeToLive) {
     requireOpen();
     long millis = checks.millis(timeToLive);
-    expectDeadlines();
+    cache.expectDeadlines();
     return getAll(keys, loader, millis);
   }
 
@@ -383,45 +312,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
       Set<? extends K> keys, boolean replaceExistingValues, @Nullable CompletionListener listener) {
     requireOpen();
     ArgumentChecks.requireKeys(keys);
-    Set<K> copy = new HashSet<>(keys);
-    Runnable task = () -> load(copy, replaceExistingValues, listener);
-    if (ExecutorTasks.isThreadOf(executor)) {
-      loadHere(task); // the caller may wait for it, and keep the thread that would run it
-      return;
-    }
-    try {
-      executor.execute(() -> ExecutorTasks.run(executor, task));
-    } catch (RejectedExecutionException e) {
-      throw new CacheException(
-          "Cache '" + name + "': its executor takes no loadAll; was it shut down?", e);
-    }
-  }
-
-  private void loadHere(Runnable task) {
-    try {
-      ExecutorTasks.run(executor, task);
-    } catch (RuntimeException | Error e) { // of the listener
-      LOGGER.log(Level.WARNING, "Cache '" + name + "': a CompletionListener failed", e);
-    }
-  }
-
-  private void load(Set<K> keys, boolean replace, @Nullable CompletionListener listener) {
-    try {
-      requireOpen();
-      operations.loadAll(keys, replace);
-      requireOpen(); // or what was loaded is nowhere
-    } catch (RuntimeException | Error e) {
-      if (listener == null) {
-        LOGGER.log(Level.WARNING, "Cache '" + name + "': loadAll failed, and nobody listens", e);
-      } else {
-        Exception failure = (e instanceof Exception x) ? x : new CacheException(e);
-        UserCode.run(() -> listener.onException(failure));
-      }
-      return;
-    }
-    if (listener != null) {
-      UserCode.run(listener::onCompletion);
-    }
+    backgroundLoads.start(new HashSet<>(keys), replaceExistingValues, listener);
   }
 
   // ---- writes
@@ -441,9 +332,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   private void putChecked(K key, V value) {
     Object stored = valuesAreStored ? value : values.of(key, value);
-    if (!operations.putPlain(key, stored)) {
-      operations.put(key, value, stored, Lifetime.BY_POLICY);
-    }
+    operations.put(key, value, stored, Lifetime.BY_POLICY);
   }
 
   @Override
@@ -451,23 +340,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
     requireOpen();
     checks.requireEntry(key, value);
     Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
-    expectDeadlines();
+    cache.expectDeadlines();
     long start = statistics.start(Kind.PUT);
     operations.put(key, value, values.of(key, value), lifetime);
     statistics.record(Kind.PUT, start, 1);
-  }
-
-  /** From now on there may be entries that die, in a cache whose policy knows none, too. */
-  @Override
-  public void expectDeadlines() {
-    if (nothingDies) {
-      nothingDies = false;
-      synchronized (mbeans) {
-        if (sweeper == null && !closed) {
-          sweeper = Sweeper.start(this, executor);
-        }
-      }
-    }
   }
 
   @Override
@@ -493,7 +369,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   public void putAll(Map<? extends K, ? extends V> map, Duration timeToLive) {
     requireOpen();
     Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
-    expectDeadlines();
+    cache.expectDeadlines();
     putAll(map, lifetime);
   }
 
@@ -610,31 +486,13 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   @Override
   public void clear() {
     requireOpen();
-    operations.clear();
+    upkeep.clear();
   }
 
   @Override
   public long invalidate(String pattern) {
     requireOpen();
-    Glob keys = Glob.of(requireNonNull(pattern, "pattern"));
-    List<K> named = keysNamed(keys);
-    if (areAllNamed(keys)) {
-      return named.stream().filter(operations::invalidate).count();
-    }
-    return operations.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), named);
-  }
-
-  /** Returns whether {@link #keysNamed} tells all keys that a pattern matches. */
-  private boolean areAllNamed(Glob keys) {
-    return keys.isLiteral() && LiteralKeys.areAllKnown(configuration.getKeyType());
-  }
-
-  /** Returns the keys of simple types that a pattern without a wildcard matches. */
-  @SuppressWarnings("unchecked") // they are of the type of keys
-  private List<K> keysNamed(Glob keys) {
-    return keys.isLiteral()
-        ? (List<K>) LiteralKeys.of(keys.prefix(), configuration.getKeyType())
-        : List.of();
+    return cache.invalidateMatching(requireNonNull(pattern, "pattern"));
   }
 
   @Override
@@ -659,49 +517,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   public long size() {
     requireOpen();
     return store.current().size();
-  }
-
-  // ---- rules
-
-  @Override
-  public StrategyType strategy() {
-    return region.strategy();
-  }
-
-  @Override
-  public RegionRules rules() {
-    return rules;
-  }
-
-  @Override
-  public long invalidate(
-      Collection<Glob> patterns,
-      Predicate<String> matches,
-      @Nullable Object except,
-      Consumer<Object> gone) {
-    if (closed) {
-      return 0;
-    }
-    List<K> named = new ArrayList<>(); // keys that need not be looked for
-    for (Glob pattern : patterns) {
-      keysNamed(pattern).stream().filter(key -> !key.equals(except)).forEach(named::add);
-    }
-    if (patterns.stream().allMatch(this::areAllNamed)) {
-      return operations.invalidateByRule(named, gone);
-    }
-    boolean exact = except == null || !matches.test(Keys.text(except));
-    boolean areLiteral = patterns.stream().allMatch(Glob::isLiteral);
-    return operations.invalidateByRule(
-        exact ? patterns.stream().map(Glob::toString).toList() : List.of(),
-        key -> matches.test(Keys.text(key)) && !key.equals(except),
-        areLiteral ? named : List.of(),
-        gone);
-  }
-
-  @Override
-  public void limitLives(ToLongBiFunction<String, Long> limit) {
-    unlessClosed(
-        () -> operations.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
   }
 
   // ---- processors
@@ -760,7 +575,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   @Override
   public UnoAsyncCache<K, V> async() {
-    return async(executor);
+    return async(cache.executor());
   }
 
   @Override
@@ -771,37 +586,15 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   @Override
   public Iterator<Entry<K, V>> iterator() {
     requireOpen();
-    return new LiveIterator<>(this, store.current().scan(), at -> at.entry().expiresAt(), this::iterated);
-  }
-
-  /** Returns whether an entry that a cursor found is to be shown. */
-  boolean isLive(EntryCursor<K, Object> cursor, ToLongFunction<EntryCursor<K, Object>> deadline) {
-    requireOpen();
-    return (isFetched() && isLiveAsFound(cursor, deadline)) || operations.containsKey(cursor.key());
-  }
-
-  /**
-   * Returns whether a cursor has fetched several entries at once, and a moment ago: to ask for each
-   * of them again would undo what is gained by that.
-   */
-  private boolean isFetched() {
-    return store.current().batch() > 1;
-  }
-
-  private boolean isLiveAsFound(
-      EntryCursor<K, Object> cursor, ToLongFunction<EntryCursor<K, Object>> deadline) {
-    try {
-      return expiry.isLive(deadline.applyAsLong(cursor));
-    } catch (UndecodableException e) {
-      return false; // who asks for the key drops it
-    }
+    return new LiveIterator<>(
+        this, store.current().scan(), at -> at.entry().expiresAt(), this::iterated);
   }
 
   /** Returns the entry that an iterator moves to, and counts this as a read. */
   private Entry<K, V> iterated(EntryCursor<K, Object> cursor) {
-    requireOpen();
     K key = cursor.key();
-    Object found = (isFetched() && !expiry.isMovedByAccess()) ? null : store.current().get(key);
+    boolean isAsFound = store.current().batch() > 1 && !expiry.isMovedByAccess();
+    Object found = isAsFound ? null : store.current().get(key);
     Object stored = (found == null) ? cursor.entry().value() : found; // it went this very moment
     statistics.countHit();
     return new SimpleEntry<>(keys.copy(key), out(stored));
@@ -810,32 +603,18 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
   @Override
   public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
     requireOpen();
-    synchronized (configuration) {
-      configuration.addCacheEntryListenerConfiguration(listener); // throws if it is there already
-    }
-    try {
-      listeners.add(listener);
-    } catch (RuntimeException e) {
-      synchronized (configuration) {
-        configuration.removeCacheEntryListenerConfiguration(listener);
-      }
-      throw e;
-    }
+    cache.registerListener(listener);
   }
 
   @Override
   public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
     requireOpen();
-    synchronized (configuration) {
-      configuration.removeCacheEntryListenerConfiguration(
-          requireNonNull(listener, "listener configuration"));
-    }
-    listeners.remove(listener);
+    cache.deregisterListener(listener);
   }
 
   @Override
   public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
-    if (type.isInstance(configuration)) {
+    if (type.isAssignableFrom(UnoConfiguration.class)) {
       return type.cast(getConfiguration());
     }
     throw new IllegalArgumentException(
@@ -848,117 +627,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   @Override
   public UnoConfiguration<K, V> getConfiguration() {
-    synchronized (configuration) {
-      return UnoConfiguration.from(configuration);
-    }
-  }
-
-  // ---- management
-
-  @Override
-  public String provider() {
-    return region.provider();
-  }
-
-  @Override
-  public Statistics statistics() {
-    return statistics;
-  }
-
-  @Override
-  public List<LevelSummary> levels() {
-    return levels.shown();
-  }
-
-  /** Returns the names of all providers that keep entries of the cache. */
-  List<String> providers() {
-    return levels.providers();
-  }
-
-  /** Uses levels in front of the provider from now on, or not, as is wanted of their providers. */
-  void setNearOn(Predicate<String> wanted) {
-    levels.setNearOn(wanted);
-  }
-
-  private static Map<String, Object> storeDetails(UnoCache<?, ?> cache) {
-    return ((CacheFacade<?, ?>) cache).store.kept().details();
-  }
-
-  /** Returns what can be changed of this cache while it is in use. */
-  Region<K, V> region() {
-    return region;
-  }
-
-  /** Looks for entries in this store from now on. */
-  void use(Store<K, Object> other) {
-    store.use(other);
-  }
-
-  /** Runs a task over all entries, for somebody whom its failure must not fail. */
-  void unlessClosed(Runnable task) {
-    try {
-      if (!closed) {
-        task.run();
-      }
-    } catch (RuntimeException e) { // of a listener, as a rule: all entries were looked at
-      LOGGER.log(Level.WARNING, this + ": lives were shortened, but not without a failure", e);
-    }
-  }
-
-  void setStatisticsEnabled(boolean enabled) {
-    requireOpen();
-    statistics.setShown(enabled);
-    synchronized (configuration) {
-      configuration.setStatisticsEnabled(enabled);
-    }
-    show(MBeans.BeanType.STATISTICS, enabled, new StatisticsBean(statistics));
-  }
-
-  void setManagementEnabled(boolean enabled) {
-    requireOpen();
-    synchronized (configuration) {
-      configuration.setManagementEnabled(enabled);
-    }
-    show(
-        MBeans.BeanType.CONFIGURATION,
-        enabled,
-        new ConfigurationBean(configuration, statistics::isShown));
-    show(
-        MBeans.BeanType.REGION,
-        enabled,
-        new RegionBean(this, statistics, CacheFacade::storeDetails));
-  }
-
-  private void show(MBeans.BeanType type, boolean enabled, Object bean) {
-    synchronized (mbeans) {
-      if (!enabled) {
-        mbeans.unregister(type);
-      } else if (!closed) { // or nobody would unregister it
-        mbeans.register(type, bean);
-      }
-    }
-  }
-
-  /** Returns how often the store has failed, as {@link Store#failures} says. */
-  long storeFailures() {
-    return store.kept().failures();
-  }
-
-  /** Removes what has expired, and returns how many entries that were. */
-  long sweep() {
-    var expired = new LongAdder();
-    var failures = new Failures();
-    store.current().sweep(
-        key -> {
-          failures.run(() -> operations.expire(key)); // of a listener: the entry is gone
-          expired.increment();
-        });
-    try {
-      failures.throwIfAny();
-    } catch (RuntimeException e) {
-      LOGGER.log(Level.WARNING, "Cache '" + name + "': could not tell all of what expired", e);
-    }
-    return expired.sum();
+    return cache.getConfiguration();
   }
 
   @Override
@@ -968,47 +637,17 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   @Override
   public @Nullable UnoCacheManager getCacheManager() {
-    return closed ? null : manager;
+    return cache.isClosed() ? null : cache.manager();
   }
 
   @Override
   public void close() {
-    close(Store::close);
-  }
-
-  /** Closes the cache, and gives up what it kept. */
-  void destroy() {
-    if (!closed) {
-      Failures failures = new Failures();
-      failures.run(operations::clear); // of what is being loaded, too
-      failures.run(() -> close(Store::destroy)); // also where its store fails
-      failures.throwIfAny();
-    }
-  }
-
-  private void close(Consumer<Store<K, Object>> end) {
-    synchronized (mbeans) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    }
-    Failures failures = new Failures(); // whatever fails, the rest is closed
-    failures.run(() -> manager.forget(this));
-    if (sweeper != null) {
-      failures.run(sweeper::stop);
-    }
-    failures.run(mbeans::unregisterAll);
-    failures.run(listeners::close);
-    failures.run(customizations::close);
-    failures.run(() -> end.accept(store.kept()));
-    failures.run(manager.configuration()::changed); // at last, as a listener may create it anew
-    failures.throwIfAny();
+    cache.close();
   }
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return cache.isClosed();
   }
 
   @Override
@@ -1018,15 +657,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V>, RuleTarget, MonitoredCa
 
   @Override
   public String toString() {
-    return "Cache '" + name + "'" + (closed ? " (closed)" : "");
-  }
-
-  // ---- checks
-
-  void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          "Cache '" + name + "' is closed; ask its manager for a new one");
-    }
+    return cache.toString();
   }
 }

@@ -166,7 +166,7 @@ final class LiveConfiguration implements CachingConfiguration {
   private void check(Map<String, RegionSettings> regions) {
     regions.forEach(
         (name, region) -> {
-          Optional<CacheFacade<?, ?>> cache = manager.cache(name);
+          Optional<ManagedCache<?, ?>> cache = manager.cache(name);
           if (cache.isPresent()) {
             cache.get().region().check(region);
           } else {
@@ -192,7 +192,7 @@ final class LiveConfiguration implements CachingConfiguration {
     try {
       regions.forEach(
           (name, region) -> {
-            Optional<Region<?, ?>> existing = manager.cache(name).map(CacheFacade::region);
+            Optional<Region<?, ?>> existing = manager.cache(name).map(ManagedCache::region);
             if (existing.isEmpty()) {
               created.add(manager.regions().create(name, region).name());
               undo.push(() -> manager.destroyCache(name));

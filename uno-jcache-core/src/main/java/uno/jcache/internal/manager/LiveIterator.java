@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.store.EntryCursor;
+import uno.jcache.internal.store.UndecodableException;
 
 /**
  * Walks over the live entries of a cache.
@@ -15,6 +16,7 @@ import uno.jcache.internal.store.EntryCursor;
  */
 final class LiveIterator<K, V, T> implements Iterator<T> {
   private final CacheFacade<K, V> cache;
+  private final ManagedCache<K, V> managed;
   private final EntryCursor<K, Object> cursor;
   private final ToLongFunction<EntryCursor<K, Object>> deadline;
   private final Function<EntryCursor<K, Object>, T> show;
@@ -33,6 +35,7 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
       ToLongFunction<EntryCursor<K, Object>> deadline,
       Function<EntryCursor<K, Object>, T> show) {
     this.cache = cache;
+    this.managed = cache.managed();
     this.cursor = cursor;
     this.deadline = deadline;
     this.show = show;
@@ -41,7 +44,8 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
   @Override
   public boolean hasNext() {
     while (!found && cursor.advance()) {
-      found = cache.isLive(cursor, deadline);
+      managed.requireOpen();
+      found = isLive();
     }
     if (!found) {
       cursor.close();
@@ -49,11 +53,29 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
     return found;
   }
 
+  /**
+   * Returns whether the entry is to be shown. A cursor that fetched several entries at once did so
+   * a moment ago: to ask for each of them again would undo what is gained by that.
+   */
+  private boolean isLive() {
+    boolean isFetched = managed.parts().store().current().batch() > 1;
+    return (isFetched && isLiveAsFound()) || managed.operations().containsKey(cursor.key());
+  }
+
+  private boolean isLiveAsFound() {
+    try {
+      return managed.parts().expiry().isLive(deadline.applyAsLong(cursor));
+    } catch (UndecodableException e) {
+      return false; // who asks for the key drops it
+    }
+  }
+
   @Override
   public T next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    managed.requireOpen();
     found = false;
     last = cursor.key();
     return show.apply(cursor);

@@ -42,7 +42,7 @@ final class Manager implements UnoCacheManager {
   private final URI uri;
   private final ClassLoader classLoader;
   private final Properties properties;
-  private final ConcurrentMap<String, CacheFacade<?, ?>> caches = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, ManagedCache<?, ?>> caches = new ConcurrentHashMap<>();
   private final UsageCounts uses = new UsageCounts();
 
   private final RuleBook rules = new RuleBook(caches::values);
@@ -196,7 +196,8 @@ final class Manager implements UnoCacheManager {
     UnoConfiguration<K, V> complete =
         configured.complete(cacheName, configuration, providers::keepsBytes);
     Levels.Factories stores = factories(cacheName, complete);
-    CacheFacade<K, V> cache = new CacheFacade<>(this, cacheName, complete, stores);
+    CacheFacade<K, V> facade = new CacheFacade<>(this, cacheName, complete, stores);
+    ManagedCache<K, V> cache = facade.managed();
     try {
       synchronized (lock) {
         requireOpen();
@@ -224,7 +225,7 @@ final class Manager implements UnoCacheManager {
       failures.throwIfAny();
     }
     live.changed();
-    return cache;
+    return facade;
   }
 
   /** Returns who uses which object of the application's. */
@@ -263,7 +264,7 @@ final class Manager implements UnoCacheManager {
     requireNonNull(keyType, "keyType");
     requireNonNull(valueType, "valueType");
     requireOpen();
-    CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
+    ManagedCache<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
     if (cache != null) {
       Configuration<?, ?> configuration = cache.getConfiguration();
       requireType(cacheName, "key", configuration.getKeyType(), keyType);
@@ -296,7 +297,8 @@ final class Manager implements UnoCacheManager {
   @SuppressWarnings("unchecked") // the standard leaves the types to the caller here
   public <K, V> @Nullable UnoCache<K, V> getCache(String cacheName) {
     requireOpen();
-    return (UnoCache<K, V>) caches.get(requireNonNull(cacheName, "cacheName"));
+    ManagedCache<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
+    return (cache == null) ? null : (UnoCache<K, V>) cache.facade();
   }
 
   @Override
@@ -330,12 +332,12 @@ final class Manager implements UnoCacheManager {
   }
 
   /** Returns the caches that are open. */
-  Collection<CacheFacade<?, ?>> caches() {
+  Collection<ManagedCache<?, ?>> caches() {
     return caches.values();
   }
 
   /** Returns the cache of this name, if it is open. */
-  Optional<CacheFacade<?, ?>> cache(String cacheName) {
+  Optional<ManagedCache<?, ?>> cache(String cacheName) {
     requireOpen();
     return Optional.ofNullable(caches.get(cacheName));
   }
@@ -343,7 +345,7 @@ final class Manager implements UnoCacheManager {
   private List<String> regionsOf(String provider) {
     return caches.values().stream()
         .filter(cache -> cache.providers().contains(provider))
-        .map(CacheFacade::getName)
+        .map(ManagedCache::getName)
         .sorted()
         .toList();
   }
@@ -368,7 +370,7 @@ final class Manager implements UnoCacheManager {
     monitoring.report();
   }
 
-  private void tellServing(CacheFacade<?, ?> cache) {
+  private void tellServing(ManagedCache<?, ?> cache) {
     cache
         .region()
         .setServing(() -> live.settings().enabled() && providers.isActive(cache.provider()));
@@ -384,14 +386,14 @@ final class Manager implements UnoCacheManager {
   @Override
   public void destroyCache(String cacheName) {
     requireOpen();
-    CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
+    ManagedCache<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
     if (cache != null) {
       cache.destroy();
     }
   }
 
   /** Called by a cache that closes. */
-  void forget(CacheFacade<?, ?> cache) {
+  void forget(ManagedCache<?, ?> cache) {
     monitoring.remove(cache); // first, as then there may be another of its name
     caches.remove(cache.getName(), cache);
   }
@@ -406,9 +408,9 @@ final class Manager implements UnoCacheManager {
     existing(cacheName).setStatisticsEnabled(enabled);
   }
 
-  private CacheFacade<?, ?> existing(String cacheName) {
+  private ManagedCache<?, ?> existing(String cacheName) {
     requireOpen();
-    CacheFacade<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
+    ManagedCache<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
     if (cache == null) {
       throw new CacheException("There is no cache '" + cacheName + "' in manager " + uri);
     }
@@ -424,7 +426,7 @@ final class Manager implements UnoCacheManager {
       closed = true;
     }
     registry.forget(this);
-    for (CacheFacade<?, ?> cache : caches.values()) {
+    for (ManagedCache<?, ?> cache : caches.values()) {
       try {
         cache.close();
       } catch (RuntimeException | Error e) { // the others are to be closed all the same

@@ -21,7 +21,7 @@ import uno.jcache.internal.config.RegionSection;
 import uno.jcache.internal.config.Setting;
 import uno.jcache.internal.config.Settings;
 import uno.jcache.internal.config.SettingsAccess;
-import uno.jcache.internal.engine.Operations;
+import uno.jcache.internal.engine.Upkeep;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.support.Durations;
@@ -31,7 +31,7 @@ import uno.jcache.rule.StrategyType;
 
 /** What can be changed of a cache while it is in use, and whether it serves. */
 final class Region<K, V> implements LiveRegion {
-  private final CacheFacade<K, V> cache;
+  private final ManagedCache<K, V> cache;
 
   /** Guarded by itself. */
   private final UnoConfiguration<K, V> configuration;
@@ -39,7 +39,7 @@ final class Region<K, V> implements LiveRegion {
   private final Expiry expiry;
   private ExpiryPolicy policy; // guarded by the configuration
   private final Store<K, Object> store;
-  private final Operations<K, V> operations;
+  private final Upkeep<K, V> upkeep;
   private final Executor executor;
   private final Instant createdAt = Instant.now();
   private volatile StrategyType strategy;
@@ -56,19 +56,19 @@ final class Region<K, V> implements LiveRegion {
    * @param store where the entries are, also while the cache does not serve: then nothing is added
    */
   Region(
-      CacheFacade<K, V> cache,
+      ManagedCache<K, V> cache,
       UnoConfiguration<K, V> configuration,
       Expiry expiry,
       ExpiryPolicy policy,
       Store<K, Object> store,
-      Operations<K, V> operations,
+      Upkeep<K, V> upkeep,
       Executor executor) {
     this.cache = cache;
     this.configuration = configuration;
     this.expiry = expiry;
     this.policy = policy;
     this.store = store;
-    this.operations = operations;
+    this.upkeep = upkeep;
     this.executor = executor;
     this.strategy = requireNonNull(configuration.getInvalidationStrategy()); // it is complete
   }
@@ -192,7 +192,7 @@ final class Region<K, V> implements LiveRegion {
     }
     if (millis < before) {
       // By then there may be another: the one of that moment counts.
-      Runnable shorten = () -> expiry.timeToLive().ifPresent(operations::shortenLives);
+      Runnable shorten = () -> expiry.timeToLive().ifPresent(upkeep::shortenLives);
       new BackgroundExecutor(executor).execute(() -> cache.unlessClosed(shorten));
     }
   }
@@ -228,7 +228,7 @@ final class Region<K, V> implements LiveRegion {
       }
       cache.use(serve ? store : new DisabledStore<>(store, expiry));
       serving = serve; // now, as the rest may fail, and this is tried again with the next switch
-      operations.supersedeLoads();
+      upkeep.supersedeLoads();
       if (!serve && empties) {
         store.clear();
       }

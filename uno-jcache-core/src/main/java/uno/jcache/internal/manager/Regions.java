@@ -24,16 +24,16 @@ record Regions(Manager manager) implements CacheRegions {
     return create(name, settings, new UnoConfiguration<>()).region().shown();
   }
 
-  private <K, V> CacheFacade<?, ?> create(
+  private <K, V> ManagedCache<?, ?> create(
       String name, RegionSettings settings, UnoConfiguration<K, V> configuration) {
     UnoCache<K, V> unused =
         manager.createCache(name, SettingsAccess.with(configuration, SettingsAccess.of(settings)));
-    CacheFacade<?, ?> cache = existing(name);
+    ManagedCache<?, ?> cache = existing(name);
     manager.configuration().changed();
     return cache;
   }
 
-  private CacheFacade<?, ?> existing(String name) {
+  private ManagedCache<?, ?> existing(String name) {
     return manager
         .cache(requireNonNull(name, "name"))
         .orElseThrow(
@@ -76,7 +76,7 @@ record Regions(Manager manager) implements CacheRegions {
 
   @Override
   public CacheRegion update(String name, RegionSettings settings) {
-    CacheFacade<?, ?> cache = existing(name);
+    ManagedCache<?, ?> cache = existing(name);
     cache.region().check(settings);
     cache.region().update(settings);
     if (settings.invalidationStrategy().isPresent()) {
@@ -95,24 +95,28 @@ record Regions(Manager manager) implements CacheRegions {
   @Override
   @SuppressWarnings("unchecked") // the types are the caller's to know
   public <K, V> UnoCache<K, V> cache(String name) {
-    return (UnoCache<K, V>) existing(name);
+    return (UnoCache<K, V>) existing(name).facade();
   }
 
   @Override
   @SuppressWarnings("unchecked") // whoever created it otherwise, gets what that takes
   public UnoCache<String, Object> defaultCache() {
     return (UnoCache<String, Object>)
-        manager.cache(DEFAULT).<UnoCache<?, ?>>map(cache -> cache).orElseGet(this::newDefault);
+        manager
+            .cache(DEFAULT)
+            .<UnoCache<?, ?>>map(ManagedCache::facade)
+            .orElseGet(this::newDefault);
   }
 
   private UnoCache<?, ?> newDefault() {
     try {
       return create(
-          DEFAULT,
-          RegionSettings.of(),
-          new UnoConfiguration<String, Object>().setTypes(String.class, Object.class));
+              DEFAULT,
+              RegionSettings.of(),
+              new UnoConfiguration<String, Object>().setTypes(String.class, Object.class))
+          .facade();
     } catch (CacheException e) {
-      return manager.cache(DEFAULT).orElseThrow(() -> e); // another thread was faster
+      return manager.cache(DEFAULT).orElseThrow(() -> e).facade(); // another thread was faster
     }
   }
 }

@@ -30,18 +30,18 @@ final class Sweeper {
   private static final long SHORTEST_MS = 1_000;
   private static final long LONGEST_MS = 10_000;
 
-  private final WeakReference<CacheFacade<?, ?>> cache;
+  private final WeakReference<ManagedCache<?, ?>> cache;
   private final Executor executor;
   private long delayMs = SHORTEST_MS;
   private volatile DaemonTimer.@Nullable Planned next;
   private volatile boolean stopped;
 
-  private Sweeper(CacheFacade<?, ?> cache, Executor executor) {
+  private Sweeper(ManagedCache<?, ?> cache, Executor executor) {
     this.cache = new WeakReference<>(cache);
     this.executor = executor;
   }
 
-  static Sweeper start(CacheFacade<?, ?> cache, Executor executor) {
+  static Sweeper start(ManagedCache<?, ?> cache, Executor executor) {
     Sweeper sweeper = new Sweeper(cache, executor);
     sweeper.schedule();
     return sweeper;
@@ -76,7 +76,7 @@ final class Sweeper {
   }
 
   private void sweep() {
-    CacheFacade<?, ?> swept = cache.get();
+    ManagedCache<?, ?> swept = cache.get();
     if (swept == null || stopped) {
       return;
     }

@@ -69,17 +69,8 @@ public interface Store<K, V> extends AutoCloseable {
    * for a creation or an update, without a limit. Called only where {@link Expiry#isResolved}
    * holds.
    */
-  @SuppressWarnings("NullAway") // nobody looks at the result
   default void put(K key, V value, Expiry expiry) {
-    compute(
-        key,
-        current -> {
-          long expiresAt =
-              (current != null && expiry.isLive(current.expiresAt()))
-                  ? expiry.onUpdate(current.policyDeadline())
-                  : expiry.onCreation();
-          return new Decision.Put<V, @Nullable Void>(value, expiresAt, null);
-        });
+    boolean unused = compute(key, Transition.put(value, expiry));
   }
 
   /** Stores a value whatever there was, which nobody looks at: for a level before another. */
@@ -125,10 +116,11 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
-   * Commits decisions, each for itself as {@link #compute} does, and returns their results. The
-   * transitions throw nothing. Where the store fails, so does this, and some may be committed.
+   * Commits decisions, each for itself as {@link #compute} does, and returns their results. Where
+   * the store or a transition fails, so does this, and some may be committed.
    */
-  default <R> Map<K, R> computeAll(Map<K, ? extends Transition<V, R>> transitions) {
+  default <R extends @Nullable Object> Map<K, R> computeAll(
+      Map<K, ? extends Transition<V, R>> transitions) {
     Map<K, R> results = new HashMap<>();
     transitions.forEach((key, transition) -> results.put(key, compute(key, transition)));
     return results;
@@ -147,8 +139,7 @@ public interface Store<K, V> extends AutoCloseable {
   default Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
     Map<K, Removal> removed = new HashMap<>();
     for (K key : keys) {
-      removed.put(
-          key, compute(key, entry -> new Decision.Remove<>(StoredEntry.removed(entry, expiry))));
+      removed.put(key, compute(key, Transition.remove(expiry)));
     }
     return removed;
   }

@@ -2,8 +2,8 @@
 package uno.jcache.internal.store;
 
 /**
- * Where the entries of a cache are looked for now: in its store, or in one that keeps nothing, while
- * caching is disabled. One for all who use the store. Safe for use by many threads.
+ * Where the entries of a cache are looked for now: in its store, or in one that keeps nothing,
+ * while caching is disabled. One for all who use the store. Safe for use by many threads.
  *
  * @param <K> the type of keys
  */

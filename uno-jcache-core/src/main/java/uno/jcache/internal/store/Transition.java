@@ -2,6 +2,8 @@
 package uno.jcache.internal.store;
 
 import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.spi.Removal;
 
 /**
  * An operation as a small decision over one entry.
@@ -46,5 +48,21 @@ public interface Transition<V, R extends @Nullable Object> {
    */
   default Decision<V, R> decideLate(@Nullable StoredEntry<V> current) {
     return decide(current);
+  }
+
+  /** Stores a value; the deadline is what a policy says of a creation or an update. */
+  static <V> Transition<V, Boolean> put(V value, Expiry expiry) {
+    return current ->
+        new Decision.Put<>(
+            value,
+            (current != null && expiry.isLive(current.expiresAt()))
+                ? expiry.onUpdate(current.policyDeadline())
+                : expiry.onCreation(),
+            true);
+  }
+
+  /** Removes an entry, and returns what it was. */
+  static <V> Transition<V, Removal> remove(Expiry expiry) {
+    return entry -> new Decision.Remove<>(StoredEntry.removed(entry, expiry));
   }
 }

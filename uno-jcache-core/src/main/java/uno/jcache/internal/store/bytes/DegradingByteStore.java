@@ -3,26 +3,18 @@ package uno.jcache.internal.store.bytes;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.concurrent.DaemonThreads;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.StoreSpec;
 import uno.jcache.spi.BlindRemovals;
@@ -31,9 +23,7 @@ import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.ByteStore;
-import uno.jcache.spi.ChangeListener;
-import uno.jcache.spi.Invalidations;
-import uno.jcache.spi.Remote;
+import uno.jcache.spi.Invalidating;
 import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
@@ -52,7 +42,7 @@ import uno.jcache.spi.StoreListener;
  * <p>{@link UnacknowledgedChanges} has these keys, and invalidations and a clear that failed. They
  * are settled by whoever changes such a key next, before anything else, and all of them, in
  * batches, by a thread that ends when nothing is left. It tries when the store says that it answers
- * again ({@link Remote#onRecovery}), when a change succeeds, and now and then.
+ * again, when a change succeeds, and now and then ({@link Settlement}).
  *
  * <p>One thing it cannot know: what is unsettled is forgotten when the process ends. Closing
  * settles it if the store can be reached, a crash does not.
@@ -61,19 +51,20 @@ import uno.jcache.spi.StoreListener;
  * business it is then what to do about them: nothing is put in doubt, as a retry may have set right
  * what failed, and the store may be others', too. What was in doubt before stays so.
  *
+ * <p>What cannot fail is asked of {@link StoreFacets}. Reads and changes several entries at a time;
+ * one is a list of one.
+ *
  * <p>Does not ask less often while the store fails: a store that takes long to fail breaks the
  * circuit itself.
  */
 final class DegradingByteStore {
-  private static final Logger LOGGER = System.getLogger(DegradingByteStore.class.getName());
-
   private final ByteStore store;
   private final StoreFacets facets;
-  private final String cacheName;
   private final BooleanSupplier isOn;
   private final StoreListener listener;
 
   private final UnacknowledgedChanges unsettled;
+  private final Settlement settlement;
   private final AtomicLong failures = new AtomicLong();
 
   private volatile boolean closed;
@@ -81,153 +72,38 @@ final class DegradingByteStore {
   /** Whether the store failed when it was last used, or something is unsettled. */
   private volatile boolean failing;
 
-  private final AtomicBoolean settling = new AtomicBoolean();
-  private volatile @Nullable Thread settler;
-  private final Runnable unregister;
-
-  /** Falls back as the context says. */
-  DegradingByteStore(StoreSpec<?, ?> context, ByteStore store) {
-    this.store = store;
-    this.facets = new StoreFacets(store, context.expiry());
-    this.cacheName = context.cacheName();
-    this.isOn = context.fallbackOnError();
-    this.listener = context.listener();
+  /** Falls back as the specification says. */
+  DegradingByteStore(StoreSpec<?, ?> spec, StoreFacets facets) {
+    this.store = facets.store;
+    this.facets = facets;
+    this.isOn = spec.fallbackOnError();
+    this.listener = spec.listener();
     this.unsettled =
         new UnacknowledgedChanges(
-            facets, context.expiry(), UnacknowledgedChanges.textBy(context.codec()));
-    WeakReference<DegradingByteStore> self =
-        new WeakReference<>(this); // the store may outlive a cache
-    Runnable settle =
-        () -> {
-          DegradingByteStore there = self.get();
-          if (there != null) {
-            there.settleSoon();
-          }
-        };
-    this.unregister = (facets.remote == null) ? () -> {} : facets.remote.onRecovery(settle);
+            facets, spec.expiry(), UnacknowledgedChanges.textBy(spec.codec()));
+    this.settlement = new Settlement(spec.cacheName(), unsettled, facets.remote, this::recovered);
   }
 
-  // ---- what is unsettled
-
-  private void doubt(byte[] key) {
-    unsettled.add(key);
-    startSettling();
-  }
+  // ---- what fails
 
   private boolean isInDoubt(byte[] key) {
     return !unsettled.isEmpty() && unsettled.covers(key);
   }
 
+  private void doubt(byte[] key) {
+    unsettled.add(key);
+    settlement.start();
+  }
+
   /**
-   * Settles what concerns a key.
+   * Settles what concerns keys.
    *
    * @throws StoreException if that fails
    */
-  private void settle(byte[] key) {
+  private void settle(List<byte[]> keys) {
     if (!unsettled.isEmpty()) {
-      unsettled.settle(key);
+      keys.forEach(unsettled::settle);
     }
-  }
-
-  /** Lets what is unsettled be tried now, as it is likely to succeed. */
-  private void settleSoon() {
-    if (!unsettled.isEmpty()) {
-      startSettling();
-      Thread thread = settler;
-      if (thread != null) {
-        LockSupport.unpark(thread);
-      }
-    }
-  }
-
-  private void startSettling() {
-    if (closed || !settling.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      Thread thread =
-          DaemonThreads.newThread("uno-jcache-settler", new Settler(new WeakReference<>(this)));
-      settler = thread;
-      thread.start();
-    } catch (RuntimeException | Error e) { // no thread can be had: the next failure tries again
-      settling.set(false);
-      LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': could not start to settle changes", e);
-    }
-  }
-
-  /** Settles some of what is unsettled, and returns whether that went well. */
-  private boolean trySettling() {
-    try {
-      int keys = unsettled.settleAll();
-      if (keys > 0) {
-        LOGGER.log(
-            Level.DEBUG, "Cache ''{0}'': removed {1} entries that it had changed", cacheName, keys);
-      }
-      return true;
-    } catch (StoreException e) {
-      return false; // told when the changes failed
-    }
-  }
-
-  private void endSettling() {
-    settling.set(false);
-    if (unsettled.isEmpty()) {
-      recovered();
-    } else if (!closed) {
-      startSettling(); // more came in between
-    }
-  }
-
-  /** Settles in the background; holds its owner only while it does. */
-  private record Settler(WeakReference<DegradingByteStore> owner) implements Runnable {
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
-
-    @Override
-    public void run() {
-      long pause = SHORTEST_PAUSE;
-      try {
-        while (true) {
-          long start = System.nanoTime();
-          LockSupport.parkNanos(pause);
-          boolean isWoken = System.nanoTime() - start < pause;
-          DegradingByteStore fallback = owner.get();
-          if (fallback == null || fallback.closed || fallback.unsettled.isEmpty()) {
-            return;
-          }
-          boolean done = true;
-          while (done && !fallback.unsettled.isEmpty()) {
-            done = fallback.trySettling();
-          }
-          pause = isWoken ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
-        }
-      } finally {
-        DegradingByteStore fallback = owner.get();
-        if (fallback != null) {
-          fallback.endSettling();
-        }
-      }
-    }
-  }
-
-  /** A call to the store succeeded. */
-  private void succeeded() {
-    if (failing && unsettled.isEmpty()) {
-      recovered();
-    }
-  }
-
-  /** A change was made: others that could not be made are likely to succeed now. */
-  private void changed() {
-    if (failing) {
-      succeeded();
-      settleSoon();
-    }
-  }
-
-  private void recovered() {
-    failing = false;
-    listener.recovered();
   }
 
   /** Takes note of a failure, or lets the application have it. */
@@ -247,9 +123,48 @@ final class DegradingByteStore {
     listener.failed(failure);
   }
 
-  private void failed(byte[] key, StoreException failure) {
-    failed(failure);
-    doubt(key);
+  private void recovered() {
+    failing = false;
+    listener.recovered();
+  }
+
+  /** A call to the store succeeded. */
+  private void succeeded() {
+    if (failing && unsettled.isEmpty()) {
+      recovered();
+    }
+  }
+
+  /** A change was made: others that could not be made are likely to succeed now. */
+  private void changed() {
+    if (failing) {
+      succeeded();
+      settlement.wake();
+    }
+  }
+
+  /** Asks the store; where that fails, answers what it would if it were empty. */
+  private <T> T ask(Supplier<T> question, T ifEmpty) {
+    try {
+      return question.get();
+    } catch (StoreException e) {
+      failed(e);
+      return ifEmpty;
+    }
+  }
+
+  /** Changes entries of the store; where that fails, their keys are in doubt. */
+  private <T> T change(List<byte[]> keys, Supplier<T> change, T ifFailed) {
+    try {
+      settle(keys);
+      T done = change.get();
+      changed();
+      return done;
+    } catch (StoreException e) {
+      failed(e);
+      keys.forEach(this::doubt);
+      return ifFailed;
+    }
   }
 
   /** Returns how often the store has failed. */
@@ -257,266 +172,133 @@ final class DegradingByteStore {
     return failures.get();
   }
 
-  // ---- the store
+  // ---- reads
 
-  /** An entry with its value, which cannot fail later. */
-  private static final class FetchedEntry implements ByteEntry {
-    final ByteEntry entry;
-    final byte[] value;
-
-    FetchedEntry(ByteEntry entry) {
-      this.entry = entry;
-      this.value = entry.isForeign() ? new byte[0] : entry.value();
-    }
-
-    @Override
-    public byte[] value() {
-      return value;
-    }
-
-    @Override
-    public long policyDeadline() {
-      return entry.policyDeadline();
-    }
-
-    @Override
-    public long notAfter() {
-      return entry.notAfter();
-    }
-
-    @Override
-    public long epoch() {
-      return entry.epoch();
-    }
-
-    @Override
-    public long writtenAt() {
-      return entry.writtenAt();
-    }
-
-    @Override
-    public boolean isLease() {
-      return entry.isLease();
-    }
-
-    @Override
-    public boolean isForeign() {
-      return entry.isForeign();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof FetchedEntry read && entry.equals(read.entry);
-    }
-
-    @Override
-    public int hashCode() {
-      return entry.hashCode();
-    }
-  }
-
-  /** Stands for what could not be seen, and is not what is seen later. */
-  static final ByteEntry UNKNOWN =
-      new ByteEntry() {
-        @Override
-        public byte[] value() {
-          return new byte[0];
-        }
-
-        @Override
-        public long policyDeadline() {
-          return Long.MIN_VALUE;
-        }
-
-        @Override
-        public long notAfter() {
-          return Long.MIN_VALUE;
-        }
-
-        @Override
-        public boolean isLease() {
-          return true;
-        }
-      };
-
-  private static @Nullable ByteEntry token(@Nullable ByteEntry entry) {
-    return (entry instanceof FetchedEntry read) ? read.entry : entry;
-  }
-
-  private static @Nullable ByteEntry read(@Nullable ByteEntry entry) {
-    return (entry == null) ? null : new FetchedEntry(entry);
-  }
-
-  @Nullable ByteEntry get(byte[] key) {
-    if (readsAsAbsent(key)) {
-      settleSoon();
-      return null;
-    }
-    try {
-      settle(key);
-      ByteEntry entry = read(store.get(key));
-      succeeded();
-      return isInDoubt(key) ? null : entry; // by a change that failed meanwhile
-    } catch (StoreException e) {
-      failed(e);
-      return null;
-    }
-  }
-
-  /**
-   * Returns whether a reader need not wait until a key is settled: it is absent then, too. Where
-   * failures are told, the reader is to hear that the store fails.
-   */
-  private boolean readsAsAbsent(byte[] key) {
-    return isInDoubt(key) && isOn.getAsBoolean();
-  }
-
-  /**
-   * Returns what is to be decided upon, as {@link #get} does; {@link #UNKNOWN} where that fails. If
-   * the decision changes anything, {@link #compareAndSet} takes note that it could not.
-   */
-  @Nullable ByteEntry getForDecision(byte[] key) {
-    try {
-      settle(key);
-      ByteEntry entry = read(store.get(key));
-      succeeded();
-      return isInDoubt(key) ? UNKNOWN : entry;
-    } catch (StoreException e) {
-      failed(e);
-      return UNKNOWN;
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
-  boolean compareAndSet(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
-    if (seen == UNKNOWN) {
-      doubt(key);
-      return true;
-    }
-    try {
-      settle(key);
-      boolean done = store.compareAndSet(key, token(seen), next);
-      changed();
-      return done;
-    } catch (StoreException e) {
-      failed(key, e);
-      return true;
-    }
-  }
-
-  // ---- many at once
-
-  int batchSize() {
-    return facets.bulk.batchSize();
-  }
-
+  /** Returns entries in the order of the keys; null for one that is not there, or in doubt. */
   List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
-    try {
-      List<@Nullable ByteEntry> entries = nothing(keys);
-      List<Integer> asked =
-          IntStream.range(0, keys.size()).filter(i -> !readsAsAbsent(keys.get(i))).boxed().toList();
-      if (asked.size() < keys.size()) {
-        settleSoon();
-      }
-      if (!asked.isEmpty()) {
-        List<@Nullable ByteEntry> found = getAll(asked.stream().map(keys::get).toList(), null);
-        for (int i = 0; i < found.size(); i++) {
-          entries.set(asked.get(i), found.get(i));
-        }
-      }
-      return entries;
-    } catch (StoreException e) {
-      failed(e);
-      return nothing(keys);
+    if (unsettled.isEmpty() || !isOn.getAsBoolean()) { // in which case the reader is to hear of it
+      return fetch(keys, null);
     }
-  }
-
-  /** As {@link #getForDecision}. */
-  List<@Nullable ByteEntry> getAllForDecision(List<byte[]> keys) {
-    try {
-      return getAll(keys, UNKNOWN);
-    } catch (StoreException e) {
-      failed(e);
-      return new ArrayList<>(Collections.nCopies(keys.size(), UNKNOWN));
+    List<@Nullable ByteEntry> entries = copies(null, keys);
+    List<Integer> asked = new ArrayList<>(); // no reader need wait for what is in doubt
+    for (int i = 0; i < keys.size(); i++) {
+      if (!isInDoubt(keys.get(i))) {
+        asked.add(i);
+      }
     }
-  }
-
-  /** Returns entries, and something else where a change of the key failed meanwhile. */
-  private List<@Nullable ByteEntry> getAll(List<byte[]> keys, @Nullable ByteEntry unsettled) {
-    keys.forEach(this::settle);
-    List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
-    facets.bulk.getAll(keys).forEach(entry -> entries.add(read(entry)));
-    succeeded();
-    for (int i = 0; i < entries.size(); i++) {
-      if (isInDoubt(keys.get(i))) {
-        entries.set(i, unsettled);
+    if (asked.size() < keys.size()) {
+      settlement.wake();
+    }
+    if (!asked.isEmpty()) {
+      List<@Nullable ByteEntry> found = fetch(asked.stream().map(keys::get).toList(), null);
+      for (int i = 0; i < found.size(); i++) {
+        entries.set(asked.get(i), found.get(i));
       }
     }
     return entries;
   }
 
-  private static List<@Nullable ByteEntry> nothing(List<byte[]> keys) {
-    return new ArrayList<>(Collections.nCopies(keys.size(), null));
+  /** Returns one entry, as {@link #getAll} does. */
+  @Nullable ByteEntry get(byte[] key) {
+    return getAll(List.of(key)).get(0);
   }
 
-  @SuppressWarnings("ReferenceEquality") // as compareAndSet
+  /**
+   * Returns what is to be decided upon, as {@link #getAll} does; {@link FetchedEntry#UNKNOWN} where
+   * that fails. If the decision changes anything, {@link #compareAndSetAll} takes note that it
+   * could not.
+   */
+  List<@Nullable ByteEntry> getAllForDecision(List<byte[]> keys) {
+    return fetch(keys, FetchedEntry.UNKNOWN);
+  }
+
+  /** Returns entries, and something else where they cannot be seen. */
+  private List<@Nullable ByteEntry> fetch(List<byte[]> keys, @Nullable ByteEntry unseen) {
+    try {
+      settle(keys);
+      List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
+      if (keys.size() == 1) {
+        entries.add(FetchedEntry.of(store.get(keys.get(0))));
+      } else {
+        facets.bulk.getAll(keys).forEach(entry -> entries.add(FetchedEntry.of(entry)));
+      }
+      succeeded();
+      for (int i = 0; i < entries.size(); i++) {
+        if (isInDoubt(keys.get(i))) { // by a change that failed meanwhile
+          entries.set(i, unseen);
+        }
+      }
+      return entries;
+    } catch (StoreException e) {
+      failed(e);
+      return copies(unseen, keys);
+    }
+  }
+
+  private static List<@Nullable ByteEntry> copies(@Nullable ByteEntry entry, List<byte[]> keys) {
+    return new ArrayList<>(Collections.nCopies(keys.size(), entry));
+  }
+
+  // ---- changes
+
+  /** Changes entries that {@link #getAllForDecision} returned, as {@link ByteStore} does one. */
   List<Boolean> compareAndSetAll(List<ByteChange> changes) {
     List<ByteChange> seen = new ArrayList<>(changes.size());
     for (ByteChange change : changes) {
-      if (change.seen() == UNKNOWN) {
+      if (isUnknown(change)) {
         doubt(change.key());
       } else {
-        seen.add(new ByteChange(change.key(), token(change.seen()), change.next()));
+        ByteEntry expected = FetchedEntry.asStored(change.seen());
+        seen.add(new ByteChange(change.key(), expected, change.next()));
       }
     }
-    Iterator<Boolean> done = seen.isEmpty() ? List.<Boolean>of().iterator() : replaceSeen(seen);
-    return changes.stream().map(change -> change.seen() == UNKNOWN || done.next()).toList();
+    if (seen.isEmpty()) {
+      return Collections.nCopies(changes.size(), true);
+    }
+    List<Boolean> done =
+        change(
+            seen.stream().map(ByteChange::key).toList(),
+            () -> commit(seen),
+            Collections.nCopies(seen.size(), true));
+    if (seen.size() == changes.size()) {
+      return done;
+    }
+    Iterator<Boolean> ofSeen = done.iterator();
+    return changes.stream().map(change -> isUnknown(change) || ofSeen.next()).toList();
   }
 
-  private Iterator<Boolean> replaceSeen(List<ByteChange> changes) {
-    try {
-      changes.forEach(change -> settle(change.key()));
-      List<Boolean> done = facets.bulk.compareAndSetAll(changes);
-      changed();
-      return done.iterator();
-    } catch (StoreException e) {
-      failed(e);
-      changes.forEach(change -> doubt(change.key()));
-      return Collections.nCopies(changes.size(), true).iterator();
+  @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
+  private static boolean isUnknown(ByteChange change) {
+    return change.seen() == FetchedEntry.UNKNOWN;
+  }
+
+  private List<Boolean> commit(List<ByteChange> changes) {
+    if (changes.size() > 1) {
+      return facets.bulk.compareAndSetAll(changes);
     }
+    ByteChange only = changes.get(0);
+    return List.of(store.compareAndSet(only.key(), only.seen(), only.next()));
+  }
+
+  /** Removes an entry that was seen, and returns whether it was still there. */
+  boolean drop(byte[] key, ByteEntry seen) {
+    return compareAndSetAll(List.of(new ByteChange(key, seen, null))).get(0);
   }
 
   List<Boolean> putAll(List<byte[]> keys, List<byte[]> values, Expiry expiry) {
-    try {
-      keys.forEach(this::settle);
-      List<Boolean> stored =
-          facets.blindPuts.putAll(keys, values, expiry.onCreation(), !expiry.isSameForUpdates());
-      changed();
-      return stored;
-    } catch (StoreException e) {
-      failed(e);
-      keys.forEach(this::doubt);
-      return Collections.nCopies(keys.size(), true);
-    }
-  }
-
-  /** Returns whether {@link #removeAll} can be called. */
-  boolean removesBlindly() {
-    return facets.blindRemovals != null;
+    boolean keepsDeadlines = !expiry.isSameForUpdates();
+    return change(
+        keys,
+        () -> facets.blindPuts.putAll(keys, values, expiry.onCreation(), keepsDeadlines),
+        Collections.nCopies(keys.size(), true));
   }
 
   /** As {@link BlindRemovals#removeAll}; if that fails, nothing is known to have been removed. */
   List<Removal> removeAll(List<byte[]> keys, long now) {
-    try {
-      keys.forEach(this::settle);
-      List<Removal> removed = requireNonNull(facets.blindRemovals).removeAll(keys, now);
-      changed();
-      return removed;
-    } catch (StoreException e) {
-      failed(e);
-      keys.forEach(this::doubt);
-      return Collections.nCopies(keys.size(), Removal.NOTHING);
-    }
+    return change(
+        keys,
+        () -> requireNonNull(facets.blindRemovals).removeAll(keys, now),
+        Collections.nCopies(keys.size(), Removal.NOTHING));
   }
 
   void announceRemoval(byte[] key) {
@@ -526,29 +308,16 @@ final class DegradingByteStore {
     try {
       facets.shared.announceRemoval(key);
     } catch (StoreException e) {
-      failed(key, e);
-    }
-  }
-
-  /** Where that fails, nothing is known of the keys, and what is loaded for them is not stored. */
-  List<ByteLease> lease(List<byte[]> keys) {
-    try {
-      keys.forEach(this::settle);
-      return requireNonNull(facets.shared).lease(keys).stream()
-          .map(lease -> new ByteLease(new FetchedEntry(lease.entry()), lease.isTaken()))
-          .toList();
-    } catch (StoreException e) {
       failed(e);
-      return Collections.nCopies(keys.size(), new ByteLease(UNKNOWN, false));
+      doubt(key);
     }
   }
-
-  // ---- deadlines, and puts
 
   boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
     try {
-      settle(key);
-      return store.touch(key, requireNonNull(token(seen)), policyDeadline, notAfter);
+      settle(List.of(key));
+      ByteEntry expected = requireNonNull(FetchedEntry.asStored(seen));
+      return store.touch(key, expected, policyDeadline, notAfter);
     } catch (StoreException e) {
       failed(e);
       if (Math.min(policyDeadline, notAfter) < seen.expiresAt()) {
@@ -558,6 +327,20 @@ final class DegradingByteStore {
     }
   }
 
+  /** Where that fails, nothing is known of the keys, and what is loaded for them is not stored. */
+  List<ByteLease> lease(List<byte[]> keys) {
+    return ask(
+        () -> {
+          settle(keys);
+          return requireNonNull(facets.shared).lease(keys).stream()
+              .map(lease -> new ByteLease(new FetchedEntry(lease.entry()), lease.isTaken()))
+              .toList();
+        },
+        Collections.nCopies(keys.size(), new ByteLease(FetchedEntry.UNKNOWN, false)));
+  }
+
+  // ---- all entries
+
   void clear() {
     UnacknowledgedChanges.Snapshot before = unsettled.known();
     try {
@@ -565,25 +348,52 @@ final class DegradingByteStore {
     } catch (StoreException e) {
       failed(e);
       unsettled.addClear();
-      startSettling();
+      settlement.start();
       return;
     }
     unsettled.forget(before);
     changed();
   }
 
-  Invalidations invalidations(byte[] key) {
-    return facets.invalidations(key);
+  DegradingCursor scan() {
+    return scan(facets.scannable::scan);
   }
 
-  Set<Long> unreclaimed() {
+  DegradingCursor scanKeys(List<byte[]> prefixes) {
+    return scan(() -> facets.scannable.scanKeys(prefixes));
+  }
+
+  private DegradingCursor scan(Supplier<ByteCursor> scan) {
+    ByteCursor cursor = null;
     try {
-      return (facets.invalidating == null) ? Set.of() : facets.invalidating.unreclaimed();
+      unsettled.settleWhole();
+      cursor = scan.get();
     } catch (StoreException e) {
       failed(e);
-      return Set.of();
+    }
+    return new DegradingCursor(unsettled, this::failed, cursor);
+  }
+
+  long size() {
+    return ask(() -> unsettled.coversAll() ? 0 : facets.scannable.size(), 0L);
+  }
+
+  OptionalLong knownSize() {
+    return unsettled.coversAll() ? OptionalLong.of(0) : facets.scannable.knownSize();
+  }
+
+  void sweep(Consumer<byte[]> dead) {
+    settlement.wake();
+    try {
+      if (facets.sweepable != null) {
+        facets.sweepable.sweep(dead);
+      }
+    } catch (StoreException e) {
+      failed(e);
     }
   }
+
+  // ---- invalidations
 
   /** Where that fails, it is sent again; until then the keys that it covers read as absent. */
   OptionalLong invalidate(List<String> patterns) {
@@ -607,165 +417,49 @@ final class DegradingByteStore {
    */
   void invalidateLater(List<String> patterns) {
     unsettled.addInvalidation(patterns);
-    startSettling();
+    settlement.start();
   }
 
-  void reclaimed(long epoch) {
-    try {
-      requireNonNull(facets.invalidating).reclaimed(epoch);
-    } catch (StoreException e) {
-      failed(e); // it is looked for again
-    }
-  }
-
-  boolean isShared() {
-    return facets.shared != null;
-  }
-
-  /** Returns whether callers wait for a server. */
-  boolean isRemote() {
-    return facets.remote != null;
-  }
-
-  void follow(ChangeListener<byte[]> listener) {
-    if (facets.shared != null) {
-      facets.shared.follow(listener);
-    }
-  }
-
-  DegradingCursor scan() {
-    return scan(facets.scannable::scan);
-  }
-
-  DegradingCursor scanKeys(List<byte[]> prefixes) {
-    return scan(() -> facets.scannable.scanKeys(prefixes));
-  }
-
-  private DegradingCursor scan(Supplier<ByteCursor> scan) {
-    try {
-      unsettled.settleWhole();
-      return new DegradingCursor(scan.get());
-    } catch (StoreException e) {
-      failed(e);
-      return new DegradingCursor(null);
-    }
-  }
-
-  /** Passes over what is in doubt, and ends where the store fails. */
-  final class DegradingCursor implements ByteCursor {
-    private final @Nullable ByteCursor cursor;
-    private byte[] key = {};
-    private @Nullable ByteEntry entry;
-    private boolean isComplete;
-
-    DegradingCursor(@Nullable ByteCursor cursor) {
-      this.cursor = cursor;
-      this.isComplete = cursor != null;
-    }
-
-    /** Returns whether the store has not failed so far, so that no entry was left out. */
-    boolean isComplete() {
-      return isComplete;
-    }
-
-    @Override
-    public boolean advance() {
-      try {
-        while (cursor != null && cursor.advance()) {
-          key = cursor.key();
-          if (!isInDoubt(key)) {
-            entry = read(cursor.entry());
-            return true;
-          }
-        }
-      } catch (StoreException e) {
-        isComplete = false;
-        failed(e);
-      }
-      entry = null;
-      return false;
-    }
-
-    @Override
-    public byte[] key() {
-      return key;
-    }
-
-    @Override
-    public ByteEntry entry() {
-      if (entry == null) {
-        throw new IllegalStateException("There is no entry");
-      }
-      return entry;
-    }
-
-    @Override
-    public long epoch() {
-      return (cursor == null) ? Long.MAX_VALUE : cursor.epoch();
-    }
-
-    @Override
-    public void close() {
-      if (cursor != null) {
-        cursor.close();
-      }
-    }
-  }
-
-  long size() {
-    try {
-      return unsettled.coversAll() ? 0 : facets.scannable.size();
-    } catch (StoreException e) {
-      failed(e);
-      return 0;
-    }
-  }
-
-  OptionalLong knownSize() {
-    return unsettled.coversAll() ? OptionalLong.of(0) : facets.scannable.knownSize();
+  Set<Long> unreclaimed() {
+    return askInvalidating(Invalidating::unreclaimed, Set.of());
   }
 
   boolean beginReclaiming() {
-    try {
-      return requireNonNull(facets.invalidating).beginReclaiming();
-    } catch (StoreException e) {
-      failed(e);
-      return false;
-    }
+    return askInvalidating(Invalidating::beginReclaiming, false);
   }
 
+  /** Where that fails, it ends by itself. */
   void endReclaiming() {
-    try {
-      requireNonNull(facets.invalidating).endReclaiming();
-    } catch (StoreException e) {
-      failed(e); // it ends by itself
-    }
+    boolean unused =
+        askInvalidating(
+            it -> {
+              it.endReclaiming();
+              return true;
+            },
+            false);
   }
 
-  void setMaximum(long maximum) {
-    if (facets.bounded != null) {
-      facets.bounded.setMaximum(maximum);
-    }
+  /** Where that fails, it is looked for again. */
+  void reclaimed(long epoch) {
+    boolean unused =
+        askInvalidating(
+            it -> {
+              it.reclaimed(epoch);
+              return true;
+            },
+            false);
   }
 
-  void sweep(Consumer<byte[]> dead) {
-    try {
-      settleSoon();
-      if (facets.sweepable != null) {
-        facets.sweepable.sweep(dead);
-      }
-    } catch (StoreException e) {
-      failed(e);
-    }
+  private <T> T askInvalidating(Function<Invalidating, T> question, T ifEmpty) {
+    Invalidating invalidating = facets.invalidating;
+    return (invalidating == null) ? ifEmpty : ask(() -> question.apply(invalidating), ifEmpty);
   }
 
-  Map<String, Object> details() {
-    return (facets.inspectable == null) ? Map.of() : facets.inspectable.details();
-  }
+  // ---- the end
 
   void destroy() {
     closed = true; // before the store is
-    unregister.run();
+    settlement.abandon();
     try {
       if (facets.persistent != null) {
         facets.persistent.destroy();
@@ -781,18 +475,8 @@ final class DegradingByteStore {
   }
 
   void close() {
-    unregister.run();
     try {
-      unsettled.settleAll();
-    } catch (StoreException e) {
-      LOGGER.log(
-          Level.WARNING,
-          "Cache '"
-              + cacheName
-              + "': its store could not be reached before it was closed, and may hold entries that"
-              + " were changed since: "
-              + e.getMessage());
-      LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': its store failed", e);
+      settlement.close();
     } finally {
       closed = true;
       store.close();

@@ -1,0 +1,210 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+import static uno.jcache.internal.engine.Step.none;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.concurrent.Failures;
+import uno.jcache.internal.concurrent.KeyLock;
+import uno.jcache.internal.concurrent.KeyLocks;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.LoadLease;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoredEntry;
+import uno.jcache.internal.store.Transition;
+import uno.jcache.spi.OperationTime;
+
+/**
+ * Runs several operations, as many at once as the store likes: each as the {@link Engine} runs one,
+ * whatever becomes of the others.
+ */
+final class Batches<K, V> {
+  private final Engine<K, V> engine;
+  private final KeyLocks<K> locks;
+
+  Batches(Engine<K, V> engine) {
+    this.engine = engine;
+    this.locks = engine.locks();
+  }
+
+  /**
+   * Runs an operation for each of several keys, as {@link Engine#change} does, whatever others
+   * throw.
+   */
+  <R extends @Nullable Object> Map<K, Attempt<R>> changeAll(
+      Map<K, ? extends Operation<K, V, R>> operations) {
+    return run(
+        operations,
+        engine::change,
+        (each, attempts) -> {
+          if (engine.takesNoLocks() && engine.loading().isIdle()) {
+            runTogether(each, Map.of(), attempts);
+            return;
+          }
+          holding(
+              each.keySet(),
+              held -> {
+                try {
+                  runTogether(each, held, attempts);
+                } finally {
+                  each.keySet().forEach(engine.loading()::supersede);
+                }
+              });
+        });
+  }
+
+  /** Runs one operation. */
+  interface One<K, V, R extends @Nullable Object> {
+    R run(K key, Operation<K, V, R> operation);
+  }
+
+  /** Runs several operations at once. */
+  interface Several<K, V, R extends @Nullable Object> {
+    void run(Map<K, Operation<K, V, R>> operations, Map<K, Attempt<R>> attempts);
+  }
+
+  /**
+   * Runs operations one by one, or as many at once as the store likes. Those whose keys the thread
+   * is deciding upon are left to the former, who says what is wrong with it.
+   */
+  <R extends @Nullable Object> Map<K, Attempt<R>> run(
+      Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {
+    int most = engine.store().batch();
+    Map<K, Attempt<R>> attempts = new HashMap<>();
+    Map<K, Operation<K, V, R>> batch = new HashMap<>();
+    operations.forEach(
+        (key, operation) -> {
+          if (most == 1 || operations.size() == 1 || locks.isDeciding(key)) {
+            attempts.put(key, Attempt.of(() -> one.run(key, operation)));
+            return;
+          }
+          batch.put(key, operation);
+          if (batch.size() == most) {
+            several.run(batch, attempts);
+            OperationTime.renew();
+            batch.clear();
+          }
+        });
+    if (!batch.isEmpty()) {
+      several.run(batch, attempts);
+    }
+    return attempts;
+  }
+
+  /** Hands keys over by as many as the store likes. */
+  void forEach(Collection<? extends K> keys, Consumer<List<K>> several) {
+    int most = engine.store().batch();
+    List<K> all = List.copyOf(keys);
+    for (int i = 0; i < all.size(); i += most) {
+      several.accept(all.subList(i, Math.min(i + most, all.size())));
+      OperationTime.renew();
+    }
+  }
+
+  <R extends @Nullable Object> void runTogether(
+      Map<K, Operation<K, V, R>> operations,
+      Map<K, @Nullable KeyLock> held,
+      Map<K, Attempt<R>> attempts) {
+    Store<K, Object> in = engine.store();
+    Engine.RuleSnapshot begun = engine.snapshotRules();
+    Map<K, Trying<R>> tries = new HashMap<>();
+    operations.forEach(
+        (key, operation) ->
+            tries.put(key, new Trying<>(engine.new Asking<>(key, held.get(key), operation, in))));
+    try {
+      in.computeAll(tries)
+          .forEach(
+              (key, outcome) -> {
+                Throwable failure = requireNonNull(tries.get(key)).failure;
+                attempts.put(
+                    key,
+                    (failure != null)
+                        ? Attempt.failed(failure)
+                        : Attempt.of(
+                            () -> {
+                              engine.reapplyIfChanged(key, begun, in);
+                              return engine.perform(key, held.get(key), outcome, in);
+                            }));
+              });
+    } catch (RuntimeException | Error e) { // of the store
+      operations.keySet().forEach(key -> attempts.putIfAbsent(key, Attempt.failed(e)));
+    }
+  }
+
+  /** Keeps what a transition throws, and leaves the entry then. */
+  private static final class Trying<R extends @Nullable Object>
+      implements Transition<Object, Outcome<R>> {
+    private final Transition<Object, Outcome<R>> transition;
+    private @Nullable Throwable failure;
+
+    Trying(Transition<Object, Outcome<R>> transition) {
+      this.transition = transition;
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
+      return trying(() -> transition.decide(current));
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decideUnreadable() {
+      return trying(transition::decideUnreadable);
+    }
+
+    private Decision<Object, Outcome<R>> trying(Supplier<Decision<Object, Outcome<R>>> decision) {
+      failure = null;
+      try {
+        return decision.get();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        return new Decision.Keep<>(new Outcome<>(none(), 0, List.of()));
+      }
+    }
+
+    @Override
+    public @Nullable LoadLease<Object> lease() {
+      return transition.lease();
+    }
+
+    @Override
+    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
+      failure = null;
+      return transition.decideLate(current);
+    }
+  }
+
+  /** Throws what attempts failed with, and what came before. */
+  static void throwFailures(
+      Collection<? extends Attempt<?>> attempts, @Nullable RuntimeException before) {
+    Failures failures = new Failures();
+    failures.add(before);
+    attempts.forEach(attempt -> failures.add(attempt.failure()));
+    failures.throwIfAny();
+  }
+
+  /** Runs a batch while it holds the locks of its keys. */
+  void holding(Collection<? extends K> keys, Consumer<Map<K, @Nullable KeyLock>> batch) {
+    Map<K, @Nullable KeyLock> held = new LinkedHashMap<>();
+    try {
+      // In one order for all batches: so two that overlap do not come to wait for each other.
+      List<K> ordered = new ArrayList<>(keys);
+      ordered.sort(Comparator.comparingInt(Object::hashCode));
+      for (K key : ordered) {
+        held.put(key, locks.acquire(key));
+      }
+      batch.accept(held);
+    } finally {
+      held.forEach(locks::release);
+    }
+  }
+}

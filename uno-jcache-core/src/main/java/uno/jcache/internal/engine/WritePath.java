@@ -1,0 +1,179 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+import static uno.jcache.internal.engine.Step.none;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.engine.integration.ReadThrough;
+import uno.jcache.internal.engine.integration.WriteThrough;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.value.copy.StoredForm;
+import uno.jcache.spi.Removal;
+
+/**
+ * Puts and removals. Nobody is told what there was before, so the store need not be asked, unless
+ * somebody else wants to know: a listener, a writer, a rule, a policy of the user's, an operation
+ * that decides upon the key just now. This class picks the way: blind, or by a decision like every
+ * other operation.
+ */
+final class WritePath<K, V> {
+  private final Engine<K, V> engine;
+  private final Batches<K, V> batches;
+  private final Expiry expiry;
+  private final StoredForm<K, V> values;
+  private final Statistics statistics;
+  private final WriteThrough<K, V> writeThrough;
+  private final ReadThrough<K, V> loading;
+  private final KeyRules rules;
+
+  WritePath(Engine<K, V> engine, CacheParts<K, V> parts) {
+    this.engine = engine;
+    this.batches = engine.batches();
+    this.expiry = parts.expiry();
+    this.values = parts.values();
+    this.statistics = parts.statistics();
+    this.writeThrough = parts.writeThrough();
+    this.loading = engine.loading();
+    this.rules = parts.rules();
+  }
+
+  // ---- puts
+
+  private boolean isPutBlindly(K key, Lifetime lifetime) {
+    return lifetime.isByPolicy()
+        && expiry.isResolved()
+        && !values.records()
+        && engine.takesNoLocks()
+        && !rules.concern(key);
+  }
+
+  /** Stores a value. */
+  void put(K key, V value, Object stored, Lifetime lifetime) {
+    Engine.RuleSnapshot begun = engine.snapshotRules(); // before rules are asked
+    if (isPutBlindly(key, lifetime)) {
+      // Before, as this holds no lock: a load that replaces could store between the two.
+      loading.supersede(key);
+      engine.store().put(key, stored, expiry);
+      stored(key, begun);
+    } else {
+      Runnable write = OneWrite.write(writeThrough, key, value);
+      engine.change(
+          key,
+          step -> {
+            write.run();
+            return step.put(stored, lifetime, none());
+          });
+    }
+  }
+
+  private void stored(K key, Engine.RuleSnapshot begun) {
+    engine.reapplyIfChanged(key, begun, engine.store());
+    statistics.count(Statistics.PUT);
+  }
+
+  /**
+   * Stores several values that were written through.
+   *
+   * @param failure of the writer, thrown at the end
+   */
+  void putAll(Map<K, Object> stored, Lifetime lifetime, @Nullable RuntimeException failure) {
+    Engine.RuleSnapshot begun = engine.snapshotRules();
+    List<K> blind = new ArrayList<>();
+    Map<K, Operation<K, V, @Nullable Void>> decided = new HashMap<>();
+    stored.forEach(
+        (key, value) -> {
+          if (isPutBlindly(key, lifetime)) {
+            blind.add(key);
+          } else {
+            decided.put(key, step -> step.put(value, lifetime, none()));
+          }
+        });
+    List<Attempt<?>> attempts = new ArrayList<>();
+    attempts.add(
+        Attempt.of(
+            () -> {
+              batches.forEach(blind, keys -> putBlindly(keys, stored, begun));
+              return true;
+            }));
+    attempts.addAll(batches.changeAll(decided).values());
+    Batches.throwFailures(attempts, failure);
+  }
+
+  private void putBlindly(List<K> keys, Map<K, Object> stored, Engine.RuleSnapshot begun) {
+    Map<K, Object> batch = new HashMap<>(2 * keys.size());
+    keys.forEach(key -> batch.put(key, requireNonNull(stored.get(key))));
+    keys.forEach(loading::supersede); // before, as put does
+    engine.store().putAll(batch, expiry);
+    keys.forEach(key -> stored(key, begun));
+  }
+
+  // ---- removals
+
+  /** Returns whether nobody asks what there was where an entry is removed. */
+  boolean isRemovedUnseen() {
+    return engine.takesNoLocks() && !rules.awaitChanges();
+  }
+
+  /** Returns the same, where the store gains by that. */
+  private boolean isRemovedBlindly() {
+    return engine.store().batch() > 1 && isRemovedUnseen();
+  }
+
+  /** Removes the entry, and returns whether there was a live one. */
+  boolean remove(K key) {
+    if (isRemovedBlindly()) {
+      return removeBlindly(List.of(key)).get(key) == Removal.LIVE;
+    }
+    Runnable delete = OneWrite.delete(writeThrough, key);
+    return engine.change(
+        key,
+        step -> {
+          delete.run();
+          return step.remove(step.isPresent());
+        });
+  }
+
+  /**
+   * Removes several entries that were deleted by the writer.
+   *
+   * @param failure of the writer, thrown at the end
+   */
+  void removeAll(Collection<? extends K> keys, @Nullable RuntimeException failure) {
+    List<Attempt<?>> attempts = new ArrayList<>();
+    if (isRemovedBlindly()) {
+      attempts.add(
+          Attempt.of(
+              () -> {
+                batches.forEach(keys, this::removeBlindly);
+                return true;
+              }));
+    } else {
+      Map<K, Operation<K, V, @Nullable Void>> decided = new HashMap<>();
+      keys.forEach(key -> decided.put(key, step -> step.remove(none())));
+      attempts.addAll(batches.changeAll(decided).values());
+    }
+    Batches.throwFailures(attempts, failure);
+  }
+
+  private Map<K, Removal> removeBlindly(List<K> keys) {
+    keys.forEach(loading::supersede); // before, as put does
+    Map<K, Removal> removed = engine.store().removeAll(keys, expiry);
+    removed.values().forEach(each -> statistics.count(counts(each)));
+    return removed;
+  }
+
+  private static int counts(Removal removal) {
+    return switch (removal) {
+      case NOTHING, SUPERSEDED -> 0; // a store returns none of the latter: it has looked again
+      case EXPIRED -> Statistics.EXPIRATION;
+      case INVALIDATED, LIVE -> Statistics.REMOVAL;
+    };
+  }
+}

@@ -1,0 +1,419 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.manager;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToLongBiFunction;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.concurrent.Failures;
+import uno.jcache.internal.engine.CacheParts;
+import uno.jcache.internal.engine.Operations;
+import uno.jcache.internal.engine.Upkeep;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.observe.ConfigurationBean;
+import uno.jcache.internal.observe.MBeans;
+import uno.jcache.internal.observe.MonitoredCache;
+import uno.jcache.internal.observe.RegionBean;
+import uno.jcache.internal.observe.Statistics;
+import uno.jcache.internal.observe.StatisticsBean;
+import uno.jcache.internal.rule.RegionRules;
+import uno.jcache.internal.rule.RuleTarget;
+import uno.jcache.internal.store.Store;
+import uno.jcache.internal.store.StoreRef;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Keys;
+import uno.jcache.internal.support.LiteralKeys;
+import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.rule.StrategyType;
+
+/**
+ * A cache from its creation to its end: what the manager, monitoring and rules see of it. It has
+ * the parts that {@link CacheAssembly} made, and closes them. What the application calls is {@link
+ * CacheFacade}.
+ */
+final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
+  private static final Logger LOGGER = System.getLogger(ManagedCache.class.getName());
+
+  private final CacheFacade<K, V> facade;
+  private final Manager manager;
+  private final String name;
+  private final UnoConfiguration<K, V> configuration;
+  private final Statistics statistics = new Statistics();
+  private final ArgumentChecks<K, V> checks;
+  private final RegionRules rules;
+  private final CacheParts<K, V> parts;
+  private final StoreRef<K> store;
+  private final Expiry expiry;
+  private final Executor executor;
+  private final Levels<K> levels;
+  private final Customizations customizations;
+  private final Operations<K, V> operations;
+  private final Upkeep<K, V> upkeep;
+  private final Region<K, V> region;
+  private final MBeans mbeans;
+
+  /** Whether no entry can be dead: all begin here, and nobody gave one a lifetime of its own. */
+  private volatile boolean nothingDies;
+
+  private @Nullable Sweeper sweeper;
+  private volatile boolean closed;
+
+  /**
+   * Makes an open cache.
+   *
+   * @param facade what the application calls, which makes this
+   * @param configuration complete, and this cache's own from now on
+   * @throws RuntimeException of a factory in the configuration; nothing is left behind then
+   */
+  ManagedCache(
+      CacheFacade<K, V> facade,
+      Manager manager,
+      String name,
+      UnoConfiguration<K, V> configuration,
+      Levels.Factories stores) {
+    this.facade = facade;
+    this.manager = manager;
+    this.name = name;
+    this.configuration = configuration;
+    this.mbeans = new MBeans(manager.getURI(), name);
+    this.checks =
+        new ArgumentChecks<>(name, configuration.getKeyType(), configuration.getValueType());
+    this.rules = manager.rules().rulesOf(this);
+    CacheAssembly<K, V> made =
+        new CacheAssembly<>(this, manager, configuration, stores, rules, checks, statistics);
+    try {
+      this.parts = made.parts();
+      this.executor = made.executor();
+      this.customizations = made.customizations();
+      this.levels = made.levels();
+      this.store = parts.store();
+      this.expiry = parts.expiry();
+      this.nothingDies = made.beginsEternal();
+      this.operations = new Operations<>(parts);
+      this.upkeep = operations.upkeep();
+      this.region =
+          new Region<>(this, configuration, expiry, made.policy(), store.kept(), upkeep, executor);
+      this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
+    } catch (RuntimeException | Error e) {
+      made.abandon();
+      throw e;
+    }
+  }
+
+  // ---- its parts
+
+  CacheFacade<K, V> facade() {
+    return facade;
+  }
+
+  Manager manager() {
+    return manager;
+  }
+
+  CacheParts<K, V> parts() {
+    return parts;
+  }
+
+  Operations<K, V> operations() {
+    return operations;
+  }
+
+  ArgumentChecks<K, V> checks() {
+    return checks;
+  }
+
+  /** Returns what runs asynchronous work of the cache. */
+  Executor executor() {
+    return executor;
+  }
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
+  /** Returns a copy of the configuration as it is now. */
+  UnoConfiguration<K, V> getConfiguration() {
+    synchronized (configuration) {
+      return UnoConfiguration.from(configuration);
+    }
+  }
+
+  // ---- rules
+
+  @Override
+  public StrategyType strategy() {
+    return region.strategy();
+  }
+
+  @Override
+  public RegionRules rules() {
+    return rules;
+  }
+
+  @Override
+  public long invalidate(
+      Collection<Glob> patterns,
+      Predicate<String> matches,
+      @Nullable Object except,
+      Consumer<Object> gone) {
+    if (closed) {
+      return 0;
+    }
+    List<K> named = new ArrayList<>(); // keys that need not be looked for
+    for (Glob pattern : patterns) {
+      keysNamed(pattern).stream().filter(key -> !key.equals(except)).forEach(named::add);
+    }
+    if (patterns.stream().allMatch(this::areAllNamed)) {
+      return upkeep.invalidateByRule(named, gone);
+    }
+    boolean exact = except == null || !matches.test(Keys.text(except));
+    boolean areLiteral = patterns.stream().allMatch(Glob::isLiteral);
+    return upkeep.invalidateByRule(
+        exact ? patterns.stream().map(Glob::toString).toList() : List.of(),
+        key -> matches.test(Keys.text(key)) && !key.equals(except),
+        areLiteral ? named : List.of(),
+        gone);
+  }
+
+  @Override
+  public void limitLives(ToLongBiFunction<String, Long> limit) {
+    unlessClosed(() -> upkeep.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
+  }
+
+  /** From now on there may be entries that die, in a cache whose policy knows none, too. */
+  @Override
+  public void expectDeadlines() {
+    if (nothingDies) {
+      nothingDies = false;
+      synchronized (mbeans) {
+        if (sweeper == null && !closed) {
+          sweeper = Sweeper.start(this, executor);
+        }
+      }
+    }
+  }
+
+  /** Removes the entries whose keys match, and returns how many. */
+  long invalidateMatching(String pattern) {
+    Glob keys = Glob.of(pattern);
+    List<K> named = keysNamed(keys);
+    if (areAllNamed(keys)) {
+      return named.stream().filter(upkeep::invalidate).count();
+    }
+    return upkeep.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), named);
+  }
+
+  /** Returns whether {@link #keysNamed} tells all keys that a pattern matches. */
+  private boolean areAllNamed(Glob keys) {
+    return keys.isLiteral() && LiteralKeys.areAllKnown(configuration.getKeyType());
+  }
+
+  /** Returns the keys of simple types that a pattern without a wildcard matches. */
+  @SuppressWarnings("unchecked") // they are of the type of keys
+  private List<K> keysNamed(Glob keys) {
+    return keys.isLiteral()
+        ? (List<K>) LiteralKeys.of(keys.prefix(), configuration.getKeyType())
+        : List.of();
+  }
+
+  // ---- listeners
+
+  void registerListener(CacheEntryListenerConfiguration<K, V> listener) {
+    synchronized (configuration) {
+      configuration.addCacheEntryListenerConfiguration(listener); // throws if it is there already
+    }
+    try {
+      parts.listeners().add(listener);
+    } catch (RuntimeException e) {
+      synchronized (configuration) {
+        configuration.removeCacheEntryListenerConfiguration(listener);
+      }
+      throw e;
+    }
+  }
+
+  void deregisterListener(CacheEntryListenerConfiguration<K, V> listener) {
+    synchronized (configuration) {
+      configuration.removeCacheEntryListenerConfiguration(
+          requireNonNull(listener, "listener configuration"));
+    }
+    parts.listeners().remove(listener);
+  }
+
+  // ---- management
+
+  @Override
+  public String provider() {
+    return region.provider();
+  }
+
+  @Override
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public List<LevelSummary> levels() {
+    return levels.shown();
+  }
+
+  /** Returns the names of all providers that keep entries of the cache. */
+  List<String> providers() {
+    return levels.providers();
+  }
+
+  /** Uses levels in front of the provider from now on, or not, as is wanted of their providers. */
+  void setNearOn(Predicate<String> wanted) {
+    levels.setNearOn(wanted);
+  }
+
+  private static Map<String, Object> storeDetails(UnoCache<?, ?> cache) {
+    return ((CacheFacade<?, ?>) cache).managed().store.kept().details();
+  }
+
+  /** Returns what can be changed of this cache while it is in use. */
+  Region<K, V> region() {
+    return region;
+  }
+
+  /** Looks for entries in this store from now on. */
+  void use(Store<K, Object> other) {
+    store.use(other);
+  }
+
+  /** Runs a task over all entries, for somebody whom its failure must not fail. */
+  void unlessClosed(Runnable task) {
+    try {
+      if (!closed) {
+        task.run();
+      }
+    } catch (RuntimeException e) { // of a listener, as a rule: all entries were looked at
+      LOGGER.log(Level.WARNING, this + ": lives were shortened, but not without a failure", e);
+    }
+  }
+
+  void setStatisticsEnabled(boolean enabled) {
+    requireOpen();
+    statistics.setShown(enabled);
+    synchronized (configuration) {
+      configuration.setStatisticsEnabled(enabled);
+    }
+    show(MBeans.BeanType.STATISTICS, enabled, new StatisticsBean(statistics));
+  }
+
+  void setManagementEnabled(boolean enabled) {
+    requireOpen();
+    synchronized (configuration) {
+      configuration.setManagementEnabled(enabled);
+    }
+    show(
+        MBeans.BeanType.CONFIGURATION,
+        enabled,
+        new ConfigurationBean(configuration, statistics::isShown));
+    show(
+        MBeans.BeanType.REGION,
+        enabled,
+        new RegionBean(facade, statistics, ManagedCache::storeDetails));
+  }
+
+  private void show(MBeans.BeanType type, boolean enabled, Object bean) {
+    synchronized (mbeans) {
+      if (!enabled) {
+        mbeans.unregister(type);
+      } else if (!closed) { // or nobody would unregister it
+        mbeans.register(type, bean);
+      }
+    }
+  }
+
+  /** Returns how often the store has failed, as {@link Store#failures} says. */
+  long storeFailures() {
+    return store.kept().failures();
+  }
+
+  /** Removes what has expired, and returns how many entries that were. */
+  long sweep() {
+    var expired = new LongAdder();
+    var failures = new Failures();
+    store
+        .current()
+        .sweep(
+            key -> {
+              failures.run(() -> upkeep.expire(key)); // of a listener: the entry is gone
+              expired.increment();
+            });
+    try {
+      failures.throwIfAny();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.WARNING, "Cache '" + name + "': could not tell all of what expired", e);
+    }
+    return expired.sum();
+  }
+
+  // ---- the end
+
+  void close() {
+    close(Store::close);
+  }
+
+  /** Closes the cache, and gives up what it kept. */
+  void destroy() {
+    if (!closed) {
+      Failures failures = new Failures();
+      failures.run(upkeep::clear); // of what is being loaded, too
+      failures.run(() -> close(Store::destroy)); // also where its store fails
+      failures.throwIfAny();
+    }
+  }
+
+  private void close(Consumer<Store<K, Object>> end) {
+    synchronized (mbeans) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    Failures failures = new Failures(); // whatever fails, the rest is closed
+    failures.run(() -> manager.forget(this));
+    if (sweeper != null) {
+      failures.run(sweeper::stop);
+    }
+    failures.run(mbeans::unregisterAll);
+    failures.run(parts.listeners()::close);
+    failures.run(customizations::close);
+    failures.run(() -> end.accept(store.kept()));
+    failures.run(manager.configuration()::changed); // at last, as a listener may create it anew
+    failures.throwIfAny();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "Cache '" + name + "' is closed; ask its manager for a new one");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Cache '" + name + "'" + (closed ? " (closed)" : "");
+  }
+}

@@ -1,0 +1,187 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.internal.store.bytes;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.internal.expiry.Expiry;
+import uno.jcache.internal.store.Decision;
+import uno.jcache.internal.store.EntryCodec;
+import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.internal.store.Transition;
+import uno.jcache.internal.support.Keys;
+import uno.jcache.spi.ByteChange;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.OperationTime;
+
+/**
+ * Looks at entries, decides, and commits each decision by a compare-and-set; again for those with
+ * which others were quicker.
+ *
+ * <p>A decision is committed under the epoch of the last invalidation by which what it saw was
+ * judged, and only while that is the last. If those that came since concern other keys, it is
+ * committed under the new epoch without deciding again, so that no number of invalidations keeps a
+ * slow processor from its end.
+ */
+final class CommitLoop<K, V> {
+  private final EntryCodec<K, V> codec;
+  private final Expiry expiry;
+  private final StoreFacets facets;
+  private final DegradingByteStore bytes;
+  private final EntryReader<K, V> reader;
+
+  CommitLoop(
+      StoreSpec<K, V> spec,
+      StoreFacets facets,
+      DegradingByteStore bytes,
+      EntryReader<K, V> reader) {
+    this.codec = spec.codec();
+    this.expiry = spec.expiry();
+    this.facets = facets;
+    this.bytes = bytes;
+    this.reader = reader;
+  }
+
+  /** Commits what transitions decide, and returns their results. */
+  <R extends @Nullable Object> Map<K, R> commitAll(Map<K, ? extends Transition<V, R>> transitions) {
+    List<Attempt<R>> open = new ArrayList<>(transitions.size());
+    transitions.forEach((key, transition) -> open.add(new Attempt<>(key, transition)));
+    Map<K, R> results = new HashMap<>(2 * open.size());
+    while (true) {
+      look(open.stream().filter(Attempt::looks).toList());
+      open.forEach(Attempt::decide);
+      change(open.stream().filter(Attempt::changes).toList());
+      open.removeIf(attempt -> attempt.end(results));
+      if (open.isEmpty()) {
+        return results;
+      }
+      OperationTime.renew();
+    }
+  }
+
+  private <R extends @Nullable Object> void look(List<Attempt<R>> attempts) {
+    if (attempts.isEmpty()) {
+      return;
+    }
+    List<@Nullable ByteEntry> found =
+        bytes.getAllForDecision(attempts.stream().map(attempt -> attempt.encoded).toList());
+    for (int i = 0; i < found.size(); i++) {
+      attempts.get(i).seen = found.get(i);
+    }
+  }
+
+  private <R extends @Nullable Object> void change(List<Attempt<R>> attempts) {
+    if (attempts.isEmpty()) {
+      return;
+    }
+    List<Boolean> done = bytes.compareAndSetAll(attempts.stream().map(Attempt::change).toList());
+    for (int i = 0; i < done.size(); i++) {
+      attempts.get(i).changed(done.get(i));
+    }
+  }
+
+  /** One decision on its way: what was seen, what was decided, and whether that is committed. */
+  private final class Attempt<R extends @Nullable Object> {
+    private final K key;
+    private final byte[] encoded;
+    private final Transition<V, R> transition;
+    private @Nullable ByteEntry mark;
+    private @Nullable ByteEntry seen;
+    private Invalidations by = Invalidations.NONE;
+    private @Nullable Decision<V, R> decision;
+    private byte @Nullable [] value;
+    private boolean done;
+
+    Attempt(K key, Transition<V, R> transition) {
+      this.key = key;
+      this.encoded = codec.encodeKey(key);
+      this.transition = transition;
+      this.mark = LoadLeases.ownMark(transition);
+      this.seen = mark;
+    }
+
+    /** Returns whether it must be looked what is there. */
+    boolean looks() {
+      return decision == null && mark == null;
+    }
+
+    void decide() {
+      if (decision != null) {
+        return; // it is only to be committed once more
+      }
+      mark = null; // the next time, somebody has changed what was there
+      by = facets.invalidations(encoded);
+      EntryReader.Look<V> look = reader.look(key, encoded, seen, by);
+      if (look == null) {
+        return; // it was dropped, or there is another by now
+      }
+      Decision<V, R> decided = OperationTime.apart(() -> decision(look));
+      decision = decided;
+      if (decided instanceof Decision.Put<V, R> put) {
+        value = codec.encodeValue(put.value());
+      } else if (seen == null || decided instanceof Decision.Keep) {
+        done = true;
+      } else if (decided instanceof Decision.Touch<V, R> touch) {
+        changed(bytes.touch(encoded, seen, touch.expiresAt(), touch.notAfter()));
+      }
+      if (seen == null && decided instanceof Decision.Remove) {
+        bytes.announceRemoval(encoded);
+      }
+    }
+
+    private Decision<V, R> decision(EntryReader.Look<V> look) {
+      if (LoadLeases.isLate(transition.lease(), key, seen, by)) {
+        return transition.decideLate(look.current());
+      }
+      return look.isUnreadable()
+          ? transition.decideUnreadable()
+          : transition.decide(look.current());
+    }
+
+    /** Returns whether what was decided is to be committed by a change of the entry. */
+    boolean changes() {
+      return decision != null && !done;
+    }
+
+    ByteChange change() {
+      ByteEntry next =
+          (decision instanceof Decision.Put<V, R> put)
+              ? ByteEntry.of(
+                  requireNonNull(value), put.expiresAt(), put.notAfter(), by.epoch(), expiry.now())
+              : null;
+      return new ByteChange(encoded, seen, next);
+    }
+
+    void changed(boolean committed) {
+      done = committed;
+      if (!committed && !isSupersededByOthersOnly()) {
+        decision = null;
+      }
+    }
+
+    /**
+     * Returns whether the change may have failed only since invalidations of other keys came in
+     * between: then what was decided still holds.
+     */
+    private boolean isSupersededByOthersOnly() {
+      Invalidations before = by;
+      by = facets.invalidations(encoded);
+      return decision instanceof Decision.Put
+          && by.epoch() != before.epoch()
+          && !InvalidationMatcher.mayCoverSince(by, before.epoch(), Keys.text(key));
+    }
+
+    /** Hands the result over if it is committed, and returns whether it is. */
+    boolean end(Map<K, R> results) {
+      if (done) {
+        results.put(key, requireNonNull(decision).result());
+      }
+      return done;
+    }
+  }
+}

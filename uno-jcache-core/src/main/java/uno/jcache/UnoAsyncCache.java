@@ -81,14 +81,23 @@ public interface UnoAsyncCache<K, V> {
   /** As {@link UnoCache#putAll(Map, Duration)}. */
   CompletableFuture<@Nullable Void> putAll(Map<? extends K, ? extends V> map, Duration timeToLive);
 
-  /** As {@link UnoCache#putIfAbsent}. */
+  /** As {@link UnoCache#putIfAbsent(Object, Object)}. */
   CompletableFuture<Boolean> putIfAbsent(K key, V value);
 
-  /** As {@link UnoCache#getAndPut}. */
+  /** As {@link UnoCache#putIfAbsent(Object, Object, Duration)}. */
+  CompletableFuture<Boolean> putIfAbsent(K key, V value, Duration timeToLive);
+
+  /** As {@link UnoCache#getAndPut(Object, Object)}. */
   CompletableFuture<@Nullable V> getAndPut(K key, V value);
+
+  /** As {@link UnoCache#getAndPut(Object, Object, Duration)}. */
+  CompletableFuture<@Nullable V> getAndPut(K key, V value, Duration timeToLive);
 
   /** As {@link UnoCache#replace(Object, Object)}. */
   CompletableFuture<Boolean> replace(K key, V value);
+
+  /** As {@link UnoCache#replaceFor}. */
+  CompletableFuture<Boolean> replaceFor(K key, V value, Duration timeToLive);
 
   /** As {@link UnoCache#replace(Object, Object, Object)}. */
   CompletableFuture<Boolean> replace(K key, V oldValue, V newValue);
@@ -114,8 +123,26 @@ public interface UnoAsyncCache<K, V> {
   /** As {@link UnoCache#clear}. */
   CompletableFuture<@Nullable Void> clear();
 
+  /** As {@link UnoCache#touch}. */
+  CompletableFuture<Boolean> touch(K key, Duration timeToLive);
+
   /** As {@link UnoCache#invalidate}. */
-  CompletableFuture<Long> invalidate(String pattern);
+  CompletableFuture<Boolean> invalidate(K key);
+
+  /** As {@link UnoCache#invalidateAll}. */
+  CompletableFuture<Long> invalidateAll(Set<? extends K> keys);
+
+  /** As {@link UnoCache#invalidateMatching}. */
+  CompletableFuture<Long> invalidateMatching(String pattern);
+
+  /** As {@link UnoCache#keys}, read to its end. */
+  CompletableFuture<Set<K>> keys();
+
+  /**
+   * As {@link UnoCache#loadAll}; the stage completes when all is loaded, or fails with what the
+   * loader threw.
+   */
+  CompletableFuture<@Nullable Void> loadAll(Set<? extends K> keys, boolean replaceExistingValues);
 
   /**
    * As {@link UnoCache#invoke}.

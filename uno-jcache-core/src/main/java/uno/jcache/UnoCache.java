@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.monitoring.CacheMonitoring;
+import uno.jcache.monitoring.CacheSummary;
 
 /**
  * A cache of Uno JCache, as its manager returns it or as {@link Cache#unwrap} does.
@@ -53,6 +56,35 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
    */
   void putAll(Map<? extends K, ? extends V> map, Duration timeToLive);
+
+  /**
+   * Stores a value that lives for a time of its own, if there is none; else as {@link
+   * Cache#putIfAbsent}.
+   *
+   * @param timeToLive how long the entry lives from now on, to the millisecond
+   * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
+   */
+  boolean putIfAbsent(K key, V value, Duration timeToLive);
+
+  /**
+   * Stores a value that lives for a time of its own, if there is one already; else as {@link
+   * Cache#replace(Object, Object)}. It has a name of its own since {@code replace} with three
+   * arguments takes a value as the last one, which may be a duration.
+   *
+   * @param timeToLive how long the entry lives from now on, to the millisecond
+   * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
+   */
+  boolean replaceFor(K key, V value, Duration timeToLive);
+
+  /**
+   * Stores a value that lives for a time of its own, and returns the one before; else as {@link
+   * Cache#getAndPut}.
+   *
+   * @param timeToLive how long the entry lives from now on, to the millisecond
+   * @return the value before, or null
+   * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
+   */
+  @Nullable V getAndPut(K key, V value, Duration timeToLive);
 
   /**
    * Returns the value of a key, and loads it where it is missing (cache-aside). Of all who ask for
@@ -108,9 +140,34 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   Optional<EntryMetadata> metadata(K key);
 
   /**
-   * Removes the entries whose keys, as strings, match a pattern, and leaves the application's
-   * system of record alone: no writer is called. Listeners are told of removals, and the statistics
-   * count them.
+   * Lets an entry live for so long from now on, be that longer or shorter than before, and leaves
+   * its value: no writer is called and no listener told. The next access or update does with the
+   * deadline what the cache's expiry policy says; a limit that an invalidation rule sets holds.
+   *
+   * @param timeToLive how long the entry lives from now on, to the millisecond
+   * @return whether there is an entry
+   * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
+   */
+  boolean touch(K key, Duration timeToLive);
+
+  /**
+   * Removes an entry, and leaves the application's system of record alone: as {@link
+   * Cache#remove(Object)}, but no writer is called.
+   *
+   * @return whether there was an entry
+   */
+  boolean invalidate(K key);
+
+  /**
+   * Removes entries as {@link #invalidate} does one.
+   *
+   * @return how many there were
+   */
+  long invalidateAll(Set<? extends K> keys);
+
+  /**
+   * Removes the entries whose keys, as strings, match a pattern, as {@link #invalidate}
+   * does. Listeners are told of removals, and the statistics count them.
    *
    * @param pattern {@code *} stands for any characters, {@code ?} for one, {@code [a-z]} for one of
    *     those, {@code [!a-z]} for one of the others; a backslash takes its meaning from the
@@ -118,7 +175,7 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    * @return how many entries were removed
    * @throws IllegalArgumentException if the pattern is none; nothing changes then
    */
-  long invalidate(String pattern);
+  long invalidateMatching(String pattern);
 
   /**
    * Returns the keys of the entries, weakly consistent: a key that is there throughout is returned
@@ -133,6 +190,22 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    * values: do not call this from time to time.
    */
   long size();
+
+  /**
+   * Returns what this cache counted so far, and how long that took. It counts while its JCache
+   * statistics are enabled, or monitoring is: see {@link CacheMonitoring}.
+   */
+  CacheSummary stats();
+
+  /**
+   * Returns the entries as a map. It is the cache seen in another way: it reads through, writes
+   * through, counts and tells listeners as the operations of the cache do. {@code compute}, {@code
+   * merge} and their like are atomic for the key, and run as an entry processor does: in this
+   * process, and again where another process was quicker. {@code size} is {@link #size}.
+   *
+   * <p>Iterators are weakly consistent. Nulls are not allowed.
+   */
+  ConcurrentMap<K, V> asMap();
 
   /**
    * Returns the same operations, run by the executor of the cache's configuration; by the common

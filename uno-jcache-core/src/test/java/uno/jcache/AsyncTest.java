@@ -117,7 +117,7 @@ class AsyncTest {
     assertThat(async.remove("b", 9).get()).isFalse();
     assertThat(async.remove("b").get()).isTrue();
     assertThat(async.getAndRemove("c").get()).isEqualTo(2);
-    assertThat(async.invalidate("a*").get()).isEqualTo(1);
+    assertThat(async.invalidateMatching("a*").get()).isEqualTo(1);
     async.putAll(Map.of("x:1", 1, "x:2", 2, "x:3", 3)).get();
     assertThat(async.size().get()).isEqualTo(3);
     assertThat(async.metadata("x:1").get()).isEqualTo(cache.metadata("x:1"));

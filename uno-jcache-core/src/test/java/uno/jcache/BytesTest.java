@@ -234,7 +234,7 @@ class BytesTest {
 
     cache.put("key", "old");
     HeapBytesProvider.storeOf("failing-scans").fail(Failing.BEFORE);
-    assertThat(cache.invalidate("k*")).isZero();
+    assertThat(cache.invalidateMatching("k*")).isZero();
     HeapBytesProvider.storeOf("failing-scans").fail(Failing.NOT);
     assertThat(cache.get("key")).isNull();
 

@@ -35,7 +35,7 @@ class CoherenceTest {
         Named.of("remove", UnoCache::remove),
         Named.of("getAndRemove", UnoCache::getAndRemove),
         Named.of("removeAll", (cache, key) -> cache.removeAll(Set.of(key))),
-        Named.of("invalidate", (cache, key) -> cache.invalidate(key.toString())),
+        Named.of("invalidate", (cache, key) -> cache.invalidateMatching(key.toString())),
         Named.of("clear", (cache, key) -> cache.clear()),
         Named.of(
             "invoke",

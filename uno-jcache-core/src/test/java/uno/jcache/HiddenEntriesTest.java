@@ -68,7 +68,7 @@ class HiddenEntriesTest {
     cache.put("order", 1);
     cache.registerCacheEntryListener(Events.sync(slow));
     CompletableFuture<Long> invalidated =
-        CompletableFuture.supplyAsync(() -> cache.invalidate("user:*"));
+        CompletableFuture.supplyAsync(() -> cache.invalidateMatching("user:*"));
     first.await();
     assertThat(keys(cache)).containsExactly("order");
     for (int i = 0; i < 100; i++) {
@@ -97,7 +97,7 @@ class HiddenEntriesTest {
     UnoCache<String, Integer> cache = create(bytes().setStatisticsEnabled(true));
     cache.putAll(Map.of("user:1", 1, "user:2", 2, "user:3", 3));
     cache.registerCacheEntryListener(Events.sync(events));
-    long invalidated = cache.invalidate("user:*");
+    long invalidated = cache.invalidateMatching("user:*");
     assertThat(keys(cache)).containsExactlyInAnyOrder("user:1", "user:2", "user:3");
     assertThat(cache.get("user:1")).isEqualTo(11);
     List<String> seen = events.seen();
@@ -121,7 +121,7 @@ class HiddenEntriesTest {
             "user:1",
             (entry, arguments) -> {
               runs.incrementAndGet();
-              long count = cache.invalidate("user:2*");
+              long count = cache.invalidateMatching("user:2*");
               entry.setValue(entry.getValue() + 10);
               return count;
             });
@@ -151,7 +151,7 @@ class HiddenEntriesTest {
     UnoCache<String, Integer> cache = create(bytes().near(CacheLevel.of("memory")));
     cache.putAll(Map.of("user:1", 1, "user:2", 2, "order", 3));
     assertThat(cache.getAll(Set.of("user:1", "order"))).hasSize(2);
-    assertThat(cache.invalidate("user:*")).isEqualTo(2);
+    assertThat(cache.invalidateMatching("user:*")).isEqualTo(2);
     assertThat(cache.get("user:1")).isNull();
     assertThat(cache.get("order")).isEqualTo(3);
     cache.put("user:1", 4);

@@ -383,7 +383,7 @@ class ItemsTest {
     cache.get(
         "invalidated",
         key -> {
-          inAnotherThread(() -> cache.invalidate("inv*"));
+          inAnotherThread(() -> cache.invalidateMatching("inv*"));
           return "old";
         });
     assertThat(cache.containsKey("invalidated")).isFalse();
@@ -430,11 +430,11 @@ class ItemsTest {
         new MutableCacheEntryListenerConfiguration<>(
             new FactoryBuilder.SingletonFactory<>(listener), null, false, true));
 
-    assertThat(cache.invalidate("user:1*")).isEqualTo(2);
+    assertThat(cache.invalidateMatching("user:1*")).isEqualTo(2);
     assertThat(cache.keys()).containsExactlyInAnyOrder("user:2", "users", "post:1");
     assertThat(removed).containsExactlyInAnyOrder("user:1", "user:1:name");
-    assertThat(cache.invalidate("none*")).isZero();
-    assertThat(cache.invalidate("*")).isEqualTo(3);
+    assertThat(cache.invalidateMatching("none*")).isZero();
+    assertThat(cache.invalidateMatching("*")).isEqualTo(3);
     assertThat(cache.size()).isZero();
   }
 
@@ -444,7 +444,7 @@ class ItemsTest {
     for (int i = 0; i < 200; i++) {
       cache.put(i, "v");
     }
-    assertThat(cache.invalidate("1[0-4]?")).isEqualTo(50);
+    assertThat(cache.invalidateMatching("1[0-4]?")).isEqualTo(50);
   }
 
   @Test
@@ -452,7 +452,7 @@ class ItemsTest {
     var source = new Source<String, String>();
     UnoCache<String, String> cache = caches.create(source.writeThrough(Caches.byReference()));
     cache.put("k", "v");
-    assertThat(cache.invalidate("*")).isEqualTo(1);
+    assertThat(cache.invalidateMatching("*")).isEqualTo(1);
     assertThat(cache.containsKey("k")).isFalse();
     assertThat(source.calls).containsExactly("write k=v");
     assertThat(source.rows).containsKey("k");
@@ -462,7 +462,7 @@ class ItemsTest {
   void aBadPatternIsRefused() {
     UnoCache<String, String> cache = cache();
     cache.put("[", "v");
-    assertThatThrownBy(() -> cache.invalidate("["))
+    assertThatThrownBy(() -> cache.invalidateMatching("["))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'['");
     assertThat(cache.get("[")).isEqualTo("v");
@@ -481,7 +481,7 @@ class ItemsTest {
           () -> cache.getAll(Set.of("k"), keys -> Map.of()),
           () -> cache.getAll(Set.of("k"), keys -> Map.of(), MINUTE),
           () -> cache.metadata("k"),
-          () -> cache.invalidate("*"),
+          () -> cache.invalidateMatching("*"),
           cache::keys,
           cache::size
         }) {

@@ -158,7 +158,7 @@ class LevelsTest {
     assertThat(cache.get("k")).isNull();
     cache.putAll(Map.of("a", "1", "b", "2"));
     assertThat(cache.getAll(Set.of("a", "b", "c"))).isEqualTo(Map.of("a", "1", "b", "2"));
-    assertThat(cache.invalidate("a")).isEqualTo(1);
+    assertThat(cache.invalidateMatching("a")).isEqualTo(1);
     assertThat(cache.get("a")).isNull();
     cache.clear();
     assertThat(cache.get("b")).isNull();
@@ -349,7 +349,7 @@ class LevelsTest {
     manager()
         .rules()
         .create("minute", uno.jcache.rule.InvalidationStrategy.timeBased("user:*", MINUTE));
-    assertThat(cache.invalidate("user:2")).isEqualTo(1);
+    assertThat(cache.invalidateMatching("user:2")).isEqualTo(1);
     assertThat(cache.get("user:2")).isNull();
     clock.advance(60_000);
     assertThat(cache.get("user:1")).isNull();
@@ -382,7 +382,7 @@ class LevelsTest {
     assertThat(cache.getAll(all)).isEmpty();
 
     all = fillBoth(cache);
-    assertThat(cache.invalidate("k*")).isPositive();
+    assertThat(cache.invalidateMatching("k*")).isPositive();
     assertThat(cache.getAll(all)).isEmpty();
 
     all = fillBoth(cache);

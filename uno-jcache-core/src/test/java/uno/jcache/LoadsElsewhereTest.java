@@ -73,8 +73,8 @@ class LoadsElsewhereTest {
         change("remove", cache -> cache.remove("k")),
         change("getAndRemove", cache -> cache.getAndRemove("k")),
         change("removeAll", cache -> cache.removeAll(Set.of("k", "l"))),
-        change("invalidate the key", cache -> cache.invalidate("k")),
-        change("invalidate a pattern", cache -> cache.invalidate("k*")),
+        change("invalidate the key", cache -> cache.invalidateMatching("k")),
+        change("invalidate a pattern", cache -> cache.invalidateMatching("k*")),
         change("clear", UnoCache::clear),
         change(
             "put and remove",
@@ -160,7 +160,7 @@ class LoadsElsewhereTest {
         cache -> {
           cache.put("a", "1");
           cache.remove("a");
-          cache.invalidate("b*");
+          cache.invalidateMatching("b*");
         });
     assertThat(requireNonNull(other.get("k"))).isEqualTo("old k");
   }

@@ -103,7 +103,7 @@ class MetricsTest {
       all.add(cache(name));
       all.forEach(each -> each.put("k", "v"));
     }
-    long puts = monitoring().summary("memory").counts().puts(); // which collects
+    long puts = monitoring().providerSummary("memory").counts().puts(); // which collects
     assertThat(puts).isEqualTo(names.length * (names.length + 1) / 2);
     for (int i = 0; i < names.length; i++) {
       boolean plain = names[i].equals("a.b") || names[i].equals("a\\b");
@@ -132,7 +132,7 @@ class MetricsTest {
             .createCache("a", Caches.<String, String>byReference().near(CacheLevel.of("memory")));
     levels.put("k", "v");
     use(cache("a.level.1"));
-    assertThat(monitoring().summary("memory").counts().hits()).isEqualTo(3); // which collects
+    assertThat(monitoring().providerSummary("memory").counts().hits()).isEqualTo(3); // which collects
     assertThat(metrics.getGauges()).containsKey(metric("region.a.level.1.hits"));
     assertThat(metrics.getMeters().get(metric("region.\"a.level.1\".hits")))
         .isNotNull()
@@ -232,8 +232,8 @@ class MetricsTest {
         use(manager.createCache("a", Caches.<String, String>byReference()));
       }
       use(two.regions().cache("a"));
-      one.monitoring().summary("memory");
-      two.monitoring().summary("memory");
+      one.monitoring().providerSummary("memory");
+      two.monitoring().providerSummary("memory");
       String first = "uno.jcache.file.///etc/caches.x";
       assertThat(shared.meter(first + ".region.a.hits").getCount()).isEqualTo(3);
       assertThat(shared.meter(first + "-2.region.a.hits").getCount()).isEqualTo(6);
@@ -251,7 +251,7 @@ class MetricsTest {
       reporter.start();
       monitoring().enable();
       use(cache("a"));
-      CacheSummary collected = monitoring().summary("memory");
+      CacheSummary collected = monitoring().providerSummary("memory");
       assertThat(collected.counts().hits()).isEqualTo(3);
       var hits = new ObjectName("application:name=" + metric("region.a.hits") + ",type=meters");
       assertThat(JMX_SERVER.getAttribute(hits, "Count")).isEqualTo(3L);

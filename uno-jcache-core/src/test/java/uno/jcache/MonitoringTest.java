@@ -73,11 +73,11 @@ class MonitoringTest {
     use(cache("c"));
 
     assertThat(counts("a")).isEqualTo(new CacheCounts(3, 1, 1, 1, 0, 0, 0));
-    assertThat(monitoring().summary("memory").counts())
+    assertThat(monitoring().providerSummary("memory").counts())
         .isEqualTo(new CacheCounts(6, 2, 2, 2, 0, 0, 0));
-    assertThat(monitoring().summary("local").counts()).isEqualTo(counts("b"));
-    assertThat(monitoring().summary("memory").hitRatio()).isCloseTo(0.75, within(1e-9));
-    assertThat(monitoring().summary("memory").counts().gets()).isEqualTo(8);
+    assertThat(monitoring().providerSummary("local").counts()).isEqualTo(counts("b"));
+    assertThat(monitoring().providerSummary("memory").hitRatio()).isCloseTo(0.75, within(1e-9));
+    assertThat(monitoring().providerSummary("memory").counts().gets()).isEqualTo(8);
     for (StatisticType type : StatisticType.values()) {
       assertThat(counts("a").of(type))
           .as("%s", type)
@@ -109,7 +109,7 @@ class MonitoringTest {
   void aRegionWithTheStatisticsOfTheStandardIsCounted() {
     use(caches.create(configuration().setStatisticsEnabled(true)));
     use(cache("other"));
-    assertThat(monitoring().summary("memory").counts().hits()).isEqualTo(3);
+    assertThat(monitoring().providerSummary("memory").counts().hits()).isEqualTo(3);
   }
 
   @Test
@@ -143,10 +143,10 @@ class MonitoringTest {
     monitoring().enable();
     use(cache("a"));
     caches.manager().destroyCache("a");
-    assertThat(monitoring().summary("memory").counts().hits()).isEqualTo(3);
+    assertThat(monitoring().providerSummary("memory").counts().hits()).isEqualTo(3);
     use(cache("a"));
     assertThat(counts("a").hits()).isEqualTo(3);
-    assertThat(monitoring().summary("memory").counts().hits()).isEqualTo(6);
+    assertThat(monitoring().providerSummary("memory").counts().hits()).isEqualTo(6);
   }
 
   @Test
@@ -219,7 +219,7 @@ class MonitoringTest {
     assertThatThrownBy(() -> cache.get("k", failing)).isInstanceOf(CacheException.class);
     assertThat(counts("a").errors()).isEqualTo(1);
     assertThat(counts("a").misses()).isEqualTo(1);
-    assertThat(monitoring().summary("memory").counts().errors()).isEqualTo(1);
+    assertThat(monitoring().providerSummary("memory").counts().errors()).isEqualTo(1);
   }
 
   @Test
@@ -293,9 +293,9 @@ class MonitoringTest {
   void theApplicationAddsItsOwn() {
     monitoring().record("memory", StatisticType.HIT);
     monitoring().record("memory", StatisticType.ERROR, 5);
-    assertThat(monitoring().summary("memory").counts())
+    assertThat(monitoring().providerSummary("memory").counts())
         .isEqualTo(new CacheCounts(1, 0, 0, 0, 0, 0, 5));
-    assertThat(monitoring().statistics("memory"))
+    assertThat(monitoring().providerStatistics("memory"))
         .extracting(HistoryPoint::counts)
         .extracting(CacheCounts::errors)
         .containsExactly(5L);
@@ -311,8 +311,8 @@ class MonitoringTest {
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("There is no provider 'memry'")
         .hasMessageContaining("did you mean 'memory'? Known: heap-bytes, memory");
-    assertThatThrownBy(() -> monitoring().summary("x")).isInstanceOf(NoSuchElementException.class);
-    assertThatThrownBy(() -> monitoring().statistics("x"))
+    assertThatThrownBy(() -> monitoring().providerSummary("x")).isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> monitoring().providerStatistics("x"))
         .isInstanceOf(NoSuchElementException.class);
     assertThatThrownBy(() -> monitoring().regionSummary("user"))
         .isInstanceOf(NoSuchElementException.class)
@@ -320,7 +320,7 @@ class MonitoringTest {
         .hasMessageContaining("did you mean 'users'?");
     assertThatThrownBy(() -> monitoring().regionStatistics("x", Instant.EPOCH))
         .isInstanceOf(NoSuchElementException.class);
-    assertThat(monitoring().summary("memory").counts()).isEqualTo(NOTHING);
+    assertThat(monitoring().providerSummary("memory").counts()).isEqualTo(NOTHING);
   }
 
   @Test
@@ -329,7 +329,7 @@ class MonitoringTest {
     caches.manager().close();
     assertThatThrownBy(monitoring::enable).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(monitoring::metrics).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> monitoring.summary("memory"))
+    assertThatThrownBy(() -> monitoring.providerSummary("memory"))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> monitoring.record("memory", StatisticType.HIT))
         .isInstanceOf(IllegalStateException.class);
@@ -345,7 +345,7 @@ class MonitoringTest {
     List<HistoryPoint> points = monitoring().regionStatistics("a", before);
     assertThat(points.stream().mapToLong(point -> point.counts().hits()).sum()).isEqualTo(3);
     assertThat(points.get(0).length()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(monitoring().statistics("memory", before.minus(Duration.ofDays(2))))
+    assertThat(monitoring().providerStatistics("memory", before.minus(Duration.ofDays(2))))
         .allSatisfy(point -> assertThat(point.length()).isEqualTo(Duration.ofMinutes(1)))
         .isNotEmpty();
   }
@@ -358,7 +358,7 @@ class MonitoringTest {
       use(cache);
     }
     for (CacheSummary summary :
-        List.of(monitoring().regionSummary("a"), monitoring().summary("memory"))) {
+        List.of(monitoring().regionSummary("a"), monitoring().providerSummary("memory"))) {
       for (CacheLatency latency : List.of(summary.get(), summary.put(), summary.remove())) {
         assertThat(latency.samples()).isGreaterThanOrEqualTo(100);
         assertThat(latency.p50()).isPositive().isLessThanOrEqualTo(latency.p95());

@@ -411,7 +411,7 @@ class RulesTest {
             () -> users.remove("user:1", "v"),
             () -> users.getAndRemove("user:1"),
             () -> users.removeAll(),
-            () -> users.invalidate("user:*"),
+            () -> users.invalidateMatching("user:*"),
             () ->
                 users.invoke(
                     "user:1",

@@ -72,7 +72,7 @@ class UnreadableEntriesTest {
   }
 
   private static long errors(UnoCache<?, ?> cache) {
-    return requireNonNull(cache.getCacheManager()).monitoring().summary("kept").counts().errors();
+    return requireNonNull(cache.getCacheManager()).monitoring().providerSummary("kept").counts().errors();
   }
 
   private UnoCache<String, Object> writer() {
@@ -122,7 +122,7 @@ class UnreadableEntriesTest {
         .isEqualTo("key4");
     assertThat(reader.remove("key5")).isIn(true, false);
     reader.removeAll(Set.of("key6"));
-    reader.invalidate("key7*");
+    reader.invalidateMatching("key7*");
     for (int i = 0; i < 5; i++) {
       assertThat(writer.get("key" + i)).as("key%s", i).isEqualTo("new");
     }

@@ -78,6 +78,6 @@ class UnstorableLoadsTest {
   }
 
   private long errors(String provider) {
-    return caches.manager().monitoring().summary(provider).counts().errors();
+    return caches.manager().monitoring().providerSummary(provider).counts().errors();
   }
 }

@@ -56,9 +56,9 @@ public interface CacheMonitoring {
    * Returns what a provider counted in the last hour, by the minute.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
-   * @see #statistics(String, Instant)
+   * @see #providerStatistics(String, Instant)
    */
-  List<HistoryPoint> statistics(String provider);
+  List<HistoryPoint> providerStatistics(String provider);
 
   /**
    * Returns what a provider counted over time, the oldest first: by the second where all of it is
@@ -68,17 +68,25 @@ public interface CacheMonitoring {
    * @param since the earliest time; of a second or minute that has it in its midst, all counts
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */
-  List<HistoryPoint> statistics(String provider, Instant since);
+  List<HistoryPoint> providerStatistics(String provider, Instant since);
 
   /**
    * Returns what a provider counted so far, regions that are no more included.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */
-  CacheSummary summary(String provider);
+  CacheSummary providerSummary(String provider);
 
   /**
-   * Returns what a region counted over time, as {@link #statistics(String, Instant)} does.
+   * Returns what a region counted in the last hour, by the minute.
+   *
+   * @throws java.util.NoSuchElementException if there is no region of that name
+   * @see #regionStatistics(String, Instant)
+   */
+  List<HistoryPoint> regionStatistics(String region);
+
+  /**
+   * Returns what a region counted over time, as {@link #providerStatistics(String, Instant)} does.
    *
    * @throws java.util.NoSuchElementException if there is no region of that name
    */

@@ -102,7 +102,7 @@ public interface RegionMXBean {
   void clear();
 
   /**
-   * Removes the entries whose keys match a pattern, as {@link uno.jcache.UnoCache#invalidate} does.
+   * Removes the entries whose keys match a pattern, as {@link uno.jcache.UnoCache#invalidateMatching} does.
    *
    * @return how many entries were removed
    */

@@ -44,6 +44,14 @@ public interface CacheRegions {
   CacheRegion update(String name, RegionSettings settings);
 
   /**
+   * Creates a region, or {@linkplain #update updates} the one of that name: for a program that
+   * starts and does not know whether it has been here before.
+   *
+   * @throws IllegalArgumentException as for {@link #create} and {@link #update}
+   */
+  CacheRegion createOrUpdate(String name, RegionSettings settings);
+
+  /**
    * Removes a region with its entries: destroys the cache.
    *
    * @throws java.util.NoSuchElementException if there is no region of that name

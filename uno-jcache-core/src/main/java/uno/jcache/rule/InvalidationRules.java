@@ -48,6 +48,14 @@ public interface InvalidationRules {
   InvalidationRule update(InvalidationRule rule);
 
   /**
+   * Creates a rule, or {@linkplain #update updates} the one of its name: for a program that starts
+   * and does not know whether it has been here before.
+   *
+   * @throws IllegalArgumentException as for {@link #create(InvalidationRule)}
+   */
+  InvalidationRule createOrUpdate(InvalidationRule rule);
+
+  /**
    * Makes a rule effective.
    *
    * @throws java.util.NoSuchElementException if there is no rule of that name

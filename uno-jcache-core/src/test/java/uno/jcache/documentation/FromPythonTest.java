@@ -172,9 +172,9 @@ class FromPythonTest {
     monitoring.record("memory", StatisticType.HIT, 1);
 
     List<HistoryPoint> history =
-        monitoring.statistics("memory", Instant.now().minus(Duration.ofHours(1)));
+        monitoring.providerStatistics("memory", Instant.now().minus(Duration.ofHours(1)));
 
-    CacheSummary summary = monitoring.summary("memory");
+    CacheSummary summary = monitoring.providerSummary("memory");
 
     assertThat(summary.counts().hits()).isEqualTo(1);
     assertThat(history).allMatch(point -> point.counts().hits() == 1);
@@ -189,7 +189,7 @@ class FromPythonTest {
 
     assertThat(ofDatabase).isEqualTo(ada);
     assertThat(cached.containsKey("user:123")).isTrue();
-    long invalidated = cached.invalidate("user:*");
+    long invalidated = cached.invalidateMatching("user:*");
 
     assertThat(invalidated).isEqualTo(1);
     assertThat(cached.containsKey("user:123")).isFalse();

@@ -191,7 +191,7 @@ class BadServersTest {
     assertThat(cache.get("key")).isEqualTo("value");
     assertThat(other.replace("key", "value", "other")).isTrue();
     await().until(() -> "other".equals(cache.get("key")));
-    assertThat(cache.invalidate("k*")).isEqualTo(1);
+    assertThat(cache.invalidateMatching("k*")).isEqualTo(1);
     cache.put("key", "value");
     assertThat(cache.keys()).containsExactly("key");
     cache.clear();

@@ -52,7 +52,7 @@ class ClearedWhileIteratingTest {
     UnoCache<String, String> users = users();
     Iterator<String> keys = users.keys().iterator();
     keys.next();
-    assertThat(users.invalidate("key*")).isPositive();
+    assertThat(users.invalidateMatching("key*")).isPositive();
     assertThat(keys.hasNext()).isFalse();
   }
 }

@@ -166,7 +166,7 @@ class FailingClusterTest {
     cache.putAll(entries);
     assertThat(cache.getAll(entries.keySet())).isEqualTo(entries);
     assertThat(cache.size()).isEqualTo(KEYS);
-    assertThat(cache.invalidate("key*")).isEqualTo(KEYS);
+    assertThat(cache.invalidateMatching("key*")).isEqualTo(KEYS);
     cache.putAll(entries);
     cache.clear();
     assertThat(cache.getAll(entries.keySet())).isEmpty();

@@ -153,10 +153,10 @@ class FailingServerTest {
     cache.put("key", "new");
     assertThat(cache.get("key")).isEqualTo("new");
     assertThat(cache.replace("key", "new", "newer")).isTrue();
-    cache.invalidate("k*");
+    cache.invalidateMatching("k*");
     assertThat(redis.command("COPY before {uno:users:0}:i REPLACE")).isEqualTo(":1");
     assertThat(cache.putIfAbsent("other", "value")).isTrue();
-    assertThat(cache.invalidate("o*")).isEqualTo(1);
+    assertThat(cache.invalidateMatching("o*")).isEqualTo(1);
     assertThat(cache.get("other")).isNull();
   }
 

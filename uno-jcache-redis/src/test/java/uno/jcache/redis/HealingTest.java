@@ -99,7 +99,7 @@ class HealingTest {
     reader.putAll(Map.of("user:1", "old", "user:2", "old", "order:1", "kept"));
     assertThat(writer.get("user:1")).isEqualTo("old");
     network.refuse();
-    assertThat(writer.invalidate("user:*")).isZero();
+    assertThat(writer.invalidateMatching("user:*")).isZero();
     assertThat(writer.get("user:1")).isNull();
     network.release();
     await()

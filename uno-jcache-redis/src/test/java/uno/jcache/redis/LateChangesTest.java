@@ -162,7 +162,7 @@ class LateChangesTest {
     two.b.put("key", "old");
     late(() -> two.a.remove("key"), two);
     late(two.a::clear, two);
-    late(() -> two.a.invalidate("k*"), two);
+    late(() -> two.a.invalidateMatching("k*"), two);
     late(() -> two.a.putAll(Map.of("key", "late", "other", "late")), two);
   }
 

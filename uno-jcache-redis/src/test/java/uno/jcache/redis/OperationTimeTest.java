@@ -101,7 +101,7 @@ class OperationTimeTest {
                 Set.of("absent2", "absent3"), keys -> Map.of("absent2", "a", "absent3", "b")));
     operations.put("removeAll of keys", () -> cache.removeAll(Set.of("key5", "key6")));
     operations.put("putAll", () -> cache.putAll(Map.of("key7", "new", "key8", "new")));
-    operations.put("invalidate", () -> cache.invalidate("key9"));
+    operations.put("invalidate", () -> cache.invalidateMatching("key9"));
     return operations;
   }
 

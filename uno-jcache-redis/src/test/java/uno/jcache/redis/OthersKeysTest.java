@@ -78,7 +78,7 @@ class OthersKeysTest {
     users.put("käy", "value");
     assertThat(users.keys()).containsExactlyInAnyOrder("key", "käy");
     assertThat(users.size()).isEqualTo(2);
-    assertThat(users.invalidate("*")).isEqualTo(2);
+    assertThat(users.invalidateMatching("*")).isEqualTo(2);
     users.put("key", "value");
     users.clear();
     await().until(() -> !exists(place("key")));
@@ -196,7 +196,7 @@ class OthersKeysTest {
 
     run("DEL " + invalidations);
     run(command.formatted(invalidations));
-    assertThat(users.invalidate("*")).as("which were hidden before").isZero();
+    assertThat(users.invalidateMatching("*")).as("which were hidden before").isZero();
     assertThat(users.get("key")).isNull();
     users.put("key", "new");
     assertThat(users.get("key")).isEqualTo("new");

@@ -70,7 +70,7 @@ final class RedisCaches implements AfterEachCallback {
 
   /** Returns how many errors were counted. */
   static long errors(UnoCache<?, ?> cache) {
-    return manager(cache).monitoring().summary("shared").counts().errors();
+    return manager(cache).monitoring().providerSummary("shared").counts().errors();
   }
 
   /** Returns what is said of the health of the provider; nothing if it is well. */

@@ -88,7 +88,7 @@ class SentinelTest {
     redis.replica().pauseServer();
     assertThat(redis.master().command("CLIENT KILL TYPE replica")).isEqualTo(":1");
     one.cache().put("near", "lost");
-    one.cache().invalidate("key1*");
+    one.cache().invalidateMatching("key1*");
     soon().until(() -> "lost".equals(other.cache().get("near")));
     other.awaitNearAgain("near");
     redis.master().kill();

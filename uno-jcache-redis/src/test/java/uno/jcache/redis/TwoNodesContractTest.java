@@ -84,7 +84,7 @@ abstract class TwoNodesContractTest {
             one.put(prefix + i, "value");
             assertThat(other.get(prefix + i)).isEqualTo("value");
           }
-          assertThat(one.invalidate(prefix + "1*")).isEqualTo(11);
+          assertThat(one.invalidateMatching(prefix + "1*")).isEqualTo(11);
           soon().until(() -> other.get(prefix + "1") == null);
           assertThat(other.get(prefix + "12")).isNull();
           assertThat(other.get(prefix + "2")).isEqualTo("value");

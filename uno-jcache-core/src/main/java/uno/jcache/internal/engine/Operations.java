@@ -141,19 +141,19 @@ public final class Operations<K, V> {
   }
 
   /** Stores a value and returns the old one. */
-  public @Nullable V getAndPut(K key, V value, Object stored) {
+  public @Nullable V getAndPut(K key, V value, Object stored, Lifetime lifetime) {
     Runnable write = OneWrite.write(writeThrough, key, value);
     return engine.change(
         keys.copy(key),
         step -> {
           V old = step.lookedUp().isPresent() ? step.value() : none();
           write.run();
-          return step.put(stored, old);
+          return step.put(stored, lifetime, old);
         });
   }
 
   /** Stores a value where there is none. */
-  public boolean putIfAbsent(K key, V value, Object stored) {
+  public boolean putIfAbsent(K key, V value, Object stored, Lifetime lifetime) {
     Runnable write = OneWrite.write(writeThrough, key, value);
     return engine.change(
         keys.copy(key),
@@ -162,12 +162,12 @@ public final class Operations<K, V> {
             return step.keep(false);
           }
           write.run();
-          return step.put(stored, true);
+          return step.put(stored, lifetime, true);
         });
   }
 
   /** Stores a value where there is one. */
-  public boolean replace(K key, V value, Object stored) {
+  public boolean replace(K key, V value, Object stored, Lifetime lifetime) {
     Runnable write = OneWrite.write(writeThrough, key, value);
     return engine.change(
         key,
@@ -176,7 +176,7 @@ public final class Operations<K, V> {
             return step.keep(false);
           }
           write.run();
-          return step.put(stored, true);
+          return step.put(stored, lifetime, true);
         });
   }
 
@@ -228,6 +228,11 @@ public final class Operations<K, V> {
           stored.keySet().retainAll(batch.succeeded());
           writes.putAll(stored, lifetime, batch.failure());
         });
+  }
+
+  /** Gives the entry so many milliseconds to live from now on, and returns whether there is one. */
+  public boolean touch(K key, long life) {
+    return engine.change(key, step -> step.touch(life));
   }
 
   /** Removes the entry. */
@@ -323,6 +328,11 @@ public final class Operations<K, V> {
     for (long i = 0; i < times; i++) {
       statistics.count(bit);
     }
+  }
+
+  /** Removes entries, and leaves the application's system of record alone. */
+  public long invalidateAll(Collection<? extends K> keys) {
+    return writes.invalidateAll(keys);
   }
 
   // ---- processors

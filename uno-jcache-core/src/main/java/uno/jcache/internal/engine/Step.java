@@ -110,6 +110,18 @@ final class Step<K, V> {
   }
 
   /**
+   * Moves the deadline of the entry that is present; the result says whether there is one.
+   *
+   * @param life how long the entry lives from now on, in milliseconds, unless it is limited
+   */
+  Decision<Object, Outcome<Boolean>> touch(long life) {
+    return present
+        ? new Decision.Touch<>(
+            expiry.after(life), requireNonNull(current).notAfter(), outcome(true))
+        : keep(false);
+  }
+
+  /**
    * Limits the life of the entry that is present.
    *
    * @param life how long it may last, in milliseconds

@@ -75,11 +75,6 @@ public final class Upkeep<K, V> {
         });
   }
 
-  /** Removes one entry, and leaves the application's system of record alone. */
-  public boolean invalidate(K key) {
-    return invalidate(key, false);
-  }
-
   private boolean invalidate(K key, boolean hidden) {
     return engine.change(key, step -> step.invalidate(hidden));
   }

@@ -162,6 +162,22 @@ final class WritePath<K, V> {
     Batches.throwFailures(attempts, failure);
   }
 
+  /** Removes entries that the application's system of record keeps; returns how many there were. */
+  long invalidateAll(Collection<? extends K> keys) {
+    if (isRemovedBlindly()) {
+      List<Removal> removed = new ArrayList<>();
+      batches.forEach(keys, some -> removed.addAll(removeBlindly(some).values()));
+      return removed.stream()
+          .filter(each -> each == Removal.LIVE || each == Removal.INVALIDATED)
+          .count();
+    }
+    Map<K, Operation<K, V, Boolean>> decided = new HashMap<>();
+    keys.forEach(key -> decided.put(key, step -> step.invalidate(false)));
+    Collection<Attempt<Boolean>> attempts = batches.changeAll(decided).values();
+    Batches.throwFailures(attempts, null);
+    return attempts.stream().filter(attempt -> Boolean.TRUE.equals(attempt.result())).count();
+  }
+
   private Map<K, Removal> removeBlindly(List<K> keys) {
     keys.forEach(loading::supersede); // before, as put does
     Map<K, Removal> removed = engine.store().removeAll(keys, expiry);

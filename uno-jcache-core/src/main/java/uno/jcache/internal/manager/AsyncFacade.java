@@ -14,13 +14,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.EntryMetadata;
 import uno.jcache.UnoAsyncCache;
-import uno.jcache.UnoCache;
 import uno.jcache.internal.concurrent.ExecutorTasks;
 
 /**
@@ -31,10 +32,10 @@ import uno.jcache.internal.concurrent.ExecutorTasks;
  * waits for no thread of a pool that may have none left.
  */
 final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
-  private final UnoCache<K, V> cache;
+  private final CacheFacade<K, V> cache;
   private final Executor executor;
 
-  AsyncFacade(UnoCache<K, V> cache, Executor executor) {
+  AsyncFacade(CacheFacade<K, V> cache, Executor executor) {
     this.cache = cache;
     this.executor = executor;
   }
@@ -157,13 +158,28 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   }
 
   @Override
+  public CompletableFuture<Boolean> putIfAbsent(K key, V value, Duration timeToLive) {
+    return supply(() -> cache.putIfAbsent(key, value, timeToLive));
+  }
+
+  @Override
   public CompletableFuture<@Nullable V> getAndPut(K key, V value) {
     return supply(() -> cache.getAndPut(key, value));
   }
 
   @Override
+  public CompletableFuture<@Nullable V> getAndPut(K key, V value, Duration timeToLive) {
+    return supply(() -> cache.getAndPut(key, value, timeToLive));
+  }
+
+  @Override
   public CompletableFuture<Boolean> replace(K key, V value) {
     return supply(() -> cache.replace(key, value));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replaceFor(K key, V value, Duration timeToLive) {
+    return supply(() -> cache.replaceFor(key, value, timeToLive));
   }
 
   @Override
@@ -207,8 +223,39 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   }
 
   @Override
-  public CompletableFuture<Long> invalidate(String pattern) {
-    return supply(() -> cache.invalidate(pattern));
+  public CompletableFuture<Boolean> touch(K key, Duration timeToLive) {
+    return supply(() -> cache.touch(key, timeToLive));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> invalidate(K key) {
+    return supply(() -> cache.invalidate(key));
+  }
+
+  @Override
+  public CompletableFuture<Long> invalidateAll(Set<? extends K> keys) {
+    return supply(() -> cache.invalidateAll(keys));
+  }
+
+  @Override
+  public CompletableFuture<Long> invalidateMatching(String pattern) {
+    return supply(() -> cache.invalidateMatching(pattern));
+  }
+
+  @Override
+  public CompletableFuture<Set<K>> keys() {
+    return supply(
+        () -> {
+          try (Stream<K> keys = cache.keys()) {
+            return keys.collect(Collectors.toSet());
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> loadAll(
+      Set<? extends K> keys, boolean replaceExistingValues) {
+    return run(() -> cache.loadAllHere(keys, replaceExistingValues));
   }
 
   @Override

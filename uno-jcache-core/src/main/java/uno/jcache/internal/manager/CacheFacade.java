@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Executor;
@@ -43,6 +44,7 @@ import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.StoreRef;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
+import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredForm;
 import uno.jcache.spi.OperationTime;
@@ -183,10 +185,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public @Nullable V get(
       K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive) {
-    long millis = checks.millis(timeToLive);
     requireOpen();
-    cache.expectDeadlines();
-    return get(key, loader, millis);
+    return get(key, loader, lifetime(timeToLive).timeToLive());
   }
 
   private @Nullable V get(
@@ -225,9 +225,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader,
       Duration timeToLive) {
     requireOpen();
-    long millis = checks.millis(timeToLive);
-    cache.expectDeadlines();
-    return getAll(keys, loader, millis);
+    return getAll(keys, loader, lifetime(timeToLive).timeToLive());
   }
 
   private Map<K, V> getAll(
@@ -315,6 +313,13 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     backgroundLoads.start(new HashSet<>(keys), replaceExistingValues, listener);
   }
 
+  /** Loads as {@link #loadAll} does, in this thread, and throws what fails. */
+  void loadAllHere(Set<? extends K> keys, boolean replaceExistingValues) {
+    requireOpen();
+    ArgumentChecks.requireKeys(keys);
+    operations.loadAll(new HashSet<>(keys), replaceExistingValues);
+  }
+
   // ---- writes
 
   @Override
@@ -339,11 +344,17 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public void put(K key, V value, Duration timeToLive) {
     requireOpen();
     checks.requireEntry(key, value);
-    Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
-    cache.expectDeadlines();
+    Lifetime lifetime = lifetime(timeToLive);
     long start = statistics.start(Kind.PUT);
     operations.put(key, value, values.of(key, value), lifetime);
     statistics.record(Kind.PUT, start, 1);
+  }
+
+  /** Returns a lifetime of its own for an entry, which may die from now on. */
+  private Lifetime lifetime(Duration timeToLive) {
+    Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
+    cache.expectDeadlines();
+    return lifetime;
   }
 
   @Override
@@ -352,8 +363,19 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public @Nullable V getAndPut(K key, V value) {
     requireOpen();
     checks.requireEntry(key, value);
+    return getAndPut(key, value, Lifetime.BY_POLICY);
+  }
+
+  @Override
+  public @Nullable V getAndPut(K key, V value, Duration timeToLive) {
+    requireOpen();
+    checks.requireEntry(key, value);
+    return getAndPut(key, value, lifetime(timeToLive));
+  }
+
+  private @Nullable V getAndPut(K key, V value, Lifetime lifetime) {
     long start = statistics.start(Kind.GET);
-    V old = operations.getAndPut(key, value, values.of(key, value));
+    V old = operations.getAndPut(key, value, values.of(key, value), lifetime);
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.PUT, start, 1);
     return old;
@@ -368,9 +390,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public void putAll(Map<? extends K, ? extends V> map, Duration timeToLive) {
     requireOpen();
-    Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
-    cache.expectDeadlines();
-    putAll(map, lifetime);
+    putAll(map, lifetime(timeToLive));
   }
 
   private void putAll(Map<? extends K, ? extends V> map, Lifetime lifetime) {
@@ -389,8 +409,19 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public boolean putIfAbsent(K key, V value) {
     requireOpen();
     checks.requireEntry(key, value);
+    return putIfAbsent(key, value, Lifetime.BY_POLICY);
+  }
+
+  @Override
+  public boolean putIfAbsent(K key, V value, Duration timeToLive) {
+    requireOpen();
+    checks.requireEntry(key, value);
+    return putIfAbsent(key, value, lifetime(timeToLive));
+  }
+
+  private boolean putIfAbsent(K key, V value, Lifetime lifetime) {
     long start = statistics.start(Kind.PUT);
-    boolean done = operations.putIfAbsent(key, value, values.of(key, value));
+    boolean done = operations.putIfAbsent(key, value, values.of(key, value), lifetime);
     statistics.record(Kind.PUT, start, done ? 1 : 0);
     return done;
   }
@@ -411,8 +442,19 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public boolean replace(K key, V value) {
     requireOpen();
     checks.requireEntry(key, value);
+    return replaceExisting(key, value, Lifetime.BY_POLICY);
+  }
+
+  @Override
+  public boolean replaceFor(K key, V value, Duration timeToLive) {
+    requireOpen();
+    checks.requireEntry(key, value);
+    return replaceExisting(key, value, lifetime(timeToLive));
+  }
+
+  private boolean replaceExisting(K key, V value, Lifetime lifetime) {
     long start = statistics.start(Kind.GET);
-    boolean done = operations.replace(key, value, values.of(key, value));
+    boolean done = operations.replace(key, value, values.of(key, value), lifetime);
     statistics.record(Kind.GET, start, 1);
     statistics.record(Kind.PUT, start, done ? 1 : 0);
     return done;
@@ -490,7 +532,28 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   @Override
-  public long invalidate(String pattern) {
+  public boolean touch(K key, Duration timeToLive) {
+    requireOpen();
+    requireNonNull(key, "key");
+    long life = lifetime(timeToLive).timeToLive();
+    return operations.touch(key, life);
+  }
+
+  @Override
+  public boolean invalidate(K key) {
+    requireOpen();
+    return operations.invalidateAll(List.of(requireNonNull(key, "key"))) > 0;
+  }
+
+  @Override
+  public long invalidateAll(Set<? extends K> keys) {
+    requireOpen();
+    ArgumentChecks.requireKeys(keys);
+    return operations.invalidateAll(keys);
+  }
+
+  @Override
+  public long invalidateMatching(String pattern) {
     requireOpen();
     return cache.invalidateMatching(requireNonNull(pattern, "pattern"));
   }
@@ -572,6 +635,17 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   // ---- everything else
+
+  @Override
+  public CacheSummary stats() {
+    requireOpen();
+    return cache.manager().monitoring().regionSummary(name);
+  }
+
+  @Override
+  public ConcurrentMap<K, V> asMap() {
+    return new MapView<>(this);
+  }
 
   @Override
   public UnoAsyncCache<K, V> async() {

@@ -212,7 +212,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     Glob keys = Glob.of(pattern);
     List<K> named = keysNamed(keys);
     if (areAllNamed(keys)) {
-      return named.stream().filter(upkeep::invalidate).count();
+      return operations.invalidateAll(named);
     }
     return upkeep.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), named);
   }

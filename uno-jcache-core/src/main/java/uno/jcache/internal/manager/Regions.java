@@ -87,6 +87,20 @@ record Regions(Manager manager) implements CacheRegions {
   }
 
   @Override
+  public CacheRegion createOrUpdate(String name, RegionSettings settings) {
+    if (manager.cache(requireNonNull(name, "name")).isEmpty()) {
+      try {
+        return create(name, settings);
+      } catch (CacheException e) {
+        if (manager.cache(name).isEmpty()) {
+          throw e;
+        } // else another thread was faster
+      }
+    }
+    return update(name, settings);
+  }
+
+  @Override
   public void remove(String name) {
     String existing = existing(name).getName();
     manager.destroyCache(existing);

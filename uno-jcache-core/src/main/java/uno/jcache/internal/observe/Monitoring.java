@@ -174,13 +174,22 @@ public final class Monitoring implements CacheMonitoring {
   }
 
   @Override
-  public List<HistoryPoint> statistics(String provider) {
-    return statistics(provider, clock.instant().minus(Duration.ofHours(1)));
+  public List<HistoryPoint> providerStatistics(String provider) {
+    return providerStatistics(provider, lastHour());
   }
 
   @Override
-  public List<HistoryPoint> statistics(String provider, Instant since) {
+  public List<HistoryPoint> providerStatistics(String provider, Instant since) {
     return history(existingProvider(provider), since);
+  }
+
+  @Override
+  public List<HistoryPoint> regionStatistics(String region) {
+    return regionStatistics(region, lastHour());
+  }
+
+  private Instant lastHour() {
+    return clock.instant().minus(Duration.ofHours(1));
   }
 
   @Override
@@ -197,7 +206,7 @@ public final class Monitoring implements CacheMonitoring {
   }
 
   @Override
-  public CacheSummary summary(String provider) {
+  public CacheSummary providerSummary(String provider) {
     Series series = existingProvider(provider);
     collect();
     return series.summary();

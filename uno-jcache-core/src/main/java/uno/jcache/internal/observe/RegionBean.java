@@ -218,6 +218,6 @@ public final class RegionBean implements RegionMXBean {
 
   @Override
   public long invalidate(String pattern) {
-    return cache().invalidate(pattern);
+    return cache().invalidateMatching(pattern);
   }
 }

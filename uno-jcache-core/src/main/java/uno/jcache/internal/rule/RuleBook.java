@@ -120,15 +120,29 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   public InvalidationRule update(InvalidationRule rule) {
     CompiledRule compiled;
     synchronized (lock) {
-      InvalidationRule old = existing(rule.name()).rule();
-      compiled =
-          new CompiledRule(
-              new InvalidationRule(
-                  rule.name(), rule.strategy(), rule.regions(), rule.active(), old.createdAt()));
+      compiled = replacing(existing(rule.name()), rule);
       publish(compiled);
     }
     limitLives(compiled);
     return compiled.rule();
+  }
+
+  @Override
+  public InvalidationRule createOrUpdate(InvalidationRule rule) {
+    CompiledRule compiled;
+    synchronized (lock) {
+      CompiledRule old = rules.get(rule.name());
+      compiled = (old == null) ? new CompiledRule(rule) : replacing(old, rule);
+      publish(compiled);
+    }
+    limitLives(compiled);
+    return compiled.rule();
+  }
+
+  private static CompiledRule replacing(CompiledRule old, InvalidationRule rule) {
+    return new CompiledRule(
+        new InvalidationRule(
+            rule.name(), rule.strategy(), rule.regions(), rule.active(), old.rule().createdAt()));
   }
 
   @Override

@@ -88,7 +88,7 @@ class MonitoringClockTest {
       hitsAndTick(1 + second % 2, Duration.ofSeconds(1));
     }
     now = now.minusSeconds(1); // of the last tick
-    List<HistoryPoint> points = monitoring.statistics("memory", now.minusSeconds(599));
+    List<HistoryPoint> points = monitoring.providerStatistics("memory", now.minusSeconds(599));
     assertThat(points).hasSize(600);
     assertThat(points.get(0).length()).isEqualTo(Duration.ofSeconds(1));
     assertThat(points.get(0).start()).isEqualTo(START.plusSeconds(100));
@@ -104,13 +104,13 @@ class MonitoringClockTest {
       hitsAndTick(4, Duration.ofSeconds(30));
     }
     now = now.minusSeconds(1);
-    List<HistoryPoint> day = monitoring.statistics("memory", START);
+    List<HistoryPoint> day = monitoring.providerStatistics("memory", START);
     assertThat(day).hasSize(24 * 60);
     assertThat(hits(day)).containsOnly(7L);
     assertThat(day.get(0).length()).isEqualTo(Duration.ofMinutes(1));
     assertThat(day.get(0).start()).isEqualTo(START.plus(Duration.ofHours(1)));
-    assertThat(monitoring.statistics("memory")).as("the last hour").hasSize(61);
-    assertThat(monitoring.summary("memory").counts().hits()).isEqualTo(25 * 60 * 7);
+    assertThat(monitoring.providerStatistics("memory")).as("the last hour").hasSize(61);
+    assertThat(monitoring.providerSummary("memory").counts().hits()).isEqualTo(25 * 60 * 7);
   }
 
   @Test
@@ -119,7 +119,7 @@ class MonitoringClockTest {
     hitsAndTick(1, Duration.ofSeconds(5));
     hitsAndTick(0, Duration.ofSeconds(5));
     hitsAndTick(1, Duration.ZERO);
-    assertThat(monitoring.statistics("memory", START))
+    assertThat(monitoring.providerStatistics("memory", START))
         .extracting(HistoryPoint::start)
         .containsExactly(START, START.plusSeconds(10));
   }
@@ -128,10 +128,10 @@ class MonitoringClockTest {
   void whatWasCountedBeforeTheHistoryBeganIsInTheSummaryOnly() {
     region.statistics().setShown(true);
     region.hits(5);
-    assertThat(monitoring.statistics("memory", START)).isEmpty();
+    assertThat(monitoring.providerStatistics("memory", START)).isEmpty();
     region.hits(2);
-    assertThat(hits(monitoring.statistics("memory", START))).containsExactly(2L);
-    assertThat(monitoring.summary("memory").counts().hits()).isEqualTo(7);
+    assertThat(hits(monitoring.providerStatistics("memory", START))).containsExactly(2L);
+    assertThat(monitoring.providerSummary("memory").counts().hits()).isEqualTo(7);
   }
 
   @Test
@@ -185,7 +185,7 @@ class MonitoringClockTest {
           }
         });
     long counted =
-        hits(monitoring.statistics("memory", START)).stream().mapToLong(hits -> hits).sum();
+        hits(monitoring.providerStatistics("memory", START)).stream().mapToLong(hits -> hits).sum();
     assertThat(counted).isEqualTo(60_000);
     assertThat(monitoring.regionSummary("users").counts().hits()).isEqualTo(60_000);
   }

@@ -215,7 +215,7 @@ public final class Node {
         change(Kind.REMOVE, register, () -> registers.remove(register));
       } else if (what < 770) {
         String group = Values.group(round, random.nextInt(Values.groups()));
-        change(Kind.INVALIDATE, group, () -> registers.invalidate(group + "*"));
+        change(Kind.INVALIDATE, group, () -> registers.invalidateMatching(group + "*"));
       } else if (what < 774) {
         change(Kind.CLEAR, "", registers::clear);
       } else if (what < 860) {
@@ -357,9 +357,9 @@ public final class Node {
           () -> {
             LONGS.setVolatile(records, record * Long.BYTES, version);
             switch (random.nextInt(3)) {
-              case 0 -> loads.invalidate(key + "*");
+              case 0 -> loads.invalidateMatching(key + "*");
               case 1 -> loads.remove(key);
-              default -> loads.invalidate("d*");
+              default -> loads.invalidateMatching("d*");
             }
             return version;
           });

@@ -166,8 +166,8 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   long invalidateAll(Set<? extends K> keys);
 
   /**
-   * Removes the entries whose keys, as strings, match a pattern, as {@link #invalidate}
-   * does. Listeners are told of removals, and the statistics count them.
+   * Removes the entries whose keys, as strings, match a pattern, as {@link #invalidate} does.
+   * Listeners are told of removals, and the statistics count them.
    *
    * @param pattern {@code *} stands for any characters, {@code ?} for one, {@code [a-z]} for one of
    *     those, {@code [!a-z]} for one of the others; a backslash takes its meaning from the

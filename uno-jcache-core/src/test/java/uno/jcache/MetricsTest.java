@@ -132,7 +132,8 @@ class MetricsTest {
             .createCache("a", Caches.<String, String>byReference().near(CacheLevel.of("memory")));
     levels.put("k", "v");
     use(cache("a.level.1"));
-    assertThat(monitoring().providerSummary("memory").counts().hits()).isEqualTo(3); // which collects
+    assertThat(monitoring().providerSummary("memory").counts().hits())
+        .isEqualTo(3); // which collects
     assertThat(metrics.getGauges()).containsKey(metric("region.a.level.1.hits"));
     assertThat(metrics.getMeters().get(metric("region.\"a.level.1\".hits")))
         .isNotNull()

@@ -311,7 +311,8 @@ class MonitoringTest {
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("There is no provider 'memry'")
         .hasMessageContaining("did you mean 'memory'? Known: heap-bytes, memory");
-    assertThatThrownBy(() -> monitoring().providerSummary("x")).isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> monitoring().providerSummary("x"))
+        .isInstanceOf(NoSuchElementException.class);
     assertThatThrownBy(() -> monitoring().providerStatistics("x"))
         .isInstanceOf(NoSuchElementException.class);
     assertThatThrownBy(() -> monitoring().regionSummary("user"))

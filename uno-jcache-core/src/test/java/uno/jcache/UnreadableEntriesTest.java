@@ -72,7 +72,11 @@ class UnreadableEntriesTest {
   }
 
   private static long errors(UnoCache<?, ?> cache) {
-    return requireNonNull(cache.getCacheManager()).monitoring().providerSummary("kept").counts().errors();
+    return requireNonNull(cache.getCacheManager())
+        .monitoring()
+        .providerSummary("kept")
+        .counts()
+        .errors();
   }
 
   private UnoCache<String, Object> writer() {

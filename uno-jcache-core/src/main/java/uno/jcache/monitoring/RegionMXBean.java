@@ -102,7 +102,8 @@ public interface RegionMXBean {
   void clear();
 
   /**
-   * Removes the entries whose keys match a pattern, as {@link uno.jcache.UnoCache#invalidateMatching} does.
+   * Removes the entries whose keys match a pattern, as {@link
+   * uno.jcache.UnoCache#invalidateMatching} does.
    *
    * @return how many entries were removed
    */

@@ -171,14 +171,16 @@ class OthersEntriesTest {
                             "age",
                             InvalidationStrategy.timeBased("user:*", Duration.ofHours(1))))));
     cases.put(
-        "`invalidate(\"nothing:*\")` that is not answered",
+        "`invalidateMatching(\"nothing:*\")` that is not answered",
         new Case(
             Map.of(),
             0,
-            unanswered((manager, cache) -> assertThat(cache.invalidateMatching("nothing:*")).isZero())));
+            unanswered(
+                (manager, cache) -> assertThat(cache.invalidateMatching("nothing:*")).isZero())));
     cases.put(
-        "`invalidate(\"user:99?\")` that is not answered (covers 10)",
-        new Case(Map.of(), 10, unanswered((manager, cache) -> cache.invalidateMatching("user:99?"))));
+        "`invalidateMatching(\"user:99?\")` that is not answered (covers 10)",
+        new Case(
+            Map.of(), 10, unanswered((manager, cache) -> cache.invalidateMatching("user:99?"))));
     cases.put(
         "a `put`, a `remove` and a processor that are not answered (3 keys)",
         new Case(

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,9 +44,9 @@ import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.StoreRef;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
-import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredForm;
+import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.spi.OperationTime;
 
 /**

@@ -6,8 +6,8 @@ package uno.jcache;
  * that bytes name, before it makes an instance. Safe for use by many threads.
  *
  * <p>Admitted are plain values and collections of the JDK; the types that the cache is configured
- * for, and the types of their fields; what {@link UnoConfiguration#allowedClasses} names; and the
- * classes of what this cache has itself encoded, as the application trusts these already.
+ * for, and the types of their fields; what {@link UnoConfiguration#setAllowedClasses} names; and
+ * the classes of what this cache has itself encoded, as the application trusts these already.
  */
 public interface AllowedClasses {
   /**

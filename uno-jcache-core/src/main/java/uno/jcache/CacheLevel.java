@@ -11,11 +11,12 @@ import uno.jcache.internal.config.LevelSection;
 /**
  * A near cache in front of the provider of a cache: faster and smaller. Immutable.
  *
- * @param provider which provider keeps it, as in {@link UnoConfiguration#provider}
+ * @param provider which provider keeps it, as in {@link UnoConfiguration#setProvider}
  * @param maximumSize how many entries it holds at most
  * @param timeToLive how long an entry stays in it at most, to the millisecond, before it is read
  *     from the backing store again; null for as long as the entry lives
  */
+@CheckReturnValue
 public record CacheLevel(String provider, long maximumSize, @Nullable Duration timeToLive)
     implements Serializable {
   /**
@@ -37,12 +38,12 @@ public record CacheLevel(String provider, long maximumSize, @Nullable Duration t
   }
 
   /** Returns the same with another maximum size. */
-  public CacheLevel maximumSize(long maximumSize) {
+  public CacheLevel withMaximumSize(long maximumSize) {
     return new CacheLevel(provider, maximumSize, timeToLive);
   }
 
   /** Returns the same with a time to live. */
-  public CacheLevel timeToLive(Duration timeToLive) {
+  public CacheLevel withTimeToLive(Duration timeToLive) {
     return new CacheLevel(provider, maximumSize, requireNonNull(timeToLive, "timeToLive"));
   }
 }

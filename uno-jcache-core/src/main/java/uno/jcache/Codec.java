@@ -6,7 +6,7 @@ import uno.jcache.internal.value.codec.SerializationCodec;
 
 /**
  * Turns values into bytes and back, for caches whose store keeps bytes. Set by {@link
- * UnoConfiguration#codec}. Strings, numbers, byte arrays and the like never come here: the cache
+ * UnoConfiguration#setCodec}. Strings, numbers, byte arrays and the like never come here: the cache
  * encodes these itself, as it does keys.
  *
  * <p>Called by many threads at once.

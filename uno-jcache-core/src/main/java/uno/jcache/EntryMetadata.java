@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 
 /**
  * What a cache knows of an entry besides its value. All but the expiry is empty unless the cache
- * records it: {@link UnoConfiguration#recordMetadata}, or {@code metadata = true} in a
+ * records it: {@link UnoConfiguration#setMetadataRecorded}, or {@code metadata = true} in a
  * configuration.
  *
  * @param createdAt when the entry was created

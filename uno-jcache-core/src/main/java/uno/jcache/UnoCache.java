@@ -134,7 +134,7 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   /**
    * Returns what the cache knows of an entry besides its value, if there is one. Counts as no
    * access. The expiry is always known. When the entry was created and read, and its version, are
-   * empty unless the cache records them: {@link UnoConfiguration#recordMetadata}, or {@code
+   * empty unless the cache records them: {@link UnoConfiguration#setMetadataRecorded}, or {@code
    * metadata = true} in a configuration.
    */
   Optional<EntryMetadata> metadata(K key);
@@ -205,6 +205,7 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    *
    * <p>Iterators are weakly consistent. Nulls are not allowed.
    */
+  @Incubating
   ConcurrentMap<K, V> asMap();
 
   /**

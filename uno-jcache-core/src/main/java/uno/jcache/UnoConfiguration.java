@@ -47,7 +47,7 @@ import uno.jcache.rule.StrategyType;
  * @param <V> the type of values
  */
 public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
-  /** The default of {@link #maximumSize}. */
+  /** The default of {@link #setMaximumSize}. */
   public static final long DEFAULT_MAXIMUM_SIZE = 10_000;
 
   private static final long serialVersionUID = 1L;
@@ -107,7 +107,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * Sets the provider that keeps the entries: the name of one in the manager's configuration, or a
    * type of provider. Default: {@code memory}.
    */
-  public UnoConfiguration<K, V> provider(String provider) {
+  public UnoConfiguration<K, V> setProvider(String provider) {
     return set(RegionSection.PROVIDER, requireNonNull(provider, "provider"));
   }
 
@@ -124,7 +124,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * @param levels the nearest first; without any, there are none, whatever the manager's
    *     configuration sets
    */
-  public UnoConfiguration<K, V> near(CacheLevel... levels) {
+  public UnoConfiguration<K, V> setNear(CacheLevel... levels) {
     return set(RegionSection.NEAR, List.of(levels));
   }
 
@@ -137,7 +137,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * Limits the number of entries to at least 1. Replaces a maximum weight. Default: {@value
    * #DEFAULT_MAXIMUM_SIZE}.
    */
-  public UnoConfiguration<K, V> maximumSize(long maximumSize) {
+  public UnoConfiguration<K, V> setMaximumSize(long maximumSize) {
     return set(RegionSection.MAX_SIZE, maximumSize).set(WEIGHT, null);
   }
 
@@ -152,7 +152,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * @param weigher returns the weight of an entry, at least 0. Called by many threads at the same
    *     time, before a value is written or stored; if it throws, nothing is written or stored.
    */
-  public UnoConfiguration<K, V> maximumWeight(
+  public UnoConfiguration<K, V> setMaximumWeight(
       long maximumWeight, ToIntBiFunction<? super K, ? super V> weigher) {
     requireNonNull(weigher, "weigher");
     RegionSection.MAX_SIZE.check(maximumWeight);
@@ -177,7 +177,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * removal of expired entries. The application shuts it down, after the cache is closed. Default:
    * {@link java.util.concurrent.ForkJoinPool#commonPool}.
    */
-  public UnoConfiguration<K, V> executor(Executor executor) {
+  public UnoConfiguration<K, V> setExecutor(Executor executor) {
     return set(EXECUTOR, requireNonNull(executor, "executor"));
   }
 
@@ -191,7 +191,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * system's clock. Caches in the heap read it once and then add the elapsed time, so that entries
    * do not live longer if the clock is set back.
    */
-  public UnoConfiguration<K, V> ticker(InstantSource ticker) {
+  public UnoConfiguration<K, V> setTicker(InstantSource ticker) {
     return set(TICKER, requireNonNull(ticker, "ticker"));
   }
 
@@ -201,7 +201,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /** Sets the copier of keys and values, if the cache stores by value. Default: serialization. */
-  public UnoConfiguration<K, V> copier(Copier copier) {
+  public UnoConfiguration<K, V> setCopier(Copier copier) {
     return set(COPIER, requireNonNull(copier, "copier"));
   }
 
@@ -214,7 +214,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * Sets what encodes values, if the store keeps bytes; other caches do not use it. It then copies
    * values, too, and a copier copies keys only. Default: {@link Codec#serialization}.
    */
-  public UnoConfiguration<K, V> codec(Codec codec) {
+  public UnoConfiguration<K, V> setCodec(Codec codec) {
     return set(RegionSection.CODEC, requireNonNull(codec, "codec"));
   }
 
@@ -231,7 +231,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * @param patterns full names of classes, or patterns that begin with a package, such as {@code
    *     com.example.*}, where {@code *} includes the packages below
    */
-  public UnoConfiguration<K, V> allowedClasses(String... patterns) {
+  public UnoConfiguration<K, V> setAllowedClasses(String... patterns) {
     return set(RegionSection.ALLOWED_CLASSES, (patterns.length == 0) ? null : List.of(patterns));
   }
 
@@ -241,7 +241,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /** Compresses values of at least this size, if the store keeps bytes. Default: none. */
-  public UnoConfiguration<K, V> compressAbove(long bytes) {
+  public UnoConfiguration<K, V> setCompressAbove(long bytes) {
     return set(RegionSection.COMPRESS_ABOVE, bytes);
   }
 
@@ -255,7 +255,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * process loads the same key, up to this time (to the millisecond), and then loads it as well.
    * Default: processes load at the same time. Within a process, each entry is loaded once.
    */
-  public UnoConfiguration<K, V> loadLease(Duration lease) {
+  public UnoConfiguration<K, V> setLoadLease(Duration lease) {
     return set(RegionSection.LOAD_LEASE, lease);
   }
 
@@ -268,7 +268,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * Limits the bytes of the entries in a store outside the heap, in addition to their number.
    * Default: the limit of the provider, if it has one.
    */
-  public UnoConfiguration<K, V> maximumBytes(long bytes) {
+  public UnoConfiguration<K, V> setMaximumBytes(long bytes) {
     return set(RegionSection.MAX_BYTES, bytes);
   }
 
@@ -281,7 +281,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * Sets which kind of invalidation rules the cache follows. Default: all, which is {@link
    * StrategyType#COMPOSITE}.
    */
-  public UnoConfiguration<K, V> invalidationStrategy(StrategyType strategy) {
+  public UnoConfiguration<K, V> setInvalidationStrategy(StrategyType strategy) {
     return set(RegionSection.INVALIDATION_STRATEGY, requireNonNull(strategy, "strategy"));
   }
 
@@ -294,7 +294,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * Records when entries were created and last read, and their version, for {@link
    * UnoCache#metadata}. Costs an object per entry, and a write to it on each read. Default: no.
    */
-  public UnoConfiguration<K, V> recordMetadata(boolean record) {
+  public UnoConfiguration<K, V> setMetadataRecorded(boolean record) {
     return set(RegionSection.METADATA, record ? true : null);
   }
 

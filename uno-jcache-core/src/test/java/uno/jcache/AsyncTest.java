@@ -29,7 +29,7 @@ class AsyncTest {
   private final MovedClock clock = new MovedClock();
 
   private UnoCache<String, Integer> cache() {
-    return caches.create(Caches.<String, Integer>byReference().ticker(clock));
+    return caches.create(Caches.<String, Integer>byReference().setTicker(clock));
   }
 
   private UnoAsyncCache<String, Integer> async(UnoCache<String, Integer> cache) {

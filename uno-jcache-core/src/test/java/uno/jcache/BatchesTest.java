@@ -82,14 +82,14 @@ class BatchesTest {
     Subject(String name, String provider, ExpiryPolicy policy, boolean near, boolean integrated) {
       UnoConfiguration<String, Integer> configuration =
           new UnoConfiguration<String, Integer>()
-              .provider(provider)
-              .maximumSize(1_000)
-              .ticker(clock)
-              .executor(BatchesTest.this::execute)
+              .setProvider(provider)
+              .setMaximumSize(1_000)
+              .setTicker(clock)
+              .setExecutor(BatchesTest.this::execute)
               .setStatisticsEnabled(true)
               .setExpiryPolicyFactory(() -> policy);
       if (near) {
-        configuration.near(CacheLevel.of("memory"));
+        configuration.setNear(CacheLevel.of("memory"));
       }
       if (integrated) {
         source.readThrough(source.writeThrough(configuration));

@@ -68,7 +68,7 @@ class BoundsTest {
     UnoCache<Integer, String> cache =
         caches
             .manager(properties)
-            .createCache("test", Caches.<Integer, String>byReference().maximumSize(500));
+            .createCache("test", Caches.<Integer, String>byReference().setMaximumSize(500));
     fill(cache, 500);
     assertThat(sizeOf(cache)).isEqualTo(500);
     fill(cache, 1_000);
@@ -98,7 +98,8 @@ class BoundsTest {
     caffeine.addHandler(handler);
     try {
       UnoCache<Integer, String> cache =
-          caches.create(Caches.<Integer, String>byReference().maximumSize(100).executor(executor));
+          caches.create(
+              Caches.<Integer, String>byReference().setMaximumSize(100).setExecutor(executor));
       fill(cache, 1_000);
       assertThat(sizeOf(cache)).isLessThanOrEqualTo(100);
       assertThat(logged).isEmpty();
@@ -113,7 +114,7 @@ class BoundsTest {
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
-                .maximumWeight(100, (key, value) -> value.length()));
+                .setMaximumWeight(100, (key, value) -> value.length()));
     for (int i = 0; i < 100; i++) {
       cache.put(i, "0123456789");
     }
@@ -130,7 +131,7 @@ class BoundsTest {
     UnoCache<Integer, StringBuilder> cache =
         caches.create(
             Caches.<Integer, StringBuilder>byValue()
-                .maximumWeight(100, (key, value) -> value.length()));
+                .setMaximumWeight(100, (key, value) -> value.length()));
     for (int i = 0; i < 100; i++) {
       cache.put(i, new StringBuilder("0123456789"));
     }
@@ -143,7 +144,7 @@ class BoundsTest {
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
-                .maximumWeight(
+                .setMaximumWeight(
                     100,
                     (key, value) -> {
                       if (value.equals("fails")) {

@@ -309,7 +309,7 @@ class ByValueTest {
   @Tag("in-heap") // a codec copies
   void aCopierCopiesWhatIsNotSerializable() {
     UnoCache<String, Box> cache =
-        caches.create(Caches.<String, Box>byValue().copier(new BoxCopier()));
+        caches.create(Caches.<String, Box>byValue().setCopier(new BoxCopier()));
     var box = new Box("v");
     cache.put("k", box);
     box.content = "changed";
@@ -329,7 +329,7 @@ class ByValueTest {
             throw new IllegalStateException("copier");
           }
         };
-    UnoCache<String, Box> cache = caches.create(Caches.<String, Box>byValue().copier(copier));
+    UnoCache<String, Box> cache = caches.create(Caches.<String, Box>byValue().setCopier(copier));
     assertThatThrownBy(() -> cache.put("k", new Box("v")))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("'test'")
@@ -349,7 +349,7 @@ class ByValueTest {
             return null;
           }
         };
-    UnoCache<String, Box> cache = caches.create(Caches.<String, Box>byValue().copier(copier));
+    UnoCache<String, Box> cache = caches.create(Caches.<String, Box>byValue().setCopier(copier));
     assertThatThrownBy(() -> cache.put("k", new Box("v")))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("null");
@@ -360,7 +360,7 @@ class ByValueTest {
   @Tag("in-heap") // identities
   void byReferenceTheVeryObjectsAreShared() {
     UnoCache<ArrayList<String>, Box> cache =
-        caches.create(Caches.<ArrayList<String>, Box>byReference().copier(new BoxCopier()));
+        caches.create(Caches.<ArrayList<String>, Box>byReference().setCopier(new BoxCopier()));
     var key = list("k");
     var box = new Box("v");
     cache.put(key, box);

@@ -30,7 +30,7 @@ class BytesTest {
   @RegisterExtension final Caches caches = new Caches();
 
   private static <K, V> UnoConfiguration<K, V> bytes() {
-    return new UnoConfiguration<K, V>().provider("heap-bytes").maximumSize(1_000);
+    return new UnoConfiguration<K, V>().setProvider("heap-bytes").setMaximumSize(1_000);
   }
 
   record Point(int x, int y) {}
@@ -84,7 +84,7 @@ class BytesTest {
   @Test
   void historySurvivesInBytes() {
     UnoCache<String, User> cache =
-        caches.create(BytesTest.<String, User>bytes().recordMetadata(true));
+        caches.create(BytesTest.<String, User>bytes().setMetadataRecorded(true));
     cache.put("key", new User("n", List.of()));
     cache.put("key", new User("m", List.of()));
     assertThat(cache.metadata("key").orElseThrow().version()).hasValue(2);
@@ -142,7 +142,7 @@ class BytesTest {
     return caches
         .provider()
         .getCacheManager(java.net.URI.create("shared-" + UUID.randomUUID()), null, properties)
-        .createCache("shared", new UnoConfiguration<String, Object>().provider("kept"));
+        .createCache("shared", new UnoConfiguration<String, Object>().setProvider("kept"));
   }
 
   @Test
@@ -177,7 +177,7 @@ class BytesTest {
     manager.destroyCache("shared");
     assertThat(
             manager
-                .createCache("shared", new UnoConfiguration<String, Object>().provider("kept"))
+                .createCache("shared", new UnoConfiguration<String, Object>().setProvider("kept"))
                 .get("key"))
         .isEqualTo("of the shop");
   }
@@ -194,7 +194,7 @@ class BytesTest {
             settings ->
                 settings
                     .withKeyPrefix("shop")
-                    .withRegion("shared", RegionSettings.of().provider("kept")));
+                    .withRegion("shared", RegionSettings.of().withProvider("kept")));
     assertThat(manager.regions().cache("shared").get("key")).isEqualTo("of the shop");
   }
 
@@ -280,7 +280,7 @@ class BytesTest {
     assertThatThrownBy(
             () ->
                 caches.create(
-                    BytesTest.<String, String>bytes().maximumWeight(10, (key, value) -> 1)))
+                    BytesTest.<String, String>bytes().setMaximumWeight(10, (key, value) -> 1)))
         .hasMessageContaining("maximumBytes");
   }
 }

@@ -156,7 +156,7 @@ class ConfigurationFileTest {
             "}");
     assertThat(expiry(configuration(manager, "sessions")))
         .isEqualTo(new TouchedExpiryPolicy(millis(60_000)));
-    RegionSettings minute = RegionSettings.of().timeToLive(java.time.Duration.ofMinutes(1));
+    RegionSettings minute = RegionSettings.of().withTimeToLive(java.time.Duration.ofMinutes(1));
     manager.regions().create("old.a", minute);
     assertThat(expiry(configuration(manager, "old.a")))
         .isEqualTo(new CreatedExpiryPolicy(millis(60_000)));
@@ -174,7 +174,7 @@ class ConfigurationFileTest {
         new UnoConfiguration<Long, Integer>()
             .setTypes(Long.class, Integer.class)
             .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_DAY))
-            .maximumSize(40);
+            .setMaximumSize(40);
     UnoCache<Long, Integer> cache = manager.createCache("said", said);
     cache.put(1L, 1);
     assertThat(configuration(manager, "said").getMaximumSize()).hasValue(40);
@@ -294,8 +294,9 @@ class ConfigurationFileTest {
             "  regions { a { provider = local } }",
             "}");
     assertThat(configuration(manager, "a").getProvider()).isEqualTo("local");
-    manager.createCache("b", new UnoConfiguration<>().provider("local"));
-    assertThatThrownBy(() -> manager.createCache("c", new UnoConfiguration<>().provider("lokal")))
+    manager.createCache("b", new UnoConfiguration<>().setProvider("local"));
+    assertThatThrownBy(
+            () -> manager.createCache("c", new UnoConfiguration<>().setProvider("lokal")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("did you mean 'local'?");
     assertThat(manager.getCacheNames()).containsExactlyInAnyOrder("a", "b");

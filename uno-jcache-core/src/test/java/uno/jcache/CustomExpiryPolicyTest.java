@@ -53,7 +53,7 @@ class CustomExpiryPolicyTest {
   private UnoConfiguration<String, String> configuration() {
     return Caches.<String, String>byReference()
         .setExpiryPolicyFactory(() -> policy)
-        .ticker(clock)
+        .setTicker(clock)
         .setStatisticsEnabled(true);
   }
 

@@ -287,7 +287,7 @@ class CustomizationsTest {
         caches.create(
             new Source<ClosingKey, String>()
                 .readThrough(Caches.<ClosingKey, String>byReference())
-                .executor(
+                .setExecutor(
                     task -> {
                       key.closing = () -> Objects.requireNonNull(opened.get()).close();
                       task.run();

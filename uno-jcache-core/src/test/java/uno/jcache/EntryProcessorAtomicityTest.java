@@ -64,7 +64,7 @@ class EntryProcessorAtomicityTest {
 
   /** In the heap only. */
   private static UnoConfiguration<String, Integer> weighed(UnoConfiguration<String, Integer> c) {
-    return c.maximumWeight(1_000, (k, v) -> 1);
+    return c.setMaximumWeight(1_000, (k, v) -> 1);
   }
 
   private static Named<Variant> variant(String name, Variant variant) {

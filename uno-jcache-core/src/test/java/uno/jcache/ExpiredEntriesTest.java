@@ -32,7 +32,7 @@ class ExpiredEntriesTest {
   @Tag("in-heap") // identities
   void anEntryThatNobodyReadsLeavesMemory() {
     UnoCache<String, Object> cache =
-        caches.create(ExpiredEntriesTest.<String, Object>expiring(100).ticker(clock));
+        caches.create(ExpiredEntriesTest.<String, Object>expiring(100).setTicker(clock));
     var value = new Object();
     var reference = new WeakReference<>(value);
     cache.put("k", value);
@@ -54,7 +54,7 @@ class ExpiredEntriesTest {
     UnoCache<Integer, String> cache =
         caches.create(
             ExpiredEntriesTest.<Integer, String>expiring(100)
-                .ticker(clock)
+                .setTicker(clock)
                 .addCacheEntryListenerConfiguration(Events.sync(events)));
     for (int i = 0; i < 50; i++) {
       cache.put(i, "v");
@@ -73,7 +73,7 @@ class ExpiredEntriesTest {
     UnoCache<Integer, String> cache =
         caches.create(
             ExpiredEntriesTest.<Integer, String>expiring(100)
-                .ticker(clock)
+                .setTicker(clock)
                 .addCacheEntryListenerConfiguration(Events.sync(events)));
     for (int i = 0; i < 500; i++) {
       cache.put(i, "v");
@@ -123,7 +123,7 @@ class ExpiredEntriesTest {
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
-                .maximumSize(10)
+                .setMaximumSize(10)
                 .setStatisticsEnabled(true)
                 .addCacheEntryListenerConfiguration(Events.sync(events)));
     for (int i = 0; i < 1_000; i++) {
@@ -136,7 +136,7 @@ class ExpiredEntriesTest {
   @Test
   void anIteratorPassesOverExpiredEntries() {
     UnoCache<Integer, String> cache =
-        caches.create(ExpiredEntriesTest.<Integer, String>expiring(100).ticker(clock));
+        caches.create(ExpiredEntriesTest.<Integer, String>expiring(100).setTicker(clock));
     cache.put(1, "v");
     clock.advance(60);
     cache.put(2, "v");
@@ -151,7 +151,7 @@ class ExpiredEntriesTest {
     UnoCache<Integer, String> cache =
         caches.create(
             ExpiredEntriesTest.<Integer, String>expiring(100)
-                .ticker(clock)
+                .setTicker(clock)
                 .setStatisticsEnabled(true));
     cache.put(1, "v");
     cache.put(2, "v");

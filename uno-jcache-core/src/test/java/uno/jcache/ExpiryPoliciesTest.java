@@ -115,7 +115,7 @@ class ExpiryPoliciesTest {
         Caches.<String, String>byReference()
             .setExpiryPolicyFactory(policy)
             .setCacheLoaderFactory(() -> source)
-            .ticker(clock));
+            .setTicker(clock));
   }
 
   /** Asserts that the entry lives so long from now, and not a millisecond longer. */

@@ -115,7 +115,7 @@ class FailingBatchesTest {
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
-                .maximumWeight(
+                .setMaximumWeight(
                     100,
                     (k, v) -> {
                       if (v.equals("bad")) {
@@ -136,7 +136,7 @@ class FailingBatchesTest {
         caches.create(
             source
                 .writeThrough(Caches.<String, String>byReference())
-                .maximumWeight(
+                .setMaximumWeight(
                     100,
                     (k, v) -> {
                       if (v.equals("bad")) {

@@ -46,11 +46,11 @@ class FarReadsTest {
       boolean near, boolean statistics, Factory<ExpiryPolicy> policy) {
     UnoConfiguration<String, String> configuration =
         new UnoConfiguration<String, String>()
-            .provider("heap-bytes")
-            .ticker(clock)
+            .setProvider("heap-bytes")
+            .setTicker(clock)
             .setExpiryPolicyFactory(policy)
             .setStatisticsEnabled(statistics);
-    return near ? configuration.near(CacheLevel.of("memory")) : configuration;
+    return near ? configuration.setNear(CacheLevel.of("memory")) : configuration;
   }
 
   private static long reads(Runnable action) {

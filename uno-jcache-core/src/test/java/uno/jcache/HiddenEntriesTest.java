@@ -29,7 +29,7 @@ class HiddenEntriesTest {
   private final String name = "hidden-" + UUID.randomUUID();
 
   private UnoConfiguration<String, Integer> bytes() {
-    return new UnoConfiguration<String, Integer>().provider("heap-bytes").maximumSize(10_000);
+    return new UnoConfiguration<String, Integer>().setProvider("heap-bytes").setMaximumSize(10_000);
   }
 
   private UnoCache<String, Integer> create(UnoConfiguration<String, Integer> configuration) {
@@ -148,7 +148,7 @@ class HiddenEntriesTest {
 
   @Test
   void aLevelInFrontHidesWhatTheFarOneHides() {
-    UnoCache<String, Integer> cache = create(bytes().near(CacheLevel.of("memory")));
+    UnoCache<String, Integer> cache = create(bytes().setNear(CacheLevel.of("memory")));
     cache.putAll(Map.of("user:1", 1, "user:2", 2, "order", 3));
     assertThat(cache.getAll(Set.of("user:1", "order"))).hasSize(2);
     assertThat(cache.invalidateMatching("user:*")).isEqualTo(2);

@@ -39,7 +39,7 @@ class ItemsTest {
   private final MovedClock clock = new MovedClock();
 
   private UnoCache<String, String> cache() {
-    return caches.create(Caches.<String, String>byReference().ticker(clock));
+    return caches.create(Caches.<String, String>byReference().setTicker(clock));
   }
 
   // ---- lifetimes
@@ -62,7 +62,7 @@ class ItemsTest {
     UnoCache<String, String> cache =
         caches.create(
             Caches.<String, String>byReference()
-                .ticker(clock)
+                .setTicker(clock)
                 .setExpiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE)));
     cache.put("short", "v", Duration.ofSeconds(1));
@@ -232,8 +232,8 @@ class ItemsTest {
     UnoCache<String, String> users =
         caches.create(
             Caches.<String, String>byReference()
-                .ticker(clock)
-                .recordMetadata(true)
+                .setTicker(clock)
+                .setMetadataRecorded(true)
                 .setExpiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE)));
     Instant start = clock.instant();
@@ -277,8 +277,8 @@ class ItemsTest {
     UnoCache<String, List<String>> cache =
         caches.create(
             new UnoConfiguration<String, List<String>>()
-                .recordMetadata(true)
-                .maximumWeight(100, (key, value) -> value.size()));
+                .setMetadataRecorded(true)
+                .setMaximumWeight(100, (key, value) -> value.size()));
     List<String> list = new ArrayList<>(List.of("a"));
     cache.put("k", list);
     list.add("b");

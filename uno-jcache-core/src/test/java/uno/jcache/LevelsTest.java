@@ -51,10 +51,10 @@ class LevelsTest {
 
   private UnoConfiguration<String, String> configuration() {
     return Caches.<String, String>byReference()
-        .ticker(clock)
-        .executor(Runnable::run)
-        .provider("back")
-        .near(CacheLevel.of("memory").maximumSize(10));
+        .setTicker(clock)
+        .setExecutor(Runnable::run)
+        .setProvider("back")
+        .setNear(CacheLevel.of("memory").withMaximumSize(10));
   }
 
   private UnoCacheManager manager() {
@@ -89,7 +89,7 @@ class LevelsTest {
 
   @Test
   void aReadLooksNearFirstAndFillsIt() {
-    UnoCache<String, String> cache = create(configuration().maximumSize(1_000));
+    UnoCache<String, String> cache = create(configuration().setMaximumSize(1_000));
     cache.put("k", "v");
     assertThat(cache.get("k")).isEqualTo("v");
     assertThat(cache.get("k")).isEqualTo("v");
@@ -245,7 +245,9 @@ class LevelsTest {
   @Test
   void anEntryStaysInALevelAsLongAsTheLevelSays() {
     UnoCache<String, String> cache =
-        create(configuration().near(CacheLevel.of("memory").timeToLive(Duration.ofSeconds(10))));
+        create(
+            configuration()
+                .setNear(CacheLevel.of("memory").withTimeToLive(Duration.ofSeconds(10))));
     cache.put("k", "v", MINUTE);
     assertThat(cache.get("k")).isEqualTo("v");
     assertThat(far().hits()).isZero();
@@ -263,7 +265,7 @@ class LevelsTest {
   @EnumSource(names = {"BEFORE", "AFTER"})
   @ParameterizedTest
   void aLevelThatFailsMakesNoChangeFail(Failing how) {
-    UnoCache<String, String> cache = create(configuration().near(CacheLevel.of("heap-bytes")));
+    UnoCache<String, String> cache = create(configuration().setNear(CacheLevel.of("heap-bytes")));
     manager().configuration().update(s -> s.withFallbackOnError(false));
     cache.put("k", "old");
     HeapByteStore front = HeapBytesProvider.storeOf("test");
@@ -299,7 +301,7 @@ class LevelsTest {
   @Test
   void aLevelWhoseProviderIsInactiveIsLeftOut() {
     addProvider(manager(), "front");
-    UnoCache<String, String> cache = create(configuration().near(CacheLevel.of("front")));
+    UnoCache<String, String> cache = create(configuration().setNear(CacheLevel.of("front")));
     cache.put("k", "v");
     assertThat(manager().providers().deactivate("front").active()).isFalse();
     assertThat(near().size()).isZero();
@@ -312,7 +314,7 @@ class LevelsTest {
   @Test
   void aProviderOfALevelIsInUse() {
     addProvider(manager(), "front");
-    create(configuration().near(CacheLevel.of("front"))).put("k", "v");
+    create(configuration().setNear(CacheLevel.of("front"))).put("k", "v");
     assertThatThrownBy(() -> manager().providers().remove("front"))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("keeps the entries of [test]");
@@ -327,8 +329,8 @@ class LevelsTest {
     UnoCache<String, String> cache =
         create(
             configuration()
-                .near(
-                    CacheLevel.of("memory").timeToLive(Duration.ofSeconds(1)),
+                .setNear(
+                    CacheLevel.of("memory").withTimeToLive(Duration.ofSeconds(1)),
                     CacheLevel.of("middle")));
     cache.put("k", "v", MINUTE);
     manager().configuration().update(s -> s.withMultiLevel(false));
@@ -362,8 +364,8 @@ class LevelsTest {
             .createCache(
                 "lists",
                 new UnoConfiguration<List<String>, String>()
-                    .provider("back")
-                    .near(CacheLevel.of("memory")));
+                    .setProvider("back")
+                    .setNear(CacheLevel.of("memory")));
     cache.put(new ArrayList<>(List.of("a")), "old");
     List<String> key = new ArrayList<>(List.of("a"));
     assertThat(cache.get(key)).isEqualTo("old");
@@ -376,7 +378,10 @@ class LevelsTest {
   @Test
   void whatOnlyTheNearLevelHasIsRemovedWithAllElse() {
     UnoCache<String, String> cache =
-        create(configuration().maximumSize(10).near(CacheLevel.of("memory").maximumSize(1_000)));
+        create(
+            configuration()
+                .setMaximumSize(10)
+                .setNear(CacheLevel.of("memory").withMaximumSize(1_000)));
     Set<String> all = fillBoth(cache);
     cache.removeAll();
     assertThat(cache.getAll(all)).isEmpty();
@@ -407,11 +412,12 @@ class LevelsTest {
 
   @Test
   void aRegionMayBeMadeWithLevels() {
-    List<CacheLevel> near = List.of(CacheLevel.of("memory").maximumSize(7));
+    List<CacheLevel> near = List.of(CacheLevel.of("memory").withMaximumSize(7));
     CacheRegion region =
-        manager().regions().create("r", RegionSettings.of().provider("back").near(near));
+        manager().regions().create("r", RegionSettings.of().withProvider("back").withNear(near));
     assertThat(region.near()).isEqualTo(near);
-    assertThatThrownBy(() -> manager().regions().update("r", RegionSettings.of().near(List.of())))
+    assertThatThrownBy(
+            () -> manager().regions().update("r", RegionSettings.of().withNear(List.of())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot be changed");
   }

@@ -282,7 +282,7 @@ class LifeCycleTest {
   @Test
   void theConfigurationThatACacheShowsIsACopy() {
     UnoCache<String, String> cache = caches.create(Caches.byReference());
-    configurationOf(cache).setStoreByValue(true).maximumSize(1);
+    configurationOf(cache).setStoreByValue(true).setMaximumSize(1);
     assertThat(configurationOf(cache).isStoreByValue()).isFalse();
     assertThat(configurationOf(cache).getMaximumSize())
         .hasValue(UnoConfiguration.DEFAULT_MAXIMUM_SIZE);

@@ -21,7 +21,7 @@ class LifetimesTest {
   private final MovedClock clock = new MovedClock();
 
   private UnoCache<String, String> cache() {
-    return caches.create(Caches.<String, String>byReference().ticker(clock));
+    return caches.create(Caches.<String, String>byReference().setTicker(clock));
   }
 
   @Test
@@ -78,7 +78,7 @@ class LifetimesTest {
     UnoCache<String, String> cache =
         caches.create(
             Caches.<String, String>byReference()
-                .ticker(clock)
+                .setTicker(clock)
                 .setExpiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE)));
     cache.put("k", "v");

@@ -46,7 +46,7 @@ class LiveChangesTest {
   private final MovedClock clock = new MovedClock();
 
   private UnoConfiguration<String, String> configuration() {
-    return Caches.<String, String>byReference().ticker(clock).executor(Runnable::run);
+    return Caches.<String, String>byReference().setTicker(clock).setExecutor(Runnable::run);
   }
 
   private CachingConfiguration live() {
@@ -62,7 +62,7 @@ class LiveChangesTest {
     UnoCache<String, String> cache =
         caches.create(
             configuration()
-                .maximumSize(100_000)
+                .setMaximumSize(100_000)
                 .setExpiryPolicyFactory(ModifiedExpiryPolicy.factoryOf(millis(MINUTE_MS))));
     caches.manager().rules().create("siblings", patternBased("item:*").onChangeOf("item:{id}"));
     for (int i = 0; i < 3_000; i++) {
@@ -103,7 +103,7 @@ class LiveChangesTest {
             s ->
                 s.withRegion(
                     "test",
-                    java.util.Objects.requireNonNull(s.regions().get("test")).maximumSize(7)));
+                    java.util.Objects.requireNonNull(s.regions().get("test")).withMaximumSize(7)));
     cache.put("k", "v");
     clock.advance(10);
     assertThat(cache.containsKey("k")).isFalse();
@@ -132,7 +132,7 @@ class LiveChangesTest {
 
   @Test
   void manyChangesThatEachSetOffASearchAreOneSearch() {
-    UnoCache<String, String> cache = caches.create(configuration().maximumSize(100_000));
+    UnoCache<String, String> cache = caches.create(configuration().setMaximumSize(100_000));
     caches.manager().rules().create("all", eventBased("gone").invalidating("order:*"));
     caches.manager().rules().create("lines", patternBased("line:{id}:*").onChangeOf("order:{id}"));
     for (int i = 0; i < 5_000; i++) {
@@ -152,7 +152,10 @@ class LiveChangesTest {
             configuration()
                 .setExpiryPolicyFactory(ModifiedExpiryPolicy.factoryOf(millis(MINUTE_MS))));
     cache.put("k", "v", Duration.ofHours(10));
-    caches.manager().regions().update("test", RegionSettings.of().timeToLive(Duration.ofHours(1)));
+    caches
+        .manager()
+        .regions()
+        .update("test", RegionSettings.of().withTimeToLive(Duration.ofHours(1)));
     clock.advance(2 * 3_600_000);
     assertThat(cache.get("k")).isEqualTo("v");
   }
@@ -169,7 +172,7 @@ class LiveChangesTest {
             s ->
                 s.withRegion(
                     "test",
-                    java.util.Objects.requireNonNull(s.regions().get("test")).maximumSize(7)));
+                    java.util.Objects.requireNonNull(s.regions().get("test")).withMaximumSize(7)));
     clock.advance(2 * 3_600_000);
     assertThat(cache.get("k")).isEqualTo("v");
   }
@@ -181,7 +184,7 @@ class LiveChangesTest {
             configuration()
                 .setExpiryPolicyFactory(ModifiedExpiryPolicy.factoryOf(millis(MINUTE_MS))));
     cache.put("k", "v");
-    caches.manager().regions().update("test", RegionSettings.of().eternal());
+    caches.manager().regions().update("test", RegionSettings.of().withoutExpiry());
     cache.put("k", "2");
     clock.advance(2 * MINUTE_MS);
     assertThat(cache.get("k")).isEqualTo("2");
@@ -212,7 +215,7 @@ class LiveChangesTest {
                     .update(
                         s ->
                             s.withEnabled(false)
-                                .withRegion("a", RegionSettings.of().maximumSize(3))
+                                .withRegion("a", RegionSettings.of().withMaximumSize(3))
                                 .withRegion("b", RegionSettings.of())
                                 .withRegion("z1", RegionSettings.of())))
         .isInstanceOf(RuntimeException.class);
@@ -243,7 +246,7 @@ class LiveChangesTest {
       manager.createCache(
           "c",
           configuration()
-              .provider("p")
+              .setProvider("p")
               .setCacheLoaderFactory(
                   () -> {
                     manager.providers().remove("p");
@@ -329,13 +332,13 @@ class LiveChangesTest {
   @Test
   void aRegionMayComeToFollowTimeRules() {
     UnoCache<String, String> cache =
-        caches.create(configuration().invalidationStrategy(StrategyType.EVENT_BASED));
+        caches.create(configuration().setInvalidationStrategy(StrategyType.EVENT_BASED));
     caches.manager().rules().create("r", timeBased("*", MINUTE));
     cache.put("k", "v");
     caches
         .manager()
         .regions()
-        .update("test", RegionSettings.of().invalidationStrategy(StrategyType.TIME_BASED));
+        .update("test", RegionSettings.of().withInvalidationStrategy(StrategyType.TIME_BASED));
     clock.advance(MINUTE_MS);
     assertThat(cache.containsKey("k")).isFalse();
   }
@@ -347,7 +350,7 @@ class LiveChangesTest {
             folder.resolve("a.conf"),
             "uno-jcache { regions { \"s*\" { ttl = 1h, expiry = accessed } } }");
     UnoCacheManager manager = caches.provider().getCacheManager(file.toUri(), null);
-    manager.regions().create("s", RegionSettings.of().timeToLive(MINUTE));
+    manager.regions().create("s", RegionSettings.of().withTimeToLive(MINUTE));
     assertThat(manager.regions().cache("s").getConfiguration().getExpiryPolicyFactory().create())
         .isEqualTo(new AccessedExpiryPolicy(millis(MINUTE_MS)));
   }
@@ -398,7 +401,8 @@ class LiveChangesTest {
   @Tag("in-heap") // keys without bytes
   void aPutThatRacesWithALiveTimeToLiveExpires() throws Exception {
     UnoCache<SlowKey, String> cache =
-        caches.create(Caches.<SlowKey, String>byReference().ticker(clock).executor(Runnable::run));
+        caches.create(
+            Caches.<SlowKey, String>byReference().setTicker(clock).setExecutor(Runnable::run));
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     SlowKey key = new SlowKey("k", reached, go);
@@ -409,7 +413,7 @@ class LiveChangesTest {
               return true;
             });
     reached.await();
-    caches.manager().regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    caches.manager().regions().update("test", RegionSettings.of().withTimeToLive(MINUTE));
     go.countDown();
     Threads.join(put);
     clock.advance(2 * MINUTE_MS);
@@ -433,7 +437,7 @@ class LiveChangesTest {
     UnoCache<String, String> cache =
         caches.create(
             configuration()
-                .ticker(slow)
+                .setTicker(slow)
                 .setExpiryPolicyFactory(ModifiedExpiryPolicy.factoryOf(millis(60 * MINUTE_MS))));
     var put =
         Threads.start(
@@ -443,7 +447,7 @@ class LiveChangesTest {
               return true;
             });
     reached.await();
-    caches.manager().regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    caches.manager().regions().update("test", RegionSettings.of().withTimeToLive(MINUTE));
     go.countDown();
     Threads.join(put);
     clock.advance(MINUTE_MS);
@@ -454,9 +458,13 @@ class LiveChangesTest {
   void aLateShorteningKnowsOfALaterChange() {
     Queue<Runnable> tasks = new ArrayDeque<>();
     UnoCache<String, String> cache =
-        caches.create(Caches.<String, String>byReference().ticker(clock).executor(tasks::add));
-    caches.manager().regions().update("test", RegionSettings.of().timeToLive(MINUTE));
-    caches.manager().regions().update("test", RegionSettings.of().timeToLive(Duration.ofHours(1)));
+        caches.create(
+            Caches.<String, String>byReference().setTicker(clock).setExecutor(tasks::add));
+    caches.manager().regions().update("test", RegionSettings.of().withTimeToLive(MINUTE));
+    caches
+        .manager()
+        .regions()
+        .update("test", RegionSettings.of().withTimeToLive(Duration.ofHours(1)));
     cache.put("k", "v");
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
@@ -490,7 +498,7 @@ class LiveChangesTest {
   }
 
   private void setTimeToLive(Duration timeToLive) {
-    caches.manager().regions().update("test", RegionSettings.of().timeToLive(timeToLive));
+    caches.manager().regions().update("test", RegionSettings.of().withTimeToLive(timeToLive));
   }
 
   private record Nameless(int i) {
@@ -504,7 +512,8 @@ class LiveChangesTest {
   @Test
   void keysThatAreNoStringAtAllDoNotDisturb() {
     UnoCache<Object, String> cache =
-        caches.create(Caches.<Object, String>byReference().ticker(clock).executor(Runnable::run));
+        caches.create(
+            Caches.<Object, String>byReference().setTicker(clock).setExecutor(Runnable::run));
     cache.put(new Nameless(1), "v");
     caches.manager().rules().create("r", eventBased("e").invalidating("user:*"));
     caches.manager().rules().create("c", patternBased("p:{id}").onChangeOf("user:{id}"));

@@ -39,7 +39,7 @@ class LiveConfigurationTest {
 
   @Test
   void itCanBeRead() {
-    caches.create(Caches.byReference().maximumSize(5));
+    caches.create(Caches.byReference().setMaximumSize(5));
     CachingSettings settings = configuration().get();
     assertThat(settings.enabled()).isTrue();
     assertThat(settings.regions()).containsOnlyKeys("test");
@@ -53,13 +53,13 @@ class LiveConfigurationTest {
   void aRegionCanBeAddedAndChanged() {
     var responses =
         RegionSettings.of()
-            .timeToLive(Duration.ofMinutes(2))
-            .maximumSize(5_000)
-            .invalidationStrategy(StrategyType.TIME_BASED);
+            .withTimeToLive(Duration.ofMinutes(2))
+            .withMaximumSize(5_000)
+            .withInvalidationStrategy(StrategyType.TIME_BASED);
     configuration().addRegion("api-responses", responses);
     UnoCache<String, String> cache = caches.manager().regions().cache("api-responses");
     cache.put("k", "v");
-    configuration().addRegion("api-responses", RegionSettings.of().maximumSize(10));
+    configuration().addRegion("api-responses", RegionSettings.of().withMaximumSize(10));
 
     var region = caches.manager().regions().byName("api-responses").orElseThrow();
     assertThat(region.timeToLive()).contains(Duration.ofMinutes(2));
@@ -70,7 +70,7 @@ class LiveConfigurationTest {
 
   @Test
   void aChangeIsCheckedWholeBeforeAnyOfItHolds() {
-    caches.create(Caches.<String, String>byReference().maximumSize(5));
+    caches.create(Caches.<String, String>byReference().setMaximumSize(5));
     CachingSettings before = configuration().get();
     assertThatThrownBy(
             () ->
@@ -79,8 +79,8 @@ class LiveConfigurationTest {
                         settings ->
                             settings
                                 .withEnabled(false)
-                                .withRegion("a", RegionSettings.of().maximumSize(1))
-                                .withRegion("test", RegionSettings.of().provider("nowhere"))))
+                                .withRegion("a", RegionSettings.of().withMaximumSize(1))
+                                .withRegion("test", RegionSettings.of().withProvider("nowhere"))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
@@ -89,7 +89,7 @@ class LiveConfigurationTest {
                         settings ->
                             settings
                                 .withRegion("a", RegionSettings.of())
-                                .withRegion("b", RegionSettings.of().provider("nowhere"))))
+                                .withRegion("b", RegionSettings.of().withProvider("nowhere"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("There is no provider 'nowhere'");
     assertThatThrownBy(
@@ -124,7 +124,9 @@ class LiveConfigurationTest {
     configuration()
         .addListener((before, after) -> told.add(before.enabled() + " -> " + after.enabled()));
     configuration().update(settings -> settings.withFallbackOnError(false));
-    caches.manager().createCache("failing-switch", new UnoConfiguration<>().provider("heap-bytes"));
+    caches
+        .manager()
+        .createCache("failing-switch", new UnoConfiguration<>().setProvider("heap-bytes"));
     told.clear();
     HeapBytesProvider.storeOf("failing-switch").fail(Failing.BEFORE);
     assertThatThrownBy(() -> configuration().disable()).isInstanceOf(CacheException.class);
@@ -140,12 +142,13 @@ class LiveConfigurationTest {
     manager.createCache("a", Caches.byReference());
     UnoCache<String, String> cache =
         manager.createCache(
-            "failing-bound", new UnoConfiguration<String, String>().provider("heap-bytes"));
+            "failing-bound", new UnoConfiguration<String, String>().setProvider("heap-bytes"));
     List<CachingSettings> told = new ArrayList<>();
     configuration().addListener((before, after) -> told.add(after));
     CachingSettings before = configuration().get();
     HeapBytesProvider.storeOf("failing-bound").fail(failing);
-    RegionSettings small = RegionSettings.of().maximumSize(2).timeToLive(Duration.ofMinutes(1));
+    RegionSettings small =
+        RegionSettings.of().withMaximumSize(2).withTimeToLive(Duration.ofMinutes(1));
     assertThatThrownBy(
             () ->
                 configuration()
@@ -182,8 +185,8 @@ class LiveConfigurationTest {
         List.of(
             () -> manager.createCache("a", Caches.byReference()),
             () -> manager.regions().create("b", RegionSettings.of()),
-            () -> manager.regions().update("b", RegionSettings.of().maximumSize(7)),
-            () -> configuration().addRegion("c", RegionSettings.of().maximumSize(8)),
+            () -> manager.regions().update("b", RegionSettings.of().withMaximumSize(7)),
+            () -> configuration().addRegion("c", RegionSettings.of().withMaximumSize(8)),
             () -> manager.regions().remove("b"),
             () -> manager.destroyCache("a"),
             () -> manager.regions().cache("before").close());
@@ -192,7 +195,7 @@ class LiveConfigurationTest {
       expected.add(configuration().get());
     }
     assertThat(told).isEqualTo(expected);
-    manager.regions().update("c", RegionSettings.of().maximumSize(8));
+    manager.regions().update("c", RegionSettings.of().withMaximumSize(8));
     assertThat(told).as("nothing changed").hasSameSizeAs(expected);
     manager.close();
     assertThat(told).as("nobody's any more").hasSameSizeAs(expected);
@@ -334,7 +337,7 @@ class LiveConfigurationTest {
   @Test
   void theStandardSeesWhatWasChanged() {
     UnoCache<String, String> cache = caches.create(Caches.byReference());
-    configuration().addRegion("test", RegionSettings.of().timeToLive(Duration.ofMinutes(1)));
+    configuration().addRegion("test", RegionSettings.of().withTimeToLive(Duration.ofMinutes(1)));
     @SuppressWarnings("unchecked")
     CompleteConfiguration<String, String> standard =
         cache.getConfiguration(CompleteConfiguration.class);

@@ -75,7 +75,7 @@ class LoadAllTest {
         caches.create(
             Caches.<Hooked, String>byReference()
                 .setCacheLoaderFactory(() -> from)
-                .executor(tasks::add));
+                .setExecutor(tasks::add));
     AtomicReference<Runnable> hook = new AtomicReference<>(() -> {});
     var done = new CompletionListenerFuture();
     cache.loadAll(Set.of(new Hooked("key", () -> requireNonNull(hook.get()).run())), false, done);
@@ -177,7 +177,7 @@ class LoadAllTest {
         caches.create(
             Caches.<String, String>byReference()
                 .setCacheLoaderFactory(() -> source)
-                .executor(Runnable::run));
+                .setExecutor(Runnable::run));
     cache.loadAll(Set.of("a"), true, null);
     assertThat(cache.get("a")).isEqualTo("1");
   }
@@ -191,7 +191,7 @@ class LoadAllTest {
           caches.create(
               Caches.<String, String>byReference()
                   .setCacheLoaderFactory(() -> source)
-                  .executor(pool));
+                  .setExecutor(pool));
       Future<String> loaded =
           pool.submit(
               () -> {
@@ -252,7 +252,7 @@ class LoadAllTest {
         caches.create(
             Caches.<Compared, String>byReference()
                 .setCacheLoaderFactory(() -> loader)
-                .executor(Runnable::run)));
+                .setExecutor(Runnable::run)));
     requireNonNull(cache.get()).loadAll(keys, true, null);
     assertThat(during.get()).isLessThan(100);
     assertThat(requireNonNull(cache.get()).get(new Compared(1, times))).isEqualTo("newer");
@@ -265,7 +265,7 @@ class LoadAllTest {
         caches.create(
             Caches.<String, String>byReference()
                 .setCacheLoaderFactory(() -> source)
-                .executor(
+                .setExecutor(
                     task -> {
                       throw new RejectedExecutionException("shut down");
                     }));

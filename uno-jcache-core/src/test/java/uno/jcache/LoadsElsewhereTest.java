@@ -65,7 +65,7 @@ class LoadsElsewhereTest {
 
   private static UnoCache<String, String> cacheOf(
       UnoCacheManager manager, String name, UnoConfiguration<String, String> configuration) {
-    return manager.createCache(name, configuration.provider("shared").maximumSize(1_000));
+    return manager.createCache(name, configuration.setProvider("shared").setMaximumSize(1_000));
   }
 
   static Stream<Named<Consumer<UnoCache<String, String>>>> changes() {
@@ -173,7 +173,7 @@ class LoadsElsewhereTest {
   }
 
   private static UnoConfiguration<String, String> leased(Duration lease) {
-    return new UnoConfiguration<String, String>().loadLease(lease);
+    return new UnoConfiguration<String, String>().setLoadLease(lease);
   }
 
   @Test

@@ -129,7 +129,8 @@ class MetricsTest {
     UnoCache<String, String> levels =
         caches
             .manager()
-            .createCache("a", Caches.<String, String>byReference().near(CacheLevel.of("memory")));
+            .createCache(
+                "a", Caches.<String, String>byReference().setNear(CacheLevel.of("memory")));
     levels.put("k", "v");
     use(cache("a.level.1"));
     assertThat(monitoring().providerSummary("memory").counts().hits())
@@ -274,11 +275,11 @@ class MetricsTest {
     monitoring().enable();
     UnoCache<String, String> cache =
         caches.create(
-            Caches.<String, String>byReference().maximumSize(50).setManagementEnabled(true));
+            Caches.<String, String>byReference().setMaximumSize(50).setManagementEnabled(true));
     caches
         .manager()
         .regions()
-        .update("test", RegionSettings.of().timeToLive(Duration.ofMinutes(1)));
+        .update("test", RegionSettings.of().withTimeToLive(Duration.ofMinutes(1)));
     use(cache);
     cache.put("user:1", "v");
     cache.put("user:2", "v");

@@ -41,7 +41,7 @@ class MonitoringTest {
   }
 
   private UnoConfiguration<String, String> configuration() {
-    return Caches.<String, String>byReference().ticker(clock).executor(Runnable::run);
+    return Caches.<String, String>byReference().setTicker(clock).setExecutor(Runnable::run);
   }
 
   private UnoCache<String, String> cache(String name) {
@@ -68,7 +68,7 @@ class MonitoringTest {
     monitoring().enable();
     use(cache("a"));
     caches.manager().providers().register("local", "memory");
-    caches.manager().regions().create("b", RegionSettings.of().provider("local"));
+    caches.manager().regions().create("b", RegionSettings.of().withProvider("local"));
     use(caches.manager().regions().cache("b"));
     use(cache("c"));
 
@@ -154,7 +154,7 @@ class MonitoringTest {
     monitoring().enable();
     UnoCache<Integer, String> small =
         caches.create(
-            Caches.<Integer, String>byReference().maximumSize(10).executor(Runnable::run));
+            Caches.<Integer, String>byReference().setMaximumSize(10).setExecutor(Runnable::run));
     for (int i = 0; i < 100; i++) {
       small.put(i, "v");
     }

@@ -45,7 +45,7 @@ class RegionsTest {
 
   private UnoCache<String, String> cache() {
     return caches.create(
-        Caches.<String, String>byReference().ticker(clock).executor(Runnable::run));
+        Caches.<String, String>byReference().setTicker(clock).setExecutor(Runnable::run));
   }
 
   // ---- regions
@@ -53,7 +53,9 @@ class RegionsTest {
   @Test
   void aRegionIsACache() {
     CacheRegion region =
-        regions().create("user-profiles", RegionSettings.of().timeToLive(MINUTE).maximumSize(100));
+        regions()
+            .create(
+                "user-profiles", RegionSettings.of().withTimeToLive(MINUTE).withMaximumSize(100));
 
     assertThat(region.timeToLive()).contains(MINUTE);
     assertThat(region.maximumSize()).isEqualTo(100);
@@ -71,7 +73,7 @@ class RegionsTest {
         .createCache(
             "sessions",
             Caches.<String, String>byReference()
-                .maximumSize(7)
+                .setMaximumSize(7)
                 .setExpiryPolicyFactory(
                     TouchedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ONE_MINUTE)));
     regions().create("a", RegionSettings.of());
@@ -107,7 +109,7 @@ class RegionsTest {
         .isInstanceOf(NoSuchElementException.class);
     assertThatThrownBy(() -> regions().create("users", RegionSettings.of()))
         .isInstanceOf(CacheException.class);
-    assertThatThrownBy(() -> regions().create("b", RegionSettings.of().provider("redis")))
+    assertThatThrownBy(() -> regions().create("b", RegionSettings.of().withProvider("redis")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no provider 'redis'; Known: heap-bytes, memory");
   }
@@ -122,11 +124,11 @@ class RegionsTest {
 
   @Test
   void wrongNumbersMakeNoSettings() {
-    assertThatThrownBy(() -> RegionSettings.of().maximumSize(0))
+    assertThatThrownBy(() -> RegionSettings.of().withMaximumSize(0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> RegionSettings.of().timeToLive(Duration.ofNanos(1)))
+    assertThatThrownBy(() -> RegionSettings.of().withTimeToLive(Duration.ofNanos(1)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> RegionSettings.of().timeToLive(MINUTE.negated()))
+    assertThatThrownBy(() -> RegionSettings.of().withTimeToLive(MINUTE.negated()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -135,7 +137,7 @@ class RegionsTest {
   @Test
   void aTimeToLiveHoldsForWhatIsStoredFromThenOn() {
     UnoCache<String, String> cache = cache();
-    CacheRegion updated = regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    CacheRegion updated = regions().update("test", RegionSettings.of().withTimeToLive(MINUTE));
     cache.put("k", "v");
 
     assertThat(updated.timeToLive()).contains(MINUTE);
@@ -151,7 +153,7 @@ class RegionsTest {
     cache.put("eternal", "v");
     cache.put("long", "v", Duration.ofHours(1));
     cache.put("short", "v", Duration.ofSeconds(1));
-    regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    regions().update("test", RegionSettings.of().withTimeToLive(MINUTE));
 
     assertThat(cache.keys()).hasSize(3);
     clock.advance(1_000);
@@ -163,9 +165,9 @@ class RegionsTest {
   @Test
   void aLongerLifeIsForNewEntries() {
     UnoCache<String, String> cache = cache();
-    regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    regions().update("test", RegionSettings.of().withTimeToLive(MINUTE));
     cache.put("before", "v");
-    regions().update("test", RegionSettings.of().eternal());
+    regions().update("test", RegionSettings.of().withoutExpiry());
     cache.put("after", "v");
     clock.advance(3_600_000);
     assertThat(cache.keys()).containsExactly("after");
@@ -177,13 +179,13 @@ class RegionsTest {
     UnoCache<String, String> cache =
         caches.create(
             Caches.<String, String>byReference()
-                .ticker(clock)
-                .executor(Runnable::run)
+                .setTicker(clock)
+                .setExecutor(Runnable::run)
                 .setExpiryPolicyFactory(
                     TouchedExpiryPolicy.factoryOf(
                         new javax.cache.expiry.Duration(TimeUnit.SECONDS, 10))));
     cache.put("k", "v");
-    regions().update("test", RegionSettings.of().timeToLive(MINUTE));
+    regions().update("test", RegionSettings.of().withTimeToLive(MINUTE));
     assertThat(cache.get("k")).isEqualTo("v"); // which prolongs its life
     clock.advance(59_999);
     assertThat(cache.get("k")).isEqualTo("v");
@@ -198,7 +200,7 @@ class RegionsTest {
     UnoCache<String, String> cache =
         caches.create(Caches.<String, String>byReference().setStatisticsEnabled(true));
     cache.put("k", "v");
-    regions().update("test", RegionSettings.of().timeToLive(Duration.ofMillis(20)));
+    regions().update("test", RegionSettings.of().withTimeToLive(Duration.ofMillis(20)));
     await().until(() -> cache.size() == 0);
   }
 
@@ -206,16 +208,16 @@ class RegionsTest {
   void aRegionGrowsAndShrinks() {
     UnoCache<Integer, String> cache =
         caches.create(
-            Caches.<Integer, String>byReference().maximumSize(100).executor(Runnable::run));
+            Caches.<Integer, String>byReference().setMaximumSize(100).setExecutor(Runnable::run));
     for (int i = 0; i < 100; i++) {
       cache.put(i, "v");
     }
-    regions().update("test", RegionSettings.of().maximumSize(1_000));
+    regions().update("test", RegionSettings.of().withMaximumSize(1_000));
     for (int i = 100; i < 1_000; i++) {
       cache.put(i, "v");
     }
     assertThat(cache.size()).isEqualTo(1_000);
-    regions().update("test", RegionSettings.of().maximumSize(10));
+    regions().update("test", RegionSettings.of().withMaximumSize(10));
     await().until(() -> cache.size() <= 10);
     assertThat(cache.getConfiguration().getMaximumSize()).hasValue(10);
   }
@@ -223,15 +225,19 @@ class RegionsTest {
   @Test
   void whatCannotBeChangedChangesNothing() {
     caches.create(
-        Caches.<String, String>byReference().maximumWeight(10, (key, value) -> value.length()));
+        Caches.<String, String>byReference().setMaximumWeight(10, (key, value) -> value.length()));
     assertThatThrownBy(
-            () -> regions().update("test", RegionSettings.of().timeToLive(MINUTE).maximumSize(10)))
+            () ->
+                regions()
+                    .update("test", RegionSettings.of().withTimeToLive(MINUTE).withMaximumSize(10)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("bounded by the weight");
     providers().register("other", "memory");
     assertThatThrownBy(
             () ->
-                regions().update("test", RegionSettings.of().timeToLive(MINUTE).provider("other")))
+                regions()
+                    .update(
+                        "test", RegionSettings.of().withTimeToLive(MINUTE).withProvider("other")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot be changed");
     assertThat(regions().byName("test").orElseThrow().timeToLive()).isEqualTo(Optional.empty());
@@ -244,7 +250,7 @@ class RegionsTest {
     assertThat(providers().list()).extracting(CacheProvider::name).containsExactly("memory");
     assertThat(providers().byName("heap-bytes")).isPresent();
     assertThat(providers().list()).hasSize(1); // the question is no use
-    regions().create("a", RegionSettings.of().provider("heap-bytes"));
+    regions().create("a", RegionSettings.of().withProvider("heap-bytes"));
     assertThat(providers().list())
         .extracting(CacheProvider::name)
         .containsExactly("heap-bytes", "memory");
@@ -266,7 +272,7 @@ class RegionsTest {
     assertThat(local.active()).isTrue();
     assertThat(providers().byName("local")).contains(local);
 
-    regions().create("a", RegionSettings.of().provider("local"));
+    regions().create("a", RegionSettings.of().withProvider("local"));
     assertThat(regions().byProvider("local")).extracting(CacheRegion::name).containsExactly("a");
     assertThatThrownBy(() -> providers().remove("local"))
         .isInstanceOf(CacheException.class)
@@ -337,7 +343,7 @@ class RegionsTest {
   @Test
   void aProviderInUseServesOnWhileSomebodyTriesToRemoveIt() throws Exception {
     providers().register("local", "memory");
-    regions().create("a", RegionSettings.of().provider("local"));
+    regions().create("a", RegionSettings.of().withProvider("local"));
     UnoCache<String, String> cache = regions().cache("a");
     cache.put("k", "v");
     var stop = new AtomicBoolean();
@@ -354,7 +360,7 @@ class RegionsTest {
       for (int i = 0; i < 500; i++) {
         // Each change of the configuration asks which providers serve.
         caches.manager().configuration().update(s -> s.withMultiLevel(!s.multiLevel()));
-        regions().create("b", RegionSettings.of().provider("local"));
+        regions().create("b", RegionSettings.of().withProvider("local"));
         regions().remove("b");
         assertThat(cache.get("k")).isEqualTo("v");
       }
@@ -397,7 +403,7 @@ class RegionsTest {
   @Test
   void theRegionsOfAnInactiveProviderDoNotServe() {
     providers().register("local", "memory");
-    regions().create("a", RegionSettings.of().provider("local"));
+    regions().create("a", RegionSettings.of().withProvider("local"));
     UnoCache<String, String> ours = regions().cache("a");
     UnoCache<String, String> others = cache();
     ours.put("k", "v");
@@ -408,7 +414,7 @@ class RegionsTest {
     ours.put("k", "2");
     assertThat(ours.get("k")).isNull();
     assertThat(others.get("k")).isEqualTo("v");
-    regions().create("b", RegionSettings.of().provider("local"));
+    regions().create("b", RegionSettings.of().withProvider("local"));
     regions().cache("b").put("k", "v");
     assertThat(regions().cache("b").containsKey("k")).isFalse();
 

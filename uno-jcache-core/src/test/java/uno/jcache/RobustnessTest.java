@@ -142,7 +142,7 @@ class RobustnessTest {
         };
     UnoCache<Integer, Integer> cache =
         caches.create(
-            source.writeThrough(Caches.<Integer, Integer>byReference()).maximumSize(100_000));
+            source.writeThrough(Caches.<Integer, Integer>byReference()).setMaximumSize(100_000));
     int half = Caches.rounds(25_000);
     Map<Integer, Integer> batch = new HashMap<>();
     for (int i = 0; i < 2 * half; i++) {
@@ -238,8 +238,8 @@ class RobustnessTest {
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
-                .maximumSize(10)
-                .executor(
+                .setMaximumSize(10)
+                .setExecutor(
                     task -> {
                       throw new RejectedExecutionException("full");
                     })
@@ -276,8 +276,8 @@ class RobustnessTest {
     UnoCache<Integer, String> cache =
         caches.create(
             Caches.<Integer, String>byReference()
-                .maximumSize(10)
-                .executor(Runnable::run)
+                .setMaximumSize(10)
+                .setExecutor(Runnable::run)
                 .setCacheLoaderFactory(() -> source)
                 .addCacheEntryListenerConfiguration(Events.async(events)));
     cache.loadAll(Set.of(1), true, null);

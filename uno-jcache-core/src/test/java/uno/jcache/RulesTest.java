@@ -49,7 +49,9 @@ class RulesTest {
   }
 
   private UnoConfiguration<String, String> configuration() {
-    return Caches.<String, String>byReference().setTypes(String.class, String.class).ticker(clock);
+    return Caches.<String, String>byReference()
+        .setTypes(String.class, String.class)
+        .setTicker(clock);
   }
 
   private UnoCache<String, String> create(
@@ -206,7 +208,7 @@ class RulesTest {
 
   @Test
   void aRuleMayBeAboutSomeRegions() {
-    rules().create(InvalidationRule.of("a", patternBased("*")).inRegions("prof*"));
+    rules().create(InvalidationRule.of("a", patternBased("*")).withRegions("prof*"));
     putAll(users, "user:1");
     putAll(profiles, "user:1");
 
@@ -217,7 +219,7 @@ class RulesTest {
   @Test
   void aRegionMayFollowOneKindOfRules() {
     UnoCache<String, String> timed =
-        create("timed", configuration().invalidationStrategy(StrategyType.TIME_BASED));
+        create("timed", configuration().setInvalidationStrategy(StrategyType.TIME_BASED));
     rules().create("pattern", patternBased("*"));
     rules().create("time", timeBased("*", MINUTE));
     putAll(timed, "k");

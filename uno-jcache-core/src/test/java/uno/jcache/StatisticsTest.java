@@ -228,7 +228,9 @@ class StatisticsTest {
             .manager()
             .createCache(
                 "small",
-                Caches.<Integer, String>byReference().maximumSize(10).setStatisticsEnabled(true));
+                Caches.<Integer, String>byReference()
+                    .setMaximumSize(10)
+                    .setStatisticsEnabled(true));
     for (int i = 0; i < 500; i++) {
       small.put(i, "v");
     }

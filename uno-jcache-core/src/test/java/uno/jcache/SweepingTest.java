@@ -52,7 +52,7 @@ class SweepingTest {
             Caches.<String, String>byReference()
                 .setExpiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
-                .ticker(clock)
+                .setTicker(clock)
                 .addCacheEntryListenerConfiguration(Events.sync(listener)));
     for (int i = 0; i < 100; i++) {
       cache.put("k" + i, "v");
@@ -75,8 +75,8 @@ class SweepingTest {
             Caches.<String, String>byReference()
                 .setExpiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
-                .ticker(clock)
-                .executor(
+                .setTicker(clock)
+                .setExecutor(
                     task -> {
                       if (rejecting.get()) {
                         if (Thread.currentThread() != test) {
@@ -113,8 +113,8 @@ class SweepingTest {
             Caches.<String, String>byReference()
                 .setExpiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
-                .ticker(clock)
-                .executor(
+                .setTicker(clock)
+                .setExecutor(
                     task -> {
                       if (Thread.currentThread() != test && failed.getAndIncrement() == 0) {
                         switch (fault) {
@@ -175,8 +175,8 @@ class SweepingTest {
       MovedClock clock, Events<String, String> listener) {
     return Caches.<String, String>byReference()
         .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
-        .ticker(clock)
-        .executor(Runnable::run)
+        .setTicker(clock)
+        .setExecutor(Runnable::run)
         .addCacheEntryListenerConfiguration(Events.sync(listener));
   }
 
@@ -190,7 +190,7 @@ class SweepingTest {
             Caches.<Integer, String>byReference()
                 .setExpiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(new Duration(MILLISECONDS, 10)))
-                .ticker(clock)
+                .setTicker(clock)
                 .addCacheEntryListenerConfiguration(
                     Events.sync(
                         new Events<Integer, String>() {

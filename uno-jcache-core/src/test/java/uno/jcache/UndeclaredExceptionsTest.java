@@ -214,7 +214,7 @@ class UndeclaredExceptionsTest {
             .createCache(
                 "copied",
                 new UnoConfiguration<String, Object>()
-                    .copier(
+                    .setCopier(
                         new Copier() {
                           @Override
                           public <T> T copy(T object) {

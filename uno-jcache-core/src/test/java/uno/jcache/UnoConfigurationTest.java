@@ -43,11 +43,11 @@ class UnoConfigurationTest {
 
   static Stream<Setting> settings() {
     return Stream.of(
-        c -> c.maximumSize(7),
-        c -> c.maximumWeight(7, WEIGHER),
-        c -> c.executor(EXECUTOR),
-        c -> c.ticker(CLOCK),
-        c -> c.copier(COPIER),
+        c -> c.setMaximumSize(7),
+        c -> c.setMaximumWeight(7, WEIGHER),
+        c -> c.setExecutor(EXECUTOR),
+        c -> c.setTicker(CLOCK),
+        c -> c.setCopier(COPIER),
         c -> c.setTypes(String.class, Integer.class),
         c -> c.setStoreByValue(false),
         c -> c.setReadThrough(true),
@@ -71,8 +71,8 @@ class UnoConfigurationTest {
   @Test
   void aCopyIsChangedOnItsOwn() {
     UnoConfiguration<String, Integer> original =
-        new UnoConfiguration<String, Integer>().maximumSize(7);
-    UnoConfiguration.from(original).maximumSize(8).setStoreByValue(false);
+        new UnoConfiguration<String, Integer>().setMaximumSize(7);
+    UnoConfiguration.from(original).setMaximumSize(8).setStoreByValue(false);
     assertThat(original.getMaximumSize()).hasValue(7);
     assertThat(original.isStoreByValue()).isTrue();
   }
@@ -85,7 +85,8 @@ class UnoConfigurationTest {
             .setStoreByValue(false)
             .setStatisticsEnabled(true)
             .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_DAY));
-    UnoConfiguration<String, Integer> taken = UnoConfiguration.from(standard).maximumSize(10_000);
+    UnoConfiguration<String, Integer> taken =
+        UnoConfiguration.from(standard).setMaximumSize(10_000);
     assertThat(standard).isEqualTo(taken);
     assertThat(taken.getMaximumSize()).hasValue(10_000);
   }
@@ -123,11 +124,11 @@ class UnoConfigurationTest {
     var configuration = new UnoConfiguration<String, Integer>();
     assertThat(configuration.getMaximumSize()).isEmpty();
     assertThat(configuration.getMaximumWeight()).isEmpty();
-    configuration.maximumSize(7).maximumWeight(8, WEIGHER);
+    configuration.setMaximumSize(7).setMaximumWeight(8, WEIGHER);
     assertThat(configuration.getMaximumSize()).isEmpty();
     assertThat(configuration.getMaximumWeight()).hasValue(8);
     assertThat(configuration.getWeigher()).isSameAs(WEIGHER);
-    configuration.maximumSize(9);
+    configuration.setMaximumSize(9);
     assertThat(configuration.getMaximumSize()).hasValue(9);
     assertThat(configuration.getMaximumWeight()).isEmpty();
     assertThat(configuration.getWeigher()).isNull();
@@ -137,10 +138,10 @@ class UnoConfigurationTest {
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void aBoundBelowOneIsRefused(long bound) {
     var configuration = new UnoConfiguration<String, Integer>();
-    assertThatThrownBy(() -> configuration.maximumSize(bound))
+    assertThatThrownBy(() -> configuration.setMaximumSize(bound))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(String.valueOf(bound));
-    assertThatThrownBy(() -> configuration.maximumWeight(bound, WEIGHER))
+    assertThatThrownBy(() -> configuration.setMaximumWeight(bound, WEIGHER))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(String.valueOf(bound));
     assertThat(configuration.getMaximumSize()).isEmpty();
@@ -150,10 +151,13 @@ class UnoConfigurationTest {
   @SuppressWarnings("NullAway") // that is the point
   void nullsAreRefused() {
     var configuration = new UnoConfiguration<String, Integer>();
-    assertThatThrownBy(() -> configuration.executor(null)).isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> configuration.ticker(null)).isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> configuration.copier(null)).isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> configuration.maximumWeight(1, null))
+    assertThatThrownBy(() -> configuration.setExecutor(null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> configuration.setTicker(null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> configuration.setCopier(null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> configuration.setMaximumWeight(1, null))
         .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> UnoConfiguration.from((CompleteConfiguration<String, Integer>) null))
         .isInstanceOf(NullPointerException.class);
@@ -186,7 +190,7 @@ class UnoConfigurationTest {
         new UnoConfiguration<String, Integer>()
             .setTypes(String.class, Integer.class)
             .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_DAY))
-            .maximumWeight(7, new Weigher());
+            .setMaximumWeight(7, new Weigher());
     var bytes = new ByteArrayOutputStream();
     try (var out = new ObjectOutputStream(bytes)) {
       out.writeObject(configuration);
@@ -198,8 +202,8 @@ class UnoConfigurationTest {
 
   @Test
   void aMaximumWeightThatIsRefusedChangesNothing() {
-    var configuration = Caches.<String, String>byReference().maximumSize(5);
-    assertThatThrownBy(() -> configuration.maximumWeight(0, (k, v) -> 1))
+    var configuration = Caches.<String, String>byReference().setMaximumSize(5);
+    assertThatThrownBy(() -> configuration.setMaximumWeight(0, (k, v) -> 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(configuration.getMaximumSize()).hasValue(5);
     assertThat(configuration.getMaximumWeight()).isEmpty();

@@ -68,7 +68,7 @@ class UnreadableEntriesTest {
     return caches
         .provider()
         .getCacheManager(URI.create("unreadable-" + UUID.randomUUID()), loader, properties)
-        .createCache("shared", configuration.provider("kept").setStatisticsEnabled(true));
+        .createCache("shared", configuration.setProvider("kept").setStatisticsEnabled(true));
   }
 
   private static long errors(UnoCache<?, ?> cache) {
@@ -292,7 +292,7 @@ class UnreadableEntriesTest {
             getClass().getClassLoader(),
             new UnoConfiguration<String, Object>()
                 .setStoreByValue(byValue)
-                .near(CacheLevel.of("memory").maximumSize(100)));
+                .setNear(CacheLevel.of("memory").withMaximumSize(100)));
     List<Runnable> puts =
         List.of(
             () -> cache.put("key", new Odd()),

@@ -45,7 +45,7 @@ class UnstorableLoadsTest {
             .createCache(
                 "loads",
                 new UnoConfiguration<String, Object>()
-                    .provider(provider)
+                    .setProvider(provider)
                     .setStatisticsEnabled(true)
                     .setReadThrough(true)
                     .setCacheLoaderFactory(UnstorableLoadsTest::loader));

@@ -28,7 +28,8 @@ final class CountedOperations {
       Cache<String, byte[]> redis = manager.createCache("redis", RedisNode.inRedis());
       Cache<String, byte[]> near =
           manager.createCache(
-              "near", RedisNode.inRedis().near(CacheLevel.of("memory").maximumSize(100_000)));
+              "near",
+              RedisNode.inRedis().setNear(CacheLevel.of("memory").withMaximumSize(100_000)));
       byte[] value = new byte[100];
       count("put, memory", () -> memory.put("key", value));
       count("get, memory", () -> memory.get("key"));

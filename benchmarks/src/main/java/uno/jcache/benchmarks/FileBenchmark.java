@@ -111,10 +111,10 @@ final class FileBenchmark {
         UnoCacheManager manager = provider.getCacheManager(URI.create("files"), null);
         PersistentCacheManager ehcache = EhcacheKills.open(dir.resolve("strings"))) {
       manager.providers().register("disk", "file", Map.of("dir", dir.resolve("caches").toString()));
-      Subject files = cache(manager.createCache("files", configuration().provider("disk")));
-      CacheLevel level = CacheLevel.of("memory").maximumSize(4 * ENTRIES);
+      Subject files = cache(manager.createCache("files", configuration().setProvider("disk")));
+      CacheLevel level = CacheLevel.of("memory").withMaximumSize(4 * ENTRIES);
       Subject tiered =
-          cache(manager.createCache("tiered", configuration().provider("disk").near(level)));
+          cache(manager.createCache("tiered", configuration().setProvider("disk").setNear(level)));
       Subject memory = cache(manager.createCache("memory", configuration()));
       Cache<String, String> peer = EhcacheKills.strings(ehcache);
       Subject theirs = subject(peer::get, peer::put);
@@ -137,7 +137,7 @@ final class FileBenchmark {
     return new UnoConfiguration<String, String>()
         .setTypes(String.class, String.class)
         .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.HOURS, 1)))
-        .maximumSize(10 * ENTRIES);
+        .setMaximumSize(10 * ENTRIES);
   }
 
   private Subject cache(UnoCache<String, String> cache) {

@@ -72,7 +72,7 @@ final class ManagementBenchmark {
         new UnoConfiguration<K, String>()
             .setTypes(type, String.class)
             .setStoreByValue(false)
-            .maximumSize(size));
+            .setMaximumSize(size));
   }
 
   /** Two caches with the same entries, loaded turn about: so neither lies better in memory. */
@@ -305,9 +305,9 @@ final class ManagementBenchmark {
     List<Double> timeToLive = new ArrayList<>();
     List<Double> size = new ArrayList<>();
     for (int i = 0; i < INVALIDATIONS; i++) {
-      RegionSettings hours = RegionSettings.of().timeToLive(Duration.ofHours(i + 1));
+      RegionSettings hours = RegionSettings.of().withTimeToLive(Duration.ofHours(i + 1));
       timeToLive.add(millis(() -> manager.regions().update("users", hours)));
-      RegionSettings room = RegionSettings.of().maximumSize((4 + i) * (long) MANY);
+      RegionSettings room = RegionSettings.of().withMaximumSize((4 + i) * (long) MANY);
       size.add(millis(() -> manager.regions().update("users", room)));
     }
     print(

@@ -150,18 +150,18 @@ enum RedisContender {
 
   private static RedisSubject<String> unoNear(String url) {
     UnoCacheManager manager = RedisNode.open(url, Map.of());
-    CacheLevel level = CacheLevel.of("memory").maximumSize(ROOM);
+    CacheLevel level = CacheLevel.of("memory").withMaximumSize(ROOM);
     return caches(
         (name, expiry) ->
             manager.createCache(
-                name + "-near", RedisNode.inRedis(String.class, expiry).near(level)));
+                name + "-near", RedisNode.inRedis(String.class, expiry).setNear(level)));
   }
 
   private static RedisSubject<String> unoMemory(String url) {
     UnoCacheManager manager = RedisNode.open(url, Map.of());
     return caches(
         (name, expiry) ->
-            manager.createCache(name, RedisNode.inHeap(String.class, expiry).maximumSize(ROOM)));
+            manager.createCache(name, RedisNode.inHeap(String.class, expiry).setMaximumSize(ROOM)));
   }
 
   /**

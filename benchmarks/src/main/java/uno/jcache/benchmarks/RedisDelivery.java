@@ -49,7 +49,7 @@ final class RedisDelivery {
       RedisDelivery delivery =
           new RedisDelivery(
               one.createCache("delivery", RedisNode.inRedis()),
-              other.createCache("delivery", RedisNode.inRedis().near(CacheLevel.of("memory"))));
+              other.createCache("delivery", RedisNode.inRedis().setNear(CacheLevel.of("memory"))));
       delivery.measure();
     }
   }

@@ -102,7 +102,8 @@ final class RedisFailures {
       UnoCache<String, byte[]> cache = manager.createCache("plain", RedisNode.inRedis());
       UnoCache<String, byte[]> near =
           manager.createCache(
-              "near", RedisNode.inRedis().near(CacheLevel.of("memory")).setStatisticsEnabled(true));
+              "near",
+              RedisNode.inRedis().setNear(CacheLevel.of("memory")).setStatisticsEnabled(true));
       double unused = millisUntil(0, () -> isNear(near));
       try (Caller getter = new Caller(() -> cache.get("other") == null);
           Caller putter = new Caller(() -> isPut(cache))) {

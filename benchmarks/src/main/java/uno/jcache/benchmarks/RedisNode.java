@@ -50,7 +50,7 @@ final class RedisNode {
   /** Returns the configuration of a cache in Redis. */
   static <V> UnoConfiguration<String, V> inRedis(
       Class<V> type, Factory<? extends ExpiryPolicy> expiry) {
-    return inHeap(type, expiry).provider(PROVIDER);
+    return inHeap(type, expiry).setProvider(PROVIDER);
   }
 
   /** Returns the configuration of one whose entries live from when they are created. */

@@ -16,6 +16,6 @@ final class UnoAdapter {
         Caching.getCachingProvider(UnoCachingProvider.class.getName()).getCacheManager();
     return manager.createCache(
         CacheSpec.CACHE_NAME,
-        UnoConfiguration.from(spec.standardConfiguration()).maximumSize(spec.maximumSize()));
+        UnoConfiguration.from(spec.standardConfiguration()).setMaximumSize(spec.maximumSize()));
   }
 }

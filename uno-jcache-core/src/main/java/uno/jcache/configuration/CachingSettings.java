@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.CheckReturnValue;
 import uno.jcache.internal.config.ManagerSection;
 import uno.jcache.internal.config.Setting;
 import uno.jcache.internal.config.Settings;
@@ -16,6 +17,7 @@ import uno.jcache.region.RegionSettings;
  * The settings of a manager, with those of its regions. Immutable. Except for {@code enabled} and
  * {@code regions}, they affect regions with near caches or outside the heap only.
  */
+@CheckReturnValue
 public final class CachingSettings {
   static {
     SettingsAccess.open(

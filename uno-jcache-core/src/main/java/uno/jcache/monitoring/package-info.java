@@ -3,6 +3,8 @@
  * What caches do, and how long it takes: {@link uno.jcache.monitoring.CacheMonitoring}, which a
  * manager returns; {@link uno.jcache.monitoring.RegionMXBean} for JMX; {@link
  * uno.jcache.monitoring.ProviderHealthCheck} for a registry of health checks.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package uno.jcache.monitoring;

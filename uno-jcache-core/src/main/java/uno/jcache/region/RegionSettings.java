@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
+import uno.jcache.CheckReturnValue;
 import uno.jcache.internal.config.RegionSection;
 import uno.jcache.internal.config.Setting;
 import uno.jcache.internal.config.Settings;
@@ -21,9 +22,10 @@ import uno.jcache.rule.StrategyType;
  * IllegalArgumentException} if a value is invalid. Immutable:
  *
  * <pre>{@code
- * RegionSettings.of().timeToLive(Duration.ofMinutes(10)).maximumSize(10_000)
+ * RegionSettings.of().withTimeToLive(Duration.ofMinutes(10)).withMaximumSize(10_000)
  * }</pre>
  */
+@CheckReturnValue
 public final class RegionSettings {
   static {
     SettingsAccess.open(
@@ -55,7 +57,7 @@ public final class RegionSettings {
   }
 
   /** Sets the provider that keeps the entries; for new regions only. */
-  public RegionSettings provider(String name) {
+  public RegionSettings withProvider(String name) {
     return with(RegionSection.PROVIDER, requireNonNull(name, "name"));
   }
 
@@ -65,27 +67,39 @@ public final class RegionSettings {
   }
 
   /** Sets the near caches, the nearest first; for new regions only. */
-  public RegionSettings near(List<CacheLevel> levels) {
+  public RegionSettings withNear(List<CacheLevel> levels) {
     return with(RegionSection.NEAR, List.copyOf(levels));
   }
 
-  /** Returns how long entries live, if that is set; zero for eternal entries. */
+  /** Returns how long entries live, if that is set and they expire. */
   public Optional<Duration> timeToLive() {
-    return settings.find(RegionSection.TTL);
+    return settings.find(RegionSection.TTL).filter(time -> !time.isZero());
   }
 
   /**
    * Sets how long entries live, to the millisecond. This changes how long, but not when it begins
    * to count; in a region with eternal entries or with an expiry policy of the application, it
-   * begins at the last change. {@link Duration#ZERO} is for eternal entries.
+   * begins at the last change.
+   *
+   * @throws IllegalArgumentException if the time is less than a millisecond
    */
-  public RegionSettings timeToLive(Duration timeToLive) {
+  public RegionSettings withTimeToLive(Duration timeToLive) {
+    if (timeToLive.isZero()) {
+      throw new IllegalArgumentException(
+          "The time to live is zero; it must be at least 1ms. For entries that do not expire, call"
+              + " withoutExpiry()");
+    }
     return with(RegionSection.TTL, timeToLive);
   }
 
+  /** Returns whether it is set that entries live until they are evicted or removed. */
+  public boolean isWithoutExpiry() {
+    return settings.find(RegionSection.TTL).filter(Duration::isZero).isPresent();
+  }
+
   /** Lets entries live until they are evicted or removed. */
-  public RegionSettings eternal() {
-    return timeToLive(Duration.ZERO);
+  public RegionSettings withoutExpiry() {
+    return with(RegionSection.TTL, Duration.ZERO);
   }
 
   /** Returns how many entries the region holds at most, if that is set. */
@@ -95,7 +109,7 @@ public final class RegionSettings {
   }
 
   /** Sets how many entries the region holds at most, at least 1. */
-  public RegionSettings maximumSize(long maximumSize) {
+  public RegionSettings withMaximumSize(long maximumSize) {
     return with(RegionSection.MAX_SIZE, maximumSize);
   }
 
@@ -105,7 +119,7 @@ public final class RegionSettings {
   }
 
   /** Sets which kind of invalidation rules the region follows. */
-  public RegionSettings invalidationStrategy(StrategyType strategy) {
+  public RegionSettings withInvalidationStrategy(StrategyType strategy) {
     return with(RegionSection.INVALIDATION_STRATEGY, requireNonNull(strategy, "strategy"));
   }
 

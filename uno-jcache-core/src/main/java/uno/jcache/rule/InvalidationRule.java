@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import uno.jcache.CheckReturnValue;
 
 /**
  * A rule by which entries become invalid. Immutable; {@link InvalidationRules} keeps it.
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param active whether it has any effect
  * @param createdAt when it was created
  */
+@CheckReturnValue
 public record InvalidationRule(
     String name,
     InvalidationStrategy strategy,
@@ -48,7 +50,7 @@ public record InvalidationRule(
   }
 
   /** Returns the same about these regions: names, or patterns of names. */
-  public InvalidationRule inRegions(String... names) {
+  public InvalidationRule withRegions(String... names) {
     return new InvalidationRule(name, strategy, Set.copyOf(List.of(names)), active, createdAt);
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.CheckReturnValue;
 import uno.jcache.internal.config.RuleSection;
 
 /**
@@ -22,6 +23,7 @@ import uno.jcache.internal.config.RuleSection;
  * <p>Immutable. The constructors check nothing that is not said of them; patterns are checked when
  * a rule is made of the strategy.
  */
+@CheckReturnValue
 public sealed interface InvalidationStrategy {
   /** Returns the kind of this strategy. */
   StrategyType type();

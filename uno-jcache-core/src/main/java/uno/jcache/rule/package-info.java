@@ -4,6 +4,8 @@
  *
  * <p>{@link uno.jcache.rule.InvalidationRules} keeps the rules of a manager; {@link
  * uno.jcache.rule.CacheEvents} is told what happened outside of the caches.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package uno.jcache.rule;

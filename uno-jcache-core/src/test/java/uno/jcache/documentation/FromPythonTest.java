@@ -89,9 +89,9 @@ class FromPythonTest {
         .create(
             "user-profiles",
             RegionSettings.of()
-                .provider("local")
-                .timeToLive(Duration.ofMinutes(10))
-                .maximumSize(10_000));
+                .withProvider("local")
+                .withTimeToLive(Duration.ofMinutes(10))
+                .withMaximumSize(10_000));
 
     UnoCache<String, User> profiles = manager.regions().cache("user-profiles");
     profiles.put("user:123", ada);
@@ -137,9 +137,9 @@ class FromPythonTest {
     configuration.addRegion(
         "api-responses",
         RegionSettings.of()
-            .timeToLive(Duration.ofMinutes(2))
-            .maximumSize(5_000)
-            .invalidationStrategy(StrategyType.TIME_BASED));
+            .withTimeToLive(Duration.ofMinutes(2))
+            .withMaximumSize(5_000)
+            .withInvalidationStrategy(StrategyType.TIME_BASED));
 
     CachingSettings settings = configuration.get();
     out.println("Caching enabled: " + settings.enabled());

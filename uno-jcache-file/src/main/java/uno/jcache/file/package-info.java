@@ -2,6 +2,8 @@
 /**
  * A store that keeps the entries of each region in a file, across restarts and crashes: {@link
  * uno.jcache.file.FileStoreProvider}.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package uno.jcache.file;

@@ -141,10 +141,10 @@ class ConfiguredRegionsTest {
             "max-bytes = 3 MiB");
     UnoConfiguration<String, Object> said =
         new UnoConfiguration<String, Object>()
-            .provider("disk")
-            .allowedClasses(Post.class.getName())
-            .compressAbove(10)
-            .maximumBytes(1 << 20);
+            .setProvider("disk")
+            .setAllowedClasses(Post.class.getName())
+            .setCompressAbove(10)
+            .setMaximumBytes(1 << 20);
     UnoCache<String, Object> posts = manager.createCache("posts", said);
     assertThat(posts.getConfiguration().getAllowedClasses()).containsExactly(Post.class.getName());
     assertThat(posts.getConfiguration().getCompressAbove()).hasValue(10);

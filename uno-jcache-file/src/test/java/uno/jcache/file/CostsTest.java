@@ -70,10 +70,10 @@ class CostsTest extends CostsContractTest {
         fill(filling.createCache("plain", plainConfiguration()), size);
       }
       manager = another();
-      cache = manager.createCache("users", configuration().executor(tasks::add));
+      cache = manager.createCache("users", configuration().setExecutor(tasks::add));
       plain =
           manager.createCache(
-              "plain", plainConfiguration().executor(new LinkedBlockingQueue<Runnable>()::add));
+              "plain", plainConfiguration().setExecutor(new LinkedBlockingQueue<Runnable>()::add));
       manager.monitoring().enable();
       manager.monitoring().reportTo(registry);
     }
@@ -81,8 +81,8 @@ class CostsTest extends CostsContractTest {
     private static UnoConfiguration<String, Object> plainConfiguration() {
       return new UnoConfiguration<String, Object>()
           .setTypes(String.class, Object.class)
-          .maximumSize(100_000)
-          .provider("disk");
+          .setMaximumSize(100_000)
+          .setProvider("disk");
     }
 
     @Override
@@ -90,7 +90,7 @@ class CostsTest extends CostsContractTest {
       return plainConfiguration()
           .setStatisticsEnabled(true)
           .setManagementEnabled(true)
-          .near(CacheLevel.of("memory").maximumSize(100));
+          .setNear(CacheLevel.of("memory").withMaximumSize(100));
     }
 
     @Override

@@ -41,7 +41,7 @@ class DiscardedApplicationTest {
   }
 
   private static UnoCache<String, String> open(UnoCacheManager manager) {
-    return manager.createCache("users", new UnoConfiguration<String, String>().provider("disk"));
+    return manager.createCache("users", new UnoConfiguration<String, String>().setProvider("disk"));
   }
 
   /** Uses a cache, with the application's loader as that of the thread, and closes nothing. */

@@ -21,7 +21,7 @@ public final class EndingChild {
         "users",
         new UnoConfiguration<String, String>()
             .setTypes(String.class, String.class)
-            .provider("disk"));
+            .setProvider("disk"));
   }
 
   /** Runs in the directory that the first argument names, and ends as the second one says. */

@@ -64,9 +64,9 @@ class FileCachesTest {
     InstantSource clock = () -> Instant.ofEpochMilli(now.get());
     return new UnoConfiguration<String, User>()
         .setTypes(String.class, User.class)
-        .provider("disk")
-        .ticker(clock)
-        .recordMetadata(true);
+        .setProvider("disk")
+        .setTicker(clock)
+        .setMetadataRecorded(true);
   }
 
   /** A value that is not immutable. */
@@ -143,7 +143,7 @@ class FileCachesTest {
   void eachReaderHasAnObjectOfItsOwn(boolean near) {
     UnoConfiguration<String, User> configuration = configuration();
     if (near) {
-      configuration.near(CacheLevel.of("memory"));
+      configuration.setNear(CacheLevel.of("memory"));
     }
     UnoCache<String, User> users = manager().createCache("users", configuration);
     User ada = new User("Ada");
@@ -188,7 +188,7 @@ class FileCachesTest {
   @Test
   void aFileInFrontOfAnotherProviderBeginsEmpty() {
     UnoConfiguration<String, User> configuration =
-        configuration().provider("memory").near(CacheLevel.of("disk"));
+        configuration().setProvider("memory").setNear(CacheLevel.of("disk"));
     UnoCacheManager first = manager();
     UnoCache<String, User> users = first.createCache("users", configuration);
     users.put("k", new User("Ada"));
@@ -245,8 +245,8 @@ class FileCachesTest {
                 "objects",
                 new UnoConfiguration<String, Object>()
                     .setTypes(String.class, Object.class)
-                    .provider("disk")
-                    .near(CacheLevel.of("memory")));
+                    .setProvider("disk")
+                    .setNear(CacheLevel.of("memory")));
     cache.put("k", "before");
     assertThat(cache.get("k")).isEqualTo("before");
     Throwable thrown = catchThrowable(() -> cache.put("k", new Secret()));

@@ -54,7 +54,7 @@ class ManyRegionsTest {
         "region-" + region,
         new UnoConfiguration<String, String>()
             .setTypes(String.class, String.class)
-            .provider("disk"));
+            .setProvider("disk"));
   }
 
   @Test

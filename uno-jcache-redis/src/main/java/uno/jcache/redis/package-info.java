@@ -1,5 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Regions in Redis, shared by all who use the server. */
+/**
+ * Regions in Redis, shared by all who use the server.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package uno.jcache.redis;
 

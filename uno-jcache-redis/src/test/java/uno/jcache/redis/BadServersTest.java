@@ -182,8 +182,8 @@ class BadServersTest {
             .createCache(
                 "users",
                 new UnoConfiguration<String, String>()
-                    .provider("shared")
-                    .near(CacheLevel.of("memory"))
+                    .setProvider("shared")
+                    .setNear(CacheLevel.of("memory"))
                     .setStatisticsEnabled(true));
     RedisCaches.strict(cache);
     UnoCache<String, String> other = caches.users(redis.url(), AS_USER);

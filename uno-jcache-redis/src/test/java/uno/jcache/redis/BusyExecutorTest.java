@@ -48,7 +48,7 @@ class BusyExecutorTest {
             .manager(redis.url(), Map.of("timeout", "10s"))
             .createCache(
                 "users",
-                new UnoConfiguration<String, String>().provider("shared").executor(executor));
+                new UnoConfiguration<String, String>().setProvider("shared").setExecutor(executor));
     Map<String, String> entries = new HashMap<>();
     for (int i = 0; i < 2_000; i++) {
       entries.put("key" + i, "value");

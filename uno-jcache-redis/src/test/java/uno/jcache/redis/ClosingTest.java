@@ -67,7 +67,9 @@ class ClosingTest {
             .unwrap(UnoCacheManager.class);
     manager.createCache(
         "users",
-        new UnoConfiguration<String, String>().provider("shared").near(CacheLevel.of("memory")));
+        new UnoConfiguration<String, String>()
+            .setProvider("shared")
+            .setNear(CacheLevel.of("memory")));
     manager.close();
     assertThat(logged).isEmpty();
   }

@@ -61,10 +61,10 @@ class CostsTest extends CostsContractTest {
         fill(filling.createCache("users", plainConfiguration()), size);
         fill(filling.createCache("plain", plainConfiguration()), size);
       }
-      cache = manager.createCache("users", configuration().executor(tasks::add));
+      cache = manager.createCache("users", configuration().setExecutor(tasks::add));
       plain =
           plainManager.createCache(
-              "plain", plainConfiguration().executor(new LinkedBlockingQueue<Runnable>()::add));
+              "plain", plainConfiguration().setExecutor(new LinkedBlockingQueue<Runnable>()::add));
       manager.monitoring().enable();
       manager.monitoring().reportTo(registry);
     }
@@ -106,7 +106,7 @@ class CostsTest extends CostsContractTest {
     private static UnoConfiguration<String, Object> plainConfiguration() {
       return new UnoConfiguration<String, Object>()
           .setTypes(String.class, Object.class)
-          .provider("shared");
+          .setProvider("shared");
     }
 
     @Override
@@ -114,7 +114,7 @@ class CostsTest extends CostsContractTest {
       return plainConfiguration()
           .setStatisticsEnabled(true)
           .setManagementEnabled(true)
-          .near(CacheLevel.of("memory").maximumSize(100));
+          .setNear(CacheLevel.of("memory").withMaximumSize(100));
     }
 
     @Override

@@ -70,9 +70,9 @@ class DisabledCacheTest {
 
   private static UnoConfiguration<String, String> configuration() {
     return new UnoConfiguration<String, String>()
-        .provider("shared")
+        .setProvider("shared")
         .setStatisticsEnabled(true)
-        .near(CacheLevel.of("memory"));
+        .setNear(CacheLevel.of("memory"));
   }
 
   private static UnoCache<String, String> users(UnoCacheManager manager) {

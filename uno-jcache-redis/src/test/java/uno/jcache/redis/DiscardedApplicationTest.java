@@ -63,9 +63,9 @@ class DiscardedApplicationTest {
 
   private static UnoCache<String, String> use(UnoCacheManager manager, boolean isNear) {
     UnoConfiguration<String, String> configuration =
-        new UnoConfiguration<String, String>().provider("shared");
+        new UnoConfiguration<String, String>().setProvider("shared");
     if (isNear) {
-      configuration.near(CacheLevel.of("memory"));
+      configuration.setNear(CacheLevel.of("memory"));
     }
     UnoCache<String, String> cache = manager.createCache("users", configuration);
     cache.put("key", "value");

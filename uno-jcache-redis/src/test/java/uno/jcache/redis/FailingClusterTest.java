@@ -80,7 +80,7 @@ class FailingClusterTest {
 
   private static UnoCache<String, String> entries(UnoCacheManager manager) {
     return manager.createCache(
-        "entries", new UnoConfiguration<String, String>().provider("shared"));
+        "entries", new UnoConfiguration<String, String>().setProvider("shared"));
   }
 
   private RedisProcess masterOf(String key) {

@@ -169,7 +169,9 @@ class FailingServerTest {
             .manager(redis.url(), Map.of())
             .createCache(
                 "users",
-                new UnoConfiguration<String, String>().provider("shared").executor(tasks::add));
+                new UnoConfiguration<String, String>()
+                    .setProvider("shared")
+                    .setExecutor(tasks::add));
     for (int i = 0; i < 200; i++) {
       cache.put("key" + i, "for ever");
     }
@@ -258,7 +260,7 @@ class FailingServerTest {
 
   private static UnoCache<String, String> leased(UnoCacheManager manager, Duration lease) {
     return manager.createCache(
-        "users", new UnoConfiguration<String, String>().provider("shared").loadLease(lease));
+        "users", new UnoConfiguration<String, String>().setProvider("shared").setLoadLease(lease));
   }
 
   private static Map<String, String> tooLarge(Set<String> keys) {

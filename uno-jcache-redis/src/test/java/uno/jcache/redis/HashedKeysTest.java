@@ -98,7 +98,7 @@ class HashedKeysTest {
     manager.configuration().update(settings -> settings.withHashedKeys(true));
     plain.put("before", "value");
     manager
-        .createCache("later", new UnoConfiguration<String, String>().provider("shared"))
+        .createCache("later", new UnoConfiguration<String, String>().setProvider("shared"))
         .put("after", "value");
     assertThat(redis.command("KEYS *")).contains("}:e:before").doesNotContain("after");
   }

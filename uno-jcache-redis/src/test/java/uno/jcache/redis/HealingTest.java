@@ -47,9 +47,9 @@ class HealingTest {
     UnoConfiguration<String, String> configuration =
         new UnoConfiguration<String, String>()
             .setTypes(String.class, String.class)
-            .provider("shared");
+            .setProvider("shared");
     if (near) {
-      configuration.near(CacheLevel.of("memory").maximumSize(100_000));
+      configuration.setNear(CacheLevel.of("memory").withMaximumSize(100_000));
     }
     return manager.createCache("users", configuration);
   }

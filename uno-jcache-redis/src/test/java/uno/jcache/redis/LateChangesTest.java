@@ -176,7 +176,7 @@ class LateChangesTest {
             .createCache(
                 "users",
                 new UnoConfiguration<String, String>()
-                    .provider("shared")
+                    .setProvider("shared")
                     .setExpiryPolicyFactory(
                         TouchedExpiryPolicy.factoryOf(new Duration(TimeUnit.HOURS, 1))));
     RedisCaches.strict(cache);

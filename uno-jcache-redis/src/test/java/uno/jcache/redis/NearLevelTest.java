@@ -44,7 +44,7 @@ class NearLevelTest {
   void aProgramThatMakesRedisANearLevelIsRefused(@TempDir Path directory) throws IOException {
     try (CacheManager manager = manager(directory, "uno-jcache {}")) {
       UnoConfiguration<String, String> configuration =
-          new UnoConfiguration<String, String>().near(CacheLevel.of("redis"));
+          new UnoConfiguration<String, String>().setNear(CacheLevel.of("redis"));
       assertThatThrownBy(() -> manager.createCache("users", configuration))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'users'")

@@ -27,8 +27,8 @@ final class NearNode implements AutoCloseable {
             "users",
             new UnoConfiguration<String, String>()
                 .setStatisticsEnabled(true)
-                .provider("shared")
-                .near(CacheLevel.of("memory")));
+                .setProvider("shared")
+                .setNear(CacheLevel.of("memory")));
   }
 
   /** Starts one whose near level is wrong for a second at most. */

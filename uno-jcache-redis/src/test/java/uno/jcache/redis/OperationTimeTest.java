@@ -56,9 +56,9 @@ class OperationTimeTest {
     UnoConfiguration<String, String> configuration =
         new UnoConfiguration<String, String>()
             .setTypes(String.class, String.class)
-            .provider("shared");
+            .setProvider("shared");
     if (near) {
-      configuration.near(CacheLevel.of("memory"));
+      configuration.setNear(CacheLevel.of("memory"));
     }
     UnoCache<String, String> cache = manager.createCache(name, configuration);
     for (int i = 0; i < 10; i++) {

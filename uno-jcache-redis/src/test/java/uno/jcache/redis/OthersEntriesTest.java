@@ -55,7 +55,8 @@ class OthersEntriesTest {
   }
 
   private static UnoCache<String, Object> users(UnoCacheManager manager) {
-    return manager.createCache("users", new UnoConfiguration<String, Object>().provider("shared"));
+    return manager.createCache(
+        "users", new UnoConfiguration<String, Object>().setProvider("shared"));
   }
 
   @AfterEach

@@ -56,7 +56,7 @@ final class RedisCaches implements AfterEachCallback {
   static UnoCache<String, String> users(UnoCacheManager manager) {
     return manager.createCache(
         "users",
-        new UnoConfiguration<String, String>().provider("shared").setStatisticsEnabled(true));
+        new UnoConfiguration<String, String>().setProvider("shared").setStatisticsEnabled(true));
   }
 
   /** Makes what fails fail for the application, too. */

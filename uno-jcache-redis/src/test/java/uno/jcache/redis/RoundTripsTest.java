@@ -70,8 +70,8 @@ class RoundTripsTest {
   private static UnoConfiguration<String, String> configuration(
       Factory<? extends ExpiryPolicy> expiry) {
     return new UnoConfiguration<String, String>()
-        .provider("shared")
-        .executor(task -> {}) // nobody sweeps, which would be more commands
+        .setProvider("shared")
+        .setExecutor(task -> {}) // nobody sweeps, which would be more commands
         .setExpiryPolicyFactory(expiry);
   }
 
@@ -229,7 +229,7 @@ class RoundTripsTest {
   @Test
   void aHitNearIsNone() {
     UnoCache<String, String> cache =
-        cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)).near(CacheLevel.of("memory")));
+        cache(configuration(CreatedExpiryPolicy.factoryOf(HOUR)).setNear(CacheLevel.of("memory")));
     cache.put("near", "value");
     await().until(() -> sent(() -> cache.get("near")).stream().noneMatch("MGET"::equals));
   }

@@ -29,9 +29,9 @@ class TimeRulesTest {
     return manager.createCache(
         "users",
         new UnoConfiguration<String, String>()
-            .provider("shared")
-            .near(near)
-            .ticker(() -> Instant.ofEpochMilli(now.get())));
+            .setProvider("shared")
+            .setNear(near)
+            .setTicker(() -> Instant.ofEpochMilli(now.get())));
   }
 
   private static void limit(UnoCache<String, String> users, Duration life) {

@@ -41,7 +41,9 @@ class TimeToLiveTest {
   private UnoCache<String, String> cache(Factory<? extends ExpiryPolicy> expiry) {
     return manager.createCache(
         "users",
-        new UnoConfiguration<String, String>().provider("shared").setExpiryPolicyFactory(expiry));
+        new UnoConfiguration<String, String>()
+            .setProvider("shared")
+            .setExpiryPolicyFactory(expiry));
   }
 
   /** Returns the name of the only entry. */

@@ -100,8 +100,8 @@ class TlsTest {
             .createCache(
                 "users",
                 new UnoConfiguration<String, String>()
-                    .provider("shared")
-                    .near(CacheLevel.of("memory")));
+                    .setProvider("shared")
+                    .setNear(CacheLevel.of("memory")));
     assertWorks(cache);
     // Messages come through TLS, too.
     caches.users(server.plain, Map.of()).put("key", "other");

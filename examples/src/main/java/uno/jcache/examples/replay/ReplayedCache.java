@@ -44,7 +44,7 @@ final class ReplayedCache {
                 .setCacheLoaderFactory(() -> source)
                 .setStatisticsEnabled(true)
                 .setManagementEnabled(true));
-    size.ifPresent(configuration::maximumSize);
+    size.ifPresent(configuration::setMaximumSize);
     String name = REGION + (size.isPresent() ? "-" + size.getAsLong() : "");
     manager.destroyCache(name); // a region of the configuration, which lacks our loader
     this.cache = manager.createCache(name, configuration);

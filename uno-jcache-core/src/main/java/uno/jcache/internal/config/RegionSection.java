@@ -50,7 +50,7 @@ public final class RegionSection {
           .merged(
               (c, maximum, region) -> {
                 if (c.getMaximumSize().isEmpty() && c.getMaximumWeight().isEmpty()) {
-                  c.maximumSize(maximum);
+                  c.setMaximumSize(maximum);
                 }
               })
           .live(LiveRegion::setMaximum);

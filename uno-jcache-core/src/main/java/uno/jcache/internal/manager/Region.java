@@ -149,7 +149,7 @@ final class Region<K, V> implements LiveRegion {
   @Override
   public void setStrategy(StrategyType changed) {
     synchronized (configuration) {
-      configuration.invalidationStrategy(changed);
+      configuration.setInvalidationStrategy(changed);
       strategy = changed;
     }
   }
@@ -169,7 +169,7 @@ final class Region<K, V> implements LiveRegion {
         failures.run(() -> store.setMaximum(before)); // it may have failed half-way
         failures.throwIfAny();
       }
-      configuration.maximumSize(maximum);
+      configuration.setMaximumSize(maximum);
     }
   }
 

@@ -13,8 +13,12 @@
  *   <li>{@link uno.jcache.spi.remote.ErrorAdvice}: says what a failed call met, and what to do.
  *   <li>{@link uno.jcache.spi.remote.IsolatedThreads}: threads that hold nothing of an application.
  * </ul>
+ *
+ * @since 0.1.0
  */
+@Incubating
 @NullMarked
 package uno.jcache.spi.remote;
 
 import org.jspecify.annotations.NullMarked;
+import uno.jcache.Incubating;

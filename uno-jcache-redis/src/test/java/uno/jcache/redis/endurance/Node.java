@@ -114,9 +114,9 @@ public final class Node {
         new UnoConfiguration<String, Long>()
             .setTypes(String.class, Long.class)
             .setStatisticsEnabled(true)
-            .provider("shared");
+            .setProvider("shared");
     if (near) {
-      configuration.near(CacheLevel.of("memory"));
+      configuration.setNear(CacheLevel.of("memory"));
     }
     return manager.createCache(name, configuration);
   }

@@ -49,14 +49,14 @@ final class CommitLoop<K, V> {
 
   /** Commits what transitions decide, and returns their results. */
   <R extends @Nullable Object> Map<K, R> commitAll(Map<K, ? extends Transition<V, R>> transitions) {
-    List<Attempt<R>> open = new ArrayList<>(transitions.size());
-    transitions.forEach((key, transition) -> open.add(new Attempt<>(key, transition)));
+    List<Proposal<R>> open = new ArrayList<>(transitions.size());
+    transitions.forEach((key, transition) -> open.add(new Proposal<>(key, transition)));
     Map<K, R> results = new HashMap<>(2 * open.size());
     while (true) {
-      look(open.stream().filter(Attempt::looks).toList());
-      open.forEach(Attempt::decide);
-      change(open.stream().filter(Attempt::changes).toList());
-      open.removeIf(attempt -> attempt.end(results));
+      look(open.stream().filter(Proposal::looks).toList());
+      open.forEach(Proposal::decide);
+      change(open.stream().filter(Proposal::changes).toList());
+      open.removeIf(proposal -> proposal.end(results));
       if (open.isEmpty()) {
         return results;
       }
@@ -64,29 +64,29 @@ final class CommitLoop<K, V> {
     }
   }
 
-  private <R extends @Nullable Object> void look(List<Attempt<R>> attempts) {
-    if (attempts.isEmpty()) {
+  private <R extends @Nullable Object> void look(List<Proposal<R>> proposals) {
+    if (proposals.isEmpty()) {
       return;
     }
     List<@Nullable ByteEntry> found =
-        bytes.getAllForDecision(attempts.stream().map(attempt -> attempt.encoded).toList());
+        bytes.getAllForDecision(proposals.stream().map(proposal -> proposal.encoded).toList());
     for (int i = 0; i < found.size(); i++) {
-      attempts.get(i).seen = found.get(i);
+      proposals.get(i).seen = found.get(i);
     }
   }
 
-  private <R extends @Nullable Object> void change(List<Attempt<R>> attempts) {
-    if (attempts.isEmpty()) {
+  private <R extends @Nullable Object> void change(List<Proposal<R>> proposals) {
+    if (proposals.isEmpty()) {
       return;
     }
-    List<Boolean> done = bytes.compareAndSetAll(attempts.stream().map(Attempt::change).toList());
+    List<Boolean> done = bytes.compareAndSetAll(proposals.stream().map(Proposal::change).toList());
     for (int i = 0; i < done.size(); i++) {
-      attempts.get(i).changed(done.get(i));
+      proposals.get(i).changed(done.get(i));
     }
   }
 
   /** One decision on its way: what was seen, what was decided, and whether that is committed. */
-  private final class Attempt<R extends @Nullable Object> {
+  private final class Proposal<R extends @Nullable Object> {
     private final K key;
     private final byte[] encoded;
     private final Transition<V, R> transition;
@@ -97,7 +97,7 @@ final class CommitLoop<K, V> {
     private byte @Nullable [] value;
     private boolean done;
 
-    Attempt(K key, Transition<V, R> transition) {
+    Proposal(K key, Transition<V, R> transition) {
       this.key = key;
       this.encoded = codec.encodeKey(key);
       this.transition = transition;

@@ -14,22 +14,22 @@ import uno.jcache.internal.store.Transition;
  * @param deadline returns the deadline of the entry by its policy, from now on
  */
 record Access<V>(Expiry expiry, ToLongFunction<StoredEntry<V>> deadline)
-    implements Transition<V, Access.Found<V>> {
+    implements Transition<V, Access.Accessed<V>> {
   /**
    * What an access found.
    *
    * @param value null where there is no live entry
    * @param isDead whether there is a dead one
    */
-  record Found<V>(@Nullable V value, boolean isDead) {}
+  record Accessed<V>(@Nullable V value, boolean isDead) {}
 
   @Override
-  public Decision<V, Found<V>> decide(@Nullable StoredEntry<V> current) {
+  public Decision<V, Accessed<V>> decide(@Nullable StoredEntry<V> current) {
     if (current == null || !expiry.isLive(current.expiresAt())) {
-      return new Decision.Keep<>(new Found<>(null, current != null));
+      return new Decision.Keep<>(new Accessed<>(null, current != null));
     }
     long moved = deadline.applyAsLong(current);
-    Found<V> found = new Found<>(current.value(), false);
+    Accessed<V> found = new Accessed<>(current.value(), false);
     return (moved == current.policyDeadline())
         ? new Decision.Keep<>(found)
         : new Decision.Touch<>(moved, current.notAfter(), found);

@@ -11,7 +11,7 @@ public interface BlindRemovals {
    *
    * @param now in milliseconds since the epoch: tells expired entries from live ones
    * @return in the order of the keys: what was removed; {@link Removal#SUPERSEDED} where nothing
-   *     was, since an invalidation was published meanwhile
+   *     was, since an invalidation may have been published meanwhile
    */
   List<Removal> removeAll(List<byte[]> keys, long now);
 }

@@ -23,15 +23,23 @@ public interface Invalidating {
    * what was decided before.
    *
    * @param patterns which keys it covers, as strings
-   * @return its epoch, for {@link #reclaimed}; empty if nothing is hidden, since too many
+   * @return its number, for {@link #reclaimed}; empty if nothing is hidden, since too many
    *     invalidations are not reclaimed yet
    */
   OptionalLong invalidate(List<String> patterns);
 
-  /** Reports that all entries which an invalidation covered have been removed. */
-  void reclaimed(long epoch);
+  /**
+   * Reports that all entries which an invalidation covered have been removed.
+   *
+   * @param number what {@link #invalidate} or {@link #unreclaimed} returned
+   */
+  void reclaimed(long number);
 
-  /** Returns the epochs of the invalidations, of whichever process, that are not reclaimed yet. */
+  /**
+   * Returns numbers, for {@link #reclaimed}, of the invalidations of whichever process that are not
+   * reclaimed yet: one for each, or one for each part of it. For a while it may still return those
+   * that were reclaimed just now.
+   */
   Set<Long> unreclaimed();
 
   /**

@@ -11,6 +11,6 @@ public enum Removal {
   INVALIDATED,
   /** A live entry. */
   LIVE,
-  /** Unknown: nothing was removed, since an invalidation was published meanwhile. */
+  /** Unknown: nothing was removed, since an invalidation may have been published meanwhile. */
   SUPERSEDED
 }

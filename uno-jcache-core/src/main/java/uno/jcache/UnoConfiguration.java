@@ -34,8 +34,8 @@ import uno.jcache.rule.StrategyType;
  * var users = new UnoConfiguration<Long, User>()
  *     .setTypes(Long.class, User.class)
  *     .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.TEN_MINUTES))
- *     .maximumSize(10_000);
- * var known = UnoConfiguration.from(anyCompleteConfiguration).maximumSize(10_000);
+ *     .setMaximumSize(10_000);
+ * var known = UnoConfiguration.from(anyCompleteConfiguration).setMaximumSize(10_000);
  * }</pre>
  *
  * <p>A setting that is not set here has the value from the manager's configuration, or else its

@@ -50,13 +50,17 @@ final class CommitLoop<K, V> {
   /** Commits what transitions decide, and returns their results. */
   <R extends @Nullable Object> Map<K, R> commitAll(Map<K, ? extends Transition<V, R>> transitions) {
     List<Proposal<R>> open = new ArrayList<>(transitions.size());
-    transitions.forEach((key, transition) -> open.add(new Proposal<>(key, transition)));
+    for (Map.Entry<K, ? extends Transition<V, R>> each : transitions.entrySet()) {
+      open.add(new Proposal<>(each.getKey(), each.getValue()));
+    }
     Map<K, R> results = new HashMap<>(2 * open.size());
     while (true) {
-      look(open.stream().filter(Proposal::looks).toList());
-      open.forEach(Proposal::decide);
-      change(open.stream().filter(Proposal::changes).toList());
-      open.removeIf(proposal -> proposal.end(results));
+      look(open);
+      for (Proposal<R> proposal : open) {
+        proposal.decide();
+      }
+      change(open);
+      open = unfinished(open, results);
       if (open.isEmpty()) {
         return results;
       }
@@ -64,24 +68,51 @@ final class CommitLoop<K, V> {
     }
   }
 
-  private <R extends @Nullable Object> void look(List<Proposal<R>> proposals) {
-    if (proposals.isEmpty()) {
+  /** Takes the results of what is committed, and returns the others. */
+  private <R extends @Nullable Object> List<Proposal<R>> unfinished(
+      List<Proposal<R>> open, Map<K, R> results) {
+    List<Proposal<R>> left = new ArrayList<>();
+    for (Proposal<R> proposal : open) {
+      if (!proposal.end(results)) {
+        left.add(proposal);
+      }
+    }
+    return left;
+  }
+
+  private <R extends @Nullable Object> void look(List<Proposal<R>> open) {
+    List<Proposal<R>> looking = new ArrayList<>(open.size());
+    List<byte[]> keys = new ArrayList<>(open.size());
+    for (Proposal<R> proposal : open) {
+      if (proposal.looks()) {
+        looking.add(proposal);
+        keys.add(proposal.encoded);
+      }
+    }
+    if (keys.isEmpty()) {
       return;
     }
-    List<@Nullable ByteEntry> found =
-        bytes.getAllForDecision(proposals.stream().map(proposal -> proposal.encoded).toList());
+    List<@Nullable ByteEntry> found = bytes.getAllForDecision(keys);
     for (int i = 0; i < found.size(); i++) {
-      proposals.get(i).seen = found.get(i);
+      looking.get(i).seen = found.get(i);
     }
   }
 
-  private <R extends @Nullable Object> void change(List<Proposal<R>> proposals) {
-    if (proposals.isEmpty()) {
+  private <R extends @Nullable Object> void change(List<Proposal<R>> open) {
+    List<Proposal<R>> changing = new ArrayList<>(open.size());
+    List<ByteChange> changes = new ArrayList<>(open.size());
+    for (Proposal<R> proposal : open) {
+      if (proposal.changes()) {
+        changing.add(proposal);
+        changes.add(proposal.change());
+      }
+    }
+    if (changes.isEmpty()) {
       return;
     }
-    List<Boolean> done = bytes.compareAndSetAll(proposals.stream().map(Proposal::change).toList());
+    List<Boolean> done = bytes.compareAndSetAll(changes);
     for (int i = 0; i < done.size(); i++) {
-      proposals.get(i).changed(done.get(i));
+      changing.get(i).changed(done.get(i));
     }
   }
 

@@ -244,22 +244,20 @@ final class DegradingByteStore {
   /** Changes entries that {@link #getAllForDecision} returned, as {@link ByteStore} does one. */
   List<Boolean> compareAndSetAll(List<ByteChange> changes) {
     List<ByteChange> seen = new ArrayList<>(changes.size());
+    List<byte[]> keys = new ArrayList<>(changes.size());
     for (ByteChange change : changes) {
       if (isUnknown(change)) {
         doubt(change.key());
       } else {
         ByteEntry expected = FetchedEntry.asStored(change.seen());
         seen.add(new ByteChange(change.key(), expected, change.next()));
+        keys.add(change.key());
       }
     }
     if (seen.isEmpty()) {
       return Collections.nCopies(changes.size(), true);
     }
-    List<Boolean> done =
-        change(
-            seen.stream().map(ByteChange::key).toList(),
-            () -> commit(seen),
-            Collections.nCopies(seen.size(), true));
+    List<Boolean> done = change(keys, () -> commit(seen), Collections.nCopies(seen.size(), true));
     if (seen.size() == changes.size()) {
       return done;
     }

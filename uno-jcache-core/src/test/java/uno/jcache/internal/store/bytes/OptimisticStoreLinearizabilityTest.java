@@ -24,18 +24,6 @@ import uno.jcache.spi.HeapByteStore;
 @Tag("slow")
 @Tag("lincheck")
 class OptimisticStoreLinearizabilityTest {
-  /** Lists and maps that a call makes for itself: no other thread sees them. */
-  private static final String[] OF_ONE_CALL = {
-    "java.util.ArrayList",
-    "java.util.ArrayList$Itr",
-    "java.util.HashMap",
-    "java.util.ImmutableCollections$List12",
-    "java.util.ImmutableCollections$ListN",
-    "java.util.ImmutableCollections$ListItr",
-    "java.util.ImmutableCollections$Map1",
-    "java.util.Collections$CopiesList"
-  };
-
   @Test
   void putsThatLookAtNothingAreLinearizable() {
     check(Eternal.class);
@@ -57,7 +45,6 @@ class OptimisticStoreLinearizabilityTest {
             forClasses(HeapByteStore.class.getName(), ByteCodecs.class.getName() + "$1")
                 .allMethods()
                 .treatAsAtomic())
-        .addGuarantee(forClasses(OF_ONE_CALL).allMethods().ignore())
         .check(operations);
   }
 

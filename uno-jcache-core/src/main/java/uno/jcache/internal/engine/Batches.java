@@ -25,8 +25,8 @@ import uno.jcache.internal.store.Transition;
 import uno.jcache.spi.OperationTime;
 
 /**
- * Runs several operations, as many at once as the store likes: each as the {@link Engine} runs one,
- * whatever becomes of the others.
+ * Runs several operations in batches of the size that the store names: each as the {@link Engine}
+ * runs one, also if others fail.
  */
 final class Batches<K, V> {
   private final Engine<K, V> engine;
@@ -74,8 +74,8 @@ final class Batches<K, V> {
   }
 
   /**
-   * Runs operations one by one, or as many at once as the store likes. Those whose keys the thread
-   * is deciding upon are left to the former, who says what is wrong with it.
+   * Runs operations one by one, or in batches. Those whose keys the thread is deciding upon are
+   * left to the former, who says what is wrong with it.
    */
   <R extends @Nullable Object> Map<K, Attempt<R>> run(
       Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,9 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
 
   @Override
   public boolean isEmpty() {
-    return !cache.iterator().hasNext();
+    try (Stream<K> keys = cache.keys()) { // which closes the cursor, as an iterator would not
+      return keys.findAny().isEmpty();
+    }
   }
 
   @Override

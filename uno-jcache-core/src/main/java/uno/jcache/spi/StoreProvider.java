@@ -1,8 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A type of store outside the heap, such as {@code file}. Implementations are found by {@link
@@ -18,17 +18,12 @@ public interface StoreProvider {
    */
   Class<? extends ByteStore> storeType();
 
-  /** Returns the names of the settings that a provider of this type may have. */
-  default Set<String> settings() {
-    return Set.of();
-  }
-
   /**
-   * Returns the names of the settings that are never shown, such as {@code password}. Passwords in
-   * URLs are hidden in any case.
+   * Returns the settings that a provider of this type may have. Values of secret ones are never
+   * shown, nor are passwords in URLs.
    */
-  default Set<String> secretSettings() {
-    return Set.of();
+  default List<ProviderSetting<?>> settings() {
+    return List.of();
   }
 
   /**
@@ -46,7 +41,7 @@ public interface StoreProvider {
    *
    * @param name the name of the provider, for messages
    * @param settings as configured: strings, numbers, booleans, lists and maps of these, under names
-   *     that {@link #settings} contains
+   *     of {@link #settings}
    * @throws IllegalArgumentException if a setting has a bad value; the message says what it can be
    * @throws javax.cache.CacheException if it cannot be opened
    */

@@ -1,8 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HeapBytesProvider implements StoreProvider {
   private static final Map<String, HeapByteStore.Content> SHARED = new ConcurrentHashMap<>();
   private static final Map<String, HeapByteStore> STORES = new ConcurrentHashMap<>();
+
+  private static final ProviderSetting<String> SHARE =
+      text("share", "The name under which the entries survive the stores.");
 
   private static final Map<String, Map<String, ?>> OPENED = new ConcurrentHashMap<>();
 
@@ -35,19 +39,21 @@ public final class HeapBytesProvider implements StoreProvider {
   }
 
   @Override
-  public Set<String> settings() {
-    return Set.of("share", "others", "address", "secret");
+  public List<ProviderSetting<?>> settings() {
+    return List.of(
+        SHARE,
+        text("others", "Whether others may change the entries, too."),
+        text("address", "An address, which nobody uses."),
+        text("secret", "What is not shown.").asSecret());
+  }
+
+  private static ProviderSetting<String> text(String name, String description) {
+    return ProviderSetting.text(name, "a name", description);
   }
 
   @Override
-  public Set<String> secretSettings() {
-    return Set.of("secret");
-  }
-
-  @Override
-  @SuppressWarnings("CheckReturnValue") // read to see whether it can be
   public void check(String name, Map<String, ?> settings) {
-    new ProviderSettings(name, settings, Map.of()).text("share", "a name");
+    Optional<String> unused = new ProviderSettings(name, settings).find(SHARE);
   }
 
   /** Returns the settings that the provider of this name was opened with last. */

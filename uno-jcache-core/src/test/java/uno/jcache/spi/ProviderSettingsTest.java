@@ -8,74 +8,115 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProviderSettingsTest {
-  private static final Map<String, Object> DEFAULTS =
-      Map.of("size", "1 MiB", "time", "3s", "hosts", "one", "on", false);
+  private static final ProviderSetting<Long> SIZE =
+      ProviderSetting.bytes("size", 10, 1 << 30, "a size from 10 B", "The size.")
+          .withDefault("1 MiB");
 
-  private static ProviderSettings settings(Map<String, ?> said) {
-    return new ProviderSettings("mine", said, DEFAULTS);
+  private static final ProviderSetting<Long> TIME =
+      ProviderSetting.millis("time", Duration.ofMillis(5), Duration.ofHours(1), "The time.")
+          .withDefault("3s");
+
+  private static final ProviderSetting<List<String>> HOSTS =
+      ProviderSetting.texts("hosts", "addresses", "The servers.").withDefault("one");
+
+  private static final ProviderSetting<Boolean> ON =
+      ProviderSetting.flag("on", "Whether it is on.").withDefault(false);
+
+  private static final ProviderSetting<String> WORD =
+      ProviderSetting.text("word", "a word", "A word.");
+
+  private static final ProviderSetting<Path> DIR =
+      ProviderSetting.path("dir", "a directory", "The directory.").withAbsent("required");
+
+  private static final ProviderSetting<TimeUnit> UNIT =
+      ProviderSetting.oneOf("unit", TimeUnit.class, "The unit.");
+
+  private static final ProviderSetting<Integer> PIN =
+      ProviderSetting.parsed("pin", "four digits", "The code.", Integer::valueOf).asSecret();
+
+  private static ProviderSettings settings(Map<String, ?> configured) {
+    return new ProviderSettings("mine", configured);
   }
 
-  private static long size(Object said) {
-    return settings(Map.of("size", said)).bytes("size", 10, 1 << 30, "a size from 10 B");
-  }
-
-  private static long time(Object said) {
-    return settings(Map.of("time", said))
-        .millis("time", Duration.ofMillis(5), Duration.ofHours(1), "a time from 5ms to 1h");
+  private static <T> T value(ProviderSetting<T> setting, Object configured) {
+    return settings(Map.of(setting.name(), configured)).value(setting);
   }
 
   @Test
   void notationsAreThoseOfTheConfiguration() {
-    assertThat(size("2 KiB")).isEqualTo(2048);
-    assertThat(size(64)).isEqualTo(64);
-    assertThat(time("2m")).isEqualTo(120_000);
-    assertThat(time(250)).isEqualTo(250);
-    assertThat(settings(Map.of("on", "yes")).flag("on")).isTrue();
-    assertThat(settings(Map.of("hosts", "a, b ,c")).texts("hosts", ""))
-        .containsExactly("a", "b", "c");
-    assertThat(settings(Map.of("hosts", List.of("a", "b"))).texts("hosts", "")).hasSize(2);
-    assertThat(settings(Map.of("hosts", "[a, \"b\", ]")).texts("hosts", ""))
-        .containsExactly("a", "b");
-    assertThat(settings(Map.of("hosts", "[::1]:1, [::2]")).texts("hosts", ""))
-        .containsExactly("[::1]:1", "[::2]");
-    assertThat(settings(Map.of("hosts", " ")).texts("hosts", "")).isEmpty();
-    assertThat(settings(Map.of("word", " s ")).text("word", "")).isEqualTo(" s ");
-    assertThat(settings(Map.of("dir", " a/../b ")).path("dir", ""))
-        .contains(Path.of("b").toAbsolutePath());
+    assertThat(value(SIZE, "2 KiB")).isEqualTo(2048);
+    assertThat(value(SIZE, 64)).isEqualTo(64);
+    assertThat(value(TIME, "2m")).isEqualTo(120_000);
+    assertThat(value(TIME, 250)).isEqualTo(250);
+    assertThat(value(ON, "yes")).isTrue();
+    assertThat(value(HOSTS, "a, b ,c")).containsExactly("a", "b", "c");
+    assertThat(value(HOSTS, List.of("a", "b"))).containsExactly("a", "b");
+    assertThat(value(HOSTS, "[a, \"b\", ]")).containsExactly("a", "b");
+    assertThat(value(HOSTS, "[::1]:1, [::2]")).containsExactly("[::1]:1", "[::2]");
+    assertThat(value(HOSTS, " ")).isEmpty();
+    assertThat(value(WORD, " s ")).isEqualTo(" s ");
+    assertThat(value(DIR, " a/../b ")).isEqualTo(Path.of("b").toAbsolutePath());
+    assertThat(value(UNIT, "hours")).isEqualTo(TimeUnit.HOURS);
+    assertThat(value(PIN, 1234)).isEqualTo(1234);
   }
 
   @Test
-  void whatIsNotSaidIsTheDefault() {
-    ProviderSettings settings = settings(Map.of());
-    assertThat(settings.bytes("size", 0, Long.MAX_VALUE, "")).isEqualTo(1 << 20);
-    assertThat(settings.flag("on")).isFalse();
-    assertThat(settings.texts("hosts", "")).containsExactly("one");
-    assertThat(settings.text("other", "")).isEmpty();
-    assertThat(settings.path("other", "")).isEmpty();
+  void withoutAValueTheDefaultHolds() {
+    ProviderSettings settings = settings(Map.of("dir", " ", "word", ""));
+    assertThat(settings.value(SIZE)).isEqualTo(1 << 20);
+    assertThat(settings.value(ON)).isFalse();
+    assertThat(settings.value(HOSTS)).containsExactly("one");
+    assertThat(settings.isSet(HOSTS)).isFalse();
+    assertThat(settings.find(WORD)).isEmpty();
+    assertThat(settings.isSet(WORD)).isTrue();
+    assertThat(settings.find(DIR)).isEmpty();
   }
 
   @Test
-  void anErrorSaysWhatTheSettingTakes() {
+  void anErrorSaysWhatIsValid() {
     String begin = "Provider 'mine': setting '";
-    assertThatThrownBy(() -> size("9"))
+    assertThatThrownBy(() -> value(SIZE, "9"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(begin + "size' must be a size from 10 B, but is 9");
-    assertThatThrownBy(() -> size("many"))
+    assertThatThrownBy(() -> value(SIZE, "many"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(begin + "size' must be a size from 10 B: ");
-    assertThatThrownBy(() -> time("2h"))
+    assertThatThrownBy(() -> value(TIME, "2h"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(begin + "time' must be a time from 5ms to 1h, but is 2h");
-    assertThatThrownBy(() -> settings(Map.of("on", "perhaps")).flag("on"))
+    assertThatThrownBy(() -> value(ON, "perhaps"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(begin + "on' must be true or false: ");
-    assertThatThrownBy(() -> settings(Map.of("dir", "a\0b")).path("dir", "a directory"))
+    assertThatThrownBy(() -> value(UNIT, "weeks"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(begin + "dir' must be a directory: ");
-    assertThat(settings(Map.of()).isMissing("dir", "a directory"))
+        .hasMessageStartingWith(begin + "unit' must be nanoseconds, microseconds, ")
+        .hasMessageEndingWith("hours or days, but is weeks");
+    assertThatThrownBy(() -> value(DIR, "a\0b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(begin + "dir' must be a directory, but is a");
+    assertThatThrownBy(() -> value(WORD, List.of("a")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(begin + "word' must be a word: ");
+    assertThatThrownBy(() -> settings(Map.of()).value(DIR))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(begin + "dir' is missing: a directory");
+  }
+
+  @Test
+  void aSecretIsNotInAnError() {
+    assertThatThrownBy(() -> value(PIN, "sesame"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Provider 'mine': setting 'pin' must be four digits");
+  }
+
+  @Test
+  void theReferenceSaysWhatHoldsIfASettingIsNotSet() {
+    assertThat(SIZE.absent()).isEqualTo("1 MiB");
+    assertThat(DIR.absent()).isEqualTo("required");
+    assertThat(WORD.absent()).isEmpty();
   }
 }

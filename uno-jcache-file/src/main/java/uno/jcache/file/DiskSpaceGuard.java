@@ -39,7 +39,7 @@ final class DiskSpaceGuard {
               + " has fewer than "
               + reserve
               + " free bytes, so no entries are stored. Free some disk space, or lower '"
-              + FileSettings.RESERVE
+              + FileSettings.RESERVE.name()
               + "'");
     }
   }

@@ -249,7 +249,7 @@ final class FileByteStore
                   ? "all entries may be ("
                       + maximumBytes
                       + "): raise '"
-                      + FileSettings.MAX_BYTES
+                      + FileSettings.MAX_BYTES.name()
                       + "'"
                   : "an entry in a file may be (" + LARGEST_ENTRY + ")"));
     }

@@ -32,7 +32,7 @@ final class FileErrorAdvice {
           + dir
           + " is missing: it was removed, or its disk is not mounted. It is created again if possible."
           + " Set '"
-          + FileSettings.DIR
+          + FileSettings.DIR.name()
           + "' to a directory that no other program cleans up.";
     }
     String reason = reason(e);

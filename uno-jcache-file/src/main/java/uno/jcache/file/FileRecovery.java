@@ -92,7 +92,7 @@ final class FileRecovery {
             throw new CacheException(
                 state.message("has a format that this version cannot read: " + e.getMessage())
                     + ". Delete it, or set '"
-                    + FileSettings.DIR
+                    + FileSettings.DIR.name()
                     + "' to another directory.",
                 e);
         case INPUT_OUTPUT, PROCESS -> throw e;
@@ -297,7 +297,7 @@ final class FileRecovery {
     if (isReplaced(session)) {
       return new IOException(
           "it was removed or replaced while it was open, and its entries are lost. Set '"
-              + FileSettings.DIR
+              + FileSettings.DIR.name()
               + "' to a directory that no other program cleans up.");
     }
     try {

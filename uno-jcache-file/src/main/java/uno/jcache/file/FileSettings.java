@@ -3,8 +3,9 @@ package uno.jcache.file;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import uno.jcache.spi.ProviderSetting;
 import uno.jcache.spi.ProviderSettings;
 
 /**
@@ -26,29 +27,69 @@ record FileSettings(
     long reserve,
     long pageCache,
     FilePermissions permissions) {
-  static final String DIR = "dir";
-  static final String MAX_BYTES = "max-bytes";
-  static final String COMMIT_INTERVAL = "commit-interval";
-  static final String SYNC_REMOVALS = "sync-removals";
-  static final String RESERVE = "reserve";
-  static final String PAGE_CACHE = "page-cache";
-  static final String FILE_PERMISSIONS = "file-permissions";
+  static final ProviderSetting<Path> DIR =
+      ProviderSetting.path(
+              "dir",
+              "the path of a directory",
+              "The directory of the files, one per region; created if absent.")
+          .withAbsent("required");
 
-  private static final String DIRECTORY = "the path of a directory";
   private static final String SIZE = "a size such as 64 MiB or 1 GiB";
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
-  private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          DIR, "",
-          MAX_BYTES, "1 GiB",
-          COMMIT_INTERVAL, "200ms",
-          SYNC_REMOVALS, false,
-          RESERVE, "64 MiB",
-          PAGE_CACHE, "64 MiB",
-          FILE_PERMISSIONS, "rw-------");
 
-  static final Set<String> NAMES = DEFAULTS.keySet();
+  static final ProviderSetting<Long> MAX_BYTES =
+      ProviderSetting.bytes(
+              "max-bytes",
+              64 * KIB,
+              Long.MAX_VALUE,
+              SIZE + ", at least 64 KiB",
+              "Limit for the bytes of a region's entries, with a header of 41 bytes each.")
+          .withDefault("1 GiB");
+
+  private static final ProviderSetting<Long> COMMIT_INTERVAL =
+      ProviderSetting.millis(
+              "commit-interval",
+              Duration.ofMillis(10),
+              Duration.ofMinutes(1),
+              "How often changes are written.")
+          .withDefault("200ms");
+
+  private static final ProviderSetting<Boolean> SYNC_REMOVALS =
+      ProviderSetting.flag("sync-removals", "Whether each removal is written before it returns.")
+          .withDefault(false);
+
+  static final ProviderSetting<Long> RESERVE =
+      ProviderSetting.bytes(
+              "reserve",
+              0,
+              Long.MAX_VALUE,
+              SIZE,
+              "If less than this is free on the disk, no entries are stored.")
+          .withDefault("64 MiB");
+
+  private static final ProviderSetting<Long> PAGE_CACHE =
+      ProviderSetting.bytes(
+              "page-cache",
+              MIB,
+              1024 * 1024 * MIB,
+              SIZE + ", at least 1 MiB, at most 1 TiB",
+              "Heap for parts of the files of all regions together. A region in use has at least"
+                  + " 1 MiB, or less if it is smaller.")
+          .withDefault("64 MiB");
+
+  private static final ProviderSetting<FilePermissions> FILE_PERMISSIONS =
+      ProviderSetting.parsed(
+              "file-permissions",
+              "permissions such as rw------- or rw-r-----, with rw for the owner",
+              "Permissions of the files that are created. New directories have `x` where these"
+                  + " have `r`.",
+              FilePermissions::of)
+          .withDefault("rw-------");
+
+  static final List<ProviderSetting<?>> ALL =
+      List.of(
+          DIR, MAX_BYTES, COMMIT_INTERVAL, SYNC_REMOVALS, RESERVE, PAGE_CACHE, FILE_PERMISSIONS);
 
   /**
    * Parses settings.
@@ -56,29 +97,14 @@ record FileSettings(
    * @throws IllegalArgumentException if one is invalid; the message says what is valid
    */
   static FileSettings of(String provider, Map<String, ?> configured) {
-    ProviderSettings settings = new ProviderSettings(provider, configured, DEFAULTS);
+    ProviderSettings settings = new ProviderSettings(provider, configured);
     return new FileSettings(
-        settings.path(DIR, DIRECTORY).orElseThrow(() -> settings.isMissing(DIR, DIRECTORY)),
-        settings.bytes(MAX_BYTES, 64 * KIB, Long.MAX_VALUE, SIZE + ", at least 64 KiB"),
-        settings.millis(
-            COMMIT_INTERVAL,
-            Duration.ofMillis(10),
-            Duration.ofMinutes(1),
-            "a time from 10ms to 1m"),
-        settings.flag(SYNC_REMOVALS),
-        settings.bytes(RESERVE, 0, Long.MAX_VALUE, SIZE),
-        settings.bytes(
-            PAGE_CACHE, MIB, 1024 * 1024 * MIB, SIZE + ", at least 1 MiB, at most 1 TiB"),
-        permissions(settings));
-  }
-
-  private static FilePermissions permissions(ProviderSettings settings) {
-    String mustBe = "permissions such as rw------- or rw-r-----, with rw for the owner";
-    String text = settings.text(FILE_PERMISSIONS, mustBe);
-    try {
-      return FilePermissions.of(text);
-    } catch (IllegalArgumentException e) {
-      throw settings.mustBe(FILE_PERMISSIONS, mustBe + ", but is " + text);
-    }
+        settings.value(DIR),
+        settings.value(MAX_BYTES),
+        settings.value(COMMIT_INTERVAL),
+        settings.value(SYNC_REMOVALS),
+        settings.value(RESERVE),
+        settings.value(PAGE_CACHE),
+        settings.value(FILE_PERMISSIONS));
   }
 }

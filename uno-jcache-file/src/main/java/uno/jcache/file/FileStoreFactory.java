@@ -38,13 +38,13 @@ final class FileStoreFactory implements StoreFactory {
   @Override
   public Map<String, Object> check() {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put(FileSettings.DIR, settings.dir().toString());
+    details.put(FileSettings.DIR.name(), settings.dir().toString());
     writeAndRead();
     long free = resources.space().free();
     details.put("free", free);
     if (free < settings.reserve()) {
       throw unhealthy(
-          "has " + free + " free bytes, fewer than '" + FileSettings.RESERVE + "'", null);
+          "has " + free + " free bytes, fewer than '" + FileSettings.RESERVE.name() + "'", null);
     }
     for (FileByteStore store : open) {
       Map<String, Object> ofRegion = store.details();

@@ -4,9 +4,10 @@ package uno.jcache.file;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.cache.CacheException;
+import uno.jcache.spi.ProviderSetting;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
@@ -32,8 +33,8 @@ public final class FileStoreProvider implements StoreProvider {
   }
 
   @Override
-  public Set<String> settings() {
-    return FileSettings.NAMES;
+  public List<ProviderSetting<?>> settings() {
+    return FileSettings.ALL;
   }
 
   @Override
@@ -63,7 +64,14 @@ public final class FileStoreProvider implements StoreProvider {
     }
     if (problem != null) {
       throw new CacheException(
-          "Provider '" + provider + "': setting '" + FileSettings.DIR + "': " + dir + " " + problem,
+          "Provider '"
+              + provider
+              + "': setting '"
+              + FileSettings.DIR.name()
+              + "': "
+              + dir
+              + " "
+              + problem,
           cause);
     }
   }

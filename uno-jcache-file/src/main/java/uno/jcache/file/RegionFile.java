@@ -92,7 +92,7 @@ final class RegionFile {
     return new CacheException(
         state.message("cannot be opened: " + why.getMessage())
             + ". Caches that are open at the same time each need a writable '"
-            + FileSettings.DIR
+            + FileSettings.DIR.name()
             + "' of their own.",
         why);
   }

@@ -4,10 +4,11 @@ package uno.jcache.file;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import uno.jcache.spi.ProviderSetting;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
@@ -15,10 +16,10 @@ import uno.jcache.spi.StoreProvider;
 public final class CountedFiles implements StoreProvider {
   static final String TYPE = "counted-file";
 
-  private static final Map<Path, TierListener> READS = new ConcurrentHashMap<>();
+  private static final Map<Path, Reads> READS = new ConcurrentHashMap<>();
 
   /** What was read in a directory. */
-  static final class TierListener {
+  static final class Reads {
     final LongAdder count = new LongAdder();
     final LongAdder bytes = new LongAdder();
   }
@@ -26,8 +27,8 @@ public final class CountedFiles implements StoreProvider {
   /** Made by the service loader. */
   public CountedFiles() {}
 
-  static TierListener of(Path dir) {
-    return READS.computeIfAbsent(dir, key -> new TierListener());
+  static Reads of(Path dir) {
+    return READS.computeIfAbsent(dir, key -> new Reads());
   }
 
   @Override
@@ -41,21 +42,21 @@ public final class CountedFiles implements StoreProvider {
   }
 
   @Override
-  public Set<String> settings() {
-    return FileSettings.NAMES;
+  public List<ProviderSetting<?>> settings() {
+    return FileSettings.ALL;
   }
 
   @Override
   public StoreFactory open(String name, Map<String, ?> settings) {
-    FileSettings said = FileSettings.of(name, settings);
-    TierListener reads = of(said.dir());
-    return new FileStoreFactory(name, said, (path, mode) -> new Counted(path, mode, reads));
+    FileSettings parsed = FileSettings.of(name, settings);
+    Reads reads = of(parsed.dir());
+    return new FileStoreFactory(name, parsed, (path, mode) -> new Counted(path, mode, reads));
   }
 
   private static final class Counted extends RandomAccessFile {
-    private final TierListener reads;
+    private final Reads reads;
 
-    Counted(Path path, String mode, TierListener reads) throws IOException {
+    Counted(Path path, String mode, Reads reads) throws IOException {
       super(path.toFile(), mode);
       this.reads = reads;
     }

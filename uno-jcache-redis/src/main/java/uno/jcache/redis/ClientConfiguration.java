@@ -75,7 +75,7 @@ final class ClientConfiguration {
         "Provider '"
             + provider
             + "': "
-            + (settings.file().isPresent() ? "'" + RedisSettings.FILE + "' " : "")
+            + (settings.file().isPresent() ? "'" + RedisSettings.FILE.name() + "' " : "")
             + settings.servers()
             + " is no configuration of Redisson's that can be used here: "
             + ((why instanceof MarkedYAMLException wrong) ? problem(wrong) : why.toString()));

@@ -84,7 +84,7 @@ final class EntryEncoder {
               + " bytes is larger than "
               + maximum
               + ", which the provider's '"
-              + RedisSettings.MAX_VALUE_SIZE
+              + RedisSettings.MAX_VALUE_SIZE.name()
               + "' admits");
     }
     return value;

@@ -1,40 +1,33 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.ProviderSetting;
 import uno.jcache.spi.ProviderSettings;
 
 /**
- * What a provider is told.
+ * The settings of a Redis provider.
  *
  * @param mode how the servers belong together
- * @param urls of the servers: one, those of a cluster, or sentinels; none where a file says all
+ * @param urls of the servers: one, those of a cluster, or sentinels; unused if there is a file
  * @param master the name by which sentinels know the master; empty otherwise
  * @param database the number of the database
- * @param username empty for none
- * @param password empty for none
- * @param file of Redisson, which says all of the above
- * @param namespace begins all keys
- * @param timeout how long an operation may take, in milliseconds
- * @param maxStaleness for how long a level in front may show what was changed by others, if it is
- *     not told, in milliseconds
- * @param combinesReads whether the reads of many threads are gathered into few commands
- * @param combinesWrites whether the changes of many threads are, too
- * @param maxValueSize how many bytes a value may have
+ * @param username empty if there is none
+ * @param password empty if there is none
+ * @param file a configuration file of Redisson, which replaces all of the above
+ * @param namespace prefix of all keys
+ * @param timeout of an operation, in milliseconds
+ * @param maxStaleness for how long a near cache may return values that others have changed, if
+ *     messages are lost, in milliseconds
+ * @param combinesReads whether reads of several threads share a command
+ * @param combinesWrites whether changes of several threads share a command
+ * @param maxValueSize limit for the bytes of a value
  */
 record RedisSettings(
     Mode mode,
@@ -50,39 +43,102 @@ record RedisSettings(
     boolean combinesReads,
     boolean combinesWrites,
     long maxValueSize) {
-  static final String URL = "url";
-  static final String MODE = "mode";
-  static final String MASTER = "master";
-  static final String USERNAME = "username";
-  static final String PASSWORD = "password";
-  static final String FILE = "redisson-file";
-  static final String NAMESPACE = "namespace";
-  static final String TIMEOUT = "timeout";
-  static final String MAX_STALENESS = "max-staleness";
-  static final String COMBINE_READS = "combine-reads";
-  static final String COMBINE_WRITES = "combine-writes";
-  static final String MAX_VALUE_SIZE = "max-value-size";
+  static final ProviderSetting<Path> FILE =
+      ProviderSetting.path(
+          "redisson-file",
+          "the path of a configuration file of Redisson",
+          "A Redisson configuration in YAML. It replaces `url`, `mode`, `master`, `username` and"
+              + " `password`.");
 
-  private static final String DEFAULT_URL = "redis://127.0.0.1";
-  private static final String ONE_URL =
-      "an address such as redis://host:6379 or rediss://host:6379/2";
-  private static final long LARGEST = 512L << 20; // Redis takes no larger ones
-  private static final Map<String, Object> DEFAULTS =
-      Map.ofEntries(
-          Map.entry(URL, DEFAULT_URL),
-          Map.entry(MODE, "single"),
-          Map.entry(MASTER, ""),
-          Map.entry(USERNAME, ""),
-          Map.entry(PASSWORD, ""),
-          Map.entry(FILE, ""),
-          Map.entry(NAMESPACE, "uno"),
-          Map.entry(TIMEOUT, "400ms"),
-          Map.entry(MAX_STALENESS, "3s"),
-          Map.entry(COMBINE_READS, true),
-          Map.entry(COMBINE_WRITES, true),
-          Map.entry(MAX_VALUE_SIZE, "64 MiB"));
+  static final ProviderSetting<Long> MAX_VALUE_SIZE =
+      ProviderSetting.bytes(
+              "max-value-size",
+              1,
+              512L << 20, // the limit of Redis
+              "a size such as 64 MiB, at most 512 MiB",
+              "Limit for the size of a value.")
+          .withDefault("64 MiB");
 
-  static final Set<String> NAMES = DEFAULTS.keySet();
+  private static final ProviderSetting<List<String>> URL =
+      ProviderSetting.texts(
+              "url",
+              "an address such as redis://host:6379 or rediss://host:6379/2",
+              "`redis://user:password@host:6379/2`, or `rediss://` for TLS. The default port is"
+                  + " 6379, or 26379 for sentinels. Several addresses, as a list or separated by"
+                  + " commas, are the nodes of a cluster, or the sentinels.")
+          .withDefault("redis://127.0.0.1");
+
+  private static final ProviderSetting<Mode> MODE =
+      ProviderSetting.oneOf("mode", Mode.class, "How the servers belong together.")
+          .withDefault("single");
+
+  private static final ProviderSetting<String> MASTER =
+      ProviderSetting.text("master", "a name", "The name of the master that the sentinels watch.")
+          .withAbsent("required for sentinels");
+
+  private static final ProviderSetting<String> USERNAME =
+      ProviderSetting.text("username", "a name", "The user to log in as.")
+          .withAbsent("that of the address");
+
+  private static final ProviderSetting<String> PASSWORD =
+      ProviderSetting.text(
+              "password", "a password", "Hidden in `CacheProvider.settings()`, in logs and in JMX.")
+          .withAbsent("that of the address")
+          .asSecret();
+
+  private static final ProviderSetting<String> NAMESPACE =
+      ProviderSetting.text("namespace", "a name", "Prefix of all keys.").withDefault("uno");
+
+  private static final ProviderSetting<Long> TIMEOUT =
+      ProviderSetting.millis(
+              "timeout",
+              Duration.ofMillis(10),
+              Duration.ofMinutes(1),
+              "How long an operation waits for the server.")
+          .withDefault("400ms");
+
+  private static final ProviderSetting<Long> MAX_STALENESS =
+      ProviderSetting.millis(
+              "max-staleness",
+              Duration.ofMillis(100),
+              Duration.ofHours(1),
+              "If messages are lost: how long a near cache may return values that other processes"
+                  + " have changed.")
+          .withDefault("3s");
+
+  private static final ProviderSetting<Boolean> COMBINE_READS =
+      ProviderSetting.flag(
+              "combine-reads",
+              "Whether reads of several threads share a command. A single reader never waits. Many"
+                  + " threads read more per second, since the client needs a connection for each"
+                  + " command under way.")
+          .withDefault(true);
+
+  private static final ProviderSetting<Boolean> COMBINE_WRITES =
+      ProviderSetting.flag(
+              "combine-writes",
+              "The same for changes. Each succeeds or fails by itself. Not in a cluster, where a"
+                  + " command cannot change several slots.")
+          .withDefault(true);
+
+  /** The settings that a configuration file of Redisson replaces. */
+  private static final List<ProviderSetting<?>> OF_FILE =
+      List.of(URL, MODE, MASTER, USERNAME, PASSWORD);
+
+  static final List<ProviderSetting<?>> ALL =
+      List.of(
+          URL,
+          MODE,
+          MASTER,
+          USERNAME,
+          PASSWORD,
+          FILE,
+          NAMESPACE,
+          TIMEOUT,
+          MAX_STALENESS,
+          COMBINE_READS,
+          COMBINE_WRITES,
+          MAX_VALUE_SIZE);
 
   /** How the servers belong together. */
   enum Mode {
@@ -92,140 +148,88 @@ record RedisSettings(
   }
 
   /**
-   * Reads settings.
+   * Parses settings.
    *
-   * @throws IllegalArgumentException if one cannot be; the message says what can
+   * @throws IllegalArgumentException if one is invalid; the message says what is valid
    */
-  static RedisSettings of(String provider, Map<String, ?> said) {
-    ProviderSettings settings = new ProviderSettings(provider, said, DEFAULTS);
-    Mode mode = mode(settings);
-    List<Address> urls = new ArrayList<>();
-    for (String url : settings.texts(URL, ONE_URL)) {
-      urls.add(address(settings, url));
-    }
-    if (urls.isEmpty() || (mode == Mode.SINGLE && urls.size() > 1)) {
-      throw settings.mustBe(
-          URL,
-          ONE_URL + (urls.isEmpty() ? "" : "; several are for '" + MODE + "' cluster or sentinel"));
-    }
-    String master = settings.text(MASTER, "a name");
-    if (mode == Mode.SENTINEL && master.isEmpty()) {
-      throw settings.mustBe(MASTER, "the name by which the sentinels know the master");
-    }
-    if (mode != Mode.SENTINEL && !master.isEmpty()) {
-      throw settings.mustBe(MASTER, "left out, but for '" + MODE + "' sentinel");
-    }
-    String[] user = Optional.ofNullable(urls.get(0).user()).orElse(":").split(":", 2);
-    String username = settings.text(USERNAME, "a name");
-    String password = settings.text(PASSWORD, "a password");
-    username = username.isEmpty() ? user[0] : username;
-    password = (password.isEmpty() && user.length > 1) ? user[1] : password;
-    if (password.isEmpty() && !username.isEmpty()) { // nobody would be told of the user
-      throw settings.mustBe(PASSWORD, "that of '" + USERNAME + "'");
+  static RedisSettings of(String provider, Map<String, ?> configured) {
+    ProviderSettings settings = new ProviderSettings(provider, configured);
+    Mode mode = settings.value(MODE);
+    List<RedisAddress> addresses = addresses(settings, mode);
+    RedisAddress first = addresses.get(0);
+    String username = settings.find(USERNAME).orElseGet(first::username);
+    String password = settings.find(PASSWORD).orElseGet(first::password);
+    if (password.isEmpty() && !username.isEmpty()) { // it would not be sent
+      throw settings.mustBe(PASSWORD, "that of '" + USERNAME.name() + "'");
     }
     return new RedisSettings(
         mode,
-        urls.stream().map(address -> address.server(mode)).toList(),
-        master,
-        database(settings, mode, urls.get(0)),
+        addresses.stream().map(address -> address.server(mode)).toList(),
+        master(settings, mode),
+        database(settings, mode, first),
         username,
         password,
-        file(settings, said.keySet()),
-        settings.text(NAMESPACE, "a name"),
-        settings.millis(
-            TIMEOUT, Duration.ofMillis(10), Duration.ofMinutes(1), "a time from 10ms to 1m"),
-        settings.millis(
-            MAX_STALENESS, Duration.ofMillis(100), Duration.ofHours(1), "a time from 100ms to 1h"),
-        settings.flag(COMBINE_READS),
-        settings.flag(COMBINE_WRITES),
-        settings.bytes(MAX_VALUE_SIZE, 1, LARGEST, "a size such as 64 MiB, at most 512 MiB"));
+        file(settings),
+        settings.value(NAMESPACE),
+        settings.value(TIMEOUT),
+        settings.value(MAX_STALENESS),
+        settings.value(COMBINE_READS),
+        settings.value(COMBINE_WRITES),
+        settings.value(MAX_VALUE_SIZE));
   }
 
-  private static Mode mode(ProviderSettings settings) {
-    String says = "single, sentinel or cluster";
-    String said = settings.text(MODE, says);
-    try {
-      return Mode.valueOf(said.trim().toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw settings.mustBe(MODE, says + ", but is " + said);
-    }
-  }
-
-  /**
-   * What an address says.
-   *
-   * @param user with a password, perhaps; null where it says none
-   * @param port -1 where it says none
-   */
-  private record Address(String scheme, @Nullable String user, String host, int port, String path) {
-    /** A host as containers may be named, which to {@link URI} is none. */
-    private static final Pattern UNDERSCORED =
-        Pattern.compile("(?:[^@]*@)?(?<host>[A-Za-z0-9._-]*_[A-Za-z0-9._-]*)(?::[0-9]{1,5})?");
-
-    /** Returns what an address says, or null if it is none. */
-    static @Nullable Address read(String url) {
-      try {
-        URI uri = new URI(url);
-        String host = uri.getHost();
-        Matcher underscored = UNDERSCORED.matcher(Objects.toString(uri.getRawAuthority(), ""));
-        if (host == null && underscored.matches()) {
-          host = underscored.group("host");
-          int at = url.indexOf(host, url.indexOf('@') + 1);
-          String other = host.replaceAll("[^.]", "a");
-          uri = new URI(url.substring(0, at) + other + url.substring(at + host.length()));
-        }
-        return (("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
-                && host != null
-                && uri.getHost() != null
-                && uri.getPort() <= 65_535
-                && uri.getQuery() == null
-                && uri.getFragment() == null)
-            ? new Address(uri.getScheme(), uri.getUserInfo(), host, uri.getPort(), uri.getPath())
-            : null;
-      } catch (URISyntaxException e) {
-        return null;
+  private static List<RedisAddress> addresses(ProviderSettings settings, Mode mode) {
+    List<RedisAddress> addresses = new ArrayList<>();
+    for (String url : settings.value(URL)) {
+      RedisAddress address = RedisAddress.parse(url);
+      if (address == null) { // its text is not shown, as it may have a password
+        throw settings.mustBe(URL, URL.valid());
       }
+      addresses.add(address);
     }
-
-    String server(Mode mode) {
-      int common = (mode == Mode.SENTINEL) ? 26_379 : 6_379;
-      return scheme + "://" + host + ":" + ((port < 0) ? common : port);
+    if (addresses.isEmpty()) {
+      throw settings.mustBe(URL, URL.valid());
+    } else if (mode == Mode.SINGLE && addresses.size() > 1) {
+      throw settings.mustBe(
+          URL, URL.valid() + "; several are for '" + MODE.name() + "' cluster or sentinel");
     }
+    return addresses;
   }
 
-  private static Address address(ProviderSettings settings, String url) {
-    Address address = Address.read(url);
-    if (address == null) { // and what it is may be a password
-      throw settings.mustBe(URL, ONE_URL);
+  private static String master(ProviderSettings settings, Mode mode) {
+    String master = settings.find(MASTER).orElse("");
+    if (mode == Mode.SENTINEL && master.isEmpty()) {
+      throw settings.mustBe(MASTER, "the name by which the sentinels know the master");
+    } else if (mode != Mode.SENTINEL && !master.isEmpty()) {
+      throw settings.mustBe(MASTER, "left out, but for '" + MODE.name() + "' sentinel");
     }
-    return address;
+    return master;
   }
 
-  private static int database(ProviderSettings settings, Mode mode, Address address) {
+  private static int database(ProviderSettings settings, Mode mode, RedisAddress address) {
     String path = address.path().replaceFirst("^/", "");
     if (path.isEmpty()) {
       return 0;
     } else if (!path.matches("[0-9]{1,5}")) {
-      throw settings.mustBe(URL, ONE_URL);
+      throw settings.mustBe(URL, URL.valid());
     } else if (mode == Mode.CLUSTER && Integer.parseInt(path) != 0) {
       throw settings.mustBe(URL, "without a database, as a cluster has but one");
     }
     return Integer.parseInt(path);
   }
 
-  private static Optional<Path> file(ProviderSettings settings, Set<String> said) {
-    String says = "the path of a configuration file of Redisson's";
-    Optional<Path> file = settings.path(FILE, says);
+  private static Optional<Path> file(ProviderSettings settings) {
+    Optional<Path> file = settings.find(FILE);
     if (file.isEmpty()) {
       return file;
     }
-    for (String other : List.of(URL, MODE, MASTER, USERNAME, PASSWORD)) {
-      if (said.contains(other)) {
-        throw settings.mustBe(other, "left out beside '" + FILE + "', which says all of that");
+    for (ProviderSetting<?> replaced : OF_FILE) {
+      if (settings.isSet(replaced)) {
+        throw settings.mustBe(replaced, "left out beside '" + FILE.name() + "', which replaces it");
       }
     }
     if (!Files.isReadable(file.get())) {
-      throw settings.mustBe(FILE, says + ", but " + file.get() + " cannot be read");
+      throw settings.mustBe(FILE, FILE.valid() + ", but " + file.get() + " cannot be read");
     }
     return file;
   }

@@ -1,8 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import uno.jcache.spi.ProviderSetting;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
@@ -26,13 +27,8 @@ public final class RedisStoreProvider implements StoreProvider {
   }
 
   @Override
-  public Set<String> settings() {
-    return RedisSettings.NAMES;
-  }
-
-  @Override
-  public Set<String> secretSettings() {
-    return Set.of(RedisSettings.PASSWORD);
+  public List<ProviderSetting<?>> settings() {
+    return RedisSettings.ALL;
   }
 
   @Override

@@ -103,7 +103,7 @@ final class ConfigurationReader {
       // The type checks the other settings.
       Map<String, Object> rest = rest(object);
       int before = problems.count();
-      Set<String> known = new TreeSet<>(found.settings());
+      Set<String> known = new TreeSet<>(found.settingNames());
       known.add(setting.name());
       section.requireKnown(known, "");
       if (problems.count() == before) {

@@ -59,7 +59,7 @@ final class Providers implements CacheProviders {
       this.settings = Map.copyOf(settings);
       this.createdAt = createdAt;
       Set<String> unknown = new TreeSet<>(settings.keySet());
-      unknown.removeAll(type.settings());
+      unknown.removeAll(type.settingNames());
       if (!unknown.isEmpty()) {
         String first = unknown.iterator().next();
         throw new IllegalArgumentException(
@@ -70,7 +70,7 @@ final class Providers implements CacheProviders {
                 + " has no setting '"
                 + first
                 + "'; "
-                + Nearest.hint(first, type.settings()));
+                + Nearest.hint(first, type.settingNames()));
       }
     }
 

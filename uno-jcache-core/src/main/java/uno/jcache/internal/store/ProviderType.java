@@ -1,19 +1,33 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.store;
 
+import static java.util.stream.Collectors.toSet;
+
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import uno.jcache.spi.ProviderSetting;
 
 /** A type of provider: the memory of this process, or a {@link uno.jcache.spi.StoreProvider}. */
 public interface ProviderType {
   /** Returns the name by which configurations select it. */
   String type();
 
+  /** Returns its settings. */
+  List<ProviderSetting<?>> settings();
+
   /** Returns the names of its settings. */
-  Set<String> settings();
+  default Set<String> settingNames() {
+    return settings().stream().map(ProviderSetting::name).collect(toSet());
+  }
 
   /** Returns the names of the settings that are never shown. */
-  Set<String> secretSettings();
+  default Set<String> secretSettings() {
+    return settings().stream()
+        .filter(ProviderSetting::isSecret)
+        .map(ProviderSetting::name)
+        .collect(toSet());
+  }
 
   /** Returns whether the stores keep entries as bytes; in the heap they keep objects. */
   boolean keepsBytes();

@@ -1,12 +1,13 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.store.bytes;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import uno.jcache.internal.store.ProviderType;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreSource;
 import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.spi.ProviderSetting;
 import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
@@ -18,13 +19,8 @@ public record ByteProviderType(StoreProvider provider) implements ProviderType {
   }
 
   @Override
-  public Set<String> settings() {
+  public List<ProviderSetting<?>> settings() {
     return provider.settings();
-  }
-
-  @Override
-  public Set<String> secretSettings() {
-    return provider.secretSettings();
   }
 
   @Override

@@ -1,16 +1,17 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.store.memory;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import uno.jcache.internal.store.ProviderType;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.store.StoreSource;
 import uno.jcache.internal.store.StoreSpec;
+import uno.jcache.spi.ProviderSetting;
 
 /** Keeps entries in the heap. */
 public final class MemoryProviderType implements ProviderType, StoreSource {
-  /** The one of all managers: it has no state. */
+  /** The only instance, which has no state. */
   public static final MemoryProviderType INSTANCE = new MemoryProviderType();
 
   private MemoryProviderType() {}
@@ -21,13 +22,8 @@ public final class MemoryProviderType implements ProviderType, StoreSource {
   }
 
   @Override
-  public Set<String> settings() {
-    return Set.of();
-  }
-
-  @Override
-  public Set<String> secretSettings() {
-    return Set.of();
+  public List<ProviderSetting<?>> settings() {
+    return List.of();
   }
 
   @Override

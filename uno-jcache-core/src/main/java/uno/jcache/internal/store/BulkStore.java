@@ -10,8 +10,8 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.Removal;
 
 /**
- * A store that is far: a call is what costs, and several entries cost little more than one. So each
- * operation is written once, for several entries, and one is a list of one.
+ * A far store, where the cost is that of the call, and several entries cost little more than one.
+ * So each operation is written once, for several entries; a single entry is a list of one.
  *
  * @param <K> the type of keys
  * @param <V> the stored form of a value

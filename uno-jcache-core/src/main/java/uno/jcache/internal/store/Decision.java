@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 
 /**
- * What is to become of one entry. Exactly the decision that a store returns the result of has taken
- * effect, exactly once.
+ * What to do with an entry. The decision whose result a store returns has taken effect exactly
+ * once, and no other.
  *
  * @param <V> the stored form of a value
  * @param <R> what the decision carries back to the caller

@@ -21,13 +21,13 @@ public interface EntryCodec<K, V> {
   /**
    * Returns the key of these bytes.
    *
-   * @throws UndecodableException if they are none that the cache may read
+   * @throws UndecodableException if they are damaged, or of a type that the cache may not read
    */
   K decodeKey(byte[] bytes);
 
   /**
-   * Returns with which bytes the bytes of a key begin that begins with a text, as a string: with
-   * one of these.
+   * Returns prefixes of bytes: if a key begins with a text, as a string, then its bytes begin with
+   * one of them.
    */
   default List<byte[]> keyPrefixes(String text) {
     return List.of(new byte[0]); // any
@@ -39,15 +39,14 @@ public interface EntryCodec<K, V> {
   /**
    * Returns the stored value of these bytes, for one thread to read once: see {@link #detached}.
    *
-   * @throws UndecodableException if they are none that the cache may read
+   * @throws UndecodableException if they are damaged, or of a type that the cache may not read
    */
   V decodeValue(byte[] bytes);
 
   /**
-   * Returns a stored value in the form in which a store in the heap may keep it and show it to many
-   * threads.
+   * Returns a stored value in a form that a store in the heap may keep and return to many threads.
    *
-   * @throws UndecodableException if it was not decoded yet, and cannot be: readers would fail
+   * @throws UndecodableException if it was not decoded yet, and cannot be
    */
   V detached(V stored);
 }

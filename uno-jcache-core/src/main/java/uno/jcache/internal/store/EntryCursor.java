@@ -2,15 +2,15 @@
 package uno.jcache.internal.store;
 
 /**
- * Walks over the entries of a store, dead ones included, weakly consistent: an entry that is there
- * throughout is seen once; one that comes or goes meanwhile may be seen or not. For use by one
- * thread.
+ * Visits the entries of a store, dead ones included. Weakly consistent: an entry that is present
+ * all the time is visited once; one that is added or removed meanwhile may be visited or not. For
+ * use by one thread.
  *
  * @param <K> the type of keys
  * @param <V> the stored form of a value
  */
 public interface EntryCursor<K, V> extends AutoCloseable {
-  /** Moves to the next entry, or returns false when there is none. */
+  /** Moves to the next entry, or returns false if there is none. */
   boolean advance();
 
   /** Returns the key of the entry that {@link #advance} moved to. */
@@ -19,7 +19,7 @@ public interface EntryCursor<K, V> extends AutoCloseable {
   /**
    * Returns the entry that {@link #advance} moved to.
    *
-   * @throws UndecodableException if the value cannot be read; who asks for the key finds it absent
+   * @throws UndecodableException if the value cannot be decoded; a get of the key misses
    */
   StoredEntry<V> entry();
 
@@ -31,12 +31,12 @@ public interface EntryCursor<K, V> extends AutoCloseable {
     return entry().expiresAt();
   }
 
-  /** Returns whether the store did not fail so far, so that no entry was passed over. */
+  /** Returns whether no entry was left out so far because the store failed. */
   default boolean isComplete() {
     return true;
   }
 
-  /** Gives back what the cursor holds; does nothing the second time. */
+  /** Releases the resources of the cursor. Does nothing the second time. */
   @Override
   void close();
 }

@@ -2,9 +2,9 @@
 package uno.jcache.internal.store;
 
 /**
- * How long entries may live, beside their own deadlines, by rules that may change at any time. A
- * store that knows when each entry was stored judges by them on each read: so a rule holds at once
- * for all that is cached, and nothing is looked for.
+ * Limits of lifetimes by rules, in addition to the entries' own deadlines. Rules may change at any
+ * time. A store that knows when each entry was stored applies the limits on each read, so that a
+ * rule holds immediately for all cached entries, without a scan.
  *
  * <p>Safe for use by many threads.
  */
@@ -27,8 +27,8 @@ public interface LifeLimits {
   boolean isEmpty();
 
   /**
-   * Returns how long an entry may live, in milliseconds; {@link Long#MAX_VALUE} for no limit. While
-   * the rules stay the same, so does the answer: each read of one entry gets the same one.
+   * Returns how long an entry may live, in milliseconds; {@link Long#MAX_VALUE} for no limit. The
+   * result changes only with the rules.
    *
    * @param writtenAt when the entry was stored, in milliseconds since the epoch
    */

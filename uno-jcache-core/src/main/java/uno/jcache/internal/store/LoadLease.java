@@ -4,18 +4,18 @@ package uno.jcache.internal.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was there of a key when its value began to be loaded. What is loaded may be older than any
- * change since, and is stored only if there was none: see {@link Transition#lease}.
+ * The state of a key when the load of its value began. The loaded value may be older than a change
+ * since then, so it is stored only if there was none: see {@link Transition#lease}.
  *
  * @param <V> the stored form of a value
  */
 public interface LoadLease<V> {
-  /** Returns the entry that there was, dead or alive; or null for none. */
+  /** Returns the entry at that time, dead or alive; null if there was none. */
   @Nullable StoredEntry<V> entry();
 
   /**
-   * Returns whether there was a mark already, as if somebody else were loading the value, who may
-   * be in another process.
+   * Returns whether the key was leased already: another caller, perhaps in another process, may be
+   * loading the value.
    */
   default boolean isTaken() {
     return false;

@@ -13,29 +13,29 @@ import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Removal;
 
 /**
- * Keeps the entries of one cache. A store knows one primitive, {@link #compute}; the rest are
- * shortcuts for decisions that need less. It knows nothing of listeners, statistics, loaders or
- * writers.
+ * Keeps the entries of one cache. A store has one primitive, {@link #compute}. The other methods
+ * are shortcuts for decisions that need less. A store does not know listeners, statistics, loaders
+ * or writers.
  *
- * <p>All methods but {@link EntryCursor}'s may be called by any number of threads at once. After
- * {@link #close} their behaviour is undefined, but they neither hang nor corrupt anything.
+ * <p>Safe for use by many threads, except for {@link EntryCursor}. After {@link #close} the
+ * behaviour is undefined, but no method hangs or corrupts anything.
  *
  * @param <K> the type of keys
- * @param <V> the stored form of a value: it differs from what the application sees where a cache
- *     stores by value
+ * @param <V> the stored form of a value: if the cache stores by value, it differs from what the
+ *     application sees
  */
 public interface Store<K, V> extends AutoCloseable {
   /**
-   * Returns the value of a live entry, counts the read as a use, and moves the deadline where the
-   * cache's expiry says that an access does, up to its {@linkplain StoredEntry#notAfter limit}.
+   * Returns the value of a live entry, counts the read as a use, and moves the deadline if the
+   * expiry policy does so on an access, up to its {@linkplain StoredEntry#notAfter limit}.
    *
-   * @param dead told the key where a dead entry is found: which stays where it is, as the consumer
-   *     removes it by a transition, so that its end is published once. Called without locks.
-   * @return the value, or null where there is no entry or a dead one
+   * @param dead accepts the key if the entry is dead. The entry stays: the consumer removes it by a
+   *     transition, so that its expiry is published once. Called without locks.
+   * @return the value, or null if there is no live entry
    */
   @Nullable V get(K key, Consumer<? super K> dead);
 
-  /** Returns the value of a live entry, for a caller who leaves dead ones to others. */
+  /** Returns the value of a live entry, for a caller who ignores dead ones. */
   default @Nullable V get(K key) {
     return get(key, dead -> {});
   }
@@ -43,21 +43,21 @@ public interface Store<K, V> extends AutoCloseable {
   /**
    * Returns the entry, dead or alive, without counting this as a use.
    *
-   * @return the entry, or null where there is none
+   * @return the entry, or null if there is none
    */
   @Nullable StoredEntry<V> peek(K key);
 
   /**
-   * Returns the entry, dead or alive, and counts this as a use, but moves no deadline: for a level
-   * before this one.
+   * Returns the entry, dead or alive, and counts this as a use, but moves no deadline. A near cache
+   * in front of this store calls it.
    */
   default @Nullable StoredEntry<V> read(K key) {
     return peek(key);
   }
 
   /**
-   * Shows the current entry to the transition and commits its decision atomically: exactly if the
-   * entry is still the one that was shown. Otherwise asks again with the newer one.
+   * Passes the current entry to the transition and commits its decision atomically, only if the
+   * entry has not changed meanwhile. If it has, the transition decides again on the newer entry.
    *
    * @return the result of the committed decision
    * @throws RuntimeException what the transition throws; the entry is then left as it was
@@ -65,28 +65,25 @@ public interface Store<K, V> extends AutoCloseable {
   <R extends @Nullable Object> R compute(K key, Transition<V, R> transition);
 
   /**
-   * Stores a value without showing the old one to anybody; the deadline is what {@link Expiry} says
-   * for a creation or an update, without a limit. Called only where {@link Expiry#isResolved}
-   * holds.
+   * Stores a value without reading the old one. The deadline is that of {@link Expiry} for a
+   * creation or an update, without a limit. Called only if {@link Expiry#isResolved}.
    */
   default void put(K key, V value, Expiry expiry) {
     boolean unused = compute(key, Transition.put(value, expiry));
   }
 
-  /** Stores a value whatever there was, which nobody looks at: for a level before another. */
+  /** Stores a value without reading what was there. For near caches. */
   default void set(K key, V value, long policyDeadline, long notAfter) {
     boolean unused =
         compute(key, current -> new Decision.Put<>(value, policyDeadline, notAfter, true));
   }
 
-  /** Removes an entry whatever it is, without a look at it: for a level before another. */
+  /** Removes an entry without reading it. For near caches. */
   default void drop(K key) {
     boolean unused = compute(key, current -> new Decision.Remove<>(true));
   }
 
-  /**
-   * Returns how many keys are worth being handed over at once; 1 where nothing is gained by that.
-   */
+  /** Returns how many keys to pass in one call for best speed; 1 if batches are no faster. */
   default int batch() {
     return 1;
   }
@@ -116,8 +113,8 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
-   * Commits decisions, each for itself as {@link #compute} does, and returns their results. Where
-   * the store or a transition fails, so does this, and some may be committed.
+   * Commits decisions, each by itself as {@link #compute} does, and returns their results. If the
+   * store or a transition fails, this method throws, and some decisions may be committed.
    */
   default <R extends @Nullable Object> Map<K, R> computeAll(
       Map<K, ? extends Transition<V, R>> transitions) {
@@ -132,9 +129,9 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
-   * Removes entries without showing them to anybody, each for itself.
+   * Removes entries without reading them, each by itself.
    *
-   * @return for each of the keys, what there was
+   * @return for each key, what was removed
    */
   default Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
     Map<K, Removal> removed = new HashMap<>();
@@ -145,12 +142,12 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
-   * Takes note of what there is of keys whose values are about to be loaded, without counting this
-   * as a use. A store that others change, too, leaves something where there is nothing, by which it
-   * knows whether somebody did; it is taken back by {@link #release}, or by the change that stores
-   * the value.
+   * Leases keys whose values are about to be loaded: records their entries, without counting this
+   * as a use. A shared store stores a lease where there is no entry, so that it can see whether
+   * another process has changed the key since. The change that stores the value replaces the lease;
+   * otherwise {@link #release} removes it.
    *
-   * @return for each of the keys
+   * @return a lease for each key
    */
   default Map<K, LoadLease<V>> lease(Collection<? extends K> keys) {
     Map<K, LoadLease<V>> leases = new HashMap<>();
@@ -161,130 +158,125 @@ public interface Store<K, V> extends AutoCloseable {
     return leases;
   }
 
-  /** Takes back the marks of what was not stored. */
+  /** Releases the leases of values that were not stored. */
   default void release(Map<K, LoadLease<V>> leases) {}
 
   /** Returns a cursor over all entries. The caller closes it. */
   EntryCursor<K, V> scan();
 
   /**
-   * Returns a cursor as {@link #scan} does, for a caller who asks for keys and deadlines only: it
-   * need not fetch values, and {@link EntryCursor#entry} is not called.
+   * Returns a cursor as {@link #scan} does, for a caller who needs keys and deadlines only: it may
+   * leave out values, and {@link EntryCursor#entry} is not called.
    *
-   * @param prefix with what the keys begin, as strings, that the caller looks for; others need not
-   *     be shown
+   * @param prefix the caller needs only keys that begin with it, as strings
    */
   default EntryCursor<K, V> scanKeys(String prefix) {
     return scan();
   }
 
   /**
-   * Returns a cursor as {@link #scanKeys} does, for a caller who changes what it finds: so also
-   * over those that only a level before this one still has. It may show an entry twice. Where the
-   * store fails it shows less, and says so ({@link EntryCursor#isComplete}). The caller closes it.
+   * Returns a cursor as {@link #scanKeys} does, for a caller who changes what it finds. It also
+   * visits entries that only the near cache still has, and may visit an entry twice. If the store
+   * fails, it visits fewer, and {@link EntryCursor#isComplete} is false. The caller closes it.
    */
   default EntryCursor<K, V> scanToChange(String prefix) {
     return scanKeys(prefix);
   }
 
   /**
-   * Hides the entries whose keys match and that are present now from everybody, immediately and
-   * however many they are. From when this returns, they have the deadline {@link
-   * Expiry#INVALIDATED}, and are like other expired ones: the caller scans for them and removes
-   * them by transitions, so that the end of each is published once, and then calls {@link
-   * #reclaimed}. {@link #sweep} reports those that nobody reclaims.
+   * Hides all present entries whose keys match, in constant time. When this returns, their deadline
+   * is {@link Expiry#INVALIDATED}, and they are like other expired entries: the caller scans for
+   * them, removes them by transitions, so that the expiry of each is published once, and then calls
+   * {@link #reclaimed}. If the caller does not, {@link #sweep} reports them.
    *
-   * @param patterns which keys, as strings
-   * @return its epoch, for {@link #reclaimed}; empty if the store hides nothing, or cannot now: the
-   *     caller then removes one entry after the other
+   * @param patterns of keys, as strings
+   * @return the epoch, for {@link #reclaimed}; empty if the store cannot hide entries, or cannot
+   *     now: the caller then removes them one by one
    */
   default OptionalLong invalidate(List<String> patterns) {
     return OptionalLong.empty();
   }
 
   /**
-   * Invalidates entries when the store can be reached again; until then they read as absent here.
-   * For a caller who could not find all of them.
+   * Invalidates entries when the store can be reached again. Until then they read as absent in this
+   * process. For a caller whose scan was incomplete.
    *
-   * @param patterns which keys, as strings
+   * @param patterns of keys, as strings
    */
   default void invalidateLater(List<String> patterns) {}
 
   /**
-   * Returns how often the store has failed so far without its callers hearing of it. Where this has
-   * not grown during a call, the call did what it should.
+   * Returns how often the store has failed without throwing an exception. If it did not increase
+   * during a call, the call has succeeded.
    */
   default long failures() {
     return 0;
   }
 
-  /** Takes note that there is no entry any more which an invalidation hides. */
+  /** Called when all entries that an invalidation hides have been removed. */
   default void reclaimed(long epoch) {}
 
   /**
-   * Returns whether other processes use the same entries: then none of them empties the store but
-   * by {@link #clear} that its application calls.
+   * Returns whether other processes use the same entries. Then only the application's {@link
+   * #clear} empties the store.
    */
   default boolean isShared() {
     return false;
   }
 
   /**
-   * Notifies a listener of what other processes change, until the store is closed. Where none
-   * {@linkplain #isShared share} the entries, it is never called.
+   * Notifies a listener of changes by other processes, until the store is closed. If the entries
+   * are not {@linkplain #isShared shared}, it is never called.
    */
   default void follow(ChangeListener<? super K> listener) {}
 
   /**
-   * Takes note that rules limit lives in another way from now on.
+   * Called when the rules that limit lifetimes have changed.
    *
-   * @return true where the store judges by {@link StoreSpec#limits}, so that they hold already;
-   *     false where the caller must limit entries one by one
+   * @return true if the store applies {@link StoreSpec#limits} on each read; false if the caller
+   *     must limit entries one by one
    */
   default boolean limitsChanged() {
     return false;
   }
 
-  /** Removes all entries that are there when it is called. */
+  /** Removes all entries that are present when it is called. */
   void clear();
 
   /**
-   * Returns about how many entries there are, dead ones included. May look at all of them: only the
-   * application asks this, and nothing does from time to time.
+   * Returns about how many entries there are, dead ones included. It may visit all of them: it is
+   * called for the application only, never periodically.
    */
   long size();
 
   /**
-   * Returns the same where it costs nothing to know, for whoever asks from time to time, such as
-   * metrics; otherwise nothing.
+   * Returns about how many entries there are, if the store knows without visiting them. For
+   * periodic callers, such as metrics.
    */
   default OptionalLong knownSize() {
     return OptionalLong.empty();
   }
 
   /**
-   * Bounds the store anew; what is too much is evicted, now or soon.
+   * Changes the bound of the store. Entries beyond it are evicted now or soon.
    *
    * @param maximum how many entries it may hold, or how much they may weigh together
    */
   void setMaximum(long maximum);
 
   /**
-   * Names the keys of dead entries to the consumer, who removes them by a transition; also of those
-   * that an invalidation hides and nobody seems to reclaim. A store that rids itself of dead
-   * entries in another way leaves this empty.
+   * Passes the keys of dead entries to the consumer, which removes them by a transition; also of
+   * entries that an invalidation hides and that no process has reclaimed for a while. A store that
+   * removes dead entries in another way does nothing here.
    */
   default void sweep(Consumer<? super K> dead) {}
 
-  /** Returns what there is to tell of the store, such as how many bytes it takes. */
+  /** Returns facts about the store for operators, such as its size in bytes. */
   default Map<String, Object> details() {
     return Map.of();
   }
 
-  /**
-   * Closes the store and gives up what it kept, so that nothing of it is left, and the next of its
-   * name begins empty.
-   */
+  /** Closes the store and deletes its entries, so that the next store of this name starts empty. */
   default void destroy() {
     try {
       clear();
@@ -293,7 +285,7 @@ public interface Store<K, V> extends AutoCloseable {
     }
   }
 
-  /** Gives back all resources; does nothing the second time. */
+  /** Releases all resources. Does nothing the second time. */
   @Override
   void close();
 }

@@ -2,8 +2,8 @@
 package uno.jcache.internal.store;
 
 /**
- * Where the entries of a cache are looked for now: in its store, or in one that keeps nothing,
- * while caching is disabled. One for all who use the store. Safe for use by many threads.
+ * The store that a cache uses now: its own, or one that keeps nothing while caching is disabled.
+ * Everything that needs the store shares this reference. Safe for use by many threads.
  *
  * @param <K> the type of keys
  */
@@ -11,7 +11,7 @@ public final class StoreRef<K> {
   private final Store<K, Object> kept;
   private volatile Store<K, Object> current;
 
-  /** Begins with the store of the cache. */
+  /** Starts with the store of the cache. */
   public StoreRef(Store<K, Object> kept) {
     this.kept = kept;
     this.current = kept;
@@ -22,7 +22,7 @@ public final class StoreRef<K> {
     return kept;
   }
 
-  /** Returns where entries are looked for now. An operation asks once. */
+  /** Returns the store to use now. An operation calls this once. */
   public Store<K, Object> current() {
     return current;
   }
@@ -32,7 +32,7 @@ public final class StoreRef<K> {
     return store == kept;
   }
 
-  /** Looks for entries in this store from now on. */
+  /** Uses this store from now on. */
   public void use(Store<K, Object> store) {
     this.current = store;
   }

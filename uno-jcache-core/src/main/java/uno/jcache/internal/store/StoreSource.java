@@ -16,7 +16,7 @@ public interface StoreSource extends AutoCloseable {
   /** As {@link uno.jcache.spi.StoreFactory#check}. */
   Map<String, Object> check();
 
-  /** Releases what the stores shared, after they are closed. Has no effect the second time. */
+  /** Releases what the stores share, after they are closed. Has no effect the second time. */
   @Override
   void close();
 }

@@ -22,15 +22,15 @@ import uno.jcache.spi.StoreListener;
  * @param expiry computes the deadlines of entries, and compares them with the time
  * @param maximum how many entries the store may hold, or how much they may weigh together
  * @param maximumBytes as {@link StoreContext#maximumBytes}
- * @param weigher what an entry weighs, at least 0; null where entries are counted. Quick, calls no
- *     user code, and does not fail, so a store may ask it under a lock.
+ * @param weigher returns the weight of an entry, at least 0; null if entries are counted. It is
+ *     fast, calls no user code and does not throw, so a store may call it under a lock.
  * @param executor as {@link StoreContext#executor}
  * @param listener notified of what the store does on its own
  * @param codec makes bytes of keys and values, for a store outside the heap
- * @param limits how long entries may live by rules, for a store that judges by them ({@link
+ * @param limits limits of lifetimes by rules, for a store that applies them ({@link
  *     OptimisticStore} does, see {@link Store#limitsChanged})
- * @param fallbackOnError whether a store that cannot be reached, read or written counts as empty
- *     now, instead of failing operations; {@link OptimisticStore} sees to it
+ * @param fallbackOnError whether a store that cannot be reached, read or written is treated as
+ *     empty now, instead of failing operations; {@link OptimisticStore} implements this
  */
 public record StoreSpec<K, V>(
     String cacheName,
@@ -45,7 +45,7 @@ public record StoreSpec<K, V>(
     EntryCodec<K, V> codec,
     LifeLimits limits,
     BooleanSupplier fallbackOnError) {
-  /** Returns what a store outside the heap needs to know of it. */
+  /** Returns what a store outside the heap needs to know. */
   public StoreContext context() {
     return new StoreContext(
         cacheName,

@@ -6,8 +6,8 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.spi.Removal;
 
 /**
- * One entry as a store holds it, dead or alive: whether its deadline has passed is for {@link
- * Expiry} to say.
+ * An entry as a store holds it, dead or alive: {@link Expiry} decides whether its deadline has
+ * passed.
  *
  * @param <V> the stored form of a value
  */
@@ -21,9 +21,7 @@ public interface StoredEntry<V> {
    */
   long expiresAt();
 
-  /**
-   * Returns what the deadline would be without its limit: by this, policies compute the next one.
-   */
+  /** Returns the deadline without its limit, from which policies compute the next one. */
   default long policyDeadline() {
     return expiresAt();
   }
@@ -36,7 +34,7 @@ public interface StoredEntry<V> {
     return Expiry.NEVER;
   }
 
-  /** Returns what the removal of an entry is, or of none. */
+  /** Returns what a removal of this entry removes; the entry is null if there is none. */
   static Removal removed(@Nullable StoredEntry<?> entry, Expiry expiry) {
     if (entry == null) {
       return Removal.NOTHING;

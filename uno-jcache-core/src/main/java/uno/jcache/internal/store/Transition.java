@@ -8,41 +8,41 @@ import uno.jcache.spi.Removal;
 /**
  * An operation as a small decision over one entry.
  *
- * <p>A store may ask again with a newer entry when another writer won the race to commit, so a
- * transition must take every answer from the entry that it is shown, and must not publish anything
- * itself: what is to happen after the commit travels in the result.
+ * <p>If another writer wins the race to commit, the store calls the transition again with the newer
+ * entry. So a transition decides by the entry that is passed alone, and publishes nothing itself:
+ * what is to happen after the commit is in the result.
  *
  * @param <V> the stored form of a value
- * @param <R> what the decision carries back to the caller
+ * @param <R> the type of the result
  */
 @FunctionalInterface
 public interface Transition<V, R extends @Nullable Object> {
   /**
-   * Decides what becomes of the entry. Runs user code at times, so a store never calls it under a
-   * lock that guards other keys.
+   * Decides what to do with the entry. This may run code of the application, so a store never calls
+   * it under a lock that guards other keys.
    *
-   * @param current the entry, dead or alive, or null where the store has none
+   * @param current the entry, dead or alive; null if there is none
    */
   Decision<V, R> decide(@Nullable StoredEntry<V> current);
 
   /**
-   * Returns the mark since which the key must not have been changed, nor invalidated, for {@link
-   * #decide} to be asked; or null where it is asked in any case.
+   * Returns the lease under which a value was loaded: {@link #decide} is called only if the key was
+   * neither changed nor invalidated since. Null if it is called in any case.
    */
   default @Nullable LoadLease<V> lease() {
     return null;
   }
 
   /**
-   * Decides instead where there is a live entry that this process cannot read, but others may: as
-   * if there were none. What is decided takes effect on that entry.
+   * Decides instead of {@link #decide} if there is a live entry that this process cannot decode,
+   * but others may. It is treated as absent; the decision takes effect on it.
    */
   default Decision<V, R> decideUnreadable() {
     return decide(null);
   }
 
   /**
-   * Decides instead where there was a change since the mark.
+   * Decides instead of {@link #decide} if there was a change since the lease.
    *
    * @param current as {@link #decide} has it
    */
@@ -50,7 +50,7 @@ public interface Transition<V, R extends @Nullable Object> {
     return decide(current);
   }
 
-  /** Stores a value; the deadline is what a policy says of a creation or an update. */
+  /** Stores a value, with the deadline that the policy has for a creation or an update. */
   static <V> Transition<V, Boolean> put(V value, Expiry expiry) {
     return current ->
         new Decision.Put<>(
@@ -61,7 +61,7 @@ public interface Transition<V, R extends @Nullable Object> {
             true);
   }
 
-  /** Removes an entry, and returns what it was. */
+  /** Removes an entry, and returns what was removed. */
   static <V> Transition<V, Removal> remove(Expiry expiry) {
     return entry -> new Decision.Remove<>(StoredEntry.removed(entry, expiry));
   }

@@ -5,10 +5,9 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by an {@link EntryCodec} for bytes that are not those of a key or value that the cache may
- * read: of another format, or of a class that has changed, is gone or is not allowed. Others may
- * well read them, so their entry counts as absent, but stays. Only bytes that are {@linkplain
- * #isDamaged damaged} are dropped.
+ * Thrown by an {@link EntryCodec} for bytes that it cannot decode: of another format, or of a class
+ * that has changed, is missing or is not allowed. Other processes may be able to decode them, so
+ * the entry counts as absent, but stays. Only {@linkplain #isDamaged damaged} bytes are deleted.
  */
 public final class UndecodableException extends CacheException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +15,7 @@ public final class UndecodableException extends CacheException {
   private final boolean damaged;
 
   /**
-   * Says why this cache cannot read what others may.
+   * Creates an exception for bytes that this cache cannot decode, but others may.
    *
    * @param message for a log; names no contents
    */
@@ -26,10 +25,10 @@ public final class UndecodableException extends CacheException {
   }
 
   /**
-   * Says why this cache cannot read what others may.
+   * Creates an exception for bytes that this cache cannot decode, but others may.
    *
    * @param message for a log; names no contents
-   * @param cause what the decoder met
+   * @param cause the exception of the decoder
    */
   public UndecodableException(String message, Throwable cause) {
     super(message, cause);
@@ -42,7 +41,7 @@ public final class UndecodableException extends CacheException {
   }
 
   /**
-   * Returns an exception for bytes that nobody can read.
+   * Returns an exception for bytes that no process can decode.
    *
    * @param message for a log; names no contents
    */
@@ -50,12 +49,12 @@ public final class UndecodableException extends CacheException {
     return new UndecodableException(message, null, true);
   }
 
-  /** Returns the same of a part, with another message. */
+  /** Returns the same exception for a part of the bytes, with another message. */
   public UndecodableException withMessage(String message) {
     return new UndecodableException(message, this, damaged);
   }
 
-  /** Returns whether the bytes cannot be an entry, for whomever. */
+  /** Returns whether no process can decode the bytes. */
   public boolean isDamaged() {
     return damaged;
   }

@@ -20,13 +20,13 @@ import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.OperationTime;
 
 /**
- * Looks at entries, decides, and commits each decision by a compare-and-set; again for those with
- * which others were quicker.
+ * Reads entries, decides, and commits each decision by a compare-and-set. Repeats this for those
+ * entries that another writer has changed meanwhile.
  *
- * <p>A decision is committed under the epoch of the last invalidation by which what it saw was
- * judged, and only while that is the last. If those that came since concern other keys, it is
- * committed under the new epoch without deciding again, so that no number of invalidations keeps a
- * slow processor from its end.
+ * <p>A decision is committed under the epoch of the last invalidation that was known when it was
+ * made, and only while no other invalidation has been published. If those published since concern
+ * other keys, the decision is committed under the new epoch without deciding again. So frequent
+ * invalidations do not keep a slow entry processor from completing.
  */
 final class CommitLoop<K, V> {
   private final EntryCodec<K, V> codec;
@@ -47,7 +47,7 @@ final class CommitLoop<K, V> {
     this.reader = reader;
   }
 
-  /** Commits what transitions decide, and returns their results. */
+  /** Commits the decisions of transitions, and returns their results. */
   <R extends @Nullable Object> Map<K, R> commitAll(Map<K, ? extends Transition<V, R>> transitions) {
     List<Proposal<R>> open = new ArrayList<>(transitions.size());
     for (Map.Entry<K, ? extends Transition<V, R>> each : transitions.entrySet()) {
@@ -55,11 +55,11 @@ final class CommitLoop<K, V> {
     }
     Map<K, R> results = new HashMap<>(2 * open.size());
     while (true) {
-      look(open);
+      read(open);
       for (Proposal<R> proposal : open) {
         proposal.decide();
       }
-      change(open);
+      commit(open);
       open = unfinished(open, results);
       if (open.isEmpty()) {
         return results;
@@ -68,7 +68,7 @@ final class CommitLoop<K, V> {
     }
   }
 
-  /** Takes the results of what is committed, and returns the others. */
+  /** Adds the results of committed proposals, and returns the other proposals. */
   private <R extends @Nullable Object> List<Proposal<R>> unfinished(
       List<Proposal<R>> open, Map<K, R> results) {
     List<Proposal<R>> left = new ArrayList<>();
@@ -80,12 +80,12 @@ final class CommitLoop<K, V> {
     return left;
   }
 
-  private <R extends @Nullable Object> void look(List<Proposal<R>> open) {
-    List<Proposal<R>> looking = new ArrayList<>(open.size());
+  private <R extends @Nullable Object> void read(List<Proposal<R>> open) {
+    List<Proposal<R>> reading = new ArrayList<>(open.size());
     List<byte[]> keys = new ArrayList<>(open.size());
     for (Proposal<R> proposal : open) {
-      if (proposal.looks()) {
-        looking.add(proposal);
+      if (proposal.needsRead()) {
+        reading.add(proposal);
         keys.add(proposal.encoded);
       }
     }
@@ -94,15 +94,15 @@ final class CommitLoop<K, V> {
     }
     List<@Nullable ByteEntry> found = bytes.getAllForDecision(keys);
     for (int i = 0; i < found.size(); i++) {
-      looking.get(i).seen = found.get(i);
+      reading.get(i).seen = found.get(i);
     }
   }
 
-  private <R extends @Nullable Object> void change(List<Proposal<R>> open) {
+  private <R extends @Nullable Object> void commit(List<Proposal<R>> open) {
     List<Proposal<R>> changing = new ArrayList<>(open.size());
     List<ByteChange> changes = new ArrayList<>(open.size());
     for (Proposal<R> proposal : open) {
-      if (proposal.changes()) {
+      if (proposal.needsCommit()) {
         changing.add(proposal);
         changes.add(proposal.change());
       }
@@ -116,12 +116,12 @@ final class CommitLoop<K, V> {
     }
   }
 
-  /** One decision on its way: what was seen, what was decided, and whether that is committed. */
+  /** A decision in progress: the entry it is based on, what it is, and whether it is committed. */
   private final class Proposal<R extends @Nullable Object> {
     private final K key;
     private final byte[] encoded;
     private final Transition<V, R> transition;
-    private @Nullable ByteEntry mark;
+    private @Nullable ByteEntry lease;
     private @Nullable ByteEntry seen;
     private Invalidations by = Invalidations.NONE;
     private @Nullable Decision<V, R> decision;
@@ -132,24 +132,24 @@ final class CommitLoop<K, V> {
       this.key = key;
       this.encoded = codec.encodeKey(key);
       this.transition = transition;
-      this.mark = LoadLeases.ownMark(transition);
-      this.seen = mark;
+      this.lease = LoadLeases.storedLease(transition);
+      this.seen = lease;
     }
 
-    /** Returns whether it must be looked what is there. */
-    boolean looks() {
-      return decision == null && mark == null;
+    /** Returns whether the entry must be read. */
+    boolean needsRead() {
+      return decision == null && lease == null;
     }
 
     void decide() {
       if (decision != null) {
-        return; // it is only to be committed once more
+        return; // the same decision is committed once more
       }
-      mark = null; // the next time, somebody has changed what was there
+      lease = null; // if this fails, the lease has been replaced
       by = facets.invalidations(encoded);
       EntryReader.Look<V> look = reader.look(key, encoded, seen, by);
       if (look == null) {
-        return; // it was dropped, or there is another by now
+        return; // the entry was damaged and has been dropped: read again
       }
       Decision<V, R> decided = OperationTime.apart(() -> decision(look));
       decision = decided;
@@ -174,8 +174,8 @@ final class CommitLoop<K, V> {
           : transition.decide(look.current());
     }
 
-    /** Returns whether what was decided is to be committed by a change of the entry. */
-    boolean changes() {
+    /** Returns whether the decision changes the entry and is not committed yet. */
+    boolean needsCommit() {
       return decision != null && !done;
     }
 
@@ -196,8 +196,8 @@ final class CommitLoop<K, V> {
     }
 
     /**
-     * Returns whether the change may have failed only since invalidations of other keys came in
-     * between: then what was decided still holds.
+     * Returns whether the change may have failed only because invalidations of other keys were
+     * published meanwhile: then the decision still holds.
      */
     private boolean isSupersededByOthersOnly() {
       Invalidations before = by;
@@ -207,7 +207,7 @@ final class CommitLoop<K, V> {
           && !InvalidationMatcher.mayCoverSince(by, before.epoch(), Keys.text(key));
     }
 
-    /** Hands the result over if it is committed, and returns whether it is. */
+    /** Adds the result if it is committed, and returns whether it is. */
     boolean end(Map<K, R> results) {
       if (done) {
         results.put(key, requireNonNull(decision).result());

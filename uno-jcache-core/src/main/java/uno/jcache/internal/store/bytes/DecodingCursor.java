@@ -8,7 +8,7 @@ import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.StoredEntry;
 
-/** Walks over entries whose keys can be read here. */
+/** Visits the entries whose keys can be decoded here. */
 final class DecodingCursor<K, V> implements EntryCursor<K, V> {
   private final DegradingByteStore bytes;
   private final EntryReader<K, V> reader;
@@ -33,7 +33,7 @@ final class DecodingCursor<K, V> implements EntryCursor<K, V> {
     return false;
   }
 
-  /** Returns whether the entry was read ahead, and is no longer there: it was invalidated. */
+  /** Returns whether the entry was read ahead, and has been invalidated and removed since. */
   private boolean wasRemovedSince(K next) {
     return reader.mayBeHiddenSince(next, cursor.key(), cursor.epoch())
         && bytes.get(cursor.key()) == null;
@@ -49,7 +49,7 @@ final class DecodingCursor<K, V> implements EntryCursor<K, V> {
     return cursor.key();
   }
 
-  /** Decoded only now, as most who walk over entries look for keys. */
+  /** The value is decoded only here, as most callers need keys only. */
   @Override
   public StoredEntry<V> entry() {
     return reader.decode(key(), cursor.entry(), isHidden());

@@ -29,33 +29,32 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
 /**
- * Lets an application go on while its store fails: as if the store were empty, and forgot at once
- * what is put there.
+ * Lets an application continue while its store fails: the cache then behaves as if the store were
+ * empty and kept nothing.
  *
- * <p>A read that fails finds nothing. A change that fails counts as done, which is true of what the
- * application can see for now, but the store may hold anything: the entry from before, as the
- * change did not reach it; or the new one, as only the answer was lost. If it were simply believed
- * once it answers again, a value could be read that the application has replaced or removed long
- * ago. So the key of each change that failed is remembered, and until its entry has been removed
- * from the store, the key reads as absent.
+ * <p>A read that fails finds nothing. A change that fails is treated as successful. The store may
+ * then hold the old entry, if the change did not reach it, or the new one, if only the reply was
+ * lost. Once the store answers again, such an entry must not be trusted: it may be a value that the
+ * application has replaced or removed long ago. So the key of each failed change is remembered, and
+ * reads as absent until its entry has been removed from the store.
  *
- * <p>{@link UnacknowledgedChanges} has these keys, and invalidations and a clear that failed. They
- * are settled by whoever changes such a key next, before anything else, and all of them, in
- * batches, by a thread that ends when nothing is left. It tries when the store says that it answers
- * again, when a change succeeds, and now and then ({@link Settlement}).
+ * <p>{@link UnacknowledgedChanges} holds these keys, and invalidations and clears that failed. The
+ * next change of such a key settles it first. A background thread settles all of them, in batches,
+ * and ends when nothing is left ({@link Settlement}). It tries when the store reports that it
+ * answers again, when a change succeeds, and after pauses.
  *
- * <p>One thing it cannot know: what is unsettled is forgotten when the process ends. Closing
- * settles it if the store can be reached, a crash does not.
+ * <p>When the process ends, unsettled changes are forgotten. Closing the cache settles them if the
+ * store can be reached; a crash does not.
  *
- * <p>The setting can change at any time. While it is off, failures reach the application, whose
- * business it is then what to do about them: nothing is put in doubt, as a retry may have set right
- * what failed, and the store may be others', too. What was in doubt before stays so.
+ * <p>{@code fallback-on-error} can change at any time. While it is off, failures reach the
+ * application, which has to handle them. No key becomes unacknowledged then, as a retry of the
+ * application's may succeed, and other processes may use the entry. Keys that were unacknowledged
+ * before remain so.
  *
- * <p>What cannot fail is asked of {@link StoreFacets}. Reads and changes several entries at a time;
- * one is a list of one.
+ * <p>What cannot fail is in {@link StoreFacets}. Methods take several entries; a single entry is a
+ * list of one.
  *
- * <p>Does not ask less often while the store fails: a store that takes long to fail breaks the
- * circuit itself.
+ * <p>This class has no circuit breaker: a store whose failures take long has its own.
  */
 final class DegradingByteStore {
   private final ByteStore store;
@@ -69,7 +68,7 @@ final class DegradingByteStore {
 
   private volatile boolean closed;
 
-  /** Whether the store failed when it was last used, or something is unsettled. */
+  /** Whether the last call to the store failed, or something is unsettled. */
   private volatile boolean failing;
 
   /** Falls back as the specification says. */
@@ -106,9 +105,9 @@ final class DegradingByteStore {
     }
   }
 
-  /** Takes note of a failure, or lets the application have it. */
+  /** Records a failure, or throws it to the application. */
   private void failed(StoreException failure) {
-    if (!closed) { // else what was under way could not end, which is no failure of the store
+    if (!closed) { // a call that close() interrupts is no failure of the store
       report(failure);
     }
     if (!isOn.getAsBoolean()) {
@@ -128,14 +127,14 @@ final class DegradingByteStore {
     listener.recovered();
   }
 
-  /** A call to the store succeeded. */
+  /** Called when a call to the store has succeeded. */
   private void succeeded() {
     if (failing && unsettled.isEmpty()) {
       recovered();
     }
   }
 
-  /** A change was made: others that could not be made are likely to succeed now. */
+  /** Called when a change has succeeded: unacknowledged ones are likely to succeed now. */
   private void changed() {
     if (failing) {
       succeeded();
@@ -143,7 +142,7 @@ final class DegradingByteStore {
     }
   }
 
-  /** Asks the store; where that fails, answers what it would if it were empty. */
+  /** Reads from the store; if that fails, returns what an empty store would. */
   private <T> T ask(Supplier<T> question, T ifEmpty) {
     try {
       return question.get();
@@ -153,7 +152,7 @@ final class DegradingByteStore {
     }
   }
 
-  /** Changes entries of the store; where that fails, their keys are in doubt. */
+  /** Changes entries of the store; if that fails, their keys become unacknowledged. */
   private <T> T change(List<byte[]> keys, Supplier<T> change, T ifFailed) {
     try {
       settle(keys);
@@ -174,13 +173,13 @@ final class DegradingByteStore {
 
   // ---- reads
 
-  /** Returns entries in the order of the keys; null for one that is not there, or in doubt. */
+  /** Returns entries in the order of the keys; null if absent or unacknowledged. */
   List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
-    if (unsettled.isEmpty() || !isOn.getAsBoolean()) { // in which case the reader is to hear of it
+    if (unsettled.isEmpty() || !isOn.getAsBoolean()) { // without fallback, readers get the failure
       return fetch(keys, null);
     }
     List<@Nullable ByteEntry> entries = copies(null, keys);
-    List<Integer> asked = new ArrayList<>(); // no reader need wait for what is in doubt
+    List<Integer> asked = new ArrayList<>(); // unacknowledged keys need no call
     for (int i = 0; i < keys.size(); i++) {
       if (!isInDoubt(keys.get(i))) {
         asked.add(i);
@@ -204,15 +203,15 @@ final class DegradingByteStore {
   }
 
   /**
-   * Returns what is to be decided upon, as {@link #getAll} does; {@link FetchedEntry#UNKNOWN} where
-   * that fails. If the decision changes anything, {@link #compareAndSetAll} takes note that it
-   * could not.
+   * Returns entries for a decision, as {@link #getAll} does; {@link FetchedEntry#UNKNOWN} if that
+   * fails. If the decision then changes the entry, {@link #compareAndSetAll} records the change as
+   * unacknowledged.
    */
   List<@Nullable ByteEntry> getAllForDecision(List<byte[]> keys) {
     return fetch(keys, FetchedEntry.UNKNOWN);
   }
 
-  /** Returns entries, and something else where they cannot be seen. */
+  /** Returns entries, or a substitute if they cannot be read. */
   private List<@Nullable ByteEntry> fetch(List<byte[]> keys, @Nullable ByteEntry unseen) {
     try {
       settle(keys);
@@ -224,7 +223,7 @@ final class DegradingByteStore {
       }
       succeeded();
       for (int i = 0; i < entries.size(); i++) {
-        if (isInDoubt(keys.get(i))) { // by a change that failed meanwhile
+        if (isInDoubt(keys.get(i))) { // a change of it has failed meanwhile
           entries.set(i, unseen);
         }
       }
@@ -241,7 +240,7 @@ final class DegradingByteStore {
 
   // ---- changes
 
-  /** Changes entries that {@link #getAllForDecision} returned, as {@link ByteStore} does one. */
+  /** Compares and sets entries that {@link #getAllForDecision} returned. */
   List<Boolean> compareAndSetAll(List<ByteChange> changes) {
     List<ByteChange> seen = new ArrayList<>(changes.size());
     List<byte[]> keys = new ArrayList<>(changes.size());
@@ -265,7 +264,7 @@ final class DegradingByteStore {
     return changes.stream().map(change -> isUnknown(change) || ofSeen.next()).toList();
   }
 
-  @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
+  @SuppressWarnings("ReferenceEquality") // UNKNOWN is one instance
   private static boolean isUnknown(ByteChange change) {
     return change.seen() == FetchedEntry.UNKNOWN;
   }
@@ -278,7 +277,7 @@ final class DegradingByteStore {
     return List.of(store.compareAndSet(only.key(), only.seen(), only.next()));
   }
 
-  /** Removes an entry that was seen, and returns whether it was still there. */
+  /** Removes an entry that was read, and returns whether it was still there. */
   boolean drop(byte[] key, ByteEntry seen) {
     return compareAndSetAll(List.of(new ByteChange(key, seen, null))).get(0);
   }
@@ -291,7 +290,7 @@ final class DegradingByteStore {
         Collections.nCopies(keys.size(), true));
   }
 
-  /** As {@link BlindRemovals#removeAll}; if that fails, nothing is known to have been removed. */
+  /** As {@link BlindRemovals#removeAll}; if that fails, reports that nothing was removed. */
   List<Removal> removeAll(List<byte[]> keys, long now) {
     return change(
         keys,
@@ -301,7 +300,7 @@ final class DegradingByteStore {
 
   void announceRemoval(byte[] key) {
     if (facets.shared == null || isInDoubt(key)) {
-      return; // what could not be read will be removed, whatever it is
+      return; // it is unacknowledged, and will be removed in any case
     }
     try {
       facets.shared.announceRemoval(key);
@@ -319,13 +318,13 @@ final class DegradingByteStore {
     } catch (StoreException e) {
       failed(e);
       if (Math.min(policyDeadline, notAfter) < seen.expiresAt()) {
-        doubt(key); // else it ends too early at worst
+        doubt(key); // otherwise, at worst, it ends too early
       }
       return true;
     }
   }
 
-  /** Where that fails, nothing is known of the keys, and what is loaded for them is not stored. */
+  /** If that fails, the leases are of no use: values that are loaded under them are not stored. */
   List<ByteLease> lease(List<byte[]> keys) {
     return ask(
         () -> {
@@ -393,7 +392,7 @@ final class DegradingByteStore {
 
   // ---- invalidations
 
-  /** Where that fails, it is sent again; until then the keys that it covers read as absent. */
+  /** If that fails, it is sent again; until then the keys that it covers read as absent. */
   OptionalLong invalidate(List<String> patterns) {
     if (facets.invalidating == null) {
       return OptionalLong.empty();
@@ -426,7 +425,7 @@ final class DegradingByteStore {
     return askInvalidating(Invalidating::beginReclaiming, false);
   }
 
-  /** Where that fails, it ends by itself. */
+  /** If that fails, the invalidation ends by itself. */
   void endReclaiming() {
     boolean unused =
         askInvalidating(
@@ -437,7 +436,7 @@ final class DegradingByteStore {
             false);
   }
 
-  /** Where that fails, it is looked for again. */
+  /** If that fails, the next sweep finds the entry again. */
   void reclaimed(long epoch) {
     boolean unused =
         askInvalidating(
@@ -456,7 +455,7 @@ final class DegradingByteStore {
   // ---- the end
 
   void destroy() {
-    closed = true; // before the store is
+    closed = true; // before the store is closed
     settlement.abandon();
     try {
       if (facets.persistent != null) {

@@ -7,7 +7,7 @@ import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.StoreException;
 
-/** Passes over what is in doubt, and ends where the store fails. */
+/** Skips unacknowledged keys, and ends if the store fails. */
 final class DegradingCursor implements ByteCursor {
   private final UnacknowledgedChanges doubts;
   private final Consumer<StoreException> failed;
@@ -17,11 +17,11 @@ final class DegradingCursor implements ByteCursor {
   private boolean isComplete;
 
   /**
-   * Walks with a cursor of the store.
+   * Creates a cursor on one of the store.
    *
-   * @param doubts the keys to pass over
-   * @param failed told if the store fails
-   * @param cursor null if it failed already
+   * @param doubts tests for keys to skip
+   * @param failed called if the store fails
+   * @param cursor null if the store failed already
    */
   DegradingCursor(
       UnacknowledgedChanges doubts, Consumer<StoreException> failed, @Nullable ByteCursor cursor) {

@@ -14,15 +14,15 @@ import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreListener;
 
 /**
- * What a stored entry means here: until when it lives, whether an invalidation hides it, and its
- * value.
+ * Interprets stored entries: until when they live, whether an invalidation hides them, and their
+ * values.
  *
- * <p>Bytes are not trusted. An entry that cannot be decoded counts as absent. It stays, as others
- * may read it: it is replaced or removed by what the application puts or removes, but not by what
- * it loads. Only what is damaged is dropped by whoever finds it.
+ * <p>Bytes are not trusted. An entry that cannot be decoded counts as absent, but stays, as other
+ * processes may be able to decode it. A put or a removal by the application replaces or removes it;
+ * a load does not. Only damaged bytes are deleted by the reader that finds them.
  */
 final class EntryReader<K, V> {
-  /** In milliseconds: a clock that was corrected by less was not set back. */
+  /** In milliseconds. A correction of a clock by less does not count as setting it back. */
   private static final long INEXACT = 60_000;
 
   private final DegradingByteStore bytes;
@@ -32,7 +32,7 @@ final class EntryReader<K, V> {
   private final LifeLimits limits;
   private final StoreListener listener;
 
-  /** From when lives are counted of entries that do not tell when they were stored. */
+  /** The start of the lifetime of entries that do not have the time at which they were stored. */
   private volatile long limitedSince;
 
   EntryReader(StoreSpec<K, V> spec, StoreFacets facets, DegradingByteStore bytes) {
@@ -45,7 +45,7 @@ final class EntryReader<K, V> {
     this.limitedSince = expiry.now();
   }
 
-  /** From now on, lives are limited in another way. */
+  /** Called when the limits of lifetimes have changed. */
   void limitsChanged() {
     limitedSince = expiry.now();
   }
@@ -53,9 +53,10 @@ final class EntryReader<K, V> {
   // ---- deadlines
 
   /**
-   * Returns until when an entry may live, by its own limit and by the rules of today: counted from
-   * when it was stored. One that does not tell that comes from an earlier version of this library;
-   * the limit that its writer gave it stands. One that was stored in the future ends immediately.
+   * Returns until when an entry may live, by its own limit and by the current rules, which count
+   * from the time at which it was stored. An entry without that time was written by an earlier
+   * version of this library, and keeps the limit that its writer gave it. An entry that was stored
+   * in the future ends immediately.
    */
   private long notAfter(K key, ByteEntry entry) {
     long limit = limit(key, entry);
@@ -64,9 +65,8 @@ final class EntryReader<K, V> {
   }
 
   /**
-   * Returns whether an entry was stored by a clock that was set back since, before this process
-   * began: nobody knows how long it has lived. Where processes share entries, it may be another's
-   * clock that is ahead.
+   * Returns whether an entry was stored before the clock was set back, so that its age is unknown.
+   * Always false in a shared store, where another process's clock may just be ahead.
    */
   private boolean isStoredLater(ByteEntry entry) {
     return facets.shared == null && entry.writtenAt() - INEXACT > expiry.recently();
@@ -95,7 +95,7 @@ final class EntryReader<K, V> {
     return expiry.isLive(expiresAt(key, entry));
   }
 
-  /** Returns whether an entry that would be alive is covered by an invalidation known by now. */
+  /** Returns whether a known invalidation covers an entry that would be live otherwise. */
   boolean isHidden(K key, byte[] encoded, ByteEntry entry) {
     return isHidden(key, entry, facets.invalidations(encoded));
   }
@@ -107,7 +107,7 @@ final class EntryReader<K, V> {
         && InvalidationMatcher.hides(by, entry.epoch(), Keys.text(key));
   }
 
-  /** Returns whether an invalidation that came after an epoch may cover a key. */
+  /** Returns whether an invalidation after an epoch may cover a key. */
   boolean mayBeHiddenSince(K key, byte[] encoded, long epoch) {
     Invalidations by = facets.invalidations(encoded);
     return epoch < by.epoch() && InvalidationMatcher.mayCoverSince(by, epoch, Keys.text(key));
@@ -116,9 +116,9 @@ final class EntryReader<K, V> {
   // ---- values
 
   /**
-   * What was read.
+   * A decoded entry.
    *
-   * @param notAfter by what is stored, and by the rules of who reads
+   * @param notAfter the earlier of the stored limit and that of this process's rules
    */
   private record DecodedEntry<V>(ByteEntry entry, V value, long notAfter, boolean hidden)
       implements StoredEntry<V> {
@@ -134,18 +134,18 @@ final class EntryReader<K, V> {
   }
 
   /**
-   * What a transition is shown.
+   * What a transition decides on.
    *
-   * @param current null where there is no entry that it can be shown
-   * @param isUnreadable whether there is a live one, which others may read
+   * @param current null if there is no entry that can be decoded
+   * @param isUnreadable whether there is a live entry that others may be able to decode
    */
   record Look<V>(@Nullable StoredEntry<V> current, boolean isUnreadable) {}
 
   /**
-   * Returns what to show of what was found. That its value cannot be read is found out here, before
-   * a transition sees it, since user code would not know what to make of it.
+   * Returns what a transition decides on. The value is decoded here, before the transition runs, so
+   * that the application's code never meets a value that cannot be decoded.
    *
-   * @return null where the entry was dropped, and another may be there
+   * @return null if the entry was damaged and has been dropped: the caller reads again
    */
   @Nullable Look<V> look(K key, byte[] encoded, @Nullable ByteEntry found, Invalidations by) {
     return (found == null || found.isLease())
@@ -166,14 +166,14 @@ final class EntryReader<K, V> {
       }
       return null;
     } else if (hidden || !expiry.isLive(entry.expiresAt())) {
-      boolean unused = bytes.drop(encoded, entry); // nobody has a use for it
+      boolean unused = bytes.drop(encoded, entry); // no process can decode it
       return null;
     }
     listener.undecodable("an entry cannot be read here, and counts as absent: " + why.getMessage());
     return new Look<>(null, true);
   }
 
-  /** Returns an entry; null for none, a lease, or one that cannot be read. */
+  /** Returns an entry; null if there is none, or a lease, or one that cannot be decoded. */
   @Nullable StoredEntry<V> read(K key, byte[] encoded, @Nullable ByteEntry found) {
     Look<V> look = look(key, encoded, found, facets.invalidations(encoded));
     return (look == null) ? null : look.current();
@@ -182,7 +182,7 @@ final class EntryReader<K, V> {
   /**
    * Returns an entry.
    *
-   * @throws UndecodableException if its value cannot be read
+   * @throws UndecodableException if its value cannot be decoded
    */
   StoredEntry<V> decode(K key, ByteEntry entry, boolean hidden) {
     if (entry.isForeign()) {
@@ -192,7 +192,7 @@ final class EntryReader<K, V> {
         entry, codec.decodeValue(entry.value()), notAfter(key, entry), hidden);
   }
 
-  /** Returns a key; or null if it cannot be read, which is as with {@link #look values}. */
+  /** Returns a key; null if it cannot be decoded, for which the same holds as for values. */
   @Nullable K key(byte[] key) {
     UndecodableException why;
     try {

@@ -4,9 +4,9 @@ package uno.jcache.internal.store.bytes;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.ByteEntry;
 
-/** An entry with its value, which cannot fail later. */
+/** An entry whose value has been fetched, so that reading it cannot fail. */
 final class FetchedEntry implements ByteEntry {
-  /** Stands for what could not be seen, and is not what is seen later. */
+  /** Stands for an entry that could not be read. It equals no entry. */
   static final ByteEntry UNKNOWN =
       new ByteEntry() {
         @Override
@@ -38,7 +38,7 @@ final class FetchedEntry implements ByteEntry {
     this.value = entry.isForeign() ? new byte[0] : entry.value();
   }
 
-  /** Returns an entry with its value, or null for none. */
+  /** Returns an entry with its value; null if there is none. */
   static @Nullable ByteEntry of(@Nullable ByteEntry entry) {
     return (entry == null) ? null : new FetchedEntry(entry);
   }

@@ -10,14 +10,13 @@ import uno.jcache.internal.support.PatternIndex;
 import uno.jcache.spi.Invalidations;
 
 /**
- * Compares keys with the patterns of {@link Invalidations}, which are compiled once for all
- * readers. A pattern that cannot be compiled, as a later version or somebody else has published it,
- * covers every key.
+ * Matches keys against the patterns of {@link Invalidations}, which are compiled once for all
+ * readers. A pattern that this version cannot compile covers every key.
  */
 public final class InvalidationMatcher {
   private static final Glob EVERYTHING = Glob.of("*");
 
-  /** By identity. Readers look here only while something is hidden, or was published just now. */
+  /** By identity. Used only while an invalidation hides entries, or was published just now. */
   private static final LoadingCache<Invalidations, InvalidationMatcher> COMPILED =
       Caffeine.newBuilder().weakKeys().build(InvalidationMatcher::new);
 

@@ -17,8 +17,8 @@ import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.Invalidations;
 
 /**
- * Keeps what was loaded from replacing what was stored since the load began. Where other processes
- * use the store, too, a load leaves a mark in it, which every change of the key replaces.
+ * Prevents a loaded value from replacing one that was stored after the load began. In a shared
+ * store, a load stores a lease, which every change of the key replaces.
  */
 final class LoadLeases<K, V> {
   private final StoreFacets facets;
@@ -32,11 +32,11 @@ final class LoadLeases<K, V> {
   }
 
   /**
-   * What was there when a load began.
+   * The state of a key when a load began.
    *
-   * @param seen what stood for the key; or null where only this process changes the store, which
-   *     knows by itself whether it did
-   * @param epoch of the last invalidation by then
+   * @param seen the stored entry or lease; null if the store is not shared, so that only this
+   *     process could change it
+   * @param epoch of the last invalidation at that time
    */
   private record HeldLease<V>(
       @Nullable ByteEntry seen, long epoch, @Nullable StoredEntry<V> entry, boolean isTaken)
@@ -46,25 +46,25 @@ final class LoadLeases<K, V> {
           || (by.epoch() != epoch && InvalidationMatcher.mayCoverSince(by, epoch, Keys.text(key)));
     }
 
-    /** Returns the mark, if there was no entry, and it could be left. */
+    /** Returns the lease that this load has stored; null if there was an entry, or it failed. */
     @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
-    @Nullable ByteEntry mark() {
+    @Nullable ByteEntry stored() {
       return (seen != null && seen.isLease() && seen != FetchedEntry.UNKNOWN) ? seen : null;
     }
   }
 
   /** Takes leases of keys, in the order of their encoded forms. */
   Map<K, LoadLease<V>> take(List<K> keys, List<byte[]> encoded) {
-    List<ByteLease> marks = (facets.shared == null) ? null : bytes.lease(encoded);
+    List<ByteLease> byteLeases = (facets.shared == null) ? null : bytes.lease(encoded);
     List<@Nullable ByteEntry> entries =
-        (marks == null) ? bytes.getAll(encoded) : new ArrayList<>(marks.size());
-    if (marks != null) {
-      marks.forEach(mark -> entries.add(mark.entry()));
+        (byteLeases == null) ? bytes.getAll(encoded) : new ArrayList<>(byteLeases.size());
+    if (byteLeases != null) {
+      byteLeases.forEach(lease -> entries.add(lease.entry()));
     }
     Map<K, LoadLease<V>> leases = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      ByteEntry seen = (marks == null) ? null : entries.get(i);
-      // By now, an answer from before what was seen may have been the last that was heard.
+      ByteEntry seen = (byteLeases == null) ? null : entries.get(i);
+      // The last answer received by now may be older than this read.
       long epoch = facets.invalidations(encoded.get(i)).epoch();
       leases.put(
           keys.get(i),
@@ -72,18 +72,18 @@ final class LoadLeases<K, V> {
               seen,
               (seen == null) ? epoch : Math.max(epoch, seen.epoch()),
               reader.read(keys.get(i), encoded.get(i), entries.get(i)),
-              marks != null && marks.get(i).isTaken()));
+              byteLeases != null && byteLeases.get(i).isTaken()));
     }
     return leases;
   }
 
-  /** Takes the marks back of what was not stored. */
+  /** Removes the leases of values that were not stored. */
   void release(Map<K, LoadLease<V>> leases, Function<K, byte[]> encode) {
     List<ByteChange> changes = new ArrayList<>();
     leases.forEach(
         (key, lease) -> {
-          if (lease instanceof HeldLease<V> held && held.mark() != null) {
-            changes.add(new ByteChange(encode.apply(key), held.mark(), null));
+          if (lease instanceof HeldLease<V> held && held.stored() != null) {
+            changes.add(new ByteChange(encode.apply(key), held.stored(), null));
           }
         });
     if (!changes.isEmpty()) {
@@ -92,18 +92,18 @@ final class LoadLeases<K, V> {
   }
 
   /**
-   * Returns the mark that a load has left for its key, if it was the first there: then the change
-   * that stores what was loaded finds out by itself whether it is still there.
+   * Returns the lease that a load has stored, or null. The change that stores the loaded value
+   * replaces it, so its compare-and-set checks whether the lease is still there.
    */
-  static <V> @Nullable ByteEntry ownMark(Transition<V, ?> transition) {
+  static <V> @Nullable ByteEntry storedLease(Transition<V, ?> transition) {
     return (transition.lease() instanceof HeldLease<V> held && !held.isTaken())
-        ? held.mark()
+        ? held.stored()
         : null;
   }
 
   /**
-   * Returns whether a key was changed since a load of it began. A lease that this store did not
-   * give says nothing of what others have changed since.
+   * Returns whether a key was changed since its load began. A lease of another store does not know
+   * about changes by other processes.
    */
   static <V> boolean isLate(
       @Nullable LoadLease<V> lease, Object key, @Nullable ByteEntry now, Invalidations by) {

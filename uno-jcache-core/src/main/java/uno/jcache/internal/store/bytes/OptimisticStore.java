@@ -35,11 +35,11 @@ import uno.jcache.spi.StoreException;
 
 /**
  * Makes a {@link Store} of a {@link ByteStore}: the one place that encodes, decides and commits for
- * all stores outside the heap. A decision is made from what was read, and committed by one
- * compare-and-set; where somebody else won the race, it is made again ({@link CommitLoop}).
+ * all stores outside the heap. A decision is based on the entry that was read, and committed by one
+ * compare-and-set; if another writer wins the race, it is made again ({@link CommitLoop}).
  *
- * <p>Neither bytes nor the store are trusted: {@link EntryReader} says what entries mean, and
- * {@link DegradingByteStore} what holds while the store fails.
+ * <p>Neither the bytes nor the store are trusted: {@link EntryReader} interprets entries, and
+ * {@link DegradingByteStore} handles failures of the store.
  *
  * @param <K> the type of keys
  * @param <V> the stored form of a value
@@ -54,7 +54,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
   private final LoadLeases<K, V> leases;
   private final Reclaimer<K, V> reclaimer;
 
-  /** Keeps the entries of a cache in a store of bytes, which it closes with itself. */
+  /** Creates a store on a store of bytes, which it closes with itself. */
   public OptimisticStore(StoreSpec<K, V> spec, ByteStore store) {
     this.facets = new StoreFacets(store, spec.expiry());
     this.bytes = new DegradingByteStore(spec, facets);
@@ -71,7 +71,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
     return facets.bulk.batchSize();
   }
 
-  /** Runs an operation, for which callers wait no longer than for one call. */
+  /** Runs an operation within the time of one call, however many calls it makes. */
   private <T extends @Nullable Object> T inTime(Supplier<T> operation) {
     return (facets.remote != null) ? OperationTime.of(operation) : operation.get();
   }
@@ -97,7 +97,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
     return inTime(() -> found(keys, encoded, reader::read));
   }
 
-  /** What is read of an entry; null for nothing. */
+  /** Converts an entry that was read; the result is null if it counts as absent. */
   private interface Reading<K, T> {
     @Nullable T of(K key, byte[] encoded, @Nullable ByteEntry entry);
   }
@@ -122,7 +122,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
     if (entry == null || entry.isLease()) {
       return null;
     } else if (!reader.isLive(key, entry) || reader.isHidden(key, encoded, entry)) {
-      tell(dead, key);
+      report(dead, key);
       return null;
     }
     StoredEntry<V> read = reader.read(key, encoded, entry);
@@ -138,22 +138,22 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
     return read.value();
   }
 
-  /** Moves a deadline. The reader has its value, whatever becomes of that. */
+  /** Moves a deadline. If that fails, the reader gets the value nevertheless. */
   private void touch(byte[] key, ByteEntry entry, long policyDeadline) {
     try {
-      // who changes it wins
+      // a concurrent change of the entry wins
       boolean unused = bytes.touch(key, entry, policyDeadline, entry.notAfter());
     } catch (StoreException e) {
-      // told already, and the entry ends too early at worst
+      // reported already; at worst the entry ends too early
     }
   }
 
-  /** Names a dead entry. The reader has its answer, whatever becomes of that. */
-  private void tell(Consumer<? super K> dead, K key) {
+  /** Reports a dead entry. If its removal fails, the reader gets its answer nevertheless. */
+  private void report(Consumer<? super K> dead, K key) {
     try {
       dead.accept(key);
     } catch (StoreException e) {
-      // told already; the entry stays dead, and the next who comes by removes it
+      // reported already; the entry stays dead, and the next reader removes it
     }
   }
 
@@ -167,19 +167,19 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
 
   @Override
   public void putAll(Map<K, V> values, Expiry expiry) {
-    List<K> blindly = new ArrayList<>();
+    List<K> blind = new ArrayList<>();
     List<byte[]> keys = new ArrayList<>();
     List<byte[]> encoded = new ArrayList<>();
-    List<K> looking = new ArrayList<>();
+    List<K> others = new ArrayList<>();
     values.forEach(
         (key, value) -> {
           byte[] encodedKey = codec.encodeKey(key);
           if (expiry.isSameForUpdates() || facets.invalidations(encodedKey).isEmpty()) {
-            blindly.add(key);
+            blind.add(key);
             keys.add(encodedKey);
             encoded.add(codec.encodeValue(value));
           } else {
-            looking.add(key); // whether what is there is hidden
+            others.add(key); // the old entry may be hidden, so it must be read
           }
         });
     Map<K, Boolean> unused =
@@ -189,27 +189,26 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
                   keys.isEmpty() ? List.of() : bytes.putAll(keys, encoded, expiry);
               for (int i = 0; i < stored.size(); i++) {
                 if (!stored.get(i)) {
-                  looking.add(blindly.get(i));
+                  others.add(blind.get(i));
                 }
               }
-              return decide(
-                  looking, key -> Transition.put(requireNonNull(values.get(key)), expiry));
+              return decide(others, key -> Transition.put(requireNonNull(values.get(key)), expiry));
             });
   }
 
-  /** Those keys of which something may be hidden are looked at. */
+  /** If an invalidation may hide the entry of a key, that entry is read first. */
   @Override
   public Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
-    List<K> blindly = new ArrayList<>();
+    List<K> blind = new ArrayList<>();
     List<byte[]> encoded = new ArrayList<>();
-    List<K> looking = new ArrayList<>();
+    List<K> others = new ArrayList<>();
     for (K key : keys) {
       byte[] encodedKey = codec.encodeKey(key);
       if (facets.blindRemovals != null && facets.invalidations(encodedKey).isEmpty()) {
-        blindly.add(key);
+        blind.add(key);
         encoded.add(encodedKey);
       } else {
-        looking.add(key);
+        others.add(key);
       }
     }
     return inTime(
@@ -219,17 +218,17 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
               encoded.isEmpty() ? List.of() : bytes.removeAll(encoded, expiry.now());
           for (int i = 0; i < found.size(); i++) {
             if (found.get(i) == Removal.SUPERSEDED) {
-              looking.add(blindly.get(i));
+              others.add(blind.get(i));
             } else {
-              removed.put(blindly.get(i), found.get(i));
+              removed.put(blind.get(i), found.get(i));
             }
           }
-          removed.putAll(decide(looking, key -> Transition.remove(expiry)));
+          removed.putAll(decide(others, key -> Transition.remove(expiry)));
           return removed;
         });
   }
 
-  /** Decides upon those with which others were quicker. */
+  /** Decides on entries that must be read first. */
   private <R> Map<K, R> decide(List<K> keys, Function<K, Transition<V, R>> transition) {
     if (keys.isEmpty()) {
       return Map.of();
@@ -238,7 +237,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
     return commits.commitAll(keys.stream().collect(Collectors.toMap(key -> key, transition)));
   }
 
-  /** Decodes nothing, so that no code of the application's runs but for the key. */
+  /** Does not decode the old value, so that no code of the application runs but for the key. */
   @Override
   public void set(K key, V value, long policyDeadline, long notAfter) {
     byte[] encoded = codec.encodeValue(value);
@@ -251,7 +250,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
     overwrite(key, epoch -> null);
   }
 
-  /** Stores what is made under the epoch of the last invalidation, or removes what is there. */
+  /** Stores an entry under the epoch of the last invalidation, or removes the old one if null. */
   private void overwrite(K key, LongFunction<@Nullable ByteEntry> entry) {
     byte[] encoded = codec.encodeKey(key);
     boolean unused =
@@ -308,7 +307,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
             try {
               listener.changed(codec.decodeKey(key));
             } catch (UndecodableException e) {
-              // nor can one who looks for a key of this cache's have found it
+              // no key of this cache, so no near cache has it
             }
           }
 

@@ -14,8 +14,8 @@ import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.spi.ByteEntry;
 
 /**
- * Finds the entries that nobody has a use for: which have expired, or which an invalidation hides.
- * Who invalidates reclaims what that hides, as a rule; the sweeper does where that was not done.
+ * Finds dead entries: those that have expired, and those that an invalidation hides. The process
+ * that invalidates normally reclaims what it has hidden; otherwise the sweeper does.
  */
 final class Reclaimer<K, V> {
   private static final int REMEMBERED = 10_000;
@@ -27,7 +27,7 @@ final class Reclaimer<K, V> {
   /** How often the store had failed when each invalidation was published. */
   private final Map<Long, Long> failuresAt = new ConcurrentHashMap<>();
 
-  /** The invalidations that waited to be reclaimed at the sweep before. */
+  /** The invalidations that were not reclaimed by the time of the previous sweep. */
   private volatile Set<Long> waitedBefore = Set.of();
 
   Reclaimer(DegradingByteStore bytes, EntryReader<K, V> reader, Expiry expiry) {
@@ -41,15 +41,15 @@ final class Reclaimer<K, V> {
     long failures = bytes.failures();
     OptionalLong epoch = bytes.invalidate(patterns);
     if (failuresAt.size() > REMEMBERED) {
-      failuresAt.clear(); // of those that nobody reclaimed; the sweeper will
+      failuresAt.clear(); // the sweeper reclaims those that are left
     }
     epoch.ifPresent(published -> failuresAt.put(published, failures));
     return epoch;
   }
 
   /**
-   * As {@link Store#reclaimed}. Where anything failed meanwhile, something may be left; then it is
-   * left to the sweeper.
+   * As {@link Store#reclaimed}. If a call has failed meanwhile, some entries may be left, for the
+   * sweeper.
    */
   void reclaimed(long epoch) {
     Long failures = failuresAt.remove(epoch);
@@ -72,7 +72,7 @@ final class Reclaimer<K, V> {
         });
   }
 
-  /** Removes a dead entry whose key nobody here can read. */
+  /** Removes a dead entry whose key cannot be decoded here. */
   private void dropDead(byte[] key) {
     ByteEntry entry = bytes.get(key);
     if (entry != null && !expiry.isLive(entry.expiresAt())) {
@@ -80,14 +80,14 @@ final class Reclaimer<K, V> {
     }
   }
 
-  /** Names what is hidden since the sweep before: by now, who hid it would have reclaimed it. */
+  /** Reports entries hidden since before the previous sweep: who hid them has failed to reclaim. */
   private void reclaim(Consumer<? super K> dead) {
     Set<Long> waiting = bytes.unreclaimed();
     Set<Long> abandoned = new HashSet<>(waiting);
     abandoned.retainAll(waitedBefore);
     if (!abandoned.isEmpty() && bytes.beginReclaiming()) {
       try {
-        if (reclaimAll(dead)) { // which has heard of what others reclaimed before
+        if (reclaimAll(dead)) { // the scan has learned what others reclaimed before
           abandoned.forEach(bytes::reclaimed);
         }
       } finally {
@@ -97,7 +97,7 @@ final class Reclaimer<K, V> {
     waitedBefore = waiting;
   }
 
-  /** Returns whether nothing is left of what is hidden. */
+  /** Returns whether no hidden entry is left. */
   private boolean reclaimAll(Consumer<? super K> dead) {
     boolean all = true;
     long failures = bytes.failures();

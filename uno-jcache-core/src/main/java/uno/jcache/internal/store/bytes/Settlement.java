@@ -14,7 +14,7 @@ import uno.jcache.spi.StoreException;
 
 /**
  * Settles {@link UnacknowledgedChanges} in the background, by a thread that ends when nothing is
- * left. It tries after pauses that grow, and at once when it is told that the store answers.
+ * left. It tries after growing pauses, and immediately when the store reports that it answers.
  *
  * <p>Safe for use by many threads.
  */
@@ -32,9 +32,9 @@ final class Settlement {
   private volatile boolean closed;
 
   /**
-   * Starts nothing yet.
+   * Creates an instance, which starts no thread yet.
    *
-   * @param remote tells when the store answers again; null if it always does
+   * @param remote reports when the store answers again; null if it is not remote
    * @param settled called each time that nothing is left
    */
   Settlement(
@@ -53,7 +53,7 @@ final class Settlement {
     }
   }
 
-  /** Lets what is left be tried now, as it is likely to succeed. */
+  /** Tries now, as it is likely to succeed. */
   void wake() {
     if (!changes.isEmpty()) {
       start();
@@ -64,7 +64,7 @@ final class Settlement {
     }
   }
 
-  /** Begins to try, after a pause. */
+  /** Starts the thread, which first pauses. */
   void start() {
     if (closed || !running.compareAndSet(false, true)) {
       return;
@@ -74,13 +74,13 @@ final class Settlement {
           DaemonThreads.newThread("uno-jcache-settler", new Task(new WeakReference<>(this)));
       thread = started;
       started.start();
-    } catch (RuntimeException | Error e) { // no thread can be had: the next failure tries again
+    } catch (RuntimeException | Error e) { // no thread is available: the next failure tries again
       running.set(false);
       LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': could not start to settle changes", e);
     }
   }
 
-  /** Tries once more, and then no longer; what is left stays in the store as it is. */
+  /** Tries once more, and ends. What cannot be settled stays in the store as it is. */
   void close() {
     unregister.run();
     try {
@@ -99,7 +99,7 @@ final class Settlement {
     }
   }
 
-  /** Tries no longer: nothing is to be left in the store. */
+  /** Ends without trying again: the store is about to be deleted. */
   void abandon() {
     closed = true;
     unregister.run();
@@ -109,7 +109,7 @@ final class Settlement {
     return closed || changes.isEmpty();
   }
 
-  /** Settles what is left, as long as that goes well. */
+  /** Settles batches until nothing is left or one fails. */
   private void settle() {
     try {
       while (!changes.isEmpty()) {
@@ -123,7 +123,7 @@ final class Settlement {
         }
       }
     } catch (StoreException e) {
-      // told when the changes failed
+      // reported when the changes failed
     }
   }
 
@@ -132,11 +132,11 @@ final class Settlement {
     if (changes.isEmpty()) {
       settled.run();
     } else if (!closed) {
-      start(); // more came in between
+      start(); // another change has failed meanwhile
     }
   }
 
-  /** Holds its owner only while it settles: a cache that nobody has any more can go. */
+  /** Refers to its owner only while it settles, so that an abandoned cache can be collected. */
   private record Task(WeakReference<Settlement> owner) implements Runnable {
     @Override
     public void run() {

@@ -22,9 +22,8 @@ import uno.jcache.spi.Shared;
 import uno.jcache.spi.Sweepable;
 
 /**
- * What a store can do: each facet once, so that nobody else asks for types. Reads and changes of
- * several entries, and blind puts, are made one by one where the store has no better way. Other
- * facets that it lacks are null.
+ * The facets of a store. No other class tests for their types. If the store lacks {@code Bulk} or
+ * blind puts, substitutes handle entries one by one. Other facets that it lacks are null.
  */
 final class StoreFacets {
   final ByteStore store;
@@ -41,7 +40,7 @@ final class StoreFacets {
   final @Nullable Inspectable inspectable;
 
   /**
-   * Takes the facets of a store.
+   * Finds the facets of a store.
    *
    * @throws IllegalArgumentException if it lacks one that every region needs
    */
@@ -79,7 +78,7 @@ final class StoreFacets {
     return (invalidating == null) ? Invalidations.NONE : invalidating.invalidations(key);
   }
 
-  /** Does to one entry after the other what the store cannot do to several. */
+  /** Handles entries one by one. */
   private final class OneByOne implements Bulk, BlindPuts {
     private final Deadlines deadlines;
 

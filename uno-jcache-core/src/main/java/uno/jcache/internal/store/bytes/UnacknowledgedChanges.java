@@ -31,18 +31,18 @@ import uno.jcache.spi.Removal;
 import uno.jcache.spi.StoreException;
 
 /**
- * What this process has changed and its store has not acknowledged: the keys of entries, the
- * patterns of invalidations, and a clear. Whatever is covered by these reads as absent until it is
- * settled: the entries are removed, the invalidations are sent again, the store is cleared.
+ * Changes by this process that its store has not acknowledged: keys of entries, patterns of
+ * invalidations, and a clear. The keys that they cover read as absent until they are settled: the
+ * entries are removed, the invalidations are sent again, the store is cleared.
  *
- * <p>Only what the application asked for is settled. That a scan or a read failed is no reason to
- * remove anything, since other processes may use the same store. The one exception: of more than
- * {@value #MAXIMUM_BYTES} bytes of keys the region as a whole is invalidated.
+ * <p>Only changes by the application are settled. A scan or a read that failed is no reason to
+ * remove anything, since other processes may use the same store. One exception: if the keys take
+ * more than {@value #MAXIMUM_BYTES} bytes, the whole region is invalidated.
  *
  * <p>Safe for use by many threads.
  */
 final class UnacknowledgedChanges {
-  /** How much memory keys may take here, with {@value #OVERHEAD} bytes for each. */
+  /** Limit for the memory of the keys, with {@value #OVERHEAD} bytes of overhead for each. */
   static final long MAXIMUM_BYTES = 16 << 20;
 
   private static final int OVERHEAD = 64;
@@ -50,10 +50,10 @@ final class UnacknowledgedChanges {
   /** How many keys are removed by one call. */
   private static final int TOGETHER = 100;
 
-  /** After so many keys in a row, none of which could be removed, the others are not tried. */
+  /** After this many failures in a row, the other keys are not tried. */
   private static final int HOPELESS = 3;
 
-  /** How many patterns are sent in one call; more become one for all keys. */
+  /** How many patterns are sent in one call; more are replaced by one that matches all keys. */
   private static final int MAXIMUM_PATTERNS = 1_000;
 
   private final ByteStore store;
@@ -61,25 +61,25 @@ final class UnacknowledgedChanges {
   private final Expiry expiry;
   private final Function<byte[], @Nullable String> text;
 
-  /** Keys, with the change that last put them here: a later one is not settled with it. */
+  /** Keys, with their last failed change: settling one does not settle a later one. */
   private final Map<ByteBuffer, Object> keys = new ConcurrentHashMap<>();
 
   private final AtomicLong bytes = new AtomicLong();
 
   /**
-   * Held while changes are settled: or one thread could remove what another has stored since it
-   * settled the same. Each call ends within the time-out of the store.
+   * Held while changes are settled. Otherwise a thread could remove what another one has stored
+   * after it settled the same key. Each call ends within the time-out of the store.
    */
   private final ReentrantLock removing = new ReentrantLock();
 
-  /** Why changes failed last. */
+  /** The last failure. */
   private volatile String why = "";
 
-  /** What concerns more than one key; null for nothing. */
+  /** Changes of more than one key; null if there are none. */
   private final AtomicReference<@Nullable Whole> whole = new AtomicReference<>();
 
   /**
-   * What concerns more than one key.
+   * Changes of more than one key.
    *
    * @param clears whether the store is to be cleared
    * @param patterns of the invalidations to be sent
@@ -97,9 +97,9 @@ final class UnacknowledgedChanges {
   }
 
   /**
-   * Nothing yet.
+   * Creates an instance without changes.
    *
-   * @param text returns a key as patterns are compared with it, or null if it cannot be read
+   * @param text returns a key as a string, for patterns; null if it cannot be decoded
    */
   UnacknowledgedChanges(
       StoreFacets facets, Expiry expiry, Function<byte[], @Nullable String> text) {
@@ -109,7 +109,7 @@ final class UnacknowledgedChanges {
     this.text = text;
   }
 
-  /** Returns how keys are compared with patterns. */
+  /** Returns the keys as strings, for patterns. */
   static <K> Function<byte[], @Nullable String> textBy(EntryCodec<K, ?> codec) {
     return key -> {
       try {
@@ -122,12 +122,12 @@ final class UnacknowledgedChanges {
 
   // ---- what is to be settled
 
-  /** Takes note why changes fail. */
+  /** Records why changes fail. */
   void failed(StoreException failure) {
     why = String.valueOf(failure.getMessage());
   }
 
-  /** A change of an entry was not acknowledged. */
+  /** Adds the change of an entry. */
   synchronized void add(byte[] key) {
     long size = (long) key.length + OVERHEAD;
     if (bytes.get() + size <= MAXIMUM_BYTES) {
@@ -136,14 +136,14 @@ final class UnacknowledgedChanges {
       }
     } else if (facets.shared != null) {
       addInvalidation(List.of("*"));
-      forget(Map.copyOf(keys)); // after that: a reader finds each key in one of the two
+      forget(Map.copyOf(keys)); // after the pattern is added: readers find each key in one of them
     } else {
       addClear();
       forget(Map.copyOf(keys));
     }
   }
 
-  /** An invalidation was not acknowledged. */
+  /** Adds an invalidation. */
   void addInvalidation(List<String> patterns) {
     whole.updateAndGet(
         before -> {
@@ -155,7 +155,7 @@ final class UnacknowledgedChanges {
         });
   }
 
-  /** A clear was not acknowledged. */
+  /** Adds a clear. */
   void addClear() {
     whole.updateAndGet(before -> Whole.of(true, (before == null) ? Set.of() : before.patterns()));
   }
@@ -223,7 +223,7 @@ final class UnacknowledgedChanges {
     }
   }
 
-  /** Waits for who else removes entries, for no longer than the operation may. */
+  /** Waits for another thread that removes entries, within the time of the operation. */
   private void beginRemoving() {
     if (removing.tryLock()) {
       return;
@@ -238,7 +238,7 @@ final class UnacknowledgedChanges {
     }
   }
 
-  /** Waits, also in an interrupted thread, which stays so. */
+  /** Waits, also if the thread is interrupted; the interrupt status is kept. */
   private boolean tryRemoving(long start, long most) {
     boolean interrupted = false;
     try {
@@ -257,8 +257,8 @@ final class UnacknowledgedChanges {
   }
 
   /**
-   * Sends invalidations and a clear again, one thread at a time: what another thread stores once
-   * this has ended must not be hidden by a second sending.
+   * Sends invalidations and a clear again, by one thread at a time: sent twice, they could hide an
+   * entry that was stored after the first time.
    *
    * @throws StoreException if that fails
    */
@@ -270,20 +270,20 @@ final class UnacknowledgedChanges {
     try {
       Whole now = whole.get();
       if (now == null) {
-        return; // another thread was first
+        return; // another thread has sent them
       } else if (now.clears()) {
         facets.scannable.clear();
       } else if (facets.invalidating == null
           || facets.invalidating.invalidate(List.copyOf(now.patterns())).isEmpty()) {
         removeMatching(now);
       }
-      whole.compareAndSet(now, null); // else more came, and all is settled once more
+      whole.compareAndSet(now, null); // if more were added, all are sent once more
     } finally {
       removing.unlock();
     }
   }
 
-  /** Invalidates in a store that cannot hide entries, or not now. */
+  /** Removes entries one by one, for a store that cannot hide them. */
   private void removeMatching(Whole invalidated) {
     try (ByteCursor cursor = facets.scannable.scan()) {
       List<byte[]> matching = new ArrayList<>();
@@ -301,7 +301,7 @@ final class UnacknowledgedChanges {
   }
 
   /**
-   * Settles everything that can be settled: of several servers, one may still fail.
+   * Settles what can be settled: of several servers, one may still fail.
    *
    * @return how many keys were settled
    * @throws StoreException if something is left
@@ -309,7 +309,7 @@ final class UnacknowledgedChanges {
   int settleAll() {
     settleWhole();
     List<ByteBuffer> all = new ArrayList<>(keys.keySet());
-    Collections.shuffle(all); // so that those of a server which fails are not always the first
+    Collections.shuffle(all); // so that keys of a failing server are not always the first
     StoreException failure = null;
     int settled = 0;
     for (int i = 0; i < all.size(); i += TOGETHER) {
@@ -332,7 +332,7 @@ final class UnacknowledgedChanges {
     return settled;
   }
 
-  /** Settles keys one by one, as long as there is hope, and returns how many. */
+  /** Settles keys one by one until too many fail, and returns how many were settled. */
   private int settleEach(List<ByteBuffer> some) {
     int settled = 0;
     int failed = 0;
@@ -350,7 +350,7 @@ final class UnacknowledgedChanges {
     return settled;
   }
 
-  /** Removes entries whatever they are. */
+  /** Removes entries unconditionally. */
   private void removeAll(List<byte[]> some) {
     if (some.isEmpty()) {
       return;
@@ -358,14 +358,14 @@ final class UnacknowledgedChanges {
     List<byte[]> left = some;
     if (facets.blindRemovals != null) {
       left = left(facets.blindRemovals, left);
-      if (!left.isEmpty()) { // an invalidation was published meanwhile
+      if (!left.isEmpty()) { // an invalidation was published meanwhile: try once more
         left = left(facets.blindRemovals, left);
       }
     }
     left.forEach(this::remove);
   }
 
-  /** Removes entries, and returns the keys of those for which that is still to be done. */
+  /** Removes entries, and returns the keys that are still to be removed. */
   private List<byte[]> left(BlindRemovals blind, List<byte[]> some) {
     List<Removal> removed = some.isEmpty() ? List.of() : blind.removeAll(some, expiry.now());
     List<byte[]> left = new ArrayList<>();
@@ -386,15 +386,15 @@ final class UnacknowledgedChanges {
 
   // ---- what is settled
 
-  /** What was not acknowledged by now; the store is about to be cleared. */
+  /** The unacknowledged changes before a clear of the store. */
   record Snapshot(Map<ByteBuffer, Object> keys, @Nullable Object whole) {}
 
-  /** Returns all that there is. */
+  /** Returns all unacknowledged changes. */
   Snapshot known() {
     return new Snapshot(Map.copyOf(keys), whole.get());
   }
 
-  /** Forgets what is settled. */
+  /** Forgets settled changes. */
   void forget(Snapshot settled) {
     if (settled.whole() instanceof Whole before) {
       whole.compareAndSet(before, null);

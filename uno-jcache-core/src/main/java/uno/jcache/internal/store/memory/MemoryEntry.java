@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 
 /**
- * A value with a deadline, both of which change in place: a new value costs no allocation and no
- * change of the map. An entry that leaves the map is retired, which is for good, so that nobody who
- * still holds it can put a value where it would be lost.
+ * A value with a deadline. Both change in place: a new value costs no allocation and no change of
+ * the map. An entry that leaves the map is retired for good, so that a thread that still holds it
+ * cannot store a value in it, which would be lost.
  *
- * <p>Changes are made under the entry's monitor, in which no user code runs. Reads take none:
- * writers set the deadline before the value and readers read the value before the deadline, so what
- * goes with a value is its own deadline or a later one.
+ * <p>Changes are made under the entry's monitor, in which no user code runs. Reads take no lock:
+ * writers set the deadline before the value, and readers read the value before the deadline. So a
+ * reader gets a value with its own deadline or a later one.
  */
 sealed class MemoryEntry<V> {
   private static final VarHandle VALUE;
@@ -40,7 +40,7 @@ sealed class MemoryEntry<V> {
     this.expiresAt = expiresAt;
   }
 
-  /** Returns the value, or null once the entry is retired. To be read before the deadline. */
+  /** Returns the value; null if the entry is retired. Must be read before the deadline. */
   @SuppressWarnings("unchecked")
   @Nullable V value() {
     return (V) VALUE.getAcquire(this);
@@ -65,14 +65,14 @@ sealed class MemoryEntry<V> {
   }
 
   /**
-   * Moves the deadline, up to its limit. Of two moves at one time, one is lost, as if it had come
-   * first.
+   * Moves the deadline, up to its limit. Of two concurrent moves, one is lost, as if it had been
+   * the first.
    */
   void moveTo(long policyDeadline) {
     expiresAt(policyDeadline);
   }
 
-  /** Sets the value, and the deadline that follows, unless the entry is retired or dead. */
+  /** Sets the value and its deadline, unless the entry is retired or dead. */
   synchronized boolean update(V next, Expiry expiry) {
     long current = expiresAt();
     if (value() == null || !expiry.isLive(current)) {
@@ -98,7 +98,7 @@ sealed class MemoryEntry<V> {
   }
 
   /**
-   * Retires the entry if the value is the expected one, and the deadline, where the entry is dead.
+   * Retires the entry if the value is the expected one; if the entry is dead, the deadline as well.
    */
   @SuppressWarnings("ReferenceEquality") // a value's identity is its version
   synchronized boolean retire(V expected, long expiresAt, boolean dead) {
@@ -109,13 +109,13 @@ sealed class MemoryEntry<V> {
     return true;
   }
 
-  /** Retires the entry, whatever its value. */
+  /** Retires the entry with any value. */
   synchronized void retire() {
     VALUE.setRelease(this, null);
   }
 
   /**
-   * An entry whose deadline is limited. Its value is never set in place, so the limit stays its.
+   * An entry whose deadline is limited. Its value is never set in place, so the limit stays valid.
    */
   static final class Limited<V> extends MemoryEntry<V> {
     private final long notAfter;

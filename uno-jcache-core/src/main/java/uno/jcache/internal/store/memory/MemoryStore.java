@@ -28,29 +28,29 @@ import uno.jcache.internal.store.Transition;
  *
  * <h2>Two forms of an entry</h2>
  *
- * Where the policy is eternal, an entry is kept as its bare value; elsewhere, and where it has a
- * deadline all the same, it is wrapped in a {@link MemoryEntry}. Most caches never expire anything,
- * and to them a wrapper would cost one more object to find on each get and to keep in the heap.
- * {@link #bare} says that no entry was ever wrapped here, so that a get need not even look at the
- * class of what it found; it flips once, before the first wrapped entry can be seen.
+ * An eternal entry is kept as its bare value; one with a deadline is wrapped in a {@link
+ * MemoryEntry}. In most caches nothing expires, and a wrapper would cost another object in the heap
+ * and another read from memory on each get. While {@link #bare} is true, no entry has ever been
+ * wrapped here, so that a get need not check the class of what it found. It becomes false once,
+ * before the first wrapped entry is visible.
  *
  * <h2>Commits compare identities</h2>
  *
  * {@link #compute} reads, decides and commits by one compare-and-set, in a loop; Caffeine's own
  * {@code compute} would run the decision, which may be user code, under the lock of a hash bin. The
- * comparison is by identity, as {@code equals} would be user code too. That a value may come back
- * (A, B, A) does no harm: a decision made from the first A is right for the second.
+ * comparison is by identity, as {@code equals} would be user code too. An ABA change does no harm:
+ * a decision based on the first A is correct for the second.
  *
  * <p>A new value of a live wrapped entry is set in place, in the entry; the other commits ({@link
- * Swap}) change the map, and retire a wrapped entry that leaves it, in one step. Whoever finds a
- * retired entry takes it for absent. Where entries are weighed, nothing is set in place, as
- * Caffeine must learn of the new weight, and so nothing need be retired.
+ * Swap}) change the map, and retire a wrapped entry that leaves it, in one step. A retired entry
+ * counts as absent. If entries are weighed, no value is set in place, as Caffeine must know the new
+ * weight; so no entry is retired.
  *
  * <h2>Expired entries</h2>
  *
- * stay until somebody removes them, which core's sweeper does. Caffeine's own expiry is not used:
- * it would read the clock on each get and reorder a timer on each touch, and its removals would not
- * go through the rules of the cache.
+ * stay until the sweeper removes them. Caffeine's own expiry is not used: it would read the clock
+ * on each get and reorder a timer on each touch, and its removals would bypass the cache, which
+ * must report that entries expired.
  */
 final class MemoryStore<K, V> implements Store<K, V> {
   private final Cache<K, Object> cache;
@@ -87,7 +87,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
   @Override
   public @Nullable V get(K key, Consumer<? super K> dead) {
     Object stored = cache.getIfPresent(key);
-    // `bare` must be read after the entry: whoever wraps one clears it before.
+    // `bare` must be read after the entry: it is cleared before the first one is wrapped.
     if (bare || !(stored instanceof MemoryEntry<?>)) {
       return cast(stored);
     }
@@ -111,7 +111,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   /**
-   * What was seen of an entry at one moment.
+   * An entry as it was read at one moment.
    *
    * @param found what the map had: the bare value, or the {@link MemoryEntry}
    */
@@ -137,7 +137,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
     return seen;
   }
 
-  /** Returns what was seen; null for nothing, and for a retired entry. */
+  /** Returns the entry as it is now; null if there is none, or if it is retired. */
   private static <V> @Nullable Seen<V> see(@Nullable Object found) {
     if (found == null) {
       return null;
@@ -151,8 +151,8 @@ final class MemoryStore<K, V> implements Store<K, V> {
   }
 
   /**
-   * Returns what is there instead of a retired entry: whoever retired it puts another in its place,
-   * with the key locked in the map until that is done, or removes it.
+   * Returns what has replaced a retired entry. The thread that retires an entry replaces or removes
+   * it while the key is locked in the map.
    */
   private @Nullable Object settled(K key) {
     return map.computeIfPresent(key, (same, stored) -> isRetired(stored) ? null : stored);
@@ -209,12 +209,12 @@ final class MemoryStore<K, V> implements Store<K, V> {
     return swap(key, seen, store(seen.value(), touch.expiresAt(), touch.notAfter()));
   }
 
-  /** Puts a value in the place of exactly what was seen. */
+  /** Replaces exactly the entry that was read by a value. */
   private boolean put(K key, @Nullable Seen<V> seen, V value, long expiresAt, long notAfter) {
     if (seen == null) {
       Object there = map.putIfAbsent(key, store(value, expiresAt, notAfter));
       if (there instanceof MemoryEntry<?> entry && entry.value() == null) {
-        map.remove(key, there); // it is retired and leaves the map anyway
+        map.remove(key, there); // it is retired, so it leaves the map in any case
       }
       return there == null;
     } else if (inPlace
@@ -256,12 +256,12 @@ final class MemoryStore<K, V> implements Store<K, V> {
   private void putBare(K key, V value) {
     Object replaced = map.put(key, value);
     if (!expiry.isEternal()) {
-      // Another policy came in between, and with it a pass over entries that may have missed this.
+      // The policy has changed meanwhile, and the pass over all entries may have missed this one.
       swap(key, new Seen<>(value), store(value, expiry.onCreation(), Expiry.NEVER));
       return;
     }
     if (!bare && replaced instanceof MemoryEntry<?>) {
-      // The first entry with a deadline came in between: an update keeps the deadline.
+      // The first entry with a deadline was stored meanwhile, and an update must keep a deadline.
       MemoryEntry<V> entry = cast(replaced);
       Seen<V> seen = see(entry);
       if (seen != null && expiry.isLive(seen.expiresAt())) {
@@ -270,7 +270,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
     }
   }
 
-  /** Puts {@code next}, or nothing where it is null, in the place of exactly what was seen. */
+  /** Replaces exactly the entry that was read by {@code next}, or removes it if that is null. */
   private boolean swap(K key, Seen<V> seen, @Nullable Object next) {
     var swap = new Swap<K, V>(seen, inPlace, !expiry.isLive(seen.expiresAt()), next);
     map.computeIfPresent(key, swap);
@@ -314,12 +314,12 @@ final class MemoryStore<K, V> implements Store<K, V> {
 
   @Override
   public void clear() {
-    // So that nobody who found an entry before sets a value in it after.
+    // So that a thread that has found an entry before cannot set a value in it later.
     map.values().forEach(this::retire);
     cache.invalidateAll();
   }
 
-  /** Keeps values from being set in an entry that is leaving; where none ever are, does nothing. */
+  /** Retires an entry that leaves the map, if values are set in place at all. */
   private void retire(@Nullable Object stored) {
     if (inPlace && stored instanceof MemoryEntry<?> entry) {
       entry.retire();
@@ -360,7 +360,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
     cache.cleanUp();
   }
 
-  /** Returns the form in which to keep an entry. */
+  /** Returns the form in which an entry is kept: bare or wrapped. */
   private Object store(V value, long expiresAt, long notAfter) {
     if (Math.min(expiresAt, notAfter) == Expiry.NEVER && expiry.isEternal()) {
       return requireNonNull(value);
@@ -391,7 +391,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
     private @Nullable K key;
     private @Nullable Object found;
 
-    /** What was seen of it; not before somebody asks, as those who look for keys do not. */
+    /** The entry; read on demand, as callers that need keys only do not ask for it. */
     private @Nullable StoredEntry<V> entry;
 
     MemoryCursor(Iterator<Map.Entry<K, Object>> entries) {
@@ -407,7 +407,7 @@ final class MemoryStore<K, V> implements Store<K, V> {
         Object value = next.getValue();
         if (value instanceof MemoryEntry<?> wrapped) {
           entry = see(wrapped);
-          value = entry; // null where it is retired
+          value = entry; // null if it is retired
         }
         key = next.getKey();
         found = value;

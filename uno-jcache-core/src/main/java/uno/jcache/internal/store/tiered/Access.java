@@ -18,7 +18,7 @@ record Access<V>(Expiry expiry, ToLongFunction<StoredEntry<V>> deadline)
   /**
    * What an access found.
    *
-   * @param value null where there is no live entry
+   * @param value null if there is no live entry
    * @param isDead whether there is a dead one
    */
   record Accessed<V>(@Nullable V value, boolean isDead) {}

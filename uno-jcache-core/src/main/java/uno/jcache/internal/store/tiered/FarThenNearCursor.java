@@ -12,9 +12,9 @@ import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.StoredEntry;
 
 /**
- * A cursor over what a far level has, and then over what the near one has at that moment. The near
- * one is listed at once: a change of what is found removes it there and puts it back, and a cursor
- * that is on its way could meet it again, for ever.
+ * Visits the entries of a far store, and then those of the near cache. The near cache is copied to
+ * a list first: the caller changes what it finds, which removes and re-adds near entries, so a
+ * cursor could meet the same ones forever.
  */
 final class FarThenNearCursor<K, V> implements EntryCursor<K, V> {
   private final EntryCursor<K, V> far;
@@ -44,7 +44,7 @@ final class FarThenNearCursor<K, V> implements EntryCursor<K, V> {
     return found != null;
   }
 
-  /** Lists what a cursor meets, and closes it. */
+  /** Lists the entries of a cursor, and closes it. */
   static <K, V> List<Found<K, V>> list(EntryCursor<K, V> cursor) {
     List<Found<K, V>> all = new ArrayList<>();
     try (cursor) {

@@ -23,9 +23,9 @@ import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
 
 /**
- * The near level of a {@link TieredStore}: whether it may be read, what is filled into it, and how
- * that is forgotten. It only ever has what the far level had at a moment since which nobody changed
- * it ({@link Stripes}).
+ * The near cache of a {@link TieredStore}: whether it may be read, how it is filled, and how
+ * entries are dropped. An entry of it equals that of the far store, unless a change of that is in
+ * progress ({@link Stripes}) or, by another process, is being reported.
  *
  * <p>Safe for use by many threads.
  */
@@ -38,16 +38,16 @@ final class NearLevel<K, V> {
   private final TierListener listener;
   private final Stripes stripes = new Stripes();
 
-  /** Whether it is read: it is wanted, and hears of what others change. */
+  /** Whether it is read: it is enabled, and subscribed to the changes of other processes. */
   private volatile boolean on;
 
-  /** Nobody waits for the far level with it, as who tells of changes waits for it. */
+  /** Never held during a call of the far store: the thread that reports changes waits for it. */
   private final Object lock = new Object();
 
-  private boolean wanted = true; // by the lock, as what follows
-  private boolean informed;
+  private boolean enabled = true; // guarded by the lock, as the next
+  private boolean subscribed;
 
-  /** As {@link TieredStore} has it; it is not read yet. */
+  /** For the parameters, see {@link TieredStore}. It is not read yet. */
   NearLevel(
       Store<K, V> store,
       Expiry expiry,
@@ -65,56 +65,52 @@ final class NearLevel<K, V> {
 
   // ---- whether it may be read
 
-  /** Returns whether it is read and filled now. */
+  /** Returns whether it may be read and filled now. */
   boolean isOn() {
     return on;
   }
 
-  /** Reads it from now on, or not; it is empty then. */
-  void setWanted(boolean now) {
+  /** Enables or disables it. It is empty then. */
+  void setEnabled(boolean now) {
     synchronized (lock) {
-      wanted = now;
+      enabled = now;
       update();
     }
   }
 
-  /** Reads it from the beginning, as there are no other processes. */
-  void startInformed() {
+  /** Enables it without a subscription, as no other process changes the far store. */
+  void startUnshared() {
     synchronized (lock) {
-      informed = true;
-      on = wanted;
+      subscribed = true;
+      on = enabled;
     }
   }
 
-  /** Takes note of whether it hears of all that other processes change. */
-  void setInformed(boolean now) {
+  /** Sets whether the changes of other processes are reported to it. */
+  void setSubscribed(boolean now) {
     synchronized (lock) {
-      informed = now;
+      subscribed = now;
       update();
     }
   }
 
-  /**
-   * Runs an action with whether it hears of what others change, which does not change meanwhile.
-   */
-  void withInformed(Consumer<Boolean> action) {
+  /** Passes to an action whether it is subscribed, which does not change until the action ends. */
+  void withSubscribed(Consumer<Boolean> action) {
     synchronized (lock) {
-      action.accept(informed);
+      action.accept(subscribed);
     }
   }
 
-  /** Reads it no longer, until it can be emptied: it may have what is no longer true. */
+  /** Stops reading it until it has been cleared: it may have stale entries. */
   void distrust() {
     synchronized (lock) {
       on = false;
     }
   }
 
-  /**
-   * With the lock. Whoever reads or fills meanwhile does so as if before, and is forgotten with it.
-   */
+  /** Called with the lock. Concurrent reads and fills count as earlier; the fills are cleared. */
   private void update() {
-    boolean next = wanted && informed;
+    boolean next = enabled && subscribed;
     if (!next && !on) {
       return;
     }
@@ -128,11 +124,11 @@ final class NearLevel<K, V> {
             });
   }
 
-  /** Removes dead entries; and tries to use it again if it is distrusted. */
+  /** Removes dead entries, and tries to use it again if it is distrusted. */
   void sweep() {
     if (!on) {
       synchronized (lock) {
-        if (wanted && informed && !on) {
+        if (enabled && subscribed && !on) {
           update();
         }
       }
@@ -157,18 +153,18 @@ final class NearLevel<K, V> {
     return store.get(key);
   }
 
-  /** Returns a live entry, and counts this as a use; null where it is not read. */
+  /** Returns a live entry, and counts this as a use; null if the near cache is off. */
   @Nullable StoredEntry<V> read(K key) {
     return on ? live(store.read(key)) : null;
   }
 
-  /** Returns a live entry, and counts this as no use. */
+  /** Returns a live entry, without counting this as a use. */
   @Nullable StoredEntry<V> peek(K key) {
     return live(store.peek(key));
   }
 
-  /** Returns whether its entries tell their deadlines: they do not where it has a shorter life. */
-  boolean tellsDeadlines() {
+  /** Returns whether its entries have the deadlines of the far store, and not shorter ones. */
+  boolean hasFarDeadlines() {
     return on && life == Long.MAX_VALUE;
   }
 
@@ -178,36 +174,36 @@ final class NearLevel<K, V> {
 
   // ---- fills
 
-  /** An entry of the far level, in a form that the near one may keep. */
+  /** An entry of the far store, in a form that the near cache may keep. */
   record Fill<K, V>(K key, V value, long policyDeadline, long notAfter) {}
 
   /**
-   * Returns what may be filled.
+   * Returns an entry to fill with.
    *
-   * @throws UndecodableException if no reader could read it
+   * @throws UndecodableException if its value cannot be decoded
    */
   Fill<K, V> fillOf(K key, V value, long policyDeadline, long notAfter) {
     return new Fill<>(keys.apply(key), codec.detached(value), policyDeadline, notAfter);
   }
 
-  /** Returns what a reader hands to {@link #afterRead}. */
+  /** Returns the version to pass to {@link #afterRead}. */
   long beforeRead(K key) {
     return stripes.beforeRead(key);
   }
 
-  /** Fills with what was read, unless somebody has changed the key since {@link #beforeRead}. */
-  void afterRead(K key, long number, StoredEntry<V> read) {
-    V value = read.value(); // which fails the reader if it cannot be decoded
-    if (number != Stripes.NO_FILL) {
+  /** Fills with an entry that was read, unless the key was changed since {@link #beforeRead}. */
+  void afterRead(K key, long version, StoredEntry<V> read) {
+    V value = read.value(); // throws if it cannot be decoded
+    if (version != Stripes.NO_FILL) {
       Fill<K, V> fill = fillOf(key, value, read.policyDeadline(), read.notAfter());
-      stripes.afterRead(key, number, () -> fill(fill), () -> forgetFilled(key));
+      stripes.afterRead(key, version, () -> fill(fill), () -> forgetFilled(key));
     }
   }
 
   /**
-   * Puts an entry near. Called while it is what the far level has. A failure is nobody's: the read
-   * has its value, and the change stands. Nor does it leave a stale entry, as the one before was
-   * dropped by then.
+   * Stores an entry. Called while the far store has the same. If this fails, the caller does not
+   * notice: the read has its value, and the change is committed. No stale entry is left, as the
+   * previous one has been dropped.
    */
   private void fill(Fill<K, V> fill) {
     if (!on || !expiry.isLive(Math.min(fill.policyDeadline(), fill.notAfter()))) {
@@ -222,12 +218,12 @@ final class NearLevel<K, V> {
     }
   }
 
-  /** Drops what was filled, and is old by now. */
+  /** Drops an entry that was filled and is stale by now. */
   private void forgetFilled(K key) {
     try {
       forget(key);
     } catch (RuntimeException e) {
-      listener.notFilled(e); // and who changes the key drops it, too
+      listener.notFilled(e); // the writer of the key drops it, too
     }
   }
 
@@ -242,47 +238,47 @@ final class NearLevel<K, V> {
   /**
    * Runs an action as the writer of several keys.
    *
-   * @param failures how often the far level has failed; where it does meanwhile, nothing is filled
-   * @param fills what to fill with then; null for nothing
+   * @param failures how often the far store has failed; if it fails meanwhile, nothing is filled
+   * @param fills returns the entry to fill with afterwards; null if there is none
    */
   <T> T asWriterOf(
       Collection<? extends K> written,
       Supplier<Long> failures,
       Supplier<T> action,
       Function<K, @Nullable Fill<K, V>> fills) {
-    Map<K, Long> numbers = new HashMap<>(2 * written.size());
+    Map<K, Long> versions = new HashMap<>(2 * written.size());
     boolean done = false;
     try {
       for (K key : written) {
-        numbers.put(key, stripes.enter(key, () -> forget(key)));
+        versions.put(key, stripes.enter(key, () -> forget(key)));
       }
       long before = failures.get();
       T result = action.get();
       done = failures.get() == before;
       return result;
     } finally {
-      for (Map.Entry<K, Long> each : numbers.entrySet()) {
+      for (Map.Entry<K, Long> each : versions.entrySet()) {
         K key = each.getKey();
         leave(key, each.getValue(), done ? fills.apply(key) : null);
       }
     }
   }
 
-  private void leave(K key, long number, @Nullable Fill<K, V> fill) {
+  private void leave(K key, long version, @Nullable Fill<K, V> fill) {
     if (fill == null) {
       stripes.leave(key);
     } else {
-      stripes.leave(key, number, () -> fill(fill), () -> forgetFilled(key));
+      stripes.leave(key, version, () -> fill(fill), () -> forgetFilled(key));
     }
   }
 
-  /** Forgets a key that somebody else has changed. */
+  /** Drops the entry of a key that another process has changed. */
   void forgetChanged(K key) {
     long unused = stripes.enter(key, () -> forget(key));
     stripes.leave(key);
   }
 
-  /** Forgets what matches a pattern, and then changes the far level. */
+  /** Drops the entries that match a pattern, and then changes the far store. */
   <R> R forgettingMatching(List<String> patterns, Supplier<R> far) {
     List<Glob> globs = patterns.stream().map(Glob::of).toList();
     return asWriterOfAll(() -> forgetMatching(globs), forgotten -> far.get());
@@ -301,7 +297,7 @@ final class NearLevel<K, V> {
     return true;
   }
 
-  /** Forgets everything, and then changes the far level. */
+  /** Drops all entries, and then changes the far store. */
   void forgettingAll(Runnable far) {
     boolean unused =
         asWriterOfAll(
@@ -321,14 +317,14 @@ final class NearLevel<K, V> {
     return stripes.asWriterOfAll(near, far);
   }
 
-  /** Lists what it has, for a caller who changes what it finds. */
+  /** Lists its entries, for a caller that changes them. */
   List<FarThenNearCursor.Found<K, V>> listToChange(String prefix) {
     return stripes.asWriterOfAll(() -> FarThenNearCursor.list(store.scanToChange(prefix)));
   }
 
   // ---- the rest
 
-  /** Returns about how many entries it has, where that is known. */
+  /** Returns about how many entries it has, if known. */
   OptionalLong size() {
     return store.knownSize();
   }

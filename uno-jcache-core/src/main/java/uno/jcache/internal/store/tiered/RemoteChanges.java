@@ -6,14 +6,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import uno.jcache.spi.ChangeListener;
 
 /**
- * Makes a near level follow what other processes change in the far one. Such a change is like one
- * of this process: nobody fills with what was before. Who tells of it hears of no failures.
+ * Applies the changes of other processes to a near cache. Such a change is handled like one of this
+ * process, so no reader fills with an older entry. Exceptions do not reach the thread that reports
+ * the changes.
  */
 final class RemoteChanges<K> implements ChangeListener<K> {
   private final NearLevel<K, ?> near;
   private final TierListener listener;
 
-  /** Levels in front of this one. */
+  /** Near caches in front of this one. */
   private final List<ChangeListener<? super K>> followers = new CopyOnWriteArrayList<>();
 
   RemoteChanges(NearLevel<K, ?> near, TierListener listener) {
@@ -21,18 +22,18 @@ final class RemoteChanges<K> implements ChangeListener<K> {
     this.listener = listener;
   }
 
-  /** Tells a level in front of this one the same from now on. */
+  /** Reports the changes to a near cache in front of this one, too. */
   void follow(ChangeListener<? super K> follower) {
-    near.withInformed(
-        informed -> {
+    near.withSubscribed(
+        subscribed -> {
           followers.add(follower);
-          if (informed) {
+          if (subscribed) {
             follower.found();
           }
         });
   }
 
-  private void tell(Runnable action) {
+  private void apply(Runnable action) {
     try {
       action.run();
     } catch (RuntimeException e) {
@@ -43,13 +44,13 @@ final class RemoteChanges<K> implements ChangeListener<K> {
 
   @Override
   public void changed(K key) {
-    tell(() -> near.forgetChanged(key));
+    apply(() -> near.forgetChanged(key));
     followers.forEach(follower -> follower.changed(key));
   }
 
   @Override
   public void invalidated(List<String> patterns) {
-    tell(
+    apply(
         () -> {
           boolean unused = near.forgettingMatching(patterns, () -> true);
         });
@@ -58,13 +59,13 @@ final class RemoteChanges<K> implements ChangeListener<K> {
 
   @Override
   public void lost() {
-    tell(() -> near.setInformed(false));
+    apply(() -> near.setSubscribed(false));
     followers.forEach(ChangeListener::lost);
   }
 
   @Override
   public void found() {
-    tell(() -> near.setInformed(true));
+    apply(() -> near.setSubscribed(true));
     followers.forEach(ChangeListener::found);
   }
 }

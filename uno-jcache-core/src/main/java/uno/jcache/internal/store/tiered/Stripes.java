@@ -6,40 +6,44 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a near level from taking what is no longer true in the far one. Keys fall into stripes by
- * their hashes; each has a number that grows with each writer who begins.
+ * Prevents stale entries in a near cache. Keys are assigned to stripes by their hashes. Each stripe
+ * has a version, which every writer increments when it enters.
  *
- * <p>A writer enters the stripe of its key, drops the near entry, changes the far level, and
- * leaves. A reader who finds nothing near notes the number, reads far, and fills only if no writer
- * was there then or came since. A writer fills only if it was alone from beginning to end. A writer
- * who enters while somebody fills waits for the end of that, so that it drops what was filled. A
- * writer of all keys scans the near level, and then waits for those who drop, too: a scan may not
- * show an entry that is being removed, which a reader still finds by its key.
+ * <pre>
+ *   writer:  enter (version + 1) · drop the near entry · change the far store · leave
+ *   reader:  miss near · note the version · read far · fill, if the version is the same
+ *                                                      and no writer was there
+ * </pre>
  *
- * <p>No level is at work, and no code of the application's runs, while the lock of a stripe is
- * held. Should a fill itself lead to a write in its stripe, by the same thread, that does not wait,
- * and what was filled is dropped afterwards.
+ * <p>A writer fills the near cache only if no other writer was in the stripe from its beginning to
+ * its end. A writer that enters while another thread fills waits for that, and then drops what was
+ * filled. A writer of all keys scans the near cache, and then also waits for threads that are
+ * dropping entries: a scan may miss an entry that is being removed, and that readers still find.
  *
- * <p>That two keys share a stripe costs a fill at times, and nothing else.
+ * <p>No store is called, and no code of the application runs, while the lock of a stripe is held.
+ * If a fill itself leads to a write in its stripe, by the same thread, that write does not wait,
+ * and the filled entry is dropped afterwards.
+ *
+ * <p>If two keys share a stripe, a fill is sometimes skipped. There is no other effect.
  */
 final class Stripes {
   private static final int COUNT = 256; // a power of two
 
   private final Stripe[] stripes = new Stripe[COUNT];
 
-  /** What the keys of one stripe have in common; guarded by its monitor. */
+  /** The state of a stripe; guarded by its monitor. */
   private static final class Stripe {
     int writers;
-    long number;
+    long version;
 
-    /** Those who change the near level: the last who came, who knows the others. */
+    /** The threads that are changing the near cache, as a linked list. */
     @Nullable Worker last;
   }
 
-  /** One who changes the near level, without the lock of the stripe. */
+  /** A thread that is changing the near cache, without the lock of the stripe. */
   private static final class Worker {
     final Thread thread = Thread.currentThread();
-    final boolean fills; // or drops
+    final boolean fills; // otherwise it drops
     @Nullable Worker next;
 
     Worker(boolean fills) {
@@ -58,42 +62,42 @@ final class Stripes {
     return stripes[(hash ^ (hash >>> 16)) & (COUNT - 1)];
   }
 
-  /** Returned to a reader who may not fill. */
+  /** The version for a reader that must not fill. */
   static final long NO_FILL = -1;
 
-  /** Returns the number of a key's stripe for a reader who may fill later, or {@link #NO_FILL}. */
+  /** Returns the version of a key's stripe; {@link #NO_FILL} if a writer is there. */
   long beforeRead(Object key) {
     Stripe stripe = of(key);
     synchronized (stripe) {
-      return (stripe.writers == 0) ? stripe.number : NO_FILL;
+      return (stripe.writers == 0) ? stripe.version : NO_FILL;
     }
   }
 
   /**
-   * Fills, unless a writer came since the number was noted.
+   * Fills, unless a writer has entered since the version was read.
    *
    * @param forget drops the near entry
    */
-  void afterRead(Object key, long number, Runnable fill, Runnable forget) {
-    if (number == NO_FILL) {
+  void afterRead(Object key, long version, Runnable fill, Runnable forget) {
+    if (version == NO_FILL) {
       return;
     }
     Stripe stripe = of(key);
     Worker filler = new Worker(true);
     synchronized (stripe) {
-      if (stripe.number != number) { // each writer who came has moved it, and one still there, too
+      if (stripe.version != version) { // every writer that entered has changed it
         return;
       }
       begin(stripe, filler);
     }
-    fill(stripe, filler, number, fill, forget);
+    fill(stripe, filler, version, fill, forget);
   }
 
   private static void fill(
-      Stripe stripe, Worker filler, long number, Runnable fill, Runnable forget) {
+      Stripe stripe, Worker filler, long version, Runnable fill, Runnable forget) {
     try {
       fill.run();
-      if (numberOf(stripe) != number) { // the fill led to a write, or one waits for its end
+      if (versionOf(stripe) != version) { // the fill led to a write, or a writer waits for its end
         forget.run();
       }
     } finally {
@@ -101,13 +105,13 @@ final class Stripes {
     }
   }
 
-  private static long numberOf(Stripe stripe) {
+  private static long versionOf(Stripe stripe) {
     synchronized (stripe) {
-      return stripe.number;
+      return stripe.version;
     }
   }
 
-  /** With the lock of the stripe. */
+  /** Called with the lock of the stripe. */
   private static void begin(Stripe stripe, Worker worker) {
     worker.next = stripe.last;
     stripe.last = worker;
@@ -133,9 +137,9 @@ final class Stripes {
   }
 
   /**
-   * Waits until nobody else fills. That is short, and the thread may be interrupted.
+   * Waits until no other thread fills, which is soon. An interrupted thread waits, too.
    *
-   * @param drops whether to wait for those who drop, too
+   * @param drops whether to wait for threads that drop as well
    */
   private static void awaitOthers(Stripe stripe, boolean drops) {
     boolean interrupted = false;
@@ -163,19 +167,19 @@ final class Stripes {
   }
 
   /**
-   * Lets a writer in, and returns the number by which it leaves.
+   * Called when a writer enters. Returns the version to pass to {@code leave}.
    *
-   * @param forget drops the near entry; done also while another writer is there, since the entry
-   *     may be found by its key while it is on its way out, but no longer by a walk
+   * @param forget drops the near entry; also called if another writer is there, as that one may
+   *     have scanned without seeing an entry that is still found by its key
    */
   long enter(Object key, Runnable forget) {
     Stripe stripe = of(key);
     Worker dropper = new Worker(false);
-    long number = countIn(stripe, dropper);
+    long version = countIn(stripe, dropper);
     try {
       awaitOthers(stripe, false);
       forget.run();
-      return number;
+      return version;
     } catch (RuntimeException | Error e) {
       countOut(stripe);
       throw e;
@@ -186,11 +190,11 @@ final class Stripes {
 
   private static long countIn(Stripe stripe, @Nullable Worker dropper) {
     synchronized (stripe) {
-      stripe.number++;
+      stripe.version++;
       if (dropper != null) {
         begin(stripe, dropper);
       }
-      return (stripe.writers++ == 0) ? stripe.number : NO_FILL;
+      return (stripe.writers++ == 0) ? stripe.version : NO_FILL;
     }
   }
 
@@ -200,35 +204,35 @@ final class Stripes {
     }
   }
 
-  /** Lets a writer out, who leaves nothing near. */
+  /** Called when a writer leaves that does not fill. */
   void leave(Object key) {
     countOut(of(key));
   }
 
   /**
-   * Lets a writer out, who fills if it was alone.
+   * Called when a writer leaves, which fills if no other writer was there.
    *
    * @param forget drops the near entry
    */
-  void leave(Object key, long number, Runnable fill, Runnable forget) {
+  void leave(Object key, long version, Runnable fill, Runnable forget) {
     Stripe stripe = of(key);
     Worker filler = new Worker(true);
     synchronized (stripe) {
       stripe.writers--;
-      if (stripe.number != number) {
+      if (stripe.version != version) {
         return;
       }
       begin(stripe, filler);
     }
-    fill(stripe, filler, number, fill, forget);
+    fill(stripe, filler, version, fill, forget);
   }
 
   /**
-   * Changes the near level as the writer of all keys, and then the far one.
+   * Changes the near cache as the writer of all keys, and then the far store.
    *
-   * @param near clears the near level, or scans it; an entry that another thread drops meanwhile,
-   *     which the scan may not show, is gone before the far level is changed
-   * @param far given what {@code near} returned
+   * @param near clears the near cache, or scans it; a scan may miss an entry that another thread is
+   *     dropping, but that entry is gone before the far store is changed
+   * @param far gets the result of {@code near}
    */
   <T, R> R asWriterOfAll(Supplier<T> near, Function<T, R> far) {
     for (Stripe stripe : stripes) {
@@ -252,7 +256,7 @@ final class Stripes {
     }
   }
 
-  /** Changes the near level as the writer of all keys. */
+  /** Changes the near cache as the writer of all keys. */
   <T> T asWriterOfAll(Supplier<T> near) {
     return asWriterOfAll(near, Function.identity());
   }

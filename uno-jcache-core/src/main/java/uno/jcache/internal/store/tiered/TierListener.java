@@ -1,9 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.store.tiered;
 
-/** Told of the reads of a {@link TieredStore}, and of fills that fail. */
+/** Notified of the reads of a {@link TieredStore}, and of fills that fail. */
 public interface TierListener {
-  /** One that does not care. */
+  /** A listener that does nothing. */
   TierListener NONE =
       new TierListener() {
         @Override
@@ -18,20 +18,20 @@ public interface TierListener {
         public void wentFar(boolean hit, long start) {}
       };
 
-  /** A read found its entry near. */
+  /** A read has found its entry in the near cache. */
   void hitNear();
 
-  /** Returns when a read of the far level starts, in nanoseconds; or 0 if nobody wants to know. */
+  /** Returns the start time of a read of the far store, in nanoseconds; 0 if it is not needed. */
   long start();
 
   /**
-   * A read went on to the far level.
+   * A read has read the far store.
    *
    * @param hit whether it found its entry there
-   * @param start what {@link #start} returned
+   * @param start the result of {@link #start}
    */
   void wentFar(boolean hit, long start);
 
-  /** The near level could not take an entry, which was read or written all the same. */
+  /** The near cache could not store or drop an entry; the read or write has succeeded. */
   default void notFilled(RuntimeException why) {}
 }

@@ -29,17 +29,17 @@ import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.Removal;
 
 /**
- * Two levels of stores that are one: a near one, which is quick and may forget, before a far one,
- * which has the truth. The far level may be tiered itself.
+ * A fast near cache in front of a far store, which together are one store. The far store is
+ * authoritative; it may be tiered itself.
  *
- * <p>Decisions look at the far level and commit there; the near one only ever has what the far one
- * had at a moment since which nobody changed it ({@link NearLevel}). So every rule of JCache holds
- * over the tier as it does over the far level alone, and a read after a write sees it, whichever
- * level it comes from. What the far level evicts may be found near for a while.
+ * <p>Decisions are based on the far store and committed there. {@link NearLevel} never holds an
+ * entry that is older than that of the far store. So every rule of JCache holds as for the far
+ * store alone, and a read sees all earlier writes. An entry that the far store evicts may be found
+ * in the near cache for a while.
  *
- * <p>An access that moves a deadline is a change of the far level, too. Policies of the standard
- * move a long deadline once a tick at most ({@link Expiry#onAccess}), so that a key which is read
- * all the time is still read near.
+ * <p>An access that moves a deadline is a change of the far store, too. The expiry policies of the
+ * standard move a long deadline at most once per tick ({@link Expiry#onAccess}), so that a key that
+ * is read often is still read from the near cache.
  */
 public final class TieredStore<K, V> extends BulkStore<K, V> {
   private final NearLevel<K, V> near;
@@ -51,15 +51,16 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
   private final boolean shared;
 
   /**
-   * Puts one store before another, and closes both with itself.
+   * Creates a store that closes both others with itself.
    *
-   * @param near made with an expiry that no access moves; it is told each deadline
-   * @param expiry the cache's
-   * @param keys makes what the near level may keep of a key, which its reader may change later
-   * @param codec brings what the far level decoded into a form that the near one may keep
-   * @param nearLife how long an entry may stay near, in milliseconds; {@link Long#MAX_VALUE} for as
-   *     long as it lives
-   * @param reads told of each read
+   * @param near its expiry must be one that accesses do not move
+   * @param expiry of the cache
+   * @param keys copies a key for the near cache, as the caller may change its own later
+   * @param codec converts a value that the far store decoded into a form that the near cache may
+   *     keep
+   * @param nearLife limit for the lifetime of an entry in the near cache, in milliseconds; {@link
+   *     Long#MAX_VALUE} for none
+   * @param reads notified of each read
    */
   public TieredStore(
       Store<K, V> near,
@@ -77,7 +78,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     this.remoteChanges = new RemoteChanges<>(this.near, reads);
     far.follow(remoteChanges);
     if (!shared) {
-      this.near.startInformed();
+      this.near.startUnshared();
     }
   }
 
@@ -102,7 +103,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
 
   @Override
   public @Nullable StoredEntry<V> peek(K key) {
-    StoredEntry<V> entry = near.tellsDeadlines() ? near.peek(key) : null;
+    StoredEntry<V> entry = near.hasFarDeadlines() ? near.peek(key) : null;
     return (entry == null) ? far.peek(key) : entry;
   }
 
@@ -171,15 +172,15 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     if (keys.isEmpty()) {
       return Map.of();
     }
-    long[] numbers = keys.stream().mapToLong(near::beforeRead).toArray();
+    long[] versions = keys.stream().mapToLong(near::beforeRead).toArray();
     long start = reads.start();
     Map<K, StoredEntry<V>> found = far.readAll(keys);
-    for (int i = 0; i < numbers.length; i++) {
+    for (int i = 0; i < versions.length; i++) {
       StoredEntry<V> entry = found.get(keys.get(i));
       boolean hit = entry != null && expiry.isLive(entry.expiresAt());
       reads.wentFar(hit, start);
       if (entry != null && hit) {
-        near.afterRead(keys.get(i), numbers[i], entry);
+        near.afterRead(keys.get(i), versions[i], entry);
       }
     }
     return found;
@@ -187,7 +188,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
 
   // ---- reads that move deadlines
 
-  /** Returns what an access must do to the far level; or null if the near one has the entry. */
+  /** Returns the access to make to the far store; null if the near cache has the entry. */
   private @Nullable Access<V> accessOf(K key) {
     StoredEntry<V> entry = near.peek(key);
     if (entry == null) {
@@ -196,7 +197,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     long moved = expiry.onAccess(entry.policyDeadline());
     return (moved == entry.policyDeadline())
         ? null
-        : new Access<>(expiry, current -> moved); // a policy of the user's is asked once
+        : new Access<>(expiry, current -> moved); // a policy of the application is called once
   }
 
   private Map<K, V> access(Map<K, Access<V>> accesses, Consumer<? super K> dead) {
@@ -232,7 +233,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
         key -> fillOf(key, requireNonNull(watched.get(key))));
   }
 
-  /** Returns what a decision that was committed leaves in the far level, if that is an entry. */
+  /** Returns the entry that a committed decision has left in the far store; null if none. */
   private @Nullable Fill<K, V> fillOf(K key, WatchedTransition<V, ?> last) {
     StoredEntry<V> seen = last.seen();
     Decision<V, ?> decision = last.decision();
@@ -246,7 +247,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
           ? near.fillOf(key, seen.value(), touch.expiresAt(), touch.notAfter())
           : near.fillOf(key, seen.value(), seen.policyDeadline(), seen.notAfter());
     } catch (UndecodableException e) {
-      return null; // who asks the far level for it finds it absent
+      return null; // a get of the key misses
     } catch (RuntimeException e) { // of a copier
       reads.notFilled(e);
       return null;
@@ -257,14 +258,14 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
   public void putAll(Map<K, V> values, Expiry expiry) {
     Map<K, Fill<K, V>> fills = new HashMap<>(2 * values.size());
     if (expiry.isSameForUpdates()) {
-      // The deadline before the put, so that no entry lives longer near than far.
+      // Computed before the put, so that no entry lives longer in the near cache.
       long deadline = expiry.onCreation();
       values.forEach(
           (key, value) -> {
             try {
               fills.put(key, near.fillOf(key, value, deadline, Expiry.NEVER));
             } catch (UndecodableException e) {
-              // no reader could read it
+              // a get of the key misses
             }
           });
     }
@@ -300,7 +301,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
 
   // ---- changes of many
 
-  /** What is near was filled by older limits, and is filled anew. */
+  /** The near cache was filled under the old limits, and is filled again. */
   @Override
   public boolean limitsChanged() {
     if (!far.limitsChanged()) {
@@ -341,9 +342,9 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     return far.failures();
   }
 
-  /** Reads near from now on, or not; the near level is empty then. */
+  /** Enables or disables the near cache, which is empty then. */
   public void setNearOn(boolean on) {
-    near.setWanted(on);
+    near.setEnabled(on);
   }
 
   // ---- what others change
@@ -374,7 +375,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
 
   @Override
   public EntryCursor<K, V> scanToChange(String prefix) {
-    // Near, so that nobody fills any more with what the far level had before it was scanned.
+    // Listing locks out fills with entries that were read before the scan.
     return new FarThenNearCursor<>(far.scanToChange(prefix), () -> near.listToChange(prefix));
   }
 
@@ -407,7 +408,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     return far.details();
   }
 
-  /** Returns about how many entries are near, where that is known. */
+  /** Returns about how many entries the near cache has, if known. */
   public OptionalLong nearSize() {
     return near.size();
   }

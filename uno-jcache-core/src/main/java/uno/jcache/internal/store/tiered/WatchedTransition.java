@@ -43,12 +43,12 @@ final class WatchedTransition<V, R extends @Nullable Object> implements Transiti
     return remember(current, transition.decideLate(current));
   }
 
-  /** Returns what was seen last. */
+  /** Returns the entry of the last decision. */
   @Nullable StoredEntry<V> seen() {
     return seen;
   }
 
-  /** Returns what was decided last: if anything is committed, then this. */
+  /** Returns the last decision: if one is committed, it is this. */
   @Nullable Decision<V, R> decision() {
     return decision;
   }

@@ -9,18 +9,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  *   <caption>Facets of a store</caption>
- *   <tr><td>{@link Scannable}</td><td>lists its entries; every region needs this</td></tr>
- *   <tr><td>{@link Bulk}</td><td>reads and changes several entries in one call</td></tr>
+ *   <tr><th>facet</th><th>what the store can do</th><th>without it</th></tr>
+ *   <tr><td>{@link Scannable}</td><td>lists its entries, and clears</td><td>no region can be
+ *     created: a cache can be iterated. A server that cannot list its keys needs an index of
+ *     them</td></tr>
+ *   <tr><td>{@link Bulk}</td><td>reads and changes several entries in one call</td><td>a call for
+ *     each entry</td></tr>
  *   <tr><td>{@link BlindPuts}, {@link BlindRemovals}</td><td>writes without reading the old
- *     entry</td></tr>
+ *     entry</td><td>reads it first, and compares and sets</td></tr>
  *   <tr><td>{@link Invalidating}</td><td>hides any number of entries immediately, by patterns of
- *     their keys</td></tr>
- *   <tr><td>{@link Remote}</td><td>is a server: callers wait for it, and it can be away</td></tr>
- *   <tr><td>{@link Shared}</td><td>is used by several processes, and reports their changes</td></tr>
- *   <tr><td>{@link Bounded}</td><td>evicts entries above a limit</td></tr>
- *   <tr><td>{@link Sweepable}</td><td>finds expired entries</td></tr>
- *   <tr><td>{@link Persistent}</td><td>keeps entries after it was closed</td></tr>
- *   <tr><td>{@link Inspectable}</td><td>describes itself</td></tr>
+ *     their keys</td><td>an invalidation scans, and removes entries one by one</td></tr>
+ *   <tr><td>{@link Remote}</td><td>is a server: callers wait for it, and it can be away. It must be
+ *     {@link Shared} as well</td><td>each call is taken to be short</td></tr>
+ *   <tr><td>{@link Shared}</td><td>is used by several processes, and reports their
+ *     changes</td><td>the entries belong to this process alone: near caches trust their entries,
+ *     and time is that of one process</td></tr>
+ *   <tr><td>{@link Bounded}</td><td>evicts entries above a limit</td><td>a {@code max-size} of the
+ *     region is refused</td></tr>
+ *   <tr><td>{@link Sweepable}</td><td>finds expired entries</td><td>they stay until
+ *     an operation meets them, or the store removes them, without events</td></tr>
+ *   <tr><td>{@link Persistent}</td><td>keeps entries after it was closed</td><td>a region that
+ *     is removed is cleared</td></tr>
+ *   <tr><td>{@link Inspectable}</td><td>describes itself</td><td>no details in summaries</td></tr>
  * </table>
  *
  * <p>The cache encodes keys so that equal keys have equal bytes. A store keeps the deadlines of

@@ -1,7 +1,10 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.spi;
 
-/** A {@link ByteStore} that is a server: callers wait for its answers, and it can be away. */
+/**
+ * A {@link ByteStore} that is a server: callers wait for its answers, and it can be away. Several
+ * processes can use a server, so the store must be {@link Shared} as well.
+ */
 public interface Remote {
   /**
    * Returns how long an operation may wait for the store, in nanoseconds. The store takes from its

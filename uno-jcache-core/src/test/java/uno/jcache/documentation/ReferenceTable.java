@@ -4,8 +4,10 @@ package uno.jcache.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import uno.jcache.spi.ProviderSetting;
 
@@ -25,12 +27,42 @@ public record ReferenceTable(String document, String section) {
     }
   }
 
-  /** Checks, or writes, the table of the settings of a provider. */
-  public void checkProvider(List<ProviderSetting<?>> settings) throws IOException {
+  /**
+   * Checks, or writes, the table of the settings of a provider.
+   *
+   * @param declaring has a constant for each of them
+   */
+  public void checkProvider(Class<?> declaring, List<ProviderSetting<?>> settings)
+      throws IOException {
+    assertThat(settings.stream().map(ProviderSetting::name))
+        .containsExactlyInAnyOrderElementsOf(
+            constantsOf(declaring, ProviderSetting.class).stream()
+                .map(constant -> constant.name())
+                .toList());
     check(
         settings.stream()
             .map(s -> new Row(s.name(), s.valid(), s.absent(), s.description()))
             .toList());
+  }
+
+  /**
+   * Returns the constants of a type that a class declares: all of them must be in its list, or
+   * configurations would not know one.
+   */
+  public static <S> List<S> constantsOf(Class<?> declaring, Class<S> type) {
+    return Arrays.stream(declaring.getDeclaredFields())
+        .filter(field -> field.getType() == type)
+        .map(field -> type.cast(valueOf(field)))
+        .toList();
+  }
+
+  private static Object valueOf(Field field) {
+    try {
+      field.setAccessible(true);
+      return field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Checks, or writes, the table. */

@@ -13,6 +13,7 @@ import uno.jcache.documentation.ReferenceTable;
 class FileReferenceTest {
   @Test
   void listsEachSetting() throws IOException {
-    new ReferenceTable("file.md", "provider").checkProvider(new FileStoreProvider().settings());
+    new ReferenceTable("file.md", "provider")
+        .checkProvider(FileSettings.class, new FileStoreProvider().settings());
   }
 }

@@ -13,6 +13,7 @@ import uno.jcache.documentation.ReferenceTable;
 class RedisReferenceTest {
   @Test
   void listsEachSetting() throws IOException {
-    new ReferenceTable("redis.md", "provider").checkProvider(new RedisStoreProvider().settings());
+    new ReferenceTable("redis.md", "provider")
+        .checkProvider(RedisSettings.class, new RedisStoreProvider().settings());
   }
 }

@@ -1,8 +1,12 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uno.jcache.documentation.ReferenceTable;
@@ -18,6 +22,26 @@ class ConfigurationReferenceTest {
   void listsEachSetting(String section) throws IOException {
     new ReferenceTable("configuration.md", section)
         .check(settings(section).stream().map(ConfigurationReferenceTest::row).toList());
+  }
+
+  @Test
+  void noSettingIsLeftOutOfTheListOfItsSection() {
+    assertThatItHasAll(RegionSection.class, RegionSection.ALL);
+    assertThatItHasAll(LevelSection.class, LevelSection.ALL);
+    assertThatItHasAll(RuleSection.class, RuleSection.ALL);
+    List<Setting<?>> ofManagers = new ArrayList<>(ManagerSection.ALL);
+    ofManagers.add(ManagerSection.PROVIDER_TYPE); // of sections within
+    ofManagers.add(ManagerSection.MONITORING_ENABLED);
+    assertThatItHasAll(ManagerSection.class, ofManagers);
+  }
+
+  private static void assertThatItHasAll(Class<?> section, List<Setting<?>> all) {
+    assertThat(all.stream().map(Setting::name))
+        .as("the list of %s", section.getSimpleName())
+        .containsExactlyInAnyOrderElementsOf(
+            ReferenceTable.constantsOf(section, Setting.class).stream()
+                .map(constant -> constant.name())
+                .toList());
   }
 
   private static List<Setting<?>> settings(String section) {

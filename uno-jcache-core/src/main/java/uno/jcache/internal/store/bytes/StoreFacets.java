@@ -42,7 +42,7 @@ final class StoreFacets {
   /**
    * Finds the facets of a store.
    *
-   * @throws IllegalArgumentException if it lacks one that every region needs
+   * @throws IllegalArgumentException if it lacks one that every region needs, or every server
    */
   StoreFacets(ByteStore store, Deadlines deadlines) {
     this.store = store;
@@ -63,6 +63,12 @@ final class StoreFacets {
     this.blindRemovals = facet(BlindRemovals.class);
     this.remote = facet(Remote.class);
     this.shared = facet(Shared.class);
+    if (remote != null && shared == null) { // or near caches would trust stale entries
+      throw new IllegalArgumentException(
+          store.getClass().getName()
+              + " is a server, which several processes can use. Let it implement "
+              + Shared.class.getName());
+    }
     this.bounded = facet(Bounded.class);
     this.sweepable = facet(Sweepable.class);
     this.persistent = facet(Persistent.class);

@@ -2,25 +2,28 @@
 package uno.jcache;
 
 /**
- * Which classes the bytes of one cache may bring to life: a {@link Codec} asks it for each class
- * that bytes name, before it makes an instance. Safe for use by many threads.
+ * The classes that may be instantiated from the bytes of one cache. A {@link Codec} calls {@link
+ * #find} for each class name in the bytes, before it creates an instance. Safe for use by many
+ * threads.
  *
- * <p>Admitted are plain values and collections of the JDK; the types that the cache is configured
- * for, and the types of their fields; what {@link UnoConfiguration#setAllowedClasses} names; and
- * the classes of what this cache has itself encoded, as the application trusts these already.
+ * <p>Allowed are plain values and collections of the JDK; the types that the cache is configured
+ * for, and the types of their fields; the classes of {@link UnoConfiguration#setAllowedClasses};
+ * and the classes of objects that this cache has encoded itself, as the application already trusts
+ * these.
  */
 public interface AllowedClasses {
   /**
-   * Finds a class that may be read. Does not initialize it.
+   * Returns an allowed class. Does not initialize it.
    *
-   * @param name as {@link Class#getName} has it
-   * @throws uno.jcache.internal.store.UndecodableException if it may not be read, or is not there
+   * @param name as {@link Class#getName} returns it
+   * @throws javax.cache.CacheException if it is not allowed, or not on the class path; a codec lets
+   *     this exception pass
    */
   Class<?> find(String name);
 
   /**
-   * Admits a class from now on, since an object of it is being encoded. Where other caches with
-   * this configuration do not admit it, the log says so, once.
+   * Allows a class from now on, since an object of it is being encoded. If other caches with this
+   * configuration would not allow it, a warning is logged once.
    */
-  void met(Class<?> type);
+  void allowEncoded(Class<?> type);
 }

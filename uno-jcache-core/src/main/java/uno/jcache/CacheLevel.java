@@ -11,10 +11,10 @@ import uno.jcache.internal.config.LevelSection;
 /**
  * A near cache in front of the provider of a cache: faster and smaller. Immutable.
  *
- * @param provider which provider keeps it, as in {@link UnoConfiguration#setProvider}
- * @param maximumSize how many entries it holds at most
+ * @param provider the provider that keeps it, as in {@link UnoConfiguration#setProvider}
+ * @param maximumSize the maximum number of its entries
  * @param timeToLive how long an entry stays in it at most, to the millisecond, before it is read
- *     from the backing store again; null for as long as the entry lives
+ *     from the backing store again; null for the lifetime of the entry
  */
 @CheckReturnValue
 public record CacheLevel(String provider, long maximumSize, @Nullable Duration timeToLive)
@@ -37,12 +37,12 @@ public record CacheLevel(String provider, long maximumSize, @Nullable Duration t
     return new CacheLevel(provider, UnoConfiguration.DEFAULT_MAXIMUM_SIZE, null);
   }
 
-  /** Returns the same with another maximum size. */
+  /** Returns a copy with another maximum size. */
   public CacheLevel withMaximumSize(long maximumSize) {
     return new CacheLevel(provider, maximumSize, timeToLive);
   }
 
-  /** Returns the same with a time to live. */
+  /** Returns a copy with another time to live. */
   public CacheLevel withTimeToLive(Duration timeToLive) {
     return new CacheLevel(provider, maximumSize, requireNonNull(timeToLive, "timeToLive"));
   }

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks types whose methods change nothing but return something new, so that a call whose result is
- * not used is a mistake. Error Prone, SpotBugs and IntelliJ IDEA know annotations of this name.
+ * Marks types whose methods return a new object instead of changing this one; ignoring the result
+ * is a mistake. Error Prone, SpotBugs and IntelliJ IDEA know annotations of this name.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -6,12 +6,12 @@ package uno.jcache;
  * objects are copied by Java serialization. Values of well-known immutable types, such as {@link
  * String}, the boxed primitives, enums and {@code java.time}, are never copied.
  *
- * <p>Called by many threads at once. An exception fails the operation that needs the copy and
- * changes nothing.
+ * <p>Must be safe for use by many threads. If it throws, the operation that needs the copy fails
+ * and changes nothing.
  */
 public interface Copier {
   /**
-   * Returns an object that is equal to the original, and that no change of the original reaches.
+   * Returns an independent copy that is equal to the original.
    *
    * @param <T> the type of the object
    * @param original the object to copy

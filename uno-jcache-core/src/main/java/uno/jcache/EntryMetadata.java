@@ -6,14 +6,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a cache knows of an entry besides its value. All but the expiry is empty unless the cache
- * records it: {@link UnoConfiguration#setMetadataRecorded}, or {@code metadata = true} in a
- * configuration.
+ * The metadata of an entry. All but the expiry is empty unless the cache records it: {@link
+ * UnoConfiguration#setMetadataRecorded}, or {@code metadata = true} in a configuration.
  *
  * @param createdAt when the entry was created
- * @param lastAccessedAt when its value was last read, to about a tenth of a second; its creation
- *     where nobody read it
- * @param expiresAt when it expires; empty where it does not
+ * @param lastAccessedAt when its value was last read, to about a tenth of a second; the creation
+ *     time if it was never read
+ * @param expiresAt when it expires; empty if it does not
  * @param version how often it was stored: 1 for a new entry, and one more with each update
  */
 public record EntryMetadata(

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks what may still change its shape in a minor version. All else that is public changes only in
- * a major one.
+ * Marks API that may change incompatibly in a minor version. All other public API changes
+ * incompatibly only in a major version.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -13,30 +13,32 @@ import java.util.Map;
 import java.util.Set;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.internal.store.UndecodableException;
 
 /**
- * JSON by Jackson. A value comes back as far as the declarations of its class tell Jackson what it
- * is: a field that is declared as {@code Object} comes back as a map, list, string or number. A
- * value that is itself a list, set or map may hold strings, numbers that JSON tells apart ({@code
- * int} and {@code double}), booleans and further such; for others, wrap it in a record.
+ * JSON by Jackson. Values are decoded by the declared types of their class: a field of type {@code
+ * Object} is decoded as a map, list, string or number. A value that is itself a list, set or map
+ * may contain strings, {@code int}, {@code double}, booleans, and such collections; wrap others in
+ * a record.
  *
- * <p>Where annotations let JSON name classes ({@code @JsonTypeInfo(use = Id.CLASS)}), those are
- * read that are declared or allowed; an application's mapper has its own {@link
- * PolymorphicTypeValidator}.
+ * <p>If annotations let JSON name classes ({@code @JsonTypeInfo(use = Id.CLASS)}), {@link
+ * AllowedClasses} decides which are decoded; for an application's mapper, its own {@link
+ * PolymorphicTypeValidator} does.
  *
  * <p>Needs {@code com.fasterxml.jackson.core:jackson-databind} on the class path.
  */
 public final class JsonCodec implements Codec {
   private final ObjectMapper mapper;
 
-  /** Uses Jackson as it is, with the modules that are on the class path. */
+  /** Uses Jackson with its defaults, and the modules that are on the class path. */
   public JsonCodec() {
     this(
-        JsonMapper.builder().findAndAddModules().polymorphicTypeValidator(new Admitting()).build());
+        JsonMapper.builder()
+            .findAndAddModules()
+            .polymorphicTypeValidator(new AllowedValidator())
+            .build());
   }
 
-  /** Uses a mapper of the application's, which is not to be changed from now on. */
+  /** Uses the application's mapper, which must not be changed afterwards. */
   public JsonCodec(ObjectMapper mapper) {
     this.mapper = mapper;
   }
@@ -60,7 +62,7 @@ public final class JsonCodec implements Codec {
         || (value instanceof Object[] && !(value instanceof String[]));
   }
 
-  /** Checks that all elements come back as what they are. */
+  /** Checks that JSON preserves the types of all elements. */
   private static void requireNative(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       map.keySet().stream().filter(key -> !(key instanceof String)).forEach(JsonCodec::refuse);
@@ -78,10 +80,10 @@ public final class JsonCodec implements Codec {
 
   private static void refuse(@Nullable Object element) {
     throw new CacheException(
-        "JSON does not tell that an element of a collection is "
+        "JSON cannot preserve the type of an element of a collection: "
             + ((element == null || element instanceof Double)
                 ? element
-                : "of " + element.getClass().getName())
+                : element.getClass().getName())
             + "; wrap the collection in a record or class that declares it");
   }
 
@@ -91,9 +93,9 @@ public final class JsonCodec implements Codec {
     if (!type.getName().startsWith("java.util.")) {
       return type;
     } else if (value instanceof List) {
-      return List.class; // many of the JDK's lists cannot be made by others
+      return List.class; // many of the JDK's lists cannot be created from outside
     } else if (value instanceof Set) {
-      return LinkedHashSet.class; // which keeps its order
+      return LinkedHashSet.class; // preserves the order
     }
     return (value instanceof Map) ? Map.class : type;
   }
@@ -103,29 +105,29 @@ public final class JsonCodec implements Codec {
     return mapper.readerFor(type).withAttribute(AllowedClasses.class, classes).readValue(bytes);
   }
 
-  /** Judges classes that JSON names, before they are loaded; those that one is of, after that. */
-  private static final class Admitting extends PolymorphicTypeValidator.Base {
+  /** Checks class names in JSON before the classes are loaded, and their type arguments later. */
+  private static final class AllowedValidator extends PolymorphicTypeValidator.Base {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Validity validateSubClassName(MapperConfig<?> config, JavaType base, String name) {
-      return isAdmitted(config, name) ? Validity.INDETERMINATE : Validity.DENIED;
+      return isAllowed(config, name) ? Validity.INDETERMINATE : Validity.DENIED;
     }
 
     @Override
     public Validity validateSubType(MapperConfig<?> config, JavaType base, JavaType type) {
-      boolean admitted = isAdmitted(config, type.getRawClass().getName());
+      boolean allowed = isAllowed(config, type.getRawClass().getName());
       for (JavaType argument : type.getBindings().getTypeParameters()) {
-        admitted &= validateSubType(config, base, argument) == Validity.ALLOWED;
+        allowed &= validateSubType(config, base, argument) == Validity.ALLOWED;
       }
-      return admitted ? Validity.ALLOWED : Validity.DENIED;
+      return allowed ? Validity.ALLOWED : Validity.DENIED;
     }
 
-    private static boolean isAdmitted(MapperConfig<?> config, String name) {
+    private static boolean isAllowed(MapperConfig<?> config, String name) {
       Object classes = config.getAttributes().getAttribute(AllowedClasses.class);
       try {
-        return classes instanceof AllowedClasses admitted && admitted.find(name) != null;
-      } catch (UndecodableException e) {
+        return classes instanceof AllowedClasses allowed && allowed.find(name) != null;
+      } catch (CacheException e) {
         return false;
       }
     }

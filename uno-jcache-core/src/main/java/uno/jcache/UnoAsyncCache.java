@@ -13,11 +13,10 @@ import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a cache, run by an executor: each says and does what the one of its name in
- * {@link UnoCache} does, and what that would throw completes the stage. So do bad arguments, and an
- * executor that takes no more. Stages do not complete in the order in which they were asked for.
- * Arguments are looked at when the operation runs, also those that a cache copies: what is handed
- * over here must not be changed before its stage is complete.
+ * The operations of a cache, run by an executor: each does the same as the method of that name in
+ * {@link UnoCache}. Exceptions, including those for invalid arguments or a rejecting executor,
+ * complete the stage exceptionally. Stages may complete in any order. Arguments are read when the
+ * operation runs, also those that a cache copies: do not change them before the stage is complete.
  *
  * <p>Cancelling a stage does not stop the operation. Safe for use by many threads.
  *
@@ -25,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of values
  */
 public interface UnoAsyncCache<K, V> {
-  /** As {@link UnoCache#get(Object)}: null where there is no value. */
+  /** As {@link UnoCache#get(Object)}: null if there is no value. */
   CompletableFuture<@Nullable V> get(K key);
 
   /**
-   * As {@link UnoCache#get(Object, Function)}, by a loader that is asynchronous itself. It is
-   * called by a thread of the executor, which waits for the stage that it returns.
+   * As {@link UnoCache#get(Object, Function)}, by an asynchronous loader. It is called by a thread
+   * of the executor, which waits for the stage that it returns.
    */
   CompletableFuture<@Nullable V> get(
       K key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader);
 
-  /** As {@link #get(Object, Function)}; a value that is loaded lives for a time of its own. */
+  /** As {@link #get(Object, Function)}; a loaded value has the given time to live. */
   CompletableFuture<@Nullable V> get(
       K key,
       Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader,
@@ -45,15 +44,15 @@ public interface UnoAsyncCache<K, V> {
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);
 
   /**
-   * As {@link UnoCache#getAll(Set, Function)}, by a loader that is asynchronous itself: see {@link
-   * #get(Object, Function)}.
+   * As {@link UnoCache#getAll(Set, Function)}, by an asynchronous loader: see {@link #get(Object,
+   * Function)}.
    */
   CompletableFuture<Map<K, V>> getAll(
       Set<? extends K> keys,
       Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>>
           loader);
 
-  /** As {@link #getAll(Set, Function)}; values that are loaded live for a time of their own. */
+  /** As {@link #getAll(Set, Function)}; loaded values have the given time to live. */
   CompletableFuture<Map<K, V>> getAll(
       Set<? extends K> keys,
       Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>>
@@ -135,12 +134,12 @@ public interface UnoAsyncCache<K, V> {
   /** As {@link UnoCache#invalidateMatching}. */
   CompletableFuture<Long> invalidateMatching(String pattern);
 
-  /** As {@link UnoCache#keys}, read to its end. */
+  /** As {@link UnoCache#keys}, collected into a set. */
   CompletableFuture<Set<K>> keys();
 
   /**
-   * As {@link UnoCache#loadAll}; the stage completes when all is loaded, or fails with what the
-   * loader threw.
+   * As {@link UnoCache#loadAll}; the stage completes when all values are loaded, or with the
+   * exception of the loader.
    */
   CompletableFuture<@Nullable Void> loadAll(Set<? extends K> keys, boolean replaceExistingValues);
 

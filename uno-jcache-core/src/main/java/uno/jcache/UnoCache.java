@@ -15,7 +15,7 @@ import uno.jcache.monitoring.CacheMonitoring;
 import uno.jcache.monitoring.CacheSummary;
 
 /**
- * A cache of Uno JCache, as its manager returns it or as {@link Cache#unwrap} does.
+ * A cache of Uno JCache, as returned by its manager or by {@link Cache#unwrap}.
  *
  * <p>Safe for use by many threads. Single-key operations are atomic; {@code putAll}, {@code
  * removeAll} and {@code invokeAll} are atomic for each key. Keys and values are never null.
@@ -25,9 +25,8 @@ import uno.jcache.monitoring.CacheSummary;
  */
 public interface UnoCache<K, V> extends Cache<K, V> {
   /**
-   * Returns the manager of this cache, or null if the cache is closed, as no manager has it then.
-   * Throws nothing. Where another thread may close the cache, as in an asynchronous listener,
-   * expect null.
+   * Returns the manager of this cache, or null if the cache is closed. Throws nothing. If another
+   * thread may close the cache, as in an asynchronous listener, expect null.
    *
    * @return the manager, or null if the cache is closed
    */
@@ -35,14 +34,15 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   @Nullable UnoCacheManager getCacheManager();
 
   /**
-   * Returns a copy of the configuration as it is now, with what the manager's configuration said.
+   * Returns a copy of the current configuration, including settings from the manager's
+   * configuration.
    */
   UnoConfiguration<K, V> getConfiguration();
 
   /**
-   * Stores a value that lives for a time of its own. What {@link Cache#put} says of writers,
-   * listeners and statistics holds here, too. The cache's expiry policy takes over at the next
-   * access or update; where that leaves a deadline as it is, it stays.
+   * Stores a value with the given time to live. Writers, listeners and statistics are as with
+   * {@link Cache#put}. The cache's expiry policy applies again at the next access or update, unless
+   * it keeps the deadline.
    *
    * @param timeToLive how long the entry lives from now on, to the millisecond
    * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
@@ -50,7 +50,7 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   void put(K key, V value, Duration timeToLive);
 
   /**
-   * Stores values that live for a time of their own; else as {@link Cache#putAll(Map)}.
+   * As {@link Cache#putAll(Map)}, with the given time to live.
    *
    * @param timeToLive how long the entries live from now on, to the millisecond
    * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
@@ -58,8 +58,7 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   void putAll(Map<? extends K, ? extends V> map, Duration timeToLive);
 
   /**
-   * Stores a value that lives for a time of its own, if there is none; else as {@link
-   * Cache#putIfAbsent}.
+   * As {@link Cache#putIfAbsent}, with the given time to live.
    *
    * @param timeToLive how long the entry lives from now on, to the millisecond
    * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
@@ -67,9 +66,8 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   boolean putIfAbsent(K key, V value, Duration timeToLive);
 
   /**
-   * Stores a value that lives for a time of its own, if there is one already; else as {@link
-   * Cache#replace(Object, Object)}. It has a name of its own since {@code replace} with three
-   * arguments takes a value as the last one, which may be a duration.
+   * As {@link Cache#replace(Object, Object)}, with the given time to live. It is not called {@code
+   * replace}, since {@link Cache#replace(Object, Object, Object)} also has three arguments.
    *
    * @param timeToLive how long the entry lives from now on, to the millisecond
    * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
@@ -77,30 +75,29 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   boolean replaceFor(K key, V value, Duration timeToLive);
 
   /**
-   * Stores a value that lives for a time of its own, and returns the one before; else as {@link
-   * Cache#getAndPut}.
+   * As {@link Cache#getAndPut}, with the given time to live.
    *
    * @param timeToLive how long the entry lives from now on, to the millisecond
-   * @return the value before, or null
+   * @return the previous value, or null if there was none
    * @throws IllegalArgumentException if the time is less than a millisecond; nothing changes then
    */
   @Nullable V getAndPut(K key, V value, Duration timeToLive);
 
   /**
-   * Returns the value of a key, and loads it where it is missing (cache-aside). Of all who ask for
-   * a missing key at one time, one loads it and the others wait for what that one finds, or for its
-   * failure. A value that was loaded from before the entry was changed is returned but not kept.
-   * Counts as {@link Cache#get}; the load is no put, and no writer is called.
+   * Returns the value of a key, and loads it if it is missing (cache-aside). If several threads
+   * request a missing key at the same time, one loads it and the others wait for its result or
+   * failure. If the entry changes during the load, the caller gets the loaded value, but it is not
+   * cached. Counts as {@link Cache#get}; the load does not count as a put, and calls no writer.
    *
-   * @param loader gets the key and returns its value, or null where it has none; called under no
-   *     lock. It may read other keys of the cache.
-   * @return the value, or null where the loader has none
+   * @param loader returns the value of a key, or null if there is none; may read other keys of the
+   *     cache. No lock is held while it runs.
+   * @return the value, or null if the loader returns null
    * @throws javax.cache.integration.CacheLoaderException if the loader fails
    */
   @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader);
 
   /**
-   * As {@link #get(Object, Function)}; a value that is loaded lives for a time of its own.
+   * As {@link #get(Object, Function)}; a loaded value has the given time to live.
    *
    * @param timeToLive how long a loaded value lives, to the millisecond
    * @throws IllegalArgumentException if the time is less than a millisecond
@@ -108,12 +105,11 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive);
 
   /**
-   * Returns the values of keys, and loads together those that are missing (cache-aside); else as
+   * Returns the values of keys, and loads all missing ones in one call (cache-aside). Otherwise as
    * {@link #get(Object, Function)}.
    *
-   * @param loader gets the keys that are missing and nobody else is loading, and returns what it
-   *     has for them
-   * @return the values, without the keys that have none
+   * @param loader gets the missing keys that no other thread is loading, and returns their values
+   * @return the values by key; a key without a value is absent
    * @throws javax.cache.integration.CacheLoaderException if the loader fails
    */
   Map<K, V> getAll(
@@ -121,7 +117,7 @@ public interface UnoCache<K, V> extends Cache<K, V> {
       Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader);
 
   /**
-   * As {@link #getAll(Set, Function)}; values that are loaded live for a time of their own.
+   * As {@link #getAll(Set, Function)}; loaded values have the given time to live.
    *
    * @param timeToLive how long loaded values live, to the millisecond
    * @throws IllegalArgumentException if the time is less than a millisecond
@@ -132,17 +128,17 @@ public interface UnoCache<K, V> extends Cache<K, V> {
       Duration timeToLive);
 
   /**
-   * Returns what the cache knows of an entry besides its value, if there is one. Counts as no
-   * access. The expiry is always known. When the entry was created and read, and its version, are
-   * empty unless the cache records them: {@link UnoConfiguration#setMetadataRecorded}, or {@code
-   * metadata = true} in a configuration.
+   * Returns the metadata of an entry, if there is one. Does not count as an access. The expiry is
+   * always known. When the entry was created and read, and its version, are empty unless the cache
+   * records them: {@link UnoConfiguration#setMetadataRecorded}, or {@code metadata = true} in a
+   * configuration.
    */
   Optional<EntryMetadata> metadata(K key);
 
   /**
-   * Lets an entry live for so long from now on, be that longer or shorter than before, and leaves
-   * its value: no writer is called and no listener told. The next access or update does with the
-   * deadline what the cache's expiry policy says; a limit that an invalidation rule sets holds.
+   * Sets the remaining lifetime of an entry, longer or shorter than before. The value stays; no
+   * writer is called, and no listener is notified. The cache's expiry policy applies again at the
+   * next access or update. A limit by an invalidation rule still applies.
    *
    * @param timeToLive how long the entry lives from now on, to the millisecond
    * @return whether there is an entry
@@ -151,57 +147,56 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   boolean touch(K key, Duration timeToLive);
 
   /**
-   * Removes an entry, and leaves the application's system of record alone: as {@link
-   * Cache#remove(Object)}, but no writer is called.
+   * Removes an entry from the cache, but not from the application's system of record: as {@link
+   * Cache#remove(Object)}, without calling the writer.
    *
    * @return whether there was an entry
    */
   boolean invalidate(K key);
 
   /**
-   * Removes entries as {@link #invalidate} does one.
+   * Removes entries, each as by {@link #invalidate}.
    *
-   * @return how many there were
+   * @return how many entries were removed
    */
   long invalidateAll(Set<? extends K> keys);
 
   /**
    * Removes the entries whose keys, as strings, match a pattern, as {@link #invalidate} does.
-   * Listeners are told of removals, and the statistics count them.
+   * Listeners are notified of the removals, and statistics count them.
    *
    * @param pattern {@code *} stands for any characters, {@code ?} for one, {@code [a-z]} for one of
-   *     those, {@code [!a-z]} for one of the others; a backslash takes its meaning from the
-   *     character after it
+   *     those, {@code [!a-z]} for one of the others; a backslash escapes the next character
    * @return how many entries were removed
-   * @throws IllegalArgumentException if the pattern is none; nothing changes then
+   * @throws IllegalArgumentException if the pattern is invalid; nothing changes then
    */
   long invalidateMatching(String pattern);
 
   /**
-   * Returns the keys of the entries, weakly consistent: a key that is there throughout is returned
-   * once; one that comes or goes meanwhile may be or not. Counts as no access. Close the stream
-   * where you do not read it to its end.
+   * Returns the keys of the entries, weakly consistent: a key that is present during the whole
+   * iteration is returned once; one that is added or removed meanwhile may be returned or not. Does
+   * not count as an access. Close the stream unless you read it to its end.
    */
   Stream<K> keys();
 
   /**
-   * Returns about how many entries there are; those that have just expired may count. A cache in a
-   * store that others share, such as Redis, looks at all entries for that, though not at their
-   * values: do not call this from time to time.
+   * Returns the approximate number of entries; those that have just expired may count. In a store
+   * that processes share, such as Redis, this scans the headers of all entries: do not call it
+   * periodically.
    */
   long size();
 
   /**
-   * Returns what this cache counted so far, and how long that took. It counts while its JCache
-   * statistics are enabled, or monitoring is: see {@link CacheMonitoring}.
+   * Returns the counts and latencies of this cache so far. It counts while its JCache statistics or
+   * monitoring are enabled: see {@link CacheMonitoring}.
    */
   CacheSummary stats();
 
   /**
-   * Returns the entries as a map. It is the cache seen in another way: it reads through, writes
-   * through, counts and tells listeners as the operations of the cache do. {@code compute}, {@code
-   * merge} and their like are atomic for the key, and run as an entry processor does: in this
-   * process, and again where another process was quicker. {@code size} is {@link #size}.
+   * Returns the entries as a map. The map is a view of the cache: its operations read through,
+   * write through, count, and notify listeners like those of the cache. {@code compute}, {@code
+   * merge} and the like are atomic for the key, and run as entry processors: in this process, and
+   * again if another process changes the entry first. {@code size} is {@link #size}.
    *
    * <p>Iterators are weakly consistent. Nulls are not allowed.
    */
@@ -209,8 +204,8 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   ConcurrentMap<K, V> asMap();
 
   /**
-   * Returns the same operations, run by the executor of the cache's configuration; by the common
-   * pool without one.
+   * Returns the same operations, run by the executor of the cache's configuration, or by the common
+   * pool if none is set.
    */
   UnoAsyncCache<K, V> async();
 

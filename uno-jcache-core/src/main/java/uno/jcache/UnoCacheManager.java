@@ -16,16 +16,17 @@ import uno.jcache.rule.InvalidationRules;
  * A cache manager of Uno JCache: {@code
  * Caching.getCachingProvider().getCacheManager().unwrap(UnoCacheManager.class)}.
  *
- * <p>Its URI may name a configuration, which says what caches there are from the start and what
- * others will be: see {@link UnoCachingProvider#getCacheManager(java.net.URI, ClassLoader,
+ * <p>Its URI may name a configuration file, which declares caches, and settings for caches that are
+ * created later: see {@link UnoCachingProvider#getCacheManager(java.net.URI, ClassLoader,
  * Properties)}.
  *
  * <p>Safe for use by many threads.
  */
 public interface UnoCacheManager extends CacheManager {
   /**
-   * The property of a manager, and the key of its configuration, that bounds the caches which
-   * nobody gave a bound, in entries; {@link UnoConfiguration#DEFAULT_MAXIMUM_SIZE} without it.
+   * The property of a manager, and the key of its configuration, that sets the maximum size of
+   * caches without a configured one, in entries. Default: {@link
+   * UnoConfiguration#DEFAULT_MAXIMUM_SIZE}.
    */
   String DEFAULT_MAXIMUM_SIZE_PROPERTY = "uno-jcache.defaults.max-size";
 
@@ -43,32 +44,32 @@ public interface UnoCacheManager extends CacheManager {
   <K, V> @Nullable UnoCache<K, V> getCache(String cacheName);
 
   /**
-   * Closes the cache of this name and gives up what it kept, such as its file. Does nothing where
-   * this manager has no open cache of the name: what a closed one left behind is destroyed with the
-   * next of its name.
+   * Closes the cache of this name and deletes its entries, such as its file. Does nothing if this
+   * manager has no open cache of that name; to delete what a closed cache left, create it again and
+   * destroy it.
    */
   @Override
   void destroyCache(String cacheName);
 
-  /** Returns what keeps the entries of this manager's caches. */
+  /** Returns the store providers of this manager, which keep the entries of its caches. */
   CacheProviders providers();
 
-  /** Returns this manager's caches, seen as regions. */
+  /** Returns the regions of this manager: its caches, for administration. */
   CacheRegions regions();
 
-  /** Returns what is configured of this manager as a whole, and can be changed. */
+  /** Returns the settings of this manager, which can be changed while it is in use. */
   CachingConfiguration configuration();
 
-  /** Returns the rules by which entries of this manager's caches become invalid. */
+  /** Returns the invalidation rules of this manager. */
   InvalidationRules rules();
 
-  /** Returns where to tell what happened outside of the caches, which rules may wait for. */
+  /** Returns the publisher of application events, to which event-based rules react. */
   CacheEvents events();
 
-  /** Returns what the caches of this manager do, in numbers. */
+  /** Returns the monitoring of this manager's caches: counts and latencies. */
   CacheMonitoring monitoring();
 
-  /** Returns a copy of the properties that this manager was made with. */
+  /** Returns a copy of the properties with which this manager was created. */
   @Override
   Properties getProperties();
 }

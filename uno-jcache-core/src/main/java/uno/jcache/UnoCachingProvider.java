@@ -9,37 +9,37 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.manager.ManagerRegistry;
 
 /**
- * The JCache provider. Applications reach it by {@link javax.cache.Caching#getCachingProvider()}.
+ * The JCache provider. Applications get it from {@link javax.cache.Caching#getCachingProvider()}.
  *
  * <p>A manager belongs to a URI and a class loader. Any URI names a manager; some name a
- * configuration, too. The manager of a class loader that was discarded without closing it can be
- * collected with the loader.
+ * configuration, too. If a class loader is discarded and its manager was not closed, both can be
+ * garbage-collected.
  *
  * <p>Safe for use by many threads.
  */
 public final class UnoCachingProvider implements CachingProvider {
-  /** Holds no character that monitoring tools treat specially in the names of MBeans. */
+  /** Has no character that is special in the names of MBeans. */
   private static final URI DEFAULT_URI = URI.create("uno-jcache");
 
   private final ManagerRegistry managers = new ManagerRegistry(this);
 
-  /** Made by {@link javax.cache.Caching}, once for each class loader that it is asked for. */
+  /** Called by {@link javax.cache.Caching}, once for each class loader. */
   public UnoCachingProvider() {}
 
   /**
-   * Returns the manager of this URI and class loader. One that this call makes reads its
-   * configuration: the default manager the resource {@code uno-jcache.conf}, if there is one; a
+   * Returns the manager of this URI and class loader. A manager that this call creates reads its
+   * configuration: the default manager reads the resource {@code uno-jcache.conf}, if it exists; a
    * {@code classpath:} URI names a resource, and a {@code file:} or {@code jar:} URI that ends in
-   * {@code .conf} a file. Any other URI is a mere name.
+   * {@code .conf} names a file. Any other URI is only a name.
    *
    * @param uri null for the default
    * @param classLoader null for the default. Finds resources and classes that the configuration
    *     names.
-   * @param properties null for none. Those that begin with {@code uno-jcache.} are keys of the
-   *     configuration, and win over its file. They matter only when the manager is made by this
-   *     call.
-   * @throws javax.cache.CacheException if the configuration is bad, or missing where the URI names
-   *     one; the message names each problem with its file, line and key. No manager is left behind.
+   * @param properties null for none. Those that begin with {@code uno-jcache.} are settings, and
+   *     override those of the file. They are used only if this call creates the manager.
+   * @throws javax.cache.CacheException if the configuration is invalid, or missing although the URI
+   *     names one; the message lists each problem with its file, line and key. No manager is
+   *     created then.
    */
   @Override
   public UnoCacheManager getCacheManager(

@@ -67,7 +67,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
         });
   }
 
-  /** Those that {@link MutableConfiguration} lacks. */
+  /** The settings that {@link MutableConfiguration} lacks. */
   private Settings settings = Settings.NONE;
 
   /** Limits the weight of all entries. */
@@ -121,8 +121,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * first, and fill them. Writes go to the provider, and keep the near caches consistent. The
    * provider decides which entries are in the cache, and how long they live. Default: none.
    *
-   * @param levels the nearest first; without any, there are none, whatever the manager's
-   *     configuration sets
+   * @param levels the nearest first; none to override near caches of the manager's configuration
    */
   public UnoConfiguration<K, V> setNear(CacheLevel... levels) {
     return set(RegionSection.NEAR, List.of(levels));
@@ -141,7 +140,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(RegionSection.MAX_SIZE, maximumSize).set(WEIGHT, null);
   }
 
-  /** Returns how many entries the cache holds at most, if that is set. */
+  /** Returns the maximum number of entries, if it is set. */
   public OptionalLong getMaximumSize() {
     return optional(RegionSection.MAX_SIZE);
   }
@@ -159,7 +158,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(WEIGHT, new Weight(maximumWeight, weigher)).set(RegionSection.MAX_SIZE, null);
   }
 
-  /** Returns how much the entries weigh together at most, if that is set. */
+  /** Returns the maximum weight of all entries together, if it is set. */
   public OptionalLong getMaximumWeight() {
     Weight weight = settings.get(WEIGHT);
     return (weight == null) ? OptionalLong.empty() : OptionalLong.of(weight.maximum());
@@ -211,22 +210,22 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
-   * Sets what encodes values, if the store keeps bytes; other caches do not use it. It then copies
-   * values, too, and a copier copies keys only. Default: {@link Codec#serialization}.
+   * Sets the codec of values, if the store keeps bytes; other caches do not use it. The codec then
+   * also copies values, and a copier is used for keys only. Default: {@link Codec#serialization}.
    */
   public UnoConfiguration<K, V> setCodec(Codec codec) {
     return set(RegionSection.CODEC, requireNonNull(codec, "codec"));
   }
 
-  /** Returns what encodes values, or null if it is not set. */
+  /** Returns the codec of values, or null if it is not set. */
   public @Nullable Codec getCodec() {
     return settings.get(RegionSection.CODEC);
   }
 
   /**
-   * Sets the classes that may be read from bytes, beside those of {@link AllowedClasses}, if the
-   * store keeps bytes. Entries of other classes that were put before a restart, or by another
-   * process, read as absent; they stay for processes that may read them.
+   * Sets further classes that may be decoded, besides those of {@link AllowedClasses}, if the store
+   * keeps bytes. Entries of other classes that were put before a restart, or by another process,
+   * read as absent; they stay for processes that may decode them.
    *
    * @param patterns full names of classes, or patterns that begin with a package, such as {@code
    *     com.example.*}, where {@code *} includes the packages below
@@ -235,17 +234,20 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(RegionSection.ALLOWED_CLASSES, (patterns.length == 0) ? null : List.of(patterns));
   }
 
-  /** Returns the classes that may be read from bytes, beside those of {@link AllowedClasses}. */
+  /** Returns the classes that may be decoded, besides those of {@link AllowedClasses}. */
   public List<String> getAllowedClasses() {
     return settings.find(RegionSection.ALLOWED_CLASSES).orElse(List.of());
   }
 
-  /** Compresses values of at least this size, if the store keeps bytes. Default: none. */
+  /**
+   * Compresses values whose encoded form is larger than this, in bytes, if the store keeps bytes.
+   * Default: no compression.
+   */
   public UnoConfiguration<K, V> setCompressAbove(long bytes) {
     return set(RegionSection.COMPRESS_ABOVE, bytes);
   }
 
-  /** Returns the size in bytes from which a value is compressed, if that is set. */
+  /** Returns the encoded size in bytes above which values are compressed, if it is set. */
   public OptionalLong getCompressAbove() {
     return optional(RegionSection.COMPRESS_ABOVE);
   }
@@ -259,7 +261,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(RegionSection.LOAD_LEASE, lease);
   }
 
-  /** Returns how long a load waits for that of another process, if that is set. */
+  /** Returns how long a load waits for that of another process, if it is set. */
   public Optional<Duration> getLoadLease() {
     return settings.find(RegionSection.LOAD_LEASE);
   }
@@ -272,7 +274,7 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(RegionSection.MAX_BYTES, bytes);
   }
 
-  /** Returns how many bytes the entries may take in a store outside the heap, if that is set. */
+  /** Returns the maximum bytes of the entries in a store outside the heap, if it is set. */
   public OptionalLong getMaximumBytes() {
     return optional(RegionSection.MAX_BYTES);
   }

@@ -171,7 +171,7 @@ class JmxTest {
       one.createCache("d", shown());
       UnoCache<String, String> next = two.createCache("c", shown());
       UnoCache<String, String> unseen = two.createCache("d", shown());
-      assertThat(logs.messages()).hasSize(6).allMatch(m -> m.contains("when the name is free"));
+      assertThat(logs.messages()).hasSize(6).allMatch(m -> m.contains("once the name is free"));
       two.enableStatistics("d", false);
       two.enableStatistics("c", true); // again: neither waits twice nor warns twice
       next.put("k", "v");

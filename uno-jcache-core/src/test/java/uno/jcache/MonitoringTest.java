@@ -306,7 +306,7 @@ class MonitoringTest {
     cache("users");
     assertThatThrownBy(() -> monitoring().record("memory", StatisticType.HIT, -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Provider 'memory': HIT by -1; counts go up only");
+        .hasMessage("Provider 'memory': HIT by -1; the value must not be negative");
     assertThatThrownBy(() -> monitoring().record("memry", StatisticType.HIT))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("There is no provider 'memry'")

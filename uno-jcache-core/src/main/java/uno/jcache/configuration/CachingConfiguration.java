@@ -27,7 +27,10 @@ public interface CachingConfiguration {
    */
   CachingSettings update(UnaryOperator<CachingSettings> change);
 
-  /** Enables caching. Regions are empty then, so that nothing stale is returned. */
+  /**
+   * Enables caching. Regions start empty, so that nothing stale is returned, unless processes share
+   * their entries, as in Redis: those are kept.
+   */
   default CachingSettings enable() {
     return update(settings -> settings.withEnabled(true));
   }
@@ -53,8 +56,8 @@ public interface CachingConfiguration {
   }
 
   /**
-   * Notifies a listener of each change from now on, of one after another, in a thread that makes a
-   * change. Regions that are created, updated or removed in other ways, such as by {@code
+   * Notifies a listener of each change from now on, one at a time, in the thread of a caller that
+   * changes settings. Regions that are created, updated or removed in other ways, such as by {@code
    * createCache}, count as changes; several at the same time may be notified as one.
    */
   void addListener(Listener listener);

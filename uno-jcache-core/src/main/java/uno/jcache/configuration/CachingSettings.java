@@ -47,7 +47,7 @@ public final class CachingSettings {
     return settings.value(ManagerSection.ENABLED);
   }
 
-  /** Returns the same, enabled or not. */
+  /** Returns a copy with caching enabled or disabled. */
   public CachingSettings withEnabled(boolean enabled) {
     return with(ManagerSection.ENABLED, enabled);
   }
@@ -57,47 +57,52 @@ public final class CachingSettings {
     return settings.value(ManagerSection.MULTI_LEVEL);
   }
 
-  /** Returns the same, with near caches in use or not. */
+  /** Returns a copy with near caches enabled or disabled. */
   public CachingSettings withMultiLevel(boolean multiLevel) {
     return with(ManagerSection.MULTI_LEVEL, multiLevel);
   }
 
-  /** Returns whether a store counts as empty while it cannot be reached, or operations fail. */
+  /** Returns whether a store that cannot be reached counts as empty. If not, operations fail. */
   public boolean fallbackOnError() {
     return settings.value(ManagerSection.FALLBACK_ON_ERROR);
   }
 
-  /** Returns the same, with a store that cannot be reached counting as empty or not. */
+  /** Returns a copy with the fallback enabled or disabled. */
   public CachingSettings withFallbackOnError(boolean fallbackOnError) {
     return with(ManagerSection.FALLBACK_ON_ERROR, fallbackOnError);
   }
 
-  /** Returns what separates the entries from those of other applications; affects new regions. */
+  /**
+   * Returns the prefix that separates this application's entries from others; affects new regions.
+   */
   public String keyPrefix() {
     return settings.value(ManagerSection.KEY_PREFIX);
   }
 
-  /** Returns the same with another prefix. */
+  /** Returns a copy with another prefix. */
   public CachingSettings withKeyPrefix(String keyPrefix) {
     return with(ManagerSection.KEY_PREFIX, requireNonNull(keyPrefix, "keyPrefix"));
   }
 
-  /** Returns whether hashes replace keys where a store shows keys; affects new regions. */
+  /**
+   * Returns whether hashes replace keys in stores that show keys, such as Redis; affects new
+   * regions.
+   */
   public boolean hashedKeys() {
     return settings.value(ManagerSection.HASHED_KEYS);
   }
 
-  /** Returns the same, with hashes in the place of keys or not. */
+  /** Returns a copy with hashed keys enabled or disabled. */
   public CachingSettings withHashedKeys(boolean hashedKeys) {
     return with(ManagerSection.HASHED_KEYS, hashedKeys);
   }
 
-  /** Returns the hash of keys, by its name in {@link java.security.MessageDigest}. */
+  /** Returns the hash algorithm of keys, by its name in {@link java.security.MessageDigest}. */
   public String hashAlgorithm() {
     return settings.value(ManagerSection.HASH_ALGORITHM);
   }
 
-  /** Returns the same with another hash. */
+  /** Returns a copy with another hash algorithm. */
   public CachingSettings withHashAlgorithm(String hashAlgorithm) {
     return with(ManagerSection.HASH_ALGORITHM, requireNonNull(hashAlgorithm, "hashAlgorithm"));
   }
@@ -107,14 +112,14 @@ public final class CachingSettings {
     return settings.find(REGIONS).orElse(Map.of());
   }
 
-  /** Returns the same with other settings of one region. */
+  /** Returns a copy with other settings of one region. */
   public CachingSettings withRegion(String name, RegionSettings region) {
     Map<String, RegionSettings> more = new TreeMap<>(regions());
     more.put(name, region);
     return withRegions(more);
   }
 
-  /** Returns the same with the settings of these regions, and of no others. */
+  /** Returns a copy with the settings of these regions, and of no others. */
   public CachingSettings withRegions(Map<String, RegionSettings> regions) {
     return with(REGIONS, regions.isEmpty() ? null : Map.copyOf(regions));
   }

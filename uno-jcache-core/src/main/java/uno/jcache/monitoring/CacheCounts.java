@@ -2,7 +2,7 @@
 package uno.jcache.monitoring;
 
 /**
- * How often what happened. Exact.
+ * Exact counts of hits, misses, puts, removals, evictions, expirations and errors.
  *
  * @param hits see {@link StatisticType#HIT}
  * @param misses see {@link StatisticType#MISS}
@@ -20,7 +20,7 @@ public record CacheCounts(
     long evictions,
     long expirations,
     long errors) {
-  /** Returns how often this happened. */
+  /** Returns the count of a type. */
   public long of(StatisticType type) {
     return switch (type) {
       case HIT -> hits;
@@ -33,12 +33,12 @@ public record CacheCounts(
     };
   }
 
-  /** Returns how many reads there were. */
+  /** Returns the number of reads: hits and misses. */
   public long gets() {
     return hits + misses;
   }
 
-  /** Returns which part of the reads found their entries, from 0 to 1; 0 where there were none. */
+  /** Returns the hit ratio: hits / gets, or 0 if there were no gets. */
   public double hitRatio() {
     return (gets() == 0) ? 0 : (double) hits / gets();
   }

@@ -6,34 +6,34 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the caches of a manager do: counts and latencies by provider and by region, over time, and
- * as metrics.
+ * The monitoring of a manager's caches: counts and latencies by provider and by region, over time,
+ * and as metrics.
  *
- * <p>A region counts where its JCache statistics are enabled, or where this monitoring is, which it
- * is not from the start: {@link #enable}, or {@code uno-jcache.monitoring.enabled = true} in the
- * configuration. It costs an operation what JCache statistics do. Counts go up only: neither the
- * {@code clear} of a JCache statistics bean nor the end of a region takes back what its provider
- * counted.
+ * <p>A region counts if its JCache statistics or this monitoring are enabled. Monitoring is
+ * disabled by default; enable it by {@link #enable}, or {@code uno-jcache.monitoring.enabled =
+ * true} in the configuration. It costs as much as JCache statistics. Counts never decrease:
+ * clearing the JCache statistics bean, or removing a region, does not change the counts of the
+ * provider.
  *
- * <p>A history begins when monitoring is enabled, or else at the first call of a method here that
- * needs one. It takes a bounded memory, about 130 KB for each region and provider that counts: ten
+ * <p>Histories start when monitoring is enabled, or at the first call of a method here that needs
+ * one. Their memory is bounded: about 130 KB for each region and provider that counts, for ten
  * minutes by the second and a day by the minute.
  *
- * <p>Safe for use by many threads. After the end of the manager, methods throw {@link
+ * <p>Safe for use by many threads. After the manager is closed, methods throw {@link
  * IllegalStateException}.
  */
 public interface CacheMonitoring {
-  /** Lets all regions count, those that come later included, and begins their histories. */
+  /** Enables counting in all regions, including later ones, and starts their histories. */
   void enable();
 
-  /** Lets only those regions count whose JCache statistics are enabled. What was counted stays. */
+  /** Disables counting in regions whose JCache statistics are disabled. Counts are kept. */
   void disable();
 
-  /** Returns whether all regions count. */
+  /** Returns whether monitoring is enabled. */
   boolean isEnabled();
 
   /**
-   * Counts one more for a provider.
+   * Adds one to a count of a provider.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
    * @see #record(String, StatisticType, long)
@@ -43,8 +43,8 @@ public interface CacheMonitoring {
   }
 
   /**
-   * Adds to what a provider counted, whether monitoring is enabled or not: for what the application
-   * does beside its caches.
+   * Adds to a count of a provider, even if monitoring is disabled: for operations of the
+   * application outside of its caches.
    *
    * @param value how much to add
    * @throws IllegalArgumentException if the value is negative; nothing is added then
@@ -53,7 +53,7 @@ public interface CacheMonitoring {
   void record(String provider, StatisticType type, long value);
 
   /**
-   * Returns what a provider counted in the last hour, by the minute.
+   * Returns the counts of a provider in the last hour, by the minute.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
    * @see #providerStatistics(String, Instant)
@@ -61,24 +61,24 @@ public interface CacheMonitoring {
   List<HistoryPoint> providerStatistics(String provider);
 
   /**
-   * Returns what a provider counted over time, the oldest first: by the second where all of it is
-   * of the last ten minutes; else by the minute, up to a day back. A second or minute in which
-   * nothing happened has no point.
+   * Returns the counts of a provider over time, the oldest first: one point per second if {@code
+   * since} is within the last ten minutes, otherwise one per minute, for up to a day. A second or
+   * minute in which nothing happened has no point.
    *
-   * @param since the earliest time; of a second or minute that has it in its midst, all counts
+   * @param since the earliest time; the second or minute that contains it is included as a whole
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */
   List<HistoryPoint> providerStatistics(String provider, Instant since);
 
   /**
-   * Returns what a provider counted so far, regions that are no more included.
+   * Returns the counts of a provider so far, including those of removed regions.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */
   CacheSummary providerSummary(String provider);
 
   /**
-   * Returns what a region counted in the last hour, by the minute.
+   * Returns the counts of a region in the last hour, by the minute.
    *
    * @throws java.util.NoSuchElementException if there is no region of that name
    * @see #regionStatistics(String, Instant)
@@ -86,36 +86,36 @@ public interface CacheMonitoring {
   List<HistoryPoint> regionStatistics(String region);
 
   /**
-   * Returns what a region counted over time, as {@link #providerStatistics(String, Instant)} does.
+   * Returns the counts of a region over time, as {@link #providerStatistics(String, Instant)} does.
    *
    * @throws java.util.NoSuchElementException if there is no region of that name
    */
   List<HistoryPoint> regionStatistics(String region, Instant since);
 
   /**
-   * Returns what a region counted so far.
+   * Returns the counts of a region so far.
    *
    * @throws java.util.NoSuchElementException if there is no region of that name
    */
   CacheSummary regionSummary(String region);
 
   /**
-   * Returns what each level of a region did, the nearest first: one where the region has no levels
-   * in front of its provider.
+   * Returns the counts of each level of a region, the nearest first; one level if the region has no
+   * near caches.
    *
    * @throws java.util.NoSuchElementException if there is no region of that name
    */
   List<LevelSummary> levels(String region);
 
   /**
-   * Returns the registry that has our metrics: the application's, where it handed one over, or else
-   * one of this manager's own. The metrics go with their regions, and all with the manager.
+   * Returns the registry of this manager's metrics: the one passed to {@link #reportTo}, or else
+   * one of its own. The metrics of a region are removed with it, and all metrics with the manager.
    */
   MetricRegistry metrics();
 
   /**
-   * Moves our metrics to a registry of the application's. A name that is taken there stays with
-   * whom it is; the log tells then.
+   * Moves this manager's metrics to a registry of the application. If a name is already used there,
+   * our metric is not registered, and a warning is logged.
    */
   void reportTo(MetricRegistry registry);
 }

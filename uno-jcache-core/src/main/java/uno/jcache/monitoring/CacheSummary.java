@@ -2,17 +2,17 @@
 package uno.jcache.monitoring;
 
 /**
- * What a provider or a region did up to when somebody asked.
+ * A snapshot of the counts and latencies of a provider or region.
  *
  * @param name the name of the provider or region
- * @param counts how often what happened
- * @param get how long reads took, entry processors included
- * @param put how long writes took
- * @param remove how long removals took
+ * @param counts the counts so far
+ * @param get the latency of reads and entry processors
+ * @param put the latency of writes
+ * @param remove the latency of removals
  */
 public record CacheSummary(
     String name, CacheCounts counts, CacheLatency get, CacheLatency put, CacheLatency remove) {
-  /** Returns which part of the reads found their entries, from 0 to 1; 0 where there were none. */
+  /** Returns the hit ratio: hits / gets, or 0 if there were no gets. */
   public double hitRatio() {
     return counts.hitRatio();
   }

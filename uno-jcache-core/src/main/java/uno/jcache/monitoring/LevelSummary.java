@@ -2,17 +2,17 @@
 package uno.jcache.monitoring;
 
 /**
- * What one level of a region did while the region counted. A read goes from level to level until
- * one has the entry.
+ * The counts of one level of a region: of a near cache or of the backing store. Counted while the
+ * region counts. A read tries the levels in order until one has the entry.
  *
  * @param provider the name of the provider that keeps the level
- * @param hits how many reads found their entries in this level
- * @param misses how many reads looked for their entries in this level in vain
- * @param evictions how many entries the level dropped to keep its bound
- * @param size about how many entries there are in it; {@link #UNKNOWN} where the store would have
- *     to look at all of them to tell, as in Redis
- * @param reads how long it took to look in this level and, in vain, behind it; of a level that is
- *     asked first, nothing, as that is timed for the region
+ * @param hits how many reads found the entry in this level
+ * @param misses how many reads missed in this level
+ * @param evictions how many entries the level evicted
+ * @param size the approximate number of its entries; {@link #UNKNOWN} if that would need a scan, as
+ *     in Redis
+ * @param reads the latency of reads in this level and the levels behind it; empty for the first
+ *     level, whose reads are in the region's latency
  */
 public record LevelSummary(
     String provider, long hits, long misses, long evictions, long size, CacheLatency reads) {

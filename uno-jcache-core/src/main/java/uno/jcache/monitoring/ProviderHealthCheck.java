@@ -9,11 +9,11 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.region.ProviderHealth;
 
 /**
- * Asks a provider how it is, for a registry of health checks. Needs {@code
- * io.dropwizard.metrics:metrics-healthchecks} on the class path, which the application adds.
+ * A Dropwizard health check of a provider. Needs {@code io.dropwizard.metrics:metrics-healthchecks}
+ * on the class path, which the application adds.
  *
- * <p>What the provider tells of itself are the details of the result; {@code latency-ms} says how
- * long it took to find out. A provider that was removed is unhealthy.
+ * <p>The result's details are those of the provider, and {@code latency-ms}, the duration of the
+ * check. A removed provider is unhealthy.
  *
  * <p>Safe for use by many threads.
  */
@@ -22,7 +22,7 @@ public final class ProviderHealthCheck extends HealthCheck {
   private final String provider;
 
   /**
-   * Makes a check of one provider.
+   * Creates a check of one provider.
    *
    * @throws NoSuchElementException if the manager has no provider of that name
    */

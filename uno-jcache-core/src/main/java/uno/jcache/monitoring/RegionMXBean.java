@@ -5,37 +5,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A region in JMX: {@code uno.jcache:type=Region,CacheManager=...,Cache=...}, beside the beans of
- * the standard, where the JCache management of the cache is enabled. Counts are those since the
- * region was created; latencies are in microseconds, of a sample of operations, and 0 where there
- * is none.
+ * A region in JMX: {@code uno.jcache:type=Region,CacheManager=...,Cache=...}, besides the beans of
+ * JSR-107. Registered if the JCache management of the cache is enabled. Counts are those since the
+ * region was created; latencies are in microseconds, of a sample of operations, and 0 without a
+ * sample.
  */
 public interface RegionMXBean {
   /** Returns the name of the provider that keeps the entries. */
   String getProvider();
 
-  /** Returns how long an entry lives, in milliseconds; -1 where no time is set. */
+  /** Returns the time to live of a new entry, in milliseconds; -1 if none is set. */
   long getTimeToLiveMillis();
 
-  /** Returns how many entries the region holds at most, or how much they weigh together. */
+  /** Returns the maximum number of entries, or their maximum weight. */
   long getMaximumSize();
 
   /**
-   * Returns about how many entries there are; -1 where the store would have to look at all of them
-   * to tell, as in Redis: see {@link #countEntries}.
+   * Returns the approximate number of entries; -1 if that would need a scan, as in Redis: see
+   * {@link #countEntries}.
    */
   long getSize();
 
   /** Returns which kind of invalidation rules the region follows: a {@code StrategyType}. */
   String getInvalidationStrategy();
 
-  /** Returns whether the region counts what it does. */
+  /** Returns whether the region counts: its statistics or the monitoring are enabled. */
   boolean isCounting();
 
-  /** Returns how many reads found their entries. */
+  /** Returns how many reads found the entry. */
   long getHits();
 
-  /** Returns how many reads did not find their entries. */
+  /** Returns how many reads did not find the entry. */
   long getMisses();
 
   /** Returns how many values the application stored. */
@@ -44,61 +44,61 @@ public interface RegionMXBean {
   /** Returns how many entries were removed or invalidated. */
   long getRemovals();
 
-  /** Returns how many entries were dropped to keep the bound. */
+  /** Returns how many entries were evicted to keep the maximum size. */
   long getEvictions();
 
   /** Returns how many entries were found to have expired. */
   long getExpirations();
 
-  /** Returns how often a loader, a writer, an entry processor or the store failed. */
+  /** Returns the number of errors: see {@link StatisticType#ERROR}. */
   long getErrors();
 
-  /** Returns which part of the reads found their entries, from 0 to 1. */
+  /** Returns the hit ratio: hits / gets, or 0 if there were no gets. */
   double getHitRatio();
 
-  /** Returns the median time of reads. */
+  /** Returns the median of read times. */
   double getGetMicrosP50();
 
-  /** Returns the time that 95 in a hundred reads did not exceed. */
+  /** Returns the 95th percentile of read times. */
   double getGetMicrosP95();
 
-  /** Returns the time that 99 in a hundred reads did not exceed. */
+  /** Returns the 99th percentile of read times. */
   double getGetMicrosP99();
 
-  /** Returns the median time of writes. */
+  /** Returns the median of write times. */
   double getPutMicrosP50();
 
-  /** Returns the time that 95 in a hundred writes did not exceed. */
+  /** Returns the 95th percentile of write times. */
   double getPutMicrosP95();
 
-  /** Returns the time that 99 in a hundred writes did not exceed. */
+  /** Returns the 99th percentile of write times. */
   double getPutMicrosP99();
 
-  /** Returns the median time of removals. */
+  /** Returns the median of removal times. */
   double getRemoveMicrosP50();
 
-  /** Returns the time that 95 in a hundred removals did not exceed. */
+  /** Returns the 95th percentile of removal times. */
   double getRemoveMicrosP95();
 
-  /** Returns the time that 99 in a hundred removals did not exceed. */
+  /** Returns the 99th percentile of removal times. */
   double getRemoveMicrosP99();
 
-  /** Returns which providers keep entries of the region, the nearest level first. */
+  /** Returns the providers of the region's levels, the nearest first. */
   List<String> getLevels();
 
-  /** Returns how many reads found their entries in a level in front of the last. */
+  /** Returns how many reads found the entry in a near cache. */
   long getNearHits();
 
-  /** Returns what the store of the last level tells of itself, such as how many bytes it takes. */
+  /** Returns details of the backing store, such as its size in bytes. */
   Map<String, String> getStoreDetails();
 
   /**
-   * Counts the entries, dead ones included. Where {@link #getSize} is -1, this looks at all of
-   * them, in one scan of the server: do not call it from time to time.
+   * Counts the entries, including dead ones. If {@link #getSize} is -1, this scans the server: do
+   * not call it periodically.
    */
   long countEntries();
 
-  /** Removes all entries, and tells neither writer nor listeners. */
+  /** Removes all entries, without calling the writer or notifying listeners. */
   void clear();
 
   /**

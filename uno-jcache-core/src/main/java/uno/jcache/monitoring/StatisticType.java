@@ -1,23 +1,23 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.monitoring;
 
-/** What is counted. */
+/** The types of counts. */
 public enum StatisticType {
-  /** A read found its entry. */
+  /** A read found the entry. */
   HIT,
-  /** A read did not find its entry. */
+  /** A read did not find the entry. */
   MISS,
   /** A value was stored by the application; not by a loader. */
   PUT,
   /** An entry was removed or invalidated, by the application or by a rule. */
   REMOVAL,
-  /** An entry was dropped to keep the bound of its region. */
+  /** An entry was evicted to keep the maximum size of its region. */
   EVICTION,
-  /** An entry was found to have expired, by an operation or by the sweep that follows. */
+  /** An expired entry was found, by an operation or by the sweep. */
   EXPIRATION,
   /**
-   * A loader, a writer or an entry processor failed. A failure counts once, however many operations
-   * wait for what failed; a failed batch is one failure.
+   * A loader, a writer, an entry processor or the store failed, or an entry could not be decoded. A
+   * failure counts once, even if several operations wait for it; so does a failed batch.
    */
   ERROR
 }

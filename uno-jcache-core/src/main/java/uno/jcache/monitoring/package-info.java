@@ -1,8 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 /**
- * What caches do, and how long it takes: {@link uno.jcache.monitoring.CacheMonitoring}, which a
- * manager returns; {@link uno.jcache.monitoring.RegionMXBean} for JMX; {@link
- * uno.jcache.monitoring.ProviderHealthCheck} for a registry of health checks.
+ * Counts and latencies of caches: {@link uno.jcache.monitoring.CacheMonitoring}, which a manager
+ * returns; {@link uno.jcache.monitoring.RegionMXBean} for JMX; {@link
+ * uno.jcache.monitoring.ProviderHealthCheck} for Dropwizard's health checks.
  *
  * @since 0.1.0
  */

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A provider as it was when somebody asked: a type of store under a name, with its settings.
+ * A snapshot of a provider: a named type of store with its settings.
  *
- * @param name unlike that of any other provider of the manager
- * @param type how entries are kept, such as {@code memory}
- * @param settings what the type is told, such as an address; passwords are shown as {@code ***},
- *     those in URLs, too
- * @param active whether its regions serve
+ * @param name unique in the manager
+ * @param type the type of store, such as {@code memory}
+ * @param settings the settings of the store, such as an address; passwords are shown as {@code
+ *     ***}, also those in URLs
+ * @param active whether its regions are in use; if not, their reads miss
  * @param createdAt when it was registered
  */
 public record CacheProvider(
     String name, String type, Map<String, Object> settings, boolean active, Instant createdAt) {
-  /** Copies. */
+  /** Copies the settings. */
   public CacheProvider {
     settings = Map.copyOf(settings);
   }

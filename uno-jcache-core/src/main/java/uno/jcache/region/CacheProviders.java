@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The providers of a manager: what keeps the entries of its regions. Each type of store that there
- * is on the class path is also a provider of its own name, with default settings.
+ * The store providers of a manager, which keep the entries of its regions. Each store type on the
+ * class path is also a provider of that name, with default settings.
  *
- * <p>Safe for use by many threads. What fails changes nothing. When the manager is closed, so are
- * its providers, and there come no more.
+ * <p>Safe for use by many threads. A method that throws changes nothing. Closing the manager closes
+ * its providers, and no more can be registered.
  */
 public interface CacheProviders {
   /**
@@ -25,14 +25,14 @@ public interface CacheProviders {
   /**
    * Registers an active provider.
    *
-   * @throws IllegalArgumentException if there is no such type, or the type does not take a setting
+   * @throws IllegalArgumentException if there is no such type, or it rejects a setting
    * @throws javax.cache.CacheException if there is a provider of that name, or it cannot be opened
    */
   CacheProvider register(String name, String type, Map<String, ?> settings);
 
   /**
-   * Returns the providers, by name: those that are configured or registered, the default, {@code
-   * memory}, and of the other types those that have been used.
+   * Returns the providers, by name: those that are configured or registered; the default, {@code
+   * memory}; and those of other types that have been used.
    */
   List<CacheProvider> list();
 
@@ -40,26 +40,26 @@ public interface CacheProviders {
   Optional<CacheProvider> byName(String name);
 
   /**
-   * Replaces the settings of a provider that no region uses. A setting that is exactly as {@link
-   * CacheProvider#settings} shows it, with {@code ***} for a password, keeps its value.
+   * Replaces the settings of a provider that no region uses. A setting that equals the one from
+   * {@link CacheProvider#settings}, with {@code ***} for a password, keeps its value.
    *
-   * @throws IllegalArgumentException if the type does not take a setting, or a setting has {@code
-   *     ***} for a password and is otherwise not as it was shown
+   * @throws IllegalArgumentException if the type rejects a setting, or if a setting has {@code ***}
+   *     for a password but otherwise differs from the one that was returned
    * @throws javax.cache.CacheException if regions use it, or it cannot be opened
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */
   CacheProvider update(String name, Map<String, ?> settings);
 
   /**
-   * Lets the regions of a provider serve again. They are empty then.
+   * Activates a provider. Its regions start empty, unless processes share their entries, as in
+   * Redis: those are kept.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */
   CacheProvider activate(String name);
 
   /**
-   * Lets the regions of a provider serve no more: reads miss, and writes go to the cache's writer
-   * only.
+   * Deactivates a provider: reads of its regions miss, and writes only go to the cache's writer.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */
@@ -74,7 +74,7 @@ public interface CacheProviders {
   void remove(String name);
 
   /**
-   * Asks a provider how it is. Does not throw where it is ill.
+   * Checks the health of a provider. Returns an unhealthy result instead of throwing.
    *
    * @throws java.util.NoSuchElementException if there is no provider of that name
    */

@@ -9,15 +9,15 @@ import uno.jcache.CacheLevel;
 import uno.jcache.rule.StrategyType;
 
 /**
- * A region as it was when somebody asked.
+ * A snapshot of a region.
  *
  * @param name its name, which is that of the cache
  * @param provider the name of the provider that keeps its entries
- * @param near the levels in front of the provider, the nearest first
- * @param timeToLive how long an entry lives, from its creation at least; empty where entries do not
- *     expire, or where a policy of the application's own decides
- * @param maximumSize how many entries it holds at most, or how much they weigh together
- * @param invalidationStrategy which kind of invalidation rules it follows
+ * @param near the near caches in front of the provider, the nearest first
+ * @param timeToLive the time to live of a new entry; empty if entries do not expire, or if a custom
+ *     policy decides
+ * @param maximumSize the maximum number of entries, or their maximum weight
+ * @param invalidationStrategy the kind of invalidation rules that it follows
  * @param createdAt when it was created
  */
 public record CacheRegion(

@@ -8,10 +8,10 @@ import uno.jcache.UnoCache;
 /**
  * The regions of a manager: all of its caches, whoever created them.
  *
- * <p>Safe for use by many threads. What fails changes nothing.
+ * <p>Safe for use by many threads. A method that throws changes nothing.
  */
 public interface CacheRegions {
-  /** The name of the region for what has no region of its own. */
+  /** The name of the region that {@link #defaultCache} returns. */
   String DEFAULT = "default";
 
   /**
@@ -33,19 +33,20 @@ public interface CacheRegions {
   Optional<CacheRegion> byName(String name);
 
   /**
-   * Changes a region that is in use. No entry is lost but those that a smaller size evicts. Where
-   * lives become shorter, entries that are there get the new time to live from now on, in the
-   * background; else they keep the deadlines they have until they change.
+   * Changes a region that is in use. Keeps all entries, unless a smaller size evicts some. If the
+   * time to live becomes shorter, a background task applies it to existing entries, counted from
+   * now. If it becomes longer, existing entries keep their deadlines until the expiry policy sets
+   * new ones.
    *
-   * @throws IllegalArgumentException if the settings name another provider, or a maximum size where
-   *     entries are weighed
+   * @throws IllegalArgumentException if the settings name another provider, or a maximum size for a
+   *     region that is limited by weight
    * @throws java.util.NoSuchElementException if there is no region of that name
    */
   CacheRegion update(String name, RegionSettings settings);
 
   /**
    * Creates a region, or {@linkplain #update updates} the one of that name: for a program that
-   * starts and does not know whether it has been here before.
+   * starts and does not know whether the region exists.
    *
    * @throws IllegalArgumentException as for {@link #create} and {@link #update}
    */
@@ -67,6 +68,6 @@ public interface CacheRegions {
    */
   <K, V> UnoCache<K, V> cache(String name);
 
-  /** Returns the cache of the region {@value #DEFAULT}, which this creates where it is missing. */
+  /** Returns the cache of the region {@value #DEFAULT}, which is created if it does not exist. */
   UnoCache<String, Object> defaultCache();
 }

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a provider was when somebody asked.
+ * The result of a health check of a provider.
  *
  * @param provider its name
  * @param healthy whether it can keep and find entries
- * @param latency how long it took to find out
+ * @param latency the duration of the check
  * @param error why it is not healthy, or null
- * @param details what else it tells of itself
- * @param timestamp when that was
+ * @param details further facts, such as the version of a server
+ * @param timestamp when it was checked
  */
 public record ProviderHealth(
     String provider,
@@ -23,7 +23,7 @@ public record ProviderHealth(
     @Nullable String error,
     Map<String, Object> details,
     Instant timestamp) {
-  /** Copies. */
+  /** Copies the details. */
   public ProviderHealth {
     details = Map.copyOf(details);
   }

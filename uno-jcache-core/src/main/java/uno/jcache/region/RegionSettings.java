@@ -71,15 +71,15 @@ public final class RegionSettings {
     return with(RegionSection.NEAR, List.copyOf(levels));
   }
 
-  /** Returns how long entries live, if that is set and they expire. */
+  /** Returns the time to live of entries, if it is set and they expire. */
   public Optional<Duration> timeToLive() {
     return settings.find(RegionSection.TTL).filter(time -> !time.isZero());
   }
 
   /**
-   * Sets how long entries live, to the millisecond. This changes how long, but not when it begins
-   * to count; in a region with eternal entries or with an expiry policy of the application, it
-   * begins at the last change.
+   * Sets the time to live of entries, to the millisecond. Keeps the kind of the region's expiry
+   * policy (created, modified, accessed, touched). A region with eternal entries or a custom policy
+   * gets the kind modified.
    *
    * @throws IllegalArgumentException if the time is less than a millisecond
    */
@@ -92,7 +92,7 @@ public final class RegionSettings {
     return with(RegionSection.TTL, timeToLive);
   }
 
-  /** Returns whether it is set that entries live until they are evicted or removed. */
+  /** Returns whether entries are set to live until they are evicted or removed. */
   public boolean isWithoutExpiry() {
     return settings.find(RegionSection.TTL).filter(Duration::isZero).isPresent();
   }
@@ -102,18 +102,18 @@ public final class RegionSettings {
     return with(RegionSection.TTL, Duration.ZERO);
   }
 
-  /** Returns how many entries the region holds at most, if that is set. */
+  /** Returns the maximum number of entries, if it is set. */
   public OptionalLong maximumSize() {
     Long maximum = settings.get(RegionSection.MAX_SIZE);
     return (maximum == null) ? OptionalLong.empty() : OptionalLong.of(maximum);
   }
 
-  /** Sets how many entries the region holds at most, at least 1. */
+  /** Sets the maximum number of entries, at least 1. */
   public RegionSettings withMaximumSize(long maximumSize) {
     return with(RegionSection.MAX_SIZE, maximumSize);
   }
 
-  /** Returns which kind of invalidation rules the region follows, if that is set. */
+  /** Returns which kind of invalidation rules the region follows, if it is set. */
   public Optional<StrategyType> invalidationStrategy() {
     return settings.find(RegionSection.INVALIDATION_STRATEGY);
   }

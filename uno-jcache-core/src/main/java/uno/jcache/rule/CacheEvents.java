@@ -4,8 +4,8 @@ package uno.jcache.rule;
 import java.util.Map;
 
 /**
- * Tells a manager what happened outside of its caches, so that the active {@linkplain
- * InvalidationStrategy.EventBased event-based} rules invalidate what it made invalid.
+ * Publishes application events to a manager; the active {@linkplain InvalidationStrategy.EventBased
+ * event-based} rules then invalidate entries.
  *
  * <p>Safe for use by many threads.
  */
@@ -20,13 +20,13 @@ public interface CacheEvents {
   }
 
   /**
-   * Publishes an event. When this returns, what it invalidates is gone.
+   * Publishes an event. When this returns, the entries that it invalidates are removed.
    *
-   * @param event its name, such as {@code user.updated}; what no rule waits for does nothing
-   * @param fields what is known of it, such as {@code id}: the rules' patterns refer to these. They
-   *     stand for themselves there: a {@code *} in one is no pattern.
+   * @param event its name, such as {@code user.updated}; ignored if no rule reacts to it
+   * @param fields its fields, such as {@code id}, to which the patterns of rules can refer; their
+   *     values are literal: a {@code *} in a value is not a wildcard
    * @return how many entries were invalidated
-   * @throws IllegalArgumentException if a rule that waits for the event refers to a field that it
+   * @throws IllegalArgumentException if a rule that reacts to the event refers to a field that it
    *     does not have; nothing is invalidated then
    */
   long publish(String event, Map<String, ?> fields);

@@ -11,9 +11,9 @@ import uno.jcache.CheckReturnValue;
 /**
  * A rule by which entries become invalid. Immutable; {@link InvalidationRules} keeps it.
  *
- * @param name unlike that of any other rule of the manager
- * @param strategy when, and which
- * @param regions the names of the regions that it is about, or patterns of names
+ * @param name unique in the manager
+ * @param strategy when entries become invalid, and which
+ * @param regions the names of the regions to which it applies, or patterns of names
  * @param active whether it has any effect
  * @param createdAt when it was created
  */
@@ -27,7 +27,7 @@ public record InvalidationRule(
   private static final Set<String> ALL_REGIONS = Set.of("*");
 
   /**
-   * Copies.
+   * Copies the regions.
    *
    * @throws IllegalArgumentException if the name is blank or there is no region
    */
@@ -40,26 +40,26 @@ public record InvalidationRule(
     }
     if (regions.isEmpty()) {
       throw new IllegalArgumentException(
-          "Rule '" + name + "' is about no region; name one at least, or * for all");
+          "Rule '" + name + "' applies to no region; specify at least one, or * for all");
     }
   }
 
-  /** Returns an active rule about all regions, created now. */
+  /** Returns an active rule for all regions, created now. */
   public static InvalidationRule of(String name, InvalidationStrategy strategy) {
     return new InvalidationRule(name, strategy, ALL_REGIONS, true, Instant.now());
   }
 
-  /** Returns the same about these regions: names, or patterns of names. */
+  /** Returns a copy for these regions: names, or patterns of names. */
   public InvalidationRule withRegions(String... names) {
     return new InvalidationRule(name, strategy, Set.copyOf(List.of(names)), active, createdAt);
   }
 
-  /** Returns the same with another strategy. */
+  /** Returns a copy with another strategy. */
   public InvalidationRule withStrategy(InvalidationStrategy strategy) {
     return new InvalidationRule(name, strategy, regions, active, createdAt);
   }
 
-  /** Returns the same, active or not. */
+  /** Returns a copy that is active or not. */
   public InvalidationRule withActive(boolean active) {
     return new InvalidationRule(name, strategy, regions, active, createdAt);
   }

@@ -7,27 +7,27 @@ import java.util.Optional;
 /**
  * The invalidation rules of a manager.
  *
- * <p>What is changed here takes effect at once, also on what is cached already: entries that a
- * {@linkplain InvalidationStrategy.TimeBased time-based} rule covers live no longer than its time
- * from now on. To invalidate is to remove without asking a writer to: listeners are told of
- * removals, and statistics count them. A rule that is deleted or deactivated leaves to the entries
- * that it covered what is left of their lives.
+ * <p>Changes take effect immediately, also on cached entries: an entry that matches a {@linkplain
+ * InvalidationStrategy.TimeBased time-based} rule lives at most that long from now on. Invalidation
+ * removes entries without calling a writer; listeners are notified of removals, and statistics
+ * count them. Deleting or deactivating a rule does not extend the lives of entries that it has
+ * limited.
  *
- * <p>Safe for use by many threads. What fails changes nothing.
+ * <p>Safe for use by many threads. A method that throws changes nothing.
  */
 public interface InvalidationRules {
   /**
-   * Creates an active rule about all regions.
+   * Creates an active rule for all regions.
    *
-   * @throws IllegalArgumentException if the strategy is wrong: a pattern that is none, a reference
-   *     to what has no such part
+   * @throws IllegalArgumentException if the strategy is invalid: an invalid pattern, or a reference
+   *     to an unknown name
    * @throws javax.cache.CacheException if there is a rule of that name
    */
   default InvalidationRule create(String name, InvalidationStrategy strategy) {
     return create(InvalidationRule.of(name, strategy));
   }
 
-  /** As {@link #create(String, InvalidationStrategy)}, for a rule that says more. */
+  /** As {@link #create(String, InvalidationStrategy)}, for a rule with further properties. */
   InvalidationRule create(InvalidationRule rule);
 
   /** Returns the rules, by name. */
@@ -40,7 +40,7 @@ public interface InvalidationRules {
   Optional<InvalidationRule> byName(String name);
 
   /**
-   * Puts a rule in the place of the one of its name; when that was created stays.
+   * Replaces the rule of the same name. Keeps its creation time.
    *
    * @throws IllegalArgumentException as for {@link #create(InvalidationRule)}
    * @throws java.util.NoSuchElementException if there is no rule of that name
@@ -48,22 +48,22 @@ public interface InvalidationRules {
   InvalidationRule update(InvalidationRule rule);
 
   /**
-   * Creates a rule, or {@linkplain #update updates} the one of its name: for a program that starts
-   * and does not know whether it has been here before.
+   * Creates a rule, or {@linkplain #update updates} the one of the same name: for a program that
+   * starts and does not know whether the rule exists.
    *
    * @throws IllegalArgumentException as for {@link #create(InvalidationRule)}
    */
   InvalidationRule createOrUpdate(InvalidationRule rule);
 
   /**
-   * Makes a rule effective.
+   * Activates a rule.
    *
    * @throws java.util.NoSuchElementException if there is no rule of that name
    */
   InvalidationRule activate(String name);
 
   /**
-   * Makes a rule ineffective.
+   * Deactivates a rule.
    *
    * @throws java.util.NoSuchElementException if there is no rule of that name
    */
@@ -77,16 +77,16 @@ public interface InvalidationRules {
   void delete(String name);
 
   /**
-   * Returns the active rules that a key matches, by name: those that limit its life, and those that
-   * invalidate it, whatever they refer to.
+   * Returns the active rules that a key matches, by name: those that limit its lifetime, and those
+   * that can invalidate it. References match anything.
    */
   List<InvalidationRule> matching(String key);
 
   /**
-   * Applies a rule now, active or not, to all entries that match: limits their lives if it is
-   * time-based, and else invalidates them. References stand for anything.
+   * Applies a rule now, active or not, to all entries that match: limits their lifetimes if it is
+   * time-based, otherwise invalidates them. References match anything.
    *
-   * @return how many entries were invalidated; those whose lives were limited do not count
+   * @return how many entries were invalidated; those whose lifetimes were limited do not count
    * @throws java.util.NoSuchElementException if there is no rule of that name
    */
   long apply(String name);

@@ -17,11 +17,11 @@ import uno.jcache.internal.config.RuleSection;
  *
  * <p>Keys are compared as strings, by <em>patterns</em>: {@code *} stands for any characters,
  * {@code ?} for one, {@code [a-z]} for one of those, {@code [!a-z]} for one of the others; a
- * backslash takes its meaning from the character after it. Where something happens that has a name
- * for a part of the key, a pattern may refer to it: {@code user:{id}*}.
+ * backslash escapes the next character. A pattern may refer to a field of an event, or to a named
+ * part of the changed key: {@code user:{id}*}.
  *
- * <p>Immutable. The constructors check nothing that is not said of them; patterns are checked when
- * a rule is made of the strategy.
+ * <p>Immutable. Constructors check only what their Javadoc says; patterns are checked when a rule
+ * is created with the strategy.
  */
 @CheckReturnValue
 public sealed interface InvalidationStrategy {
@@ -29,13 +29,12 @@ public sealed interface InvalidationStrategy {
   StrategyType type();
 
   /**
-   * Entries whose keys match live for a time at most, whatever the policy of their region says.
+   * Limits the lifetime of entries whose keys match, whatever the expiry policy of their region.
    *
    * @param pattern which keys; no references
-   * @param timeToLive how long they live at most, from when they were last stored; at least a
-   *     millisecond
-   * @param jitter by which part of the time, at most, a life is shortened by chance, so that
-   *     entries that were stored together do not expire together: from 0 to 1
+   * @param timeToLive the maximum lifetime, from when they were last stored; at least a millisecond
+   * @param jitter the largest fraction, from 0 to 1, by which a lifetime is randomly shortened, so
+   *     that entries stored together do not expire together
    */
   record TimeBased(String pattern, Duration timeToLive, double jitter)
       implements InvalidationStrategy {
@@ -50,7 +49,7 @@ public sealed interface InvalidationStrategy {
       RuleSection.JITTER.check(jitter);
     }
 
-    /** Returns the same, with lives shortened by chance, by this part at most. */
+    /** Returns a copy with lifetimes that are randomly shortened, by at most this fraction. */
     public TimeBased withJitter(double jitter) {
       return new TimeBased(pattern, timeToLive, jitter);
     }
@@ -62,14 +61,14 @@ public sealed interface InvalidationStrategy {
   }
 
   /**
-   * Entries are invalidated when something happens that the application publishes.
+   * Entries are invalidated when the application publishes an event.
    *
    * @param events the names of events, or patterns of names, such as {@code post.*}; at least one
    * @param patterns which keys; references are to the fields of the event
    */
   record EventBased(Set<String> events, List<String> patterns) implements InvalidationStrategy {
     /**
-     * Copies.
+     * Copies the collections.
      *
      * @throws IllegalArgumentException if there is no event
      */
@@ -77,11 +76,11 @@ public sealed interface InvalidationStrategy {
       events = Set.copyOf(events);
       patterns = List.copyOf(patterns);
       if (events.isEmpty()) {
-        throw new IllegalArgumentException("There is no event; name one at least");
+        throw new IllegalArgumentException("There is no event; specify at least one");
       }
     }
 
-    /** Returns the same for these keys: patterns that may refer to the fields of the event. */
+    /** Returns a copy for these keys: patterns that may refer to the fields of the event. */
     public EventBased invalidating(String... patterns) {
       return new EventBased(events, List.of(patterns));
     }
@@ -93,28 +92,28 @@ public sealed interface InvalidationStrategy {
   }
 
   /**
-   * Entries are invalidated when the rule is applied and, where {@code onChangeOf} is there, when
+   * Entries are invalidated when the rule is applied and, if {@code onChangeOf} is set, when
    * another entry is updated, removed or expires.
    *
    * @param patterns which keys; references are to the parts of {@code onChangeOf}
-   * @param onChangeOf the keys whose changes count, with names for their parts: {@code user:{id}};
-   *     or null
+   * @param onChangeOf the keys whose changes trigger it, with names for their parts: {@code
+   *     user:{id}}; or null
    */
   record PatternBased(List<String> patterns, @Nullable String onChangeOf)
       implements InvalidationStrategy {
     /**
-     * Copies.
+     * Copies the patterns.
      *
      * @throws IllegalArgumentException if there is no pattern
      */
     public PatternBased {
       patterns = List.copyOf(patterns);
       if (patterns.isEmpty()) {
-        throw new IllegalArgumentException("There is no pattern; name one at least");
+        throw new IllegalArgumentException("There is no pattern; specify at least one");
       }
     }
 
-    /** Returns the same, to follow the changes of these keys: {@code user:{id}}. */
+    /** Returns a copy that is triggered by changes of these keys: {@code user:{id}}. */
     public PatternBased onChangeOf(String key) {
       return new PatternBased(patterns, requireNonNull(key, "key"));
     }
@@ -126,20 +125,20 @@ public sealed interface InvalidationStrategy {
   }
 
   /**
-   * Several strategies, each of which holds.
+   * Several strategies, all of which apply.
    *
    * @param strategies at least one
    */
   record Composite(List<InvalidationStrategy> strategies) implements InvalidationStrategy {
     /**
-     * Copies.
+     * Copies the strategies.
      *
      * @throws IllegalArgumentException if there is none
      */
     public Composite {
       strategies = List.copyOf(strategies);
       if (strategies.isEmpty()) {
-        throw new IllegalArgumentException("There is no strategy to compose; name one at least");
+        throw new IllegalArgumentException("There is no strategy to compose; specify at least one");
       }
     }
 
@@ -149,28 +148,25 @@ public sealed interface InvalidationStrategy {
     }
   }
 
-  /** Keys that match live this long at most. */
+  /** Limits the lifetime of keys that match. */
   static TimeBased timeBased(String pattern, Duration timeToLive) {
     return new TimeBased(pattern, timeToLive, 0);
   }
 
-  /**
-   * At these events, all keys are invalid; {@link EventBased#invalidating} says that it is some
-   * only.
-   */
+  /** These events invalidate all keys; {@link EventBased#invalidating} restricts them to some. */
   static EventBased eventBased(String... events) {
     return new EventBased(new LinkedHashSet<>(Arrays.asList(events)), List.of("*"));
   }
 
   /**
-   * Keys that match are invalidated on demand; with {@link PatternBased#onChangeOf}, at changes of
-   * others, too.
+   * Invalidates keys that match, on demand; with {@link PatternBased#onChangeOf}, also if other
+   * keys change.
    */
   static PatternBased patternBased(String... patterns) {
     return new PatternBased(List.of(patterns), null);
   }
 
-  /** All of these. */
+  /** Combines strategies: all of them apply. */
   static Composite composite(InvalidationStrategy... strategies) {
     return new Composite(List.of(strategies));
   }

@@ -1,9 +1,9 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 /**
- * Invalidation by rule: what makes entries go, besides their age and the application's own calls.
+ * Rules that invalidate entries by age, by event, or when other entries change.
  *
  * <p>{@link uno.jcache.rule.InvalidationRules} keeps the rules of a manager; {@link
- * uno.jcache.rule.CacheEvents} is told what happened outside of the caches.
+ * uno.jcache.rule.CacheEvents} publishes application events.
  *
  * @since 0.1.0
  */

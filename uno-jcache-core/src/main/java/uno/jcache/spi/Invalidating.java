@@ -13,7 +13,7 @@ import java.util.Set;
 public interface Invalidating {
   /**
    * Returns the invalidations that concern a key; no older than what this store last returned for
-   * the key. Cheap: each operation asks.
+   * the key. Cheap: each operation calls it.
    */
   Invalidations invalidations(byte[] key);
 
@@ -23,7 +23,7 @@ public interface Invalidating {
    * what was decided before.
    *
    * @param patterns which keys it covers, as strings
-   * @return its number, for {@link #reclaimed}; empty if nothing is hidden, since too many
+   * @return its epoch, for {@link #reclaimed}; empty if nothing is hidden, since too many
    *     invalidations are not reclaimed yet
    */
   OptionalLong invalidate(List<String> patterns);
@@ -31,14 +31,14 @@ public interface Invalidating {
   /**
    * Reports that all entries which an invalidation covered have been removed.
    *
-   * @param number what {@link #invalidate} or {@link #unreclaimed} returned
+   * @param epoch what {@link #invalidate} or {@link #unreclaimed} returned
    */
-  void reclaimed(long number);
+  void reclaimed(long epoch);
 
   /**
-   * Returns numbers, for {@link #reclaimed}, of the invalidations of whichever process that are not
+   * Returns the epochs, for {@link #reclaimed}, of the invalidations of any process that are not
    * reclaimed yet: one for each, or one for each part of it. For a while it may still return those
-   * that were reclaimed just now.
+   * that were just reclaimed.
    */
   Set<Long> unreclaimed();
 

@@ -13,10 +13,10 @@ import org.redisson.client.handler.CommandsQueue;
 import org.redisson.client.protocol.QueueCommandHolder;
 
 /**
- * Tells of connections that broke, which Redisson makes again without a word. The calls whose
- * answers one owed end: Redisson lets them wait for their time-outs, though nobody will answer. And
- * where one subscribed, what was told meanwhile is lost: Redisson does not always say that it has
- * subscribed again.
+ * Detects broken connections, which Redisson reconnects silently. Fails the pending calls of such a
+ * connection immediately; Redisson would let them wait for their time-outs. If the connection had a
+ * subscription, reports that messages may have been lost, since Redisson does not always report
+ * that it has subscribed again.
  */
 @Sharable
 final class BrokenConnections extends ChannelInboundHandlerAdapter implements NettyHook {
@@ -27,7 +27,7 @@ final class BrokenConnections extends ChannelInboundHandlerAdapter implements Ne
   /**
    * Listens to connections.
    *
-   * @param subscriptionBroke told where one that subscribed is gone
+   * @param subscriptionBroke called when a connection with a subscription breaks
    */
   BrokenConnections(Runnable subscriptionBroke) {
     this.subscriptionBroke = subscriptionBroke;
@@ -38,14 +38,14 @@ final class BrokenConnections extends ChannelInboundHandlerAdapter implements Ne
 
   @Override
   public void afterChannelInitialization(Channel channel) {
-    channel.pipeline().addFirst(this); // before Redisson's handler, which forgets them
+    channel.pipeline().addFirst(this); // before Redisson's handler, which drops the pending calls
     OutsideWrites.install(channel);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     Deque<QueueCommandHolder> owed = context.channel().attr(CommandsQueue.COMMANDS_QUEUE).get();
-    if (owed == null) { // as where it subscribes
+    if (owed == null) { // a connection for subscriptions
       subscriptionBroke.run();
     } else {
       for (QueueCommandHolder each : owed) {

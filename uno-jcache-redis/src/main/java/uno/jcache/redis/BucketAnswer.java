@@ -5,17 +5,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a script answers that acts under the invalidations of a bucket.
+ * The reply of a script that depends on the invalidations of a bucket.
  *
- * @param <T> what it found or did
+ * @param <T> the result of the script
  */
 sealed interface BucketAnswer<T> {
   /** The invalidations were those that the caller knew. */
   record Done<T>(T result) implements BucketAnswer<T> {}
 
   /**
-   * The bucket has other invalidations than the caller knew. What was judged by these must be
-   * judged again: the script did nothing, unless it says otherwise.
+   * The bucket's invalidations are not those that the caller knew. The caller must decide again.
+   * The script changed nothing, unless its documentation says otherwise.
    */
   final class OtherInvalidations<T> implements BucketAnswer<T> {
     private final byte[] encoded;
@@ -24,16 +24,16 @@ sealed interface BucketAnswer<T> {
       this.encoded = encoded;
     }
 
-    /** Returns those that there are. */
+    /** Returns the current invalidations. */
     byte[] encoded() {
       return encoded;
     }
   }
 
   /**
-   * Reads an answer: bytes are invalidations.
+   * Converts a raw reply: bytes are invalidations.
    *
-   * @param result makes the result of anything else
+   * @param result converts any other reply
    */
   static <T> BucketAnswer<T> of(@Nullable Object raw, Function<@Nullable Object, T> result) {
     return (raw instanceof byte[] encoded)

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 /**
  * Keys of one bucket.
  *
- * @param indexes their places in the list of all keys
+ * @param indexes their indexes in the list of all keys
  */
 record BucketKeys(int bucket, List<Integer> indexes) {
-  /** Returns keys by their buckets. */
+  /** Groups keys by their buckets. */
   static List<BucketKeys> of(List<byte[]> keys, Layout layout) {
     if (layout.buckets() == 1 && !keys.isEmpty()) {
       return List.of(new BucketKeys(0, IntStream.range(0, keys.size()).boxed().toList()));
@@ -27,12 +27,12 @@ record BucketKeys(int bucket, List<Integer> indexes) {
         .toList();
   }
 
-  /** Returns those of these keys, of a list of all. */
+  /** Returns the elements of the list at these indexes. */
   <T> List<T> select(List<T> all) {
     return indexes.stream().map(all::get).toList();
   }
 
-  /** Returns these keys, each by itself. */
+  /** Returns one part for each of these keys. */
   List<BucketKeys> singly() {
     return indexes.stream().map(each -> new BucketKeys(bucket, List.of(each))).toList();
   }

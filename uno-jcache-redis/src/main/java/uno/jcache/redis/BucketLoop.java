@@ -6,11 +6,11 @@ import java.util.List;
 import uno.jcache.spi.Invalidations;
 
 /**
- * Works on the buckets of a region until all is done. In each round, one script for each part that
- * is left is sent, all together. Where a bucket has other invalidations than were known before the
- * round, these are known from then on, and the task says whether its part is tried again.
+ * Runs a task on the buckets of a region until all parts are done. Each round sends one script per
+ * remaining part, in one batch. If a bucket has new invalidations, they are recorded, and the task
+ * decides whether to retry the part.
  *
- * <p>Stateless, and so safe for use by many threads.
+ * <p>Stateless, so safe for use by many threads.
  */
 final class BucketLoop {
   private final RedisRegion region;
@@ -20,10 +20,10 @@ final class BucketLoop {
   }
 
   /**
-   * What is to be done.
+   * A task of several parts.
    *
    * @param <P> a part of it, in one bucket
-   * @param <T> what the script of a part finds or does
+   * @param <T> the result of the script of a part
    */
   interface Task<P, T> {
     /** Returns the bucket of a part. */
@@ -32,24 +32,24 @@ final class BucketLoop {
     /** Sends the scripts of parts, and returns their answers in the same order. */
     List<BucketAnswer<T>> send(List<P> parts);
 
-    /** Takes the result of a part, and returns what is left of it. */
+    /** Handles the result of a part, and returns the parts to retry. */
     List<P> done(P part, T result);
 
     /**
-     * Takes note that the bucket of a part has other invalidations than were known.
+     * Called if the bucket of a part has other invalidations than were known.
      *
-     * @param now those
-     * @return what is left of the part
+     * @param now the current invalidations
+     * @return the parts to retry
      */
     List<P> otherInvalidations(P part, Invalidations now);
 
-    /** Returns which of the parts that are left are still to be done, before the next round. */
+    /** Called before the next round; returns which of the remaining parts are still needed. */
     default List<P> beforeRetry(List<P> left) {
       return left;
     }
   }
 
-  /** Does a task. */
+  /** Runs a task. */
   <P, T> void run(List<P> parts, Task<P, T> task) {
     List<P> left = parts;
     while (!left.isEmpty()) {

@@ -11,18 +11,18 @@ import org.redisson.client.RedisException;
 import org.redisson.client.RedisTimeoutException;
 import uno.jcache.spi.StoreException;
 
-/** How calls fail, and what that says of the server and of the call. */
+/** How calls fail, and what that means for the server and the call. */
 final class CallFailures {
   private CallFailures() {}
 
-  /** It took too long. */
+  /** No answer arrived in time. */
   static final class TimedOut extends RuntimeException {
     TimedOut() {
       super("no answer in time");
     }
   }
 
-  /** A call was not even tried, so that nothing can come of it later. */
+  /** The call was not sent, so it cannot take effect later. */
   static final class NotSent extends RuntimeException {
     NotSent(Throwable why) {
       super(why);
@@ -34,21 +34,21 @@ final class CallFailures {
     return !(failure.getCause() instanceof NotSent);
   }
 
-  /** Returns whether the server did not answer, other than with an error. */
+  /** Returns whether there was no answer. An error reply is an answer. */
   static boolean isNoAnswer(Throwable e) {
     return e instanceof RedisTimeoutException
         || e instanceof RedisConnectionException
         || e instanceof TimedOut
         || !(e instanceof RedisException)
-        || e.getCause() != null; // as of a connection that is refused; an answer has none
+        || e.getCause() != null; // such as a refused connection; an error reply has no cause
   }
 
   /**
-   * Waits for an answer, also in an interrupted thread, which stays so: waits are short.
+   * Waits for an answer. Ignores interrupts, and restores the interrupt status; waits are short.
    *
-   * @param end until when, as {@link System#nanoTime} tells the time
-   * @throws TimedOut if there is none by then
-   * @throws RuntimeException why there is none
+   * @param end until when to wait, in {@link System#nanoTime}
+   * @throws TimedOut if no answer arrives in time
+   * @throws RuntimeException the failure of the call
    */
   static <T extends @Nullable Object> T await(CompletionStage<T> future, long end) {
     boolean interrupted = false;

@@ -4,19 +4,19 @@ package uno.jcache.redis;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Until when a call may take effect, and is answered; as {@link System#nanoTime} tells the time. It
- * is given up no earlier than it may take effect, and so what became of it is settled then.
+ * Deadlines of a call, in {@link System#nanoTime}: until when it may take effect, and until when to
+ * wait for its answer. A caller waits at least until the call can no longer take effect.
  *
- * @param isShort whether the operation has waited long before, so that it says little of the server
- *     if there is no answer
+ * @param isShort whether the operation has already used a part of its time-out; a missing answer
+ *     then does not count for the circuit breaker
  */
 record CallLimits(long effect, long answer, boolean isShort) {
   private static final long MESSAGE_SLACK = 1_000; // in milliseconds
 
   /**
-   * Returns those of a call.
+   * Returns the deadlines of a call.
    *
-   * @param start when it begins
+   * @param start when it starts
    * @param waited how long the operation has waited by then, in nanoseconds
    */
   static CallLimits of(long start, long waited, RedisSettings settings) {
@@ -27,19 +27,19 @@ record CallLimits(long effect, long answer, boolean isShort) {
         waited > TimeUnit.MILLISECONDS.toNanos(settings.timeout()) / 4);
   }
 
-  /** Returns those of a call that begins now, and is no operation's. */
+  /** Returns the deadlines of a background call that starts now. */
   static CallLimits ofBackground(RedisSettings settings) {
     return of(System.nanoTime(), 0, settings);
   }
 
-  /** Returns how long to wait for an answer which Redisson does not wait for in time. */
+  /** Returns how long to wait for an answer: longer than Redisson's time-out. */
   private static long timeoutMillis(RedisSettings settings) {
     return settings.timeout() + settings.timeout() / 4 + 20;
   }
 
   /**
-   * Returns how long after it has failed the message of a change can come, in nanoseconds: later,
-   * followers have heard that they miss some.
+   * Returns for how long after a failed change its message may still arrive, in nanoseconds. After
+   * that, the channel has reported lost messages.
    */
   static long messagesLast(RedisSettings settings) {
     return TimeUnit.MILLISECONDS.toNanos(

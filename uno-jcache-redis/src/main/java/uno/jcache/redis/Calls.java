@@ -12,9 +12,10 @@ import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.StoreException;
 
 /**
- * Makes calls to nodes: in time, only to those that answer as far as is known, and each once.
+ * Makes calls to nodes: with a time-out, without retries, and only if the node's circuit breaker is
+ * closed.
  *
- * <p>Every call ends within the time-out and a little more, less what the operation has waited
+ * <p>Every call ends within little more than the time-out, minus what the operation has waited
  * before ({@link OperationTime}). Safe for use by many threads, also interrupted ones.
  */
 final class Calls {
@@ -25,7 +26,7 @@ final class Calls {
   /**
    * Makes calls over a connection.
    *
-   * @param open opens it, and throws why that cannot be
+   * @param open opens it, or throws the reason why it cannot
    */
   Calls(RedisConnection connection, NodeRouter nodes, Runnable open) {
     this.connection = connection;
@@ -36,7 +37,7 @@ final class Calls {
   /**
    * Makes a call to the node that has a key, and waits for its answer.
    *
-   * @throws StoreException if there is none in time
+   * @throws StoreException if no answer arrives in time
    */
   <T extends @Nullable Object> T call(
       String place, Function<Node, ? extends CompletionStage<T>> call) {
@@ -45,9 +46,9 @@ final class Calls {
   }
 
   /**
-   * Makes calls for which the operation of this thread waits.
+   * Makes calls, and counts their duration as waiting time of this thread's operation.
    *
-   * @param place a key of the node that a failure names
+   * @param place a key of the node to name in a failure
    * @throws StoreException if the operation has no time left
    */
   <T extends @Nullable Object> T waiting(String place, Function<CallLimits, T> calls) {
@@ -63,7 +64,7 @@ final class Calls {
     }
   }
 
-  /** Makes a call, once there is a connection. */
+  /** Makes a call, if there is a connection. */
   <T extends @Nullable Object> T call(
       String place, CallLimits limits, Function<Node, ? extends CompletionStage<T>> call) {
     Node node = nodes.of(place);
@@ -77,7 +78,7 @@ final class Calls {
     }
   }
 
-  /** Sends a call to a node that has a key, and does not wait for its answer. */
+  /** Sends a call to a node that has a key, without waiting for the answer. */
   <T extends @Nullable Object> CompletionStage<T> send(
       Node node, String place, Function<Node, ? extends CompletionStage<T>> call) {
     return OwnThreads.leavingNothing(
@@ -91,7 +92,7 @@ final class Calls {
   /**
    * Waits for an answer.
    *
-   * @throws StoreException if there is none
+   * @throws StoreException if no answer arrives, or an error
    */
   <T extends @Nullable Object> T answered(Node node, CompletionStage<T> answer, CallLimits limits) {
     try {
@@ -103,7 +104,7 @@ final class Calls {
     }
   }
 
-  /** Calls what waits by itself, for all nodes. */
+  /** Runs a blocking call that may use all nodes. */
   <T> T guarded(Supplier<T> call) {
     ensureConnected();
     check(nodes.all());
@@ -123,9 +124,9 @@ final class Calls {
   }
 
   /**
-   * Connects, if that was not done yet.
+   * Connects, unless already connected.
    *
-   * @throws StoreException if that cannot be
+   * @throws StoreException if it cannot connect
    */
   void ensureConnected() {
     if (connection.isClosed()) {
@@ -144,9 +145,9 @@ final class Calls {
   }
 
   /**
-   * Lets calls pass to a node that answers as far as is known.
+   * Checks the circuit breaker of a node.
    *
-   * @throws StoreException if it does not
+   * @throws StoreException if it is open
    */
   void check(Node node) {
     Throwable refusal = node.breaker().refusal();
@@ -155,7 +156,7 @@ final class Calls {
     }
   }
 
-  /** Returns the exception for a call that failed, of which the node's breaker takes note. */
+  /** Records a failed call in the node's circuit breaker, and returns the exception for it. */
   private StoreException failed(Node node, CallLimits limits, RuntimeException e) {
     if (!(e instanceof TimedOut && limits.isShort())) {
       takeNote(node, e);
@@ -167,11 +168,11 @@ final class Calls {
     if (CallFailures.isNoAnswer(e)) {
       node.breaker().failed(e);
     } else {
-      node.breaker().succeeded(); // it answered, if not what one would like
+      node.breaker().succeeded(); // an error reply is an answer, too
     }
   }
 
-  /** Returns the exception for a call that failed. */
+  /** Returns the exception for a failed call. */
   StoreException failure(Node node, Throwable why) {
     return new StoreException(
         "Provider '"

@@ -10,16 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told to all who follow a namespace.
+ * A message to all subscribers of a namespace.
  *
  * <pre>
  *  0  byte  format, 1
  *  1  byte  kind
- *  2  long  which store tells it, 44 bits, and knows it therefore; of which change, 20 bits
+ *  2  long  sender: the id of the store, 44 bits, by which it recognizes its own messages; and the
+ *           number of the change, 20 bits
  * 10  long  the region, or the number of a heartbeat
  * 18  long  of a heartbeat: when it was sent
  * 18        of changes: the keys, each after its length
- * 18  long  of an invalidation: which one it is
+ * 18  long  of an invalidation: its id
  * 26        its patterns, each after its length
  * </pre>
  */
@@ -28,17 +29,15 @@ final class ChannelMessage {
   static final byte INVALIDATED = 2;
   static final byte HEARTBEAT = 3;
 
-  /**
-   * A part of an invalidation took effect, and others may, until all have: {@link #INVALIDATED}.
-   */
+  /** A part of an invalidation took effect. {@link #INVALIDATED} follows once all parts have. */
   static final byte INVALIDATING = 4;
 
   private static final int SENDER = 2;
 
   /**
-   * So many bits of the sender count its changes. They begin anew after a million: then a message
-   * is heeded that need not be. A process from before there were such numbers takes each for
-   * another sender, which it is not itself either; and has one number for all its own.
+   * The number of bits of the sender that count its changes. The count wraps after a million
+   * changes; a store may then handle a message of its own unnecessarily. Earlier versions take each
+   * number for another sender, and use one number for all their changes.
    */
   private static final int CHANGES = 20;
 
@@ -54,12 +53,12 @@ final class ChannelMessage {
     this.keys = keys;
   }
 
-  /** Returns what stands for a change of a store, of which some bits do; and so for the store. */
+  /** Returns the sender field: the id of a store combined with the number of a change. */
   static long sender(long store, int change) {
     return (store & (-1L << CHANGES)) | (change & ((1L << CHANGES) - 1));
   }
 
-  /** Returns whether a store tells it. */
+  /** Returns whether a store sent it. */
   boolean isOf(long store) {
     return (sender() ^ store) >>> CHANGES == 0;
   }
@@ -75,14 +74,14 @@ final class ChannelMessage {
         .array();
   }
 
-  /** Returns the content of one about changes of keys. */
+  /** Returns the content of a message about changed keys. */
   static byte[] content(Collection<byte[]> keys) {
     ByteBuffer content = ByteBuffer.allocate(length(keys));
     putAll(content, keys);
     return content.array();
   }
 
-  /** Returns the content of one about an invalidation. */
+  /** Returns the content of a message about an invalidation. */
   static byte[] content(long invalidation, List<String> patterns) {
     List<byte[]> encoded =
         patterns.stream().map(pattern -> pattern.getBytes(StandardCharsets.UTF_8)).toList();
@@ -106,11 +105,11 @@ final class ChannelMessage {
   /**
    * Reads what {@link #putAll} wrote.
    *
-   * @throws BufferUnderflowException if it did not
+   * @throws BufferUnderflowException if the bytes are invalid
    */
-  private static List<byte[]> parts(byte[] bytes, int place) {
+  private static List<byte[]> parts(byte[] bytes, int start) {
     List<byte[]> parts = new ArrayList<>();
-    ByteBuffer content = ByteBuffer.wrap(bytes, place, bytes.length - place);
+    ByteBuffer content = ByteBuffer.wrap(bytes, start, bytes.length - start);
     while (content.hasRemaining()) {
       int length = content.getInt();
       if (length < 0 || length > content.remaining()) {
@@ -123,7 +122,7 @@ final class ChannelMessage {
     return parts;
   }
 
-  /** Returns a message, or null if these bytes are none. */
+  /** Returns a message, or null if the bytes are invalid. */
   static @Nullable ChannelMessage read(byte[] bytes) {
     if (bytes.length < HEADER || bytes[0] != FORMAT) {
       return null;
@@ -142,7 +141,7 @@ final class ChannelMessage {
     return bytes[1];
   }
 
-  /** Returns which store tells it, and of which change. */
+  /** Returns the sender: the store and the number of its change. */
   long sender() {
     return ByteBuffer.wrap(bytes).getLong(SENDER);
   }
@@ -163,14 +162,14 @@ final class ChannelMessage {
   }
 
   /**
-   * Returns which invalidation it is about: all that its parts and its end have in common, so that
-   * what somebody else sends by the same number hides none of them.
+   * Returns the identity of an invalidation: the bytes that its parts and its last message share.
+   * So another sender's invalidation with the same id is not confused with it.
    */
   ByteBuffer invalidation() {
     return ByteBuffer.wrap(bytes, SENDER, bytes.length - SENDER).slice();
   }
 
-  /** Returns the patterns; one for all keys, if they cannot be read. */
+  /** Returns the patterns; one that matches all keys if they are invalid. */
   List<String> patterns() {
     try {
       return parts(bytes, PATTERNS).stream()

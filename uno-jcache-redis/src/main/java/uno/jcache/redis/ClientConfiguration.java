@@ -24,10 +24,10 @@ final class ClientConfiguration {
   }
 
   /**
-   * Returns what a client is made by.
+   * Returns the configuration of a client.
    *
-   * @param subscriptionBroke called when a connection is gone that subscribed
-   * @throws IllegalArgumentException if the file of settings is none of Redisson's
+   * @param subscriptionBroke called when a connection with a subscription breaks
+   * @throws IllegalArgumentException if the file is not a valid Redisson configuration
    */
   Config config(Runnable subscriptionBroke) {
     Config config = settings.file().isPresent() ? ofFile() : new Config();
@@ -40,8 +40,8 @@ final class ClientConfiguration {
       config.setNettyThreads(4);
     }
     config.setNettyHook(new BrokenConnections(subscriptionBroke));
-    config.setCodec(ByteArrayCodec.INSTANCE); // others would admit any class
-    config.setReferenceEnabled(false); // or each value that comes is looked up as one
+    config.setCodec(ByteArrayCodec.INSTANCE); // other codecs would deserialize any class
+    config.setReferenceEnabled(false); // otherwise Redisson checks each value for a reference
     config.setLazyInitialization(true);
     config.setUseThreadClassLoader(false);
     return config;
@@ -56,9 +56,9 @@ final class ClientConfiguration {
   }
 
   /**
-   * Makes a client.
+   * Creates a client.
    *
-   * @throws IllegalArgumentException if Redisson does not take the configuration
+   * @throws IllegalArgumentException if Redisson rejects the configuration
    */
   Redisson create(Config config) {
     try {
@@ -69,7 +69,7 @@ final class ClientConfiguration {
     }
   }
 
-  /** Without the cause, which may show lines of a file, and these a password. */
+  /** Without the cause, whose message may contain lines of a file with a password. */
   private IllegalArgumentException noConfiguration(Throwable why) {
     return new IllegalArgumentException(
         "Provider '"
@@ -77,7 +77,7 @@ final class ClientConfiguration {
             + "': "
             + (settings.file().isPresent() ? "'" + RedisSettings.FILE.name() + "' " : "")
             + settings.servers()
-            + " is no configuration of Redisson's that can be used here: "
+            + " is not a Redisson configuration that can be used here: "
             + ((why instanceof MarkedYAMLException wrong) ? problem(wrong) : why.toString()));
   }
 
@@ -115,7 +115,7 @@ final class ClientConfiguration {
           config
               .useClusterServers()
               .setScanInterval(1_000)
-              .setCheckSlotsCoverage(false) // the others answer, also where one is gone
+              .setCheckSlotsCoverage(false) // if one is down, the others still answer
               .addNodeAddress(settings.urls().toArray(String[]::new))
               .setMasterConnectionMinimumIdleSize(2)
               .setSlaveConnectionMinimumIdleSize(1)

@@ -20,27 +20,27 @@ import org.redisson.config.Config;
 import org.redisson.config.TransportMode;
 
 /**
- * The threads of Redisson's. They are daemons, which its own are not: a program whose main method
- * returns without closing its cache manager ends, too.
+ * The threads of Redisson. They are daemons, unlike those that it creates itself, so that a program
+ * ends without closing its cache manager.
  */
 final class ClientThreads {
   private static final Logger LOGGER = System.getLogger(ClientThreads.class.getName());
   private static final long IDLE_SECONDS = 10;
 
-  /** How long nothing must happen before threads end where something may be under way. */
+  /** Netty's quiet period at shutdown if calls may be in progress, in milliseconds. */
   private static final long QUIET_MILLIS = 200;
 
   private static final long LONGEST_MILLIS = 2_000;
 
   private final ThreadPoolExecutor executor;
 
-  /** Ours, where possible, so that it ends after all that Redisson still does with it. */
+  /** Our own event loops, if possible, so that they end after Redisson has used them. */
   private @Nullable EventLoopGroup loops;
 
-  /** Lets a client that is made with this configuration run in threads of ours. */
+  /** Makes clients with this configuration use our threads. */
   ClientThreads(Config config) {
     int threads = config.getThreads();
-    if (threads == 0) { // which Redisson takes for this
+    if (threads == 0) { // Redisson's default
       threads = 2 * Runtime.getRuntime().availableProcessors();
     }
     this.executor =
@@ -64,8 +64,8 @@ final class ClientThreads {
   }
 
   /**
-   * The one thread that Redisson lets nobody else make; it starts with the first connection. Where
-   * modules keep us from it, a program has to close its cache manager.
+   * Makes Redisson's timer thread a daemon. Redisson has no setting for it. On the module path this
+   * may fail; then a program ends only after it has closed its cache manager.
    */
   void take(Redisson client) {
     HashedWheelTimer timer =
@@ -80,10 +80,10 @@ final class ClientThreads {
   }
 
   /**
-   * Ends them, after the client was shut down. What is under way then, such as a connection that is
-   * being made, still finds its threads: Netty would log that as errors.
+   * Ends the threads, after the client was shut down. Calls in progress, such as connecting, can
+   * still use the threads for a moment: otherwise Netty would log errors.
    *
-   * @param isBusy whether anything may be under way
+   * @param isBusy whether calls may be in progress
    */
   void close(boolean isBusy) {
     if (loops != null) {

@@ -19,9 +19,8 @@ import org.redisson.command.CommandAsyncExecutor;
 import org.redisson.command.CommandBatchService;
 
 /**
- * The commands that operations are made of, sent as they are. Redisson's objects for buckets and
- * scripts send the same, but copy each argument, and make streams and maps of each answer: a put
- * took a fifth longer by them, in {@code ./benchmarks/redis}.
+ * The Redis commands of operations. Redisson's RBucket and RScript send the same commands, but copy
+ * arguments and convert replies: a put took a fifth longer in {@code ./benchmarks/redis}.
  */
 final class Commands {
   private static final RedisCommand<List<byte @Nullable []>> MGET =
@@ -43,14 +42,14 @@ final class Commands {
   /**
    * Sends over a connection.
    *
-   * @param batches how to send several at once
+   * @param batches how to send a batch
    */
   Commands(CommandAsyncExecutor executor, BatchOptions batches) {
     this.executor = executor;
     this.batches = batches;
   }
 
-  /** Returns the values of keys in one slot, in their order; null where there is none. */
+  /** Returns the values of keys in one slot, in their order; null for a missing key. */
   CompletionStage<List<byte @Nullable []>> get(List<String> places) {
     return executor
         .<List<byte @Nullable []>, List<byte @Nullable []>>readAsync(
@@ -67,21 +66,21 @@ final class Commands {
   }
 
   /**
-   * Runs a script, whose keys are in one slot. The server gets its name, and only where it does not
-   * know that the script itself.
+   * Runs a script, whose keys are in one slot. Sends EVALSHA, and EVAL only if the server does not
+   * know the script.
    */
   CompletionStage<ScriptOutcome> run(ScriptCall<?> call) {
     return outcome(orItself(byName(executor, call), call));
   }
 
-  /** Sends a message to all who subscribed. */
+  /** Sends a message to all subscribers. */
   CompletionStage<Object> publish(String channel, byte[] message) {
     return executor
         .<Object, Object>writeAsync(channel, ByteArrayCodec.INSTANCE, PUBLISH, channel, message)
         .toCompletableFuture();
   }
 
-  /** Runs scripts of one server, all at once. Each has its own outcome. */
+  /** Runs scripts on one server, in one batch. Each has its own outcome. */
   List<CompletableFuture<ScriptOutcome>> runAll(List<? extends ScriptCall<?>> calls) {
     CommandBatchService batch = executor.createCommandBatchService(batches);
     List<CompletableFuture<@Nullable Object>> sent =
@@ -100,12 +99,11 @@ final class Commands {
   }
 
   /**
-   * Ends what has no answer of its own when all has ended: Redisson leaves those open which it
-   * would send again, such as of a server that refuses writes ({@code NOREPLICAS}), loads its data
-   * or is no longer a master.
+   * Fails the calls that are still pending when the batch has ended. Redisson leaves calls pending
+   * that it would retry, for example after {@code NOREPLICAS}, {@code LOADING} or {@code READONLY}.
    */
   private static void end(List<CompletableFuture<@Nullable Object>> sent, @Nullable Throwable why) {
-    Throwable failure = (why == null) ? new RedisException("it was not answered") : why;
+    Throwable failure = (why == null) ? new RedisException("no reply in the batch") : why;
     sent.forEach(each -> each.completeExceptionally(failure));
   }
 
@@ -114,7 +112,7 @@ final class Commands {
     return send(through, EVALSHA, call.script().sha(), call);
   }
 
-  /** Returns the answer; sends the script itself where the server does not know its name. */
+  /** Returns the answer; sends the source of the script if the server does not know its hash. */
   private CompletableFuture<@Nullable Object> orItself(
       CompletableFuture<@Nullable Object> answer, ScriptCall<?> call) {
     return answer.exceptionallyCompose(
@@ -124,7 +122,7 @@ final class Commands {
                 : CompletableFuture.failedFuture(failure));
   }
 
-  /** Returns whether a server did not run a script as it has forgotten it, or never knew it. */
+  /** Returns whether a server did not run a script since it does not know its hash. */
   private static boolean isUnknownScript(Throwable failure) {
     Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
     return cause instanceof RedisNoScriptException;

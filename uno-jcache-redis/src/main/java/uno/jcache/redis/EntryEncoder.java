@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.UnstorableException;
 
-/** Makes the entries of a region as scripts take them. Safe for use by many threads. */
+/** Encodes the entries of a region for scripts. Safe for use by many threads. */
 final class EntryEncoder {
   /** How much longer than its deadline an entry is kept, in milliseconds. */
   static final long GRACE = 5_000;
@@ -22,9 +22,9 @@ final class EntryEncoder {
   private final AtomicLong versions = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
   /**
-   * Makes entries of a region.
+   * Creates an encoder for a region.
    *
-   * @param now tells the time in milliseconds since the epoch
+   * @param now returns the time in milliseconds since the epoch
    */
   EntryEncoder(RedisRegion region, LongSupplier now) {
     this.region = region;
@@ -36,7 +36,7 @@ final class EntryEncoder {
     return versions.incrementAndGet();
   }
 
-  /** Returns an entry whole. */
+  /** Returns the bytes of an entry. */
   byte[] encode(byte[] key, ByteEntry entry, long epoch, long version) {
     return RedisEntry.encode(
         region.format(),
@@ -49,8 +49,7 @@ final class EntryEncoder {
   }
 
   /**
-   * Returns what lies before the content of entries: in three parts, of which the second is the
-   * deadline.
+   * Returns the header of entries in three parts: before the deadline, the deadline, and after it.
    */
   byte[][] header(long epoch, long deadline) {
     byte[] header =
@@ -63,7 +62,7 @@ final class EntryEncoder {
     };
   }
 
-  /** Returns the value, with the key where its place does not tell it. */
+  /** Returns the value, preceded by the key if keys are hashed. */
   byte[] content(byte[] key, byte[] value) {
     return region.layout().isHashed() ? RedisEntry.keyed(key, value) : value;
   }
@@ -85,18 +84,18 @@ final class EntryEncoder {
               + maximum
               + ", which the provider's '"
               + RedisSettings.MAX_VALUE_SIZE.name()
-              + "' admits");
+              + "' allows");
     }
     return value;
   }
 
-  /** Returns the time to live in Redis, in milliseconds; nothing for an eternal entry. */
+  /** Returns the time to live in Redis, in milliseconds; empty for an eternal entry. */
   byte[] timeToLive(long expiresAt) {
     if (expiresAt == RedisEntry.NEVER) {
       return NOTHING;
     }
     long current = now.getAsLong();
-    long left = (expiresAt > current) ? expiresAt - current : 0; // if long ago, no distance
+    long left = (expiresAt > current) ? expiresAt - current : 0; // avoids overflow
     return ascii(Math.min(left, Long.MAX_VALUE / 4) + GRACE);
   }
 }

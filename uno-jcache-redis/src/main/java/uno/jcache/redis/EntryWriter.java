@@ -28,7 +28,7 @@ import uno.jcache.spi.remote.BatchSizer;
  * invalidations, and notifies others. Safe for use by many threads.
  */
 final class EntryWriter {
-  /** How long a load may take for its value to be stored, in milliseconds. */
+  /** The time to live of a lease, in milliseconds: the value of a longer load is not stored. */
   private static final long LEASED = 3_600_000;
 
   private final RedisRegion region;
@@ -37,9 +37,9 @@ final class EntryWriter {
   private final BucketLoop buckets;
 
   /**
-   * Writes to a region.
+   * Creates a writer for a region.
    *
-   * @param now tells the time in milliseconds since the epoch
+   * @param now returns the time in milliseconds since the epoch
    */
   EntryWriter(RedisRegion region, LongSupplier now) {
     this.region = region;
@@ -55,14 +55,14 @@ final class EntryWriter {
     }
   }
 
-  /** Works on some of several. */
+  /** Handles a range of the keys. */
   private interface Portion {
     void take(int from, int to);
   }
 
   /**
-   * Hands over several one after the other in portions of about {@link BatchSizer#TOGETHER} bytes:
-   * more might not arrive within the time-out.
+   * Splits a batch into portions of about {@link BatchSizer#TOGETHER} bytes; a larger one might
+   * exceed the time-out.
    */
   private void forEachPortion(int count, IntUnaryOperator length, Portion portion) {
     int from = 0;
@@ -85,7 +85,7 @@ final class EntryWriter {
     region.sizes().record(all, values);
   }
 
-  // ---- changes of what was seen
+  // ---- conditional changes
 
   /** As {@link uno.jcache.spi.Bulk#compareAndSetAll}. */
   List<Boolean> compareAndSetAll(List<ByteChange> changes) {
@@ -121,13 +121,13 @@ final class EntryWriter {
               part.indexes().forEach(each -> replaced[each] = result);
               return List.of();
             }
-            return part.singly(); // some of them would be done
+            return part.singly(); // retry one by one: some may succeed
           }
 
           @Override
           public List<BucketKeys> otherInvalidations(BucketKeys part, Invalidations now) {
             part.indexes().forEach(each -> replaced[each] = false);
-            List<Integer> removals = // which need not be judged anew
+            List<Integer> removals = // need no new decision
                 part.indexes().stream().filter(each -> changes.get(each).next() == null).toList();
             return removals.isEmpty()
                 ? List.of()
@@ -137,14 +137,14 @@ final class EntryWriter {
     return List.of(replaced);
   }
 
-  /** Returns which changes can be one script: those of one bucket that were judged by one epoch. */
+  /** Groups changes into scripts: by bucket and by the epoch under which they were decided. */
   private List<BucketKeys> judgedTogether(List<ByteChange> changes) {
     record Judged(int bucket, long epoch) {}
     Map<Judged, List<Integer>> parts = new LinkedHashMap<>();
     for (int i = 0; i < changes.size(); i++) {
       int bucket = layout.bucket(changes.get(i).key());
       ByteEntry next = changes.get(i).next();
-      long epoch = (next == null) ? -1 : next.epoch(); // that of removals is known when sent
+      long epoch = (next == null) ? -1 : next.epoch(); // removals use the epoch when sent
       parts.computeIfAbsent(new Judged(bucket, epoch), part -> new ArrayList<>()).add(i);
     }
     return parts.entrySet().stream()
@@ -206,7 +206,7 @@ final class EntryWriter {
                             deadlines,
                             encoder.timeToLive(expiresAt),
                             region.channel(),
-                            // A near cache may keep a deadline that is too early, but none too late
+                            // A near cache may keep a deadline that is too early, but not too late.
                             (expiresAt < seen.expiresAt())
                                 ? region.changed(change, List.of(key))
                                 : EntryEncoder.NOTHING))))
@@ -216,12 +216,13 @@ final class EntryWriter {
   // ---- blind writes
 
   /**
-   * Stores entries, whatever is in their places.
+   * Stores entries, whatever was stored before.
    *
    * @param created the deadline of entries that are created
    * @param keptFrom the time from which live entries keep their deadline, in milliseconds since the
-   *     epoch; or null where all get that of created ones
-   * @return which of them were stored; others may be hidden by now, and so have no deadline to keep
+   *     epoch; or null if all get the deadline of created ones
+   * @return which of them were stored; for the others, the old entry may be hidden, so its deadline
+   *     must not be kept
    */
   List<Boolean> putAll(
       List<byte[]> keys, List<byte[]> values, long created, @Nullable Long keptFrom) {
@@ -270,7 +271,7 @@ final class EntryWriter {
             if (keptFrom == null || now.isEmpty()) {
               return List.of(part);
             }
-            part.indexes().forEach(each -> stored[each] = false); // what is there may be hidden
+            part.indexes().forEach(each -> stored[each] = false); // the old entry may be hidden
             return List.of();
           }
         });
@@ -299,7 +300,8 @@ final class EntryWriter {
   }
 
   /**
-   * Removes entries, whatever is in their places. What another one invalidates meanwhile is left.
+   * Removes entries, whatever is stored. Entries of a bucket that was invalidated meanwhile are
+   * left.
    *
    * @param time in milliseconds since the epoch
    * @return as {@link uno.jcache.spi.BlindRemovals#removeAll}
@@ -349,10 +351,10 @@ final class EntryWriter {
   // ---- leases of loads
 
   /**
-   * Leaves leases for loads where there is nothing.
+   * Stores a lease for each key that has neither an entry nor a lease.
    *
-   * @return those that were left, by the places of their keys in the list; the others have an entry
-   *     or a lease
+   * @return the stored leases, by the indexes of their keys; the other keys have an entry or a
+   *     lease
    */
   Map<Integer, RedisEntry> lease(List<byte[]> keys) {
     Map<Integer, byte[]> sent = new HashMap<>();

@@ -23,24 +23,25 @@ import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.remote.InDoubtWrites;
 
 /**
- * What others tell of their changes, over one subscription for all regions of a provider.
+ * Receives the change messages of other processes, over one subscription for all regions of a
+ * provider.
  *
- * <p>A connection that breaks is made again by itself, and what was told meanwhile is lost: so
- * {@link BrokenConnections} says where one is gone. And a subscription can be gone without anybody
- * saying so. Hence a heartbeat is sent to oneself several times within the longest time for which
- * followers may be wrong. Where none came for so long, followers hear that they are no longer told.
- * Each time a subscription is made they hear the same first; and that they are told again, when a
- * heartbeat came that was sent after that: with it, everything that is told will come.
+ * <p>Redisson reconnects by itself, but messages sent meanwhile are lost; {@link BrokenConnections}
+ * reports such connections. A subscription can also be lost silently. So this process sends itself
+ * several heartbeats per {@code max-staleness}. If none arrives for that long, or whenever a
+ * subscription is made, followers are notified by {@link ChangeListener#lost}. They are notified by
+ * {@link ChangeListener#found} when a heartbeat arrives that was sent after the subscription was
+ * made: from then on, all messages arrive.
  *
- * <p>A subscription is made anew where the server takes heartbeats, and they do not come back.
- * While it does not take them, Redisson connects and subscribes again by itself as soon as it can;
- * an attempt of ours would only take that away, and last a second or two before it fails.
+ * <p>If the server accepts heartbeats but they do not arrive, this subscribes again. If the server
+ * does not accept them, Redisson reconnects and resubscribes by itself; an attempt here would
+ * disturb that, and fail only after a second or two.
  *
- * <p>An invalidation of several buckets takes several scripts, and whoever runs them may die in the
- * midst of it. So each script tells, and at the end all is told once more. Followers hear of the
- * first part and of the end: in between, a level in front may be filled with what a later part
- * hides. Where no end is told within the longest time for which followers may be wrong, they hear
- * of one nevertheless.
+ * <p>An invalidation of several buckets needs several scripts, and the process may die in between.
+ * So each script publishes a message, and a last message follows. Followers are notified at the
+ * first and the last message: in between, a near cache may be filled with entries that a later
+ * script hides. If no last message arrives within {@code max-staleness}, followers are notified
+ * anyway.
  *
  * <p>Followers are called under a lock, one at a time.
  */
@@ -48,7 +49,7 @@ final class InvalidationChannel implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(InvalidationChannel.class.getName());
   private static final int HEARTBEATS = 6;
 
-  /** How long Redisson may take to subscribe again where a server answers, in nanoseconds. */
+  /** How long Redisson may take to resubscribe if the server answers, in nanoseconds. */
   private static final long RECONNECTION = 500_000_000;
 
   private final RTopic topic;
@@ -56,14 +57,14 @@ final class InvalidationChannel implements AutoCloseable {
   private final long self = ThreadLocalRandom.current().nextLong();
 
   /**
-   * Held weakly: a store holds its own. So a cache that nobody uses or closes any more can be
-   * collected, though threads hold this.
+   * Referenced weakly: a store references its own. So a cache that was abandoned without closing it
+   * can be garbage-collected, although threads reference this channel.
    */
   private final Map<Follower, Boolean> followers = Collections.synchronizedMap(new WeakHashMap<>());
 
   private final Object lock = new Object();
 
-  /** The invalidations that have no end yet; by the lock. */
+  /** The invalidations whose last message has not arrived; guarded by the lock. */
   private final Map<ByteBuffer, UnfinishedInvalidation> unfinished = new HashMap<>();
 
   private final MessageListener<byte[]> onMessage = (channel, bytes) -> received(bytes);
@@ -81,22 +82,23 @@ final class InvalidationChannel implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer =
       newTimer(); // whose thread the first task starts
 
-  private boolean followed; // ever; by the lock, as what follows
+  // Guarded by the lock.
+  private boolean started; // there was a follower
   private boolean live;
   private long epoch; // of the subscription
-  private int pending; // subscriptions that are being made
-  private long lastHeartbeat; // when it was sent
-  private boolean hasSubscribed; // or tried to, ever
+  private int pending; // subscription attempts in progress
+  private long lastHeartbeat; // when the last one to arrive was sent
+  private boolean hasSubscribed; // or tried to
   private long lastSubscription;
-  private boolean answering; // the server takes heartbeats
+  private boolean answering; // the server accepts heartbeats
   private long answeringSince;
 
   /**
-   * Who is told of the changes of a region.
+   * A subscriber to the changes of one region.
    *
-   * @param store by which it knows its own
-   * @param unacknowledged of its own changes, those of which it does not know what became of them,
-   *     and must be told like others'
+   * @param store the id by which it recognizes its own messages
+   * @param unacknowledged its own changes that were not acknowledged; their messages must be
+   *     delivered to it, too
    */
   record Follower(
       long store, long region, InDoubtWrites unacknowledged, ChangeListener<byte[]> listener) {
@@ -111,13 +113,18 @@ final class InvalidationChannel implements AutoCloseable {
     }
   }
 
-  /** An invalidation of which parts took effect, the last of them at a time in nanoseconds. */
+  /**
+   * An invalidation whose last message has not arrived.
+   *
+   * @param part the last part that arrived
+   * @param lastPart when it arrived, in nanoseconds
+   */
   private record UnfinishedInvalidation(ChannelMessage part, long lastPart) {}
 
   /**
-   * A channel, without a subscription.
+   * Creates a channel without a subscription.
    *
-   * @param maxStaleness for how long followers may be wrong, in milliseconds
+   * @param maxStaleness for how long near caches may return changed entries, in milliseconds
    */
   InvalidationChannel(RTopic topic, long maxStaleness) {
     this.topic = topic;
@@ -126,21 +133,21 @@ final class InvalidationChannel implements AutoCloseable {
 
   void follow(Follower follower) {
     synchronized (lock) {
-      // Throws where no thread can be started: then nothing has begun, and the next cache tries it.
+      // Throws if no thread can be started: then nothing has changed, and the next cache retries.
       boolean unusedStart = timer.prestartCoreThread();
       followers.put(follower, true);
       if (live) {
         follower.listener.found();
       }
-      if (!followed) {
-        followed = true;
+      if (!started) {
+        started = true;
         Future<?> unused =
             timer.scheduleWithFixedDelay(this::tick, 0, interval, TimeUnit.NANOSECONDS);
       }
     }
   }
 
-  /** Returns a copy, as followers may be added while they are called. */
+  /** Returns a copy, since followers may be added while they are called. */
   private List<Follower> followers() {
     synchronized (followers) {
       return List.copyOf(followers.keySet());
@@ -164,8 +171,8 @@ final class InvalidationChannel implements AutoCloseable {
   }
 
   /**
-   * Asks for a subscription, which replaces the one there is. One that was asked for before may
-   * still be being made, and be undone by this half-way: so none is believed before all are.
+   * Subscribes, replacing the current subscription. An earlier attempt may still be in progress and
+   * be undone by this one; so no subscription is trusted until all attempts have ended.
    */
   private void subscribe() {
     synchronized (lock) {
@@ -187,12 +194,12 @@ final class InvalidationChannel implements AutoCloseable {
       pending--;
     }
     if (failure != null) {
-      LOGGER.log(Level.DEBUG, "Could not subscribe; is tried again", failure);
+      LOGGER.log(Level.DEBUG, "Could not subscribe; will retry", failure);
     }
     subscribed();
   }
 
-  /** There may be a new subscription, which has missed what was told before. */
+  /** A subscription attempt has ended. Messages published before it were missed. */
   private void subscribed() {
     synchronized (lock) {
       epoch++;
@@ -202,8 +209,8 @@ final class InvalidationChannel implements AutoCloseable {
   }
 
   /**
-   * A connection is gone that may have been that of the subscription. A heartbeat that is sent from
-   * now on can come only over the next one.
+   * A connection broke that may have been that of the subscription. A heartbeat that is sent from
+   * now on can arrive only over a new one.
    */
   void broke() {
     synchronized (lock) {
@@ -230,29 +237,29 @@ final class InvalidationChannel implements AutoCloseable {
             .whenCompleteAsync((receivers, failure) -> answered(failure == null), timer);
   }
 
-  /** Without the lock where it calls Redisson, which may connect, and that takes its time. */
+  /** Does not hold the lock while calling Redisson, which may block to connect. */
   private void tick() {
     try {
       endAbandoned();
       loseIfLate();
       sendHeartbeat();
     } catch (RuntimeException | Error e) { // an error would end the timer, too
-      LOGGER.log(Level.DEBUG, "The channel of changes fails; is tried again", e);
+      LOGGER.log(Level.DEBUG, "The invalidation channel failed; will retry", e);
     }
   }
 
   private void loseIfLate() {
     synchronized (lock) {
       if (System.nanoTime() - lastHeartbeat
-          > (HEARTBEATS - 1) * interval) { // or it could be too late next time
+          > (HEARTBEATS - 1) * interval) { // the next tick could be too late
         lose();
       }
     }
   }
 
   /**
-   * The server took a heartbeat, or did not. In the timer's thread, as one of Redisson's would let
-   * all other answers wait while followers are called.
+   * Called when a heartbeat was accepted or has failed. Runs in the timer's thread, since calling
+   * followers in a Redisson thread would delay all other answers.
    */
   private void answered(boolean answered) {
     synchronized (lock) {
@@ -270,7 +277,7 @@ final class InvalidationChannel implements AutoCloseable {
     subscribe();
   }
 
-  /** Returns whether to subscribe anew, and Redisson has had its time to do so. */
+  /** Returns whether to subscribe again: Redisson has had enough time to do so. */
   private boolean isSubscriptionDue(long now) {
     return !live
         && pending == 0
@@ -307,7 +314,10 @@ final class InvalidationChannel implements AutoCloseable {
     }
   }
 
-  /** Tells of the ends that did not come: also to whoever began, who may have been cut off. */
+  /**
+   * Delivers invalidations whose last message did not arrive; also to the process that sent them,
+   * which may have been disconnected.
+   */
   private void endAbandoned() {
     synchronized (lock) {
       long now = System.nanoTime();
@@ -325,7 +335,7 @@ final class InvalidationChannel implements AutoCloseable {
   }
 
   /**
-   * What was told before the heartbeat was sent has come; what was told later may be on its way.
+   * All messages published before this heartbeat have arrived; later ones may still be in transit.
    */
   private void heartbeatCame(long sent) {
     lastHeartbeat = sent;
@@ -348,10 +358,10 @@ final class InvalidationChannel implements AutoCloseable {
     }
   }
 
-  /** Returns whether a subscription may be under way. */
+  /** Returns whether a subscription attempt may be in progress. */
   boolean isBusy() {
     synchronized (lock) {
-      return followed && (!live || pending > 0);
+      return started && (!live || pending > 0);
     }
   }
 

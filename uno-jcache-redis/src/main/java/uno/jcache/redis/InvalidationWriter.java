@@ -19,8 +19,8 @@ import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreException;
 
 /**
- * Publishes the invalidations of a region, and clears it: in each of its buckets by a script, which
- * notifies others. Safe for use by many threads.
+ * Publishes the invalidations of a region, and clears it: by a script for each bucket, which
+ * notifies other processes. Safe for use by many threads.
  */
 final class InvalidationWriter {
   private static final int REMEMBERED = 2_000;
@@ -31,10 +31,10 @@ final class InvalidationWriter {
   private final List<Integer> buckets;
   private final AtomicLong invalidations = new AtomicLong();
 
-  /** What was published here: the epochs that it has in the buckets. */
+  /** The invalidations that were published here: their epochs in the buckets. */
   private final Map<Long, long[]> published = new ConcurrentHashMap<>();
 
-  /** Writes to a region. */
+  /** Creates a writer for a region. */
   InvalidationWriter(RedisRegion region) {
     this.region = region;
     this.loop = new BucketLoop(region);
@@ -49,7 +49,7 @@ final class InvalidationWriter {
     }
   }
 
-  /** An invalidation, or a clear, as others are notified of it. */
+  /** The messages about an invalidation or a clear. */
   private final class Notice {
     private final byte[] content;
     private final long change = region.newChange();
@@ -62,7 +62,9 @@ final class InvalidationWriter {
       return region.message(kind, change, content);
     }
 
-    /** Does some of it; what fails may have taken effect. */
+    /**
+     * Runs a part of it. If it fails, records it as unacknowledged, since it may have taken effect.
+     */
     void doing(Runnable work) {
       try {
         work.run();
@@ -72,13 +74,13 @@ final class InvalidationWriter {
       }
     }
 
-    /** Returns the message of each bucket's script: of the only one, that of the whole. */
+    /** Returns the message for the script of each bucket; with one bucket, the last message. */
     byte[] ofBucket() {
       return message(
           (buckets.size() == 1) ? ChannelMessage.INVALIDATED : ChannelMessage.INVALIDATING);
     }
 
-    /** Publishes the whole once all buckets are done: whoever reads after that finds it. */
+    /** Publishes the last message, after all buckets are done. */
     void publish() {
       region.server().publish(message(ChannelMessage.INVALIDATED));
     }
@@ -90,7 +92,7 @@ final class InvalidationWriter {
     }
   }
 
-  /** Hides the entries whose keys match, and returns what {@link #reclaimed} knows this by. */
+  /** Hides the entries whose keys match, and returns an id for {@link #reclaimed}. */
   long invalidate(List<String> patterns) {
     Notice notice = new Notice(patterns);
     long[] epochs = new long[buckets.size()];
@@ -100,14 +102,16 @@ final class InvalidationWriter {
           notice.publishIfSeveralBuckets();
         });
     if (published.size() > REMEMBERED) {
-      published.clear(); // of those who failed to reclaim them; the sweeper finds them
+      published.clear(); // they were never reclaimed; the sweeper will find them
     }
     long invalidation = invalidations.incrementAndGet();
     published.put(invalidation, epochs);
     return invalidation;
   }
 
-  /** Returns whether so many patterns can be published, up to what others publish just now. */
+  /**
+   * Returns whether that many patterns can be published now; other processes may use up the room.
+   */
   boolean hasRoomFor(int patterns) {
     return buckets.stream().allMatch(i -> region.known().at(i).hasRoomFor(patterns))
         || Stream.of(region.followAll()).allMatch(now -> now.hasRoomFor(patterns));
@@ -116,7 +120,7 @@ final class InvalidationWriter {
   /**
    * Publishes an invalidation in all buckets.
    *
-   * @param epochs gets the epochs that it has there
+   * @param epochs is filled with its epochs there
    */
   private void invalidate(List<String> patterns, byte[] message, long[] epochs) {
     byte[] encoded = Invalidations.NONE.plus(patterns).encode();
@@ -147,24 +151,24 @@ final class InvalidationWriter {
               region.known().published(bucket, known[bucket], done.epoch(), patterns, one);
               return List.of();
             }
-            return List.of(bucket); // what is there is unreadable
+            return List.of(bucket); // the stored invalidations are invalid
           }
 
           @Override
           public List<Integer> otherInvalidations(Integer bucket, Invalidations now) {
-            epochs[bucket] = now.epoch(); // this one is the last of them
+            epochs[bucket] = now.epoch(); // ours is the last one of them
             return List.of();
           }
 
           @Override
           public List<Integer> beforeRetry(List<Integer> left) {
-            Invalidations[] unused = region.followAll(); // drops what is unreadable
+            Invalidations[] unused = region.followAll(); // deletes invalid ones
             return left;
           }
         });
   }
 
-  /** As {@link uno.jcache.spi.ByteStore#reclaimed}. */
+  /** As {@link uno.jcache.spi.Invalidating#reclaimed}. */
   void reclaimed(long invalidation) {
     Reclaimed task = new Reclaimed(invalidation, published.remove(invalidation));
     loop.run(task.beforeRetry(buckets), task);
@@ -177,9 +181,9 @@ final class InvalidationWriter {
     private Invalidations[] all = {};
 
     /**
-     * Marks one.
+     * Creates the task.
      *
-     * @param epochs those of an invalidation that was published here
+     * @param epochs the epochs of an invalidation that was published here; else null
      */
     Reclaimed(long invalidation, long @Nullable [] epochs) {
       this.invalidation = invalidation;
@@ -225,13 +229,13 @@ final class InvalidationWriter {
     }
   }
 
-  /** As {@link uno.jcache.spi.ByteStore#unreclaimed}. */
+  /** As {@link uno.jcache.spi.Invalidating#unreclaimed}. */
   Set<Long> unreclaimed() {
     Invalidations[] unused = region.followAll();
     return knownUnreclaimed();
   }
 
-  /** Returns the same as far as is known, without asking the server. */
+  /** Returns the same by the known invalidations, without calling the server. */
   Set<Long> knownUnreclaimed() {
     Set<Long> all = new HashSet<>();
     for (int bucket : buckets) {
@@ -250,13 +254,13 @@ final class InvalidationWriter {
   }
 
   /**
-   * Clears the region for the last time, and then does something more.
+   * Clears the region, runs an action, and notifies other processes again after it.
    *
-   * @param more what others are notified of once it is done, too
+   * @param more the action, such as removing all entries
    */
   void clear(Runnable more) {
     Notice notice = new Notice(List.of("*"));
-    // First, so that all are gone immediately, also if this does not come to its end.
+    // First, so that all entries are hidden immediately, even if the rest fails.
     notice.doing(() -> clearBuckets(notice));
     more.run();
     notice.publish();
@@ -284,7 +288,7 @@ final class InvalidationWriter {
 
           @Override
           public List<Integer> otherInvalidations(Integer bucket, Invalidations now) {
-            return List.of(); // known by now: so cursors on their way show nothing of it
+            return List.of(); // now recorded, so open cursors skip cleared entries
           }
         });
   }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
 
 /**
- * The invalidations of each bucket, as they were last heard of. Answers may come out of order, so
- * an earlier one never replaces a later one.
+ * The last known invalidations of each bucket. Replies may arrive out of order; an older one never
+ * replaces a newer one.
  */
 final class KnownInvalidations {
-  /** Where the first one listed is in the bytes of all, after what {@link Scripts} write. */
+  /** Offset of the first invalidation in the encoded form, after the header that scripts write. */
   static final int LISTED = 29;
 
-  /** Up to here Lua knows each number from the next. */
+  /** The largest integer that Lua represents exactly. */
   private static final long LARGEST = 1L << 53;
 
   private static final int NUMBER = 1;
@@ -37,7 +37,7 @@ final class KnownInvalidations {
 
   private final AtomicReferenceArray<BucketInvalidations> known;
 
-  /** Nothing was heard of yet. */
+  /** Creates it with no known invalidations. */
   KnownInvalidations(int buckets) {
     known = new AtomicReferenceArray<>(buckets);
     for (int i = 0; i < buckets; i++) {
@@ -45,33 +45,33 @@ final class KnownInvalidations {
     }
   }
 
-  /** Returns the last that were heard of; with the number 0 for none. */
+  /** Returns the last known invalidations; those with epoch 0 if there are none. */
   Invalidations at(int bucket) {
     return known.get(bucket).invalidations;
   }
 
-  /** Returns the epoch of the last that was heard of, in each bucket. */
+  /** Returns the last known epoch of each bucket. */
   long[] epochs() {
     long[] epochs = new long[known.length()];
-    for (int i = 0; i < epochs.length; i++) { // without a stream: each change comes by here
+    for (int i = 0; i < epochs.length; i++) { // without a stream: each change calls this
       epochs[i] = at(i).epoch();
     }
     return epochs;
   }
 
   /**
-   * Takes note of what the server said. If it says less than was known before it was asked, it has
-   * lost the rest: a replica took its place.
+   * Records the server's reply. If it is older than what was known when the call was sent, the
+   * server has lost data (a replica took over), and the reply is accepted.
    *
-   * @param asked the number that was known when it was asked
-   * @param encoded null if the bucket has none: it has no entries, or lost them
-   * @return what the server said
-   * @throws IllegalArgumentException if that cannot be ours
+   * @param asked the epoch that was known when the call was sent
+   * @param encoded null if the bucket has none: it has no entries, or they were lost
+   * @return the invalidations of the reply
+   * @throws IllegalArgumentException if the bytes are invalid
    */
   Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
     BucketInvalidations before = known.get(bucket);
     if (encoded == null) {
-      if (before.invalidations.epoch() <= asked) { // else they were begun since
+      if (before.invalidations.epoch() <= asked) { // otherwise they were created since
         known.compareAndSet(bucket, before, NOTHING);
       }
       return Invalidations.NONE;
@@ -80,7 +80,7 @@ final class KnownInvalidations {
     }
     Invalidations now = Invalidations.decode(encoded);
     if (now.epoch() < 0 || now.epoch() > LARGEST) {
-      throw new IllegalArgumentException("no script can count on from " + now.epoch());
+      throw new IllegalArgumentException("epoch out of range: " + now.epoch());
     }
     BucketInvalidations next = new BucketInvalidations(encoded, now);
     while (isNews(now.epoch(), before.invalidations.epoch(), asked)
@@ -95,18 +95,18 @@ final class KnownInvalidations {
   }
 
   /**
-   * Takes note of an invalidation that was published here, next to the last that was known.
+   * Records an invalidation that was published here, directly after the last known one.
    *
-   * @param asked the number of that
-   * @param epoch which it got
-   * @param one how it lies in the bytes of all, after its number
+   * @param asked the epoch of that one
+   * @param epoch its epoch
+   * @param one its encoded form, without its epoch
    */
   void published(int bucket, long asked, long epoch, List<String> patterns, byte[] one) {
     BucketInvalidations before = known.get(bucket);
     if (before.invalidations.epoch() != asked) {
-      return; // there was more to hear since
+      return; // newer invalidations are already known
     }
-    // Not encoded whole: there may be many.
+    // Appended instead of encoded again: there may be many.
     byte[] encoded =
         ByteBuffer.allocate(before.encoded.length + Long.BYTES + one.length)
             .put(before.encoded)

@@ -11,23 +11,23 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a region lies in Redis: each entry under a key of its own, in a bucket by the hash of its
- * key; and for each bucket, a key with its invalidations. What is of one bucket lies in one slot of
- * a cluster, so that a script may touch both. Where there are no slots, one bucket is enough, and
- * to invalidate takes one script.
+ * The Redis keys of a region. Each entry has its own Redis key, in a bucket that the hash of its
+ * key selects; each bucket has one Redis key for its invalidations. A bucket is in one cluster
+ * slot, so that a script can use both. Without a cluster there is one bucket, and an invalidation
+ * is one script.
  *
  * <pre>
  * {namespace:region:17}:e:user:123     an entry
- * {namespace:region:17}:h:5e88489...   one where keys are hashed, with its key in it
+ * {namespace:region:17}:h:5e88489...   an entry with a hashed key; it contains the key
  * {namespace:region:17}:i              the invalidations of its bucket
- * {namespace:region:0}:r               who looks at all entries, to remove what was invalidated
- * {namespace:}                         nothing, but for a moment, to see whether that can be
- * namespace:changes                    the channel on which changes are told
+ * {namespace:region:0}:r               lease of the process that scans for entries to remove
+ * {namespace:}                         written for a moment by the health check
+ * namespace:changes                    the channel for messages about changes
  * </pre>
  *
- * <p>Printable characters of ASCII stand for themselves, but for those that mean something to
- * Redis; other bytes are {@code %} and two hexadecimal digits. Should two keys have one hash, each
- * takes the place of the other.
+ * <p>Printable ASCII characters are written literally, except those that are special in Redis;
+ * other bytes are {@code %} and two hexadecimal digits. Two keys with the same hash overwrite each
+ * other.
  */
 final class Layout {
   /** How many buckets a region has in a cluster; a power of two. */
@@ -35,7 +35,7 @@ final class Layout {
 
   private static final String SPECIAL = "%{}*?[]^\\";
 
-  /** Which bytes stand for themselves. */
+  /** Which bytes are written literally. */
   private static final boolean[] PLAIN = plain();
 
   private final String prefix;
@@ -45,10 +45,10 @@ final class Layout {
   private final String kind;
 
   /**
-   * The places of a region.
+   * Creates the layout of a region.
    *
-   * @param owner who has the region, where that is not the usual one
-   * @param keyHash the hash in the place of keys, or nothing
+   * @param owner as {@link uno.jcache.spi.StoreContext#owner}
+   * @param keyHash the hash algorithm of keys, or empty if keys are not hashed
    */
   Layout(String namespace, String region, String owner, String keyHash, boolean cluster) {
     this.keyHash = keyHash;
@@ -101,7 +101,7 @@ final class Layout {
     return escaped(namespace) + ":changes";
   }
 
-  /** Returns a key of a namespace that is no region's, for scripts that must name one. */
+  /** Returns a Redis key of the namespace, for scripts that need a key but use no region. */
   static String anywhere(String namespace) {
     return "{" + escaped(namespace) + ":}";
   }
@@ -111,7 +111,9 @@ final class Layout {
     return "{" + escaped(namespace) + ":" + number + "}";
   }
 
-  /** Returns the number of the region in messages. Should two have the same, no harm is done. */
+  /**
+   * Returns the id of the region in messages. A collision only causes unnecessary invalidations.
+   */
   long regionNumber() {
     return ByteBuffer.wrap(hash("SHA-256", prefix.getBytes(StandardCharsets.US_ASCII))).getLong();
   }
@@ -120,29 +122,29 @@ final class Layout {
     try {
       return MessageDigest.getInstance(algorithm).digest(bytes);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JVM had " + algorithm + " when it was configured", e);
+      throw new IllegalStateException(
+          "algorithm " + algorithm + " was available when the cache was configured, but is not now",
+          e);
     }
   }
 
-  /** Returns whether keys are hashed, and so are in the entries. */
+  /** Returns whether keys are hashed; entries then contain their keys. */
   boolean isHashed() {
     return !keyHash.isEmpty();
   }
 
-  /** Returns in which bucket a key is. */
+  /** Returns the bucket of a key. */
   int bucket(byte[] key) {
     int hash = (buckets.length == 1) ? 0 : Arrays.hashCode(key);
     return (hash ^ (hash >>> 15)) & (buckets.length - 1);
   }
 
-  /** Returns how many buckets there are. */
+  /** Returns the number of buckets. */
   int buckets() {
     return buckets.length;
   }
 
-  /**
-   * Returns where the entry of a key is. Most keys stand for themselves: quickly, where they do.
-   */
+  /** Returns the Redis key of an entry. Fast for keys that need no escaping. */
   String entry(int bucket, byte[] key) {
     if (isHashed()) {
       return buckets[bucket].concat(HexFormat.of().formatHex(hash(keyHash, key)));
@@ -155,32 +157,32 @@ final class Layout {
     return buckets[bucket].concat(new String(key, StandardCharsets.ISO_8859_1));
   }
 
-  /** Returns where the invalidations of a bucket are. */
+  /** Returns the Redis key of the invalidations of a bucket. */
   String invalidations(int bucket) {
     return invalidations[bucket];
   }
 
-  /** Returns where it says who looks at all entries in order to remove some. */
+  /** Returns the Redis key of the {@link ReclaimLease}. */
   String reclaiming() {
     return prefix + "0}:r";
   }
 
-  /** Returns where those of all buckets are, in their order. */
+  /** Returns the Redis keys of the invalidations of all buckets, in their order. */
   String[] allInvalidations() {
     return invalidations.clone();
   }
 
-  /** Returns a pattern of Redis's that all entries of the region match, and few others. */
+  /** Returns a Redis pattern that all entries of the region match, and few other keys. */
   String entries() {
     return prefix + "*" + kind + "*";
   }
 
-  /** Returns one that those match whose keys begin with these bytes; not where they are hashed. */
+  /** Returns a pattern for the entries whose keys begin with these bytes. Not for hashed keys. */
   String entries(byte[] beginning) {
     return prefix + "*" + kind + escaped(beginning) + "*";
   }
 
-  /** Returns in which bucket a place is; or -1 if no entry of this region can be there. */
+  /** Returns the bucket of a Redis key, or -1 if it is not that of an entry of this region. */
   int bucketOf(String place) {
     if (!isHashed()) {
       byte[] key = key(place, null);
@@ -200,9 +202,9 @@ final class Layout {
   }
 
   /**
-   * Returns the key of what lies in a place; or null if no entry of this region does.
+   * Returns the cache key of a Redis key, or null if it is not that of an entry of this region.
    *
-   * @param inEntry the key in the entry, which tells where keys are hashed
+   * @param inEntry the key in the entry, which is used if keys are hashed
    */
   byte @Nullable [] key(String place, byte @Nullable [] inEntry) {
     byte[] key = isHashed() ? inEntry : keyIn(place);

@@ -13,8 +13,8 @@ import uno.jcache.spi.Invalidations;
 /**
  * Reads scripts from the files {@code *.lua} beside this class.
  *
- * <p>A line {@code --#include name} stands for that file, the first time that a script includes it.
- * Comments are left out: a server keeps each script that it has seen.
+ * <p>A line {@code --#include name} is replaced by that file, the first time that a script includes
+ * it. Comments are left out, since a server keeps all scripts that it has run.
  *
  * @param text what the server runs
  * @param parts the names of all files in it
@@ -24,7 +24,7 @@ record LuaSource(String text, Set<String> parts) {
   private static final String BODY = "--#body";
   private static final String COMMENT = "--";
 
-  /** A part that is no file: what scripts share with Java. */
+  /** A generated part, with constants that scripts share with Java. */
   private static final String CONSTANTS = "constants";
 
   private static final String CONSTANTS_TEXT =
@@ -46,7 +46,7 @@ record LuaSource(String text, Set<String> parts) {
   }
 
   /**
-   * Reads a script, with all that it includes.
+   * Reads a script, with its includes.
    *
    * @param name of its file, without {@code .lua}
    */
@@ -55,9 +55,9 @@ record LuaSource(String text, Set<String> parts) {
   }
 
   /**
-   * Reads a script around another.
+   * Reads a script that wraps another one.
    *
-   * @param body what stands for the line {@code --#body}
+   * @param body replaces the line {@code --#body}
    */
   static LuaSource of(String name, String body) {
     StringBuilder text = new StringBuilder();

@@ -9,8 +9,8 @@ import uno.jcache.spi.remote.CircuitBreaker;
 import uno.jcache.spi.remote.RequestCombiner;
 
 /**
- * A server that has some of the keys, and what is known of it: where one of a cluster fails, calls
- * to the others go on.
+ * A server with its circuit breaker, clock and request combiners. If one server of a cluster fails,
+ * calls to the others continue.
  */
 final class Node {
   private final String name;
@@ -22,7 +22,10 @@ final class Node {
 
   /** How to send commands to a node, without waiting for the answers. */
   interface Sender {
-    /** Returns for each of these keys, in their order, what has at least their values. */
+    /**
+     * Returns one map per request, in order; each contains at least the values of the requested
+     * keys.
+     */
     CompletionStage<List<Map<String, byte[]>>> readAll(List<List<String>> places);
 
     /** Runs scripts, and returns their outcomes in their order. */
@@ -31,15 +34,15 @@ final class Node {
     /** Returns the time in microseconds of the server that has a key. */
     CompletionStage<Long> time(String place);
 
-    /** Asks who has a key for anything, as {@link CircuitBreaker.Probe} does. */
+    /** Probes the server that has a key, as {@link CircuitBreaker.Probe#failure}. */
     @Nullable Throwable failure(String place);
 
-    /** A server answers again, as {@link CircuitBreaker.Probe} says it. */
+    /** Called when the server answers again, as {@link CircuitBreaker.Probe#recovered}. */
     void recovered();
   }
 
   /**
-   * A node of which nothing is known yet.
+   * Creates a node.
    *
    * @param name for messages
    * @param place a key that it has
@@ -81,7 +84,7 @@ final class Node {
   }
 
   /**
-   * Asks the server for its time, if that was long ago, and does not wait for the answer.
+   * Asks the server for its time, if the last time is old. Does not wait for the answer.
    *
    * @param place a key that it has
    */
@@ -102,20 +105,20 @@ final class Node {
   }
 
   /**
-   * Returns scripts as they are sent.
+   * Returns the calls with their deadline as last argument, if their scripts need one.
    *
-   * @param end when they may take effect at the latest, as {@link System#nanoTime} tells the time
+   * @param end until when they may take effect, in {@link System#nanoTime}
    */
   List<? extends ScriptCall<?>> fenced(List<? extends ScriptCall<?>> calls, long end) {
     return calls.stream().map(call -> fenced(call, end)).toList();
   }
 
-  /** Returns one script, as {@link #fenced(List, long)} does. */
+  /** Returns one call, as {@link #fenced(List, long)} does. */
   ScriptCall<?> fenced(ScriptCall<?> call, long end) {
     return call.script().isFenced() ? call.plus(RedisRegion.ascii(clock.at(end))) : call;
   }
 
-  /** What is read at once, and about how long that is. */
+  /** Redis keys that are read together, and their approximate size in bytes. */
   private record Read(int bytes, List<String> places) {}
 
   /** Reads keys, together with others. */

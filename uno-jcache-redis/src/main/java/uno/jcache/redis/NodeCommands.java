@@ -16,13 +16,13 @@ final class NodeCommands implements Node.Sender {
   private final Runnable open;
   private final ScriptSender scripts;
 
-  /** Called when a server answers again. */
+  /** Actions to run when a server answers again. */
   private final List<Runnable> onRecovery = new CopyOnWriteArrayList<>();
 
   /**
-   * Sends over a connection.
+   * Creates commands over a connection.
    *
-   * @param open opens it, and throws why that cannot be
+   * @param open opens it, or throws the reason why it cannot
    */
   NodeCommands(RedisConnection connection, Runnable open) {
     this.connection = connection;
@@ -30,13 +30,13 @@ final class NodeCommands implements Node.Sender {
     this.scripts = new ScriptSender(connection.commands(), connection.isCluster());
   }
 
-  /** Runs an action each time a server answers again; the result ends that. */
+  /** Registers an action to run each time a server answers again; the result unregisters it. */
   Runnable onRecovery(Runnable action) {
     onRecovery.add(action);
     return () -> onRecovery.remove(action);
   }
 
-  /** Reads keys of one slot, and returns the values of those that there are. */
+  /** Reads keys of one slot, and returns the values of those that exist. */
   CompletionStage<Map<String, byte[]>> read(List<String> places) {
     CompletionStage<List<byte @Nullable []>> values =
         connection.isCluster()
@@ -68,7 +68,7 @@ final class NodeCommands implements Node.Sender {
     return values;
   }
 
-  /** All in one command: so what one reads is of one moment, where its keys are in one slot. */
+  /** One command for all requests, so each reads its keys at one moment if they are in one slot. */
   @Override
   public CompletionStage<List<Map<String, byte[]>>> readAll(List<List<String>> places) {
     return read(places.stream().flatMap(List::stream).distinct().toList())

@@ -9,7 +9,7 @@ import org.redisson.client.RedisClient;
 import org.redisson.connection.ConnectionManager;
 import org.redisson.connection.MasterSlaveEntry;
 
-/** Knows which node has which keys: in a cluster that changes. Safe for use by many threads. */
+/** Finds the node of a key, which may change in a cluster. Safe for use by many threads. */
 final class NodeRouter {
   private final Node.Sender sender;
   private final Node all;
@@ -17,11 +17,11 @@ final class NodeRouter {
   private final Map<RedisClient, Node> known = new ConcurrentHashMap<>();
 
   /**
-   * Knows the servers of a connection.
+   * Creates a router for the servers of a connection.
    *
    * @param names their addresses, for messages
    * @param anywhere a key that one of them has
-   * @param cluster who knows it; or null where all keys are in one place
+   * @param cluster maps slots to servers; null without a cluster
    * @param sender sends commands to any of them
    */
   NodeRouter(
@@ -31,16 +31,16 @@ final class NodeRouter {
     this.cluster = cluster;
   }
 
-  /** Returns what stands for all of them. */
+  /** Returns the node for calls that are not bound to one server. */
   Node all() {
     return all;
   }
 
-  /** Returns who has a key. Called once there is a connection. */
+  /** Returns the node that has a key. Call only when connected. */
   Node of(String place) {
     MasterSlaveEntry entry = (cluster == null) ? null : cluster.getEntry(place);
     if (entry == null) {
-      return all; // or a slot that nobody has just now: the call will tell
+      return all; // no cluster, or a slot without a server now: the call will fail
     }
     RedisClient master = entry.getClient();
     Node node = known.get(master);
@@ -56,7 +56,7 @@ final class NodeRouter {
     return address.getHostString() + ":" + address.getPort() + " of " + all.name();
   }
 
-  /** Returns whether all answer, as far as is known. */
+  /** Returns whether the circuit breakers of all nodes are closed. */
   boolean areInService() {
     return all.breaker().refusal() == null
         && known.values().stream().allMatch(node -> node.breaker().refusal() == null);

@@ -13,12 +13,12 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands what other threads write to the connection's own thread. Netty does the same, but takes the
- * task for it from a pool that is a thread local of the writing thread. In a thread of a server
- * that pool would stay when the application is gone, and hold its class loader.
+ * Passes writes of other threads to the connection's event loop. Netty does the same, but uses a
+ * task pool in a thread local of the writing thread; in an application server this would leak the
+ * application's class loader.
  *
- * <p>It is the handler that writes meet first, and says that it is at home in each thread: so Netty
- * calls it in the thread that writes.
+ * <p>It is the first outbound handler, and its executor claims to be in its event loop for every
+ * thread; so Netty calls it in the writing thread.
  */
 @Sharable
 final class OutsideWrites extends ChannelOutboundHandlerAdapter {
@@ -26,13 +26,13 @@ final class OutsideWrites extends ChannelOutboundHandlerAdapter {
 
   private OutsideWrites() {}
 
-  @SuppressWarnings("deprecation") // not for what it advises against: no handler leaves its thread
+  @SuppressWarnings("deprecation") // it is deprecated for moving handlers to other threads
   static void install(Channel channel) {
     channel.pipeline().addLast(new AnyThread(), null, INSTANCE);
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the promise tells
+  @SuppressWarnings("FutureReturnValueIgnored") // the promise has the result
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     EventLoop loop = context.channel().eventLoop();
     if (loop.inEventLoop()) {
@@ -42,7 +42,7 @@ final class OutsideWrites extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  /** From outside, each write is flushed by the task that writes it. */
+  /** Writes of other threads are flushed by the task that writes them. */
   @Override
   public void flush(ChannelHandlerContext context) {
     if (context.channel().eventLoop().inEventLoop()) {
@@ -50,7 +50,7 @@ final class OutsideWrites extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  /** Runs everything in the thread that asks for it. It has nothing to shut down. */
+  /** Runs everything in the calling thread. It has nothing to shut down. */
   private static final class AnyThread extends AbstractEventExecutor {
     @Override
     public boolean inEventLoop(Thread thread) {

@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.remote.IsolatedThreads;
 
 /**
- * Makes the threads of this module. They are daemons, and hold nothing of the application that
- * needs one first: neither its thread locals, nor its class loader, nor (until Java 24) the classes
- * on its stack.
+ * Creates the threads of this module. They are daemons, and hold no reference to the application
+ * that caused their creation: no thread locals, no class loader, and (up to Java 23) no access
+ * control context.
  */
 final class OwnThreads {
   private OwnThreads() {}
 
-  /** Returns a thread that is not started yet. */
+  /** Returns a new thread, which is not started. */
   static Thread newThread(String name, Runnable task) {
     return IsolatedThreads.newThread(name, OwnThreads.class, task);
   }
 
-  /** Returns what makes threads in which Netty finds its thread locals fast. */
+  /** Returns a factory of threads with fast access to Netty's thread locals. */
   static ThreadFactory forNetty(String name) {
     AtomicInteger made = new AtomicInteger();
     return task ->
-        // Such a thread can only be made so that it inherits: so a thread makes it that has
-        // nothing.
+        // FastThreadLocalThread always inherits thread locals, so it is created by a thread that
+        // has none.
         call(
             "uno-jcache-redis-threads",
             () -> {
@@ -38,18 +38,17 @@ final class OwnThreads {
   }
 
   /**
-   * Calls something in a thread of its own, and waits for it, also in an interrupted thread. Netty
-   * and Redisson may leave thread locals in the threads that they are called by, and these hold our
-   * class loader as long as the thread lives.
+   * Runs a task in a separate thread, and waits for it, ignoring interrupts. Netty and Redisson may
+   * leave thread locals in their calling threads, which leak our class loader as long as the thread
+   * lives.
    */
   static <T> T call(String name, Supplier<T> task) {
     return IsolatedThreads.call(name, OwnThreads.class, task);
   }
 
   /**
-   * Calls something in the caller's thread that may leave a thread local of Netty's there, which
-   * would hold our class loader, and removes that. One that the caller has is left alone: it may
-   * use Netty itself.
+   * Runs a task in the caller's thread, and removes the Netty thread locals that it creates there,
+   * since they would leak our class loader. Thread locals that existed before are kept.
    */
   static <T extends @Nullable Object> T leavingNothing(Supplier<T> task) {
     boolean had = InternalThreadLocalMap.getIfSet() != null;

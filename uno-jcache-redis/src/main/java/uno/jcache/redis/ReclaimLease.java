@@ -8,14 +8,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one of all processes look at all entries of a region in order to remove what was invalidated
- * or cleared: the server keeps who does so, for some seconds, and it is renewed while that goes on.
+ * A lease on the server that lets only one process at a time scan a region to remove invalidated or
+ * cleared entries. It expires after some seconds unless it is renewed.
  *
- * <p>When all that was cleared has been removed, the server keeps up to which number: others that
- * were about to look for the same need not.
+ * <p>After a scan, the server stores the epoch up to which cleared entries have been removed, so
+ * that other processes need not scan for the same.
  */
 final class ReclaimLease {
-  /** How long the lease holds after it was renewed, in milliseconds. */
+  /** The duration of the lease after it was taken or renewed, in milliseconds. */
   private static final long LIFE = 30_000;
 
   private static final long RENEWED_AFTER = TimeUnit.MILLISECONDS.toNanos(LIFE / 3);
@@ -33,25 +33,25 @@ final class ReclaimLease {
     this.place = List.of(region.layout().reclaiming());
   }
 
-  /** What came of trying to take the lease. */
+  /** The result of trying to take the lease. */
   enum Answer {
-    /** Another process has it, or another thread of this one. */
+    /** Another process has the lease, or another thread of this one. */
     HELD,
-    /** It is this caller's. */
+    /** The caller has taken the lease. */
     TAKEN,
-    /** What was to be reclaimed is gone already. */
+    /** The cleared entries are already removed. */
     NEEDLESS
   }
 
-  /** Takes the lease, unless somebody has it. */
+  /** Takes the lease unless it is taken; returns whether it did. */
   boolean take() {
     return take(NOTHING) == Answer.TAKEN;
   }
 
   /**
-   * Takes the lease in order to remove what was cleared, unless somebody has it.
+   * Takes the lease to remove cleared entries, unless it is taken.
    *
-   * @param cleared the largest number that was cleared
+   * @param cleared the epoch of the last clear
    */
   Answer take(long cleared) {
     return take(RedisRegion.ascii(cleared));
@@ -70,7 +70,7 @@ final class ReclaimLease {
     return answer;
   }
 
-  /** Renews the lease, if this process has it and it is time to. Called while entries are read. */
+  /** Renews the lease if this store has it and it is due. Called during scans. */
   void renew() {
     if (held && System.nanoTime() - renewedAt > RENEWED_AFTER) {
       renewedAt = System.nanoTime();
@@ -79,12 +79,12 @@ final class ReclaimLease {
     }
   }
 
-  /** Gives the lease back. */
+  /** Releases the lease. */
   void giveBack() {
     giveBack(NOTHING);
   }
 
-  /** Gives the lease back: what was cleared up to this number is gone. */
+  /** Releases the lease: all entries that were cleared up to this epoch are removed. */
   void giveBack(long cleared) {
     giveBack(RedisRegion.ascii(cleared));
   }

@@ -47,11 +47,11 @@ import uno.jcache.spi.remote.BatchSizer;
  * The entries of one region, in Redis.
  *
  * <p>Each read fetches the invalidations of the entry's bucket with the entry, in one command; each
- * change is one script, which compares their number and the version of the entry ({@link Scripts}).
- * So what is invalidated or cleared by one process is hidden from all at once.
+ * change is one script, which compares their epoch and the version of the entry ({@link Scripts}).
+ * So entries that one process invalidates or clears are immediately hidden from all processes.
  *
- * <p>Entries live a little longer in Redis than their deadlines say, so that whoever comes by can
- * tell listeners of their end.
+ * <p>Entries stay in Redis for a few seconds after their deadline, so that a reader can notify
+ * listeners that they expired.
  */
 final class RedisByteStore
     implements ByteStore,
@@ -65,7 +65,7 @@ final class RedisByteStore
         Sweepable,
         Persistent,
         Inspectable {
-  /** How many sweeps ask the server once for the invalidations. */
+  /** One in this many sweeps asks the server for the invalidations. */
   private static final int SWEEPS_UNASKED = 30;
 
   private final RedisRegion region;
@@ -80,7 +80,7 @@ final class RedisByteStore
   private final Executor executor;
   private final List<InvalidationChannel.Follower> following = new CopyOnWriteArrayList<>();
 
-  /** How often was cleared since the space was last reclaimed. */
+  /** The number of clears since space was last reclaimed. */
   private final AtomicInteger clears = new AtomicInteger();
 
   private final AtomicBoolean reclaiming = new AtomicBoolean();
@@ -124,7 +124,7 @@ final class RedisByteStore
 
   @Override
   public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
-    Map<Integer, Integer> buckets = new HashMap<>(); // and where their invalidations will be
+    Map<Integer, Integer> buckets = new HashMap<>(); // and the indexes of their invalidations
     List<String> places = new ArrayList<>(keys.size() + 1);
     for (byte[] key : keys) {
       places.add(layout.entry(layout.bucket(key), key));
@@ -139,7 +139,7 @@ final class RedisByteStore
     List<byte @Nullable []> found = region.fetched(places, keys.size());
     Map<Integer, Invalidations> now = new HashMap<>();
     buckets.forEach(
-        (bucket, place) -> now.put(bucket, region.follow(bucket, asked[bucket], found.get(place))));
+        (bucket, index) -> now.put(bucket, region.follow(bucket, asked[bucket], found.get(index))));
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       Invalidations ofBucket = requireNonNull(now.get(layout.bucket(keys.get(i))));
@@ -150,8 +150,8 @@ final class RedisByteStore
   }
 
   /**
-   * Returns the entry of a key, or null if it was cleared or is none. That of another key with the
-   * same hash is dropped, too: it would be in the way of changes for ever.
+   * Returns the entry of a key, or null if it was cleared or is invalid. An entry of another key
+   * with the same hash is dropped as well, since it would block changes of this key forever.
    */
   private @Nullable RedisEntry decode(byte[] key, String place, byte[] stored, Invalidations now) {
     RedisEntry entry = RedisEntry.decode(stored, region.format());
@@ -169,7 +169,7 @@ final class RedisByteStore
     return compareAndSetAll(List.of(new ByteChange(key, seen, next))).get(0);
   }
 
-  /** Changes of one bucket that were judged by one epoch are one script. */
+  /** Changes in one bucket that were decided under the same epoch share a script. */
   @Override
   public List<Boolean> compareAndSetAll(List<ByteChange> changes) {
     return entries.compareAndSetAll(changes);
@@ -181,7 +181,10 @@ final class RedisByteStore
     return entries.putAll(keys, values, deadline, keepsDeadline ? time.now() : null);
   }
 
-  /** One script for each bucket; what another one invalidates meanwhile is left to be looked at. */
+  /**
+   * One script per bucket. If an invalidation was published meanwhile, returns {@link
+   * Removal#SUPERSEDED}, and the caller retries.
+   */
   @Override
   public List<Removal> removeAll(List<byte[]> keys, long now) {
     return entries.removeAll(keys, now);
@@ -217,7 +220,7 @@ final class RedisByteStore
       List<@Nullable ByteEntry> found = getAll(present.stream().map(keys::get).toList());
       for (int i = 0; i < present.size(); i++) {
         ByteEntry entry = found.get(i);
-        if (entry != null) { // else it is gone by now
+        if (entry != null) { // otherwise it was removed meanwhile
           leases.put(present.get(i), new ByteLease(entry, entry.isLease()));
         }
       }
@@ -234,7 +237,7 @@ final class RedisByteStore
     return server.onRecovery(action);
   }
 
-  // ---- what others are told, and tell
+  // ---- notifications
 
   @Override
   public long timeout() {
@@ -267,13 +270,13 @@ final class RedisByteStore
   }
 
   @Override
-  public void reclaimed(long invalidation) {
-    invalidations.reclaimed(invalidation);
+  public void reclaimed(long epoch) {
+    invalidations.reclaimed(epoch);
   }
 
   /**
-   * By what is known here, which each read brings up to date; the server is asked once in a while,
-   * for the case that nobody reads. A region in which nothing is invalidated costs no command.
+   * Uses the locally known invalidations, which each read updates; every {@value #SWEEPS_UNASKED}th
+   * call asks the server, in case nobody reads. So an idle region costs almost no commands.
    */
   @Override
   public Set<Long> unreclaimed() {
@@ -302,7 +305,7 @@ final class RedisByteStore
 
   @Override
   public ByteCursor scanKeys(List<byte[]> prefixes) {
-    return layout.isHashed() // then keys lie with the values
+    return layout.isHashed() // then the key is in the entry
         ? scanner.scan()
         : scanner.scanWithoutValues(prefixes);
   }
@@ -319,13 +322,16 @@ final class RedisByteStore
     executor.execute(this::reclaim);
   }
 
-  /** Removes what was cleared, if nobody does. What fails is left to the next sweep. */
+  /**
+   * Removes cleared entries, unless another thread or process does. After a failure, the next sweep
+   * tries again.
+   */
   private void reclaim() {
     while (!closed && clears.get() > 0 && reclaiming.compareAndSet(false, true)) {
       int before = clears.get();
       try {
         if (!removeCleared()) {
-          return; // another process is at it: the next sweep asks again
+          return; // another process is scanning: the next sweep checks again
         }
         clears.addAndGet(-before);
       } catch (StoreException e) {
@@ -339,7 +345,7 @@ final class RedisByteStore
     }
   }
 
-  /** Removes what was cleared; returns false where another process does just now. */
+  /** Removes cleared entries; returns false if another process is doing it. */
   private boolean removeCleared() {
     ReclaimLease lease = region.lease();
     long[] numbers = region.known().epochs();
@@ -366,7 +372,7 @@ final class RedisByteStore
     return true;
   }
 
-  /** Dead entries go by themselves, but not all that was cleared before they are dead. */
+  /** Redis removes expired entries itself, but cleared entries only when they expire. */
   @Override
   public void sweep(Consumer<byte[]> dead) {
     reclaim();

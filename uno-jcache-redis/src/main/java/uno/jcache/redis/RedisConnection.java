@@ -20,11 +20,11 @@ import org.redisson.config.Config;
 import org.redisson.connection.ConnectionManager;
 
 /**
- * The life of the connection to Redis: it is opened when it is first used, and closed with the
- * provider. In between, Redisson connects again by itself.
+ * The connection to Redis. It is opened when it is first used, and closed with the provider. In
+ * between, Redisson reconnects by itself.
  *
- * <p>Connects in a thread of its own: Redisson does it in the caller's, for longer than the
- * time-out, and an interrupt would end it. Safe for use by many threads, also interrupted ones.
+ * <p>Connects in a separate thread: in the caller's thread Redisson could block longer than the
+ * time-out, and an interrupt would abort it. Safe for use by many threads, also interrupted ones.
  */
 final class RedisConnection implements AutoCloseable {
   /** How long a call waits for the first connection, in milliseconds. */
@@ -44,9 +44,9 @@ final class RedisConnection implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * A connection that is not open yet.
+   * Creates a connection that is not open yet.
    *
-   * @throws IllegalArgumentException if Redisson does not take the settings
+   * @throws IllegalArgumentException if Redisson rejects the settings
    */
   RedisConnection(String provider, RedisSettings settings) {
     this.provider = provider;
@@ -85,7 +85,7 @@ final class RedisConnection implements AutoCloseable {
     return settings;
   }
 
-  /** Returns whether keys lie in slots. */
+  /** Returns whether this is a cluster. */
   boolean isCluster() {
     return cluster;
   }
@@ -94,39 +94,39 @@ final class RedisConnection implements AutoCloseable {
     return commands;
   }
 
-  /** Returns what scans keys. */
+  /** Returns Redisson's keys, for scans. */
   RKeys keys() {
     return keys;
   }
 
-  /** Returns the changes of others, as they publish them. */
+  /** Returns the channel of changes by other processes. */
   InvalidationChannel channel() {
     return channel;
   }
 
-  /** Returns where changes are published. */
+  /** Returns the name of the channel on which changes are published. */
   String channelName() {
     return Layout.channel(settings.namespace());
   }
 
-  /** Returns what knows the slots of a cluster. */
+  /** Returns Redisson's connection manager, which maps cluster slots to servers. */
   ConnectionManager manager() {
     return client.getCommandExecutor().getConnectionManager();
   }
 
   // ---- open
 
-  /** Returns whether the connection was opened, and not whether the server answers now. */
+  /** Returns whether the connection was opened; not whether the server answers now. */
   boolean isOpen() {
     CompletableFuture<Boolean> now = connecting.get();
     return now != null && now.isDone() && !now.isCompletedExceptionally();
   }
 
   /**
-   * Opens the connection, if it is not open, and waits for that.
+   * Opens the connection, unless it is open, and waits for that.
    *
-   * @param handshake run first over a connection, in the thread that opens it
-   * @throws RuntimeException why it cannot be opened; the next call tries again
+   * @param handshake the first calls over a connection, in the thread that opens it
+   * @throws RuntimeException the reason why it cannot be opened; the next call tries again
    */
   void open(Runnable handshake) {
     CompletableFuture<Boolean> now = connecting.get();

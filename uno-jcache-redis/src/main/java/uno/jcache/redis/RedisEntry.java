@@ -7,28 +7,27 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.ByteEntry;
 
 /**
- * An entry as it lies in Redis: a header and the value; before that the key, where its place does
- * not tell it.
+ * The stored form of an entry: a header, and the value; if keys are hashed, the key precedes the
+ * value.
  *
  * <pre>
- *  0  byte  format, 4; or 5 with a key; or 2 for the mark of an entry that is being loaded; up to
- *           31 for those of later versions, which begin with the first 33 bytes of this header
- *  1  long  number of the last invalidation when it was stored
- *  9  long  version: stands for this value of this key
+ *  0  byte  format, 4; or 5 with a key; or 2 for a lease; 6 to 31 are reserved for later versions,
+ *           whose headers begin with the same 33 bytes
+ *  1  long  epoch of the last invalidation when it was stored
+ *  9  long  version: identifies this value of this key
  * 17  long  deadline by the policy
  * 25  long  limit of the deadline
- * 33  long  when it was stored, in milliseconds since the epoch, by the clock of who did
+ * 33  long  when it was stored, in milliseconds since the epoch, by the writer's clock
  * 41        value; in format 5, after the key and its length, an int
  * </pre>
  *
  * <p>Formats 1 and 3 are those of earlier versions of this library: the same as 4 and 5, but
- * without the time. They are read, and no longer written. A mark ends at 33.
+ * without the time. They are read, but no longer written. A lease ends at 33.
  *
- * <p>{@link Scripts} read and write these places, too. Numbers begin with their most significant
- * bytes.
+ * <p>{@link Scripts} read and write these fields, too. Numbers are big-endian.
  */
 final class RedisEntry implements ByteEntry {
-  /** Where the deadline begins, and where it ends. */
+  /** Offsets of the deadline and of the limit. */
   static final int DEADLINE = 17;
 
   static final int LIMIT = 25;
@@ -42,13 +41,13 @@ final class RedisEntry implements ByteEntry {
   static final byte KEYED = 5;
   static final byte MARK = 2;
 
-  /** What earlier versions wrote, without the time. */
+  /** Formats of earlier versions, without the time. */
   static final byte OLD_FORMAT = 1;
 
   static final byte OLD_KEYED = 3;
   static final int OLD_HEADER = WRITTEN;
 
-  /** No format will have a larger number: what begins with one was written by somebody else. */
+  /** The largest format number. Bytes that begin with a larger one are not from this library. */
   private static final byte LAST_FORMAT = 31;
 
   private final byte[] stored;
@@ -58,9 +57,9 @@ final class RedisEntry implements ByteEntry {
   }
 
   /**
-   * Returns what to store.
+   * Returns the stored form of an entry.
    *
-   * @param format of the content
+   * @param format the format of the content
    * @param content the value; with a key, what {@link #keyed} returns
    */
   static byte[] encode(
@@ -82,7 +81,7 @@ final class RedisEntry implements ByteEntry {
         .array();
   }
 
-  /** Returns what to store before the content. */
+  /** Returns the header of an entry. */
   static byte[] encodeHeader(
       byte format, long epoch, long version, long policyDeadline, long notAfter, long writtenAt) {
     return encode(format, new byte[0], epoch, version, policyDeadline, notAfter, writtenAt);
@@ -97,7 +96,7 @@ final class RedisEntry implements ByteEntry {
         .array();
   }
 
-  /** Returns what to leave where an entry is being loaded. It is dead, to scripts as to others. */
+  /** Returns the stored form of a lease. Scripts and readers treat it as an expired entry. */
   static byte[] encodeMark(long epoch, long version) {
     return ByteBuffer.allocate(OLD_HEADER)
         .put(MARK)
@@ -109,16 +108,16 @@ final class RedisEntry implements ByteEntry {
   }
 
   /**
-   * Returns the entry or mark, or null if these bytes are none.
+   * Returns the entry or lease, or null if the bytes are invalid.
    *
-   * @param format which entries have
+   * @param format the format of new entries
    */
   static @Nullable RedisEntry decode(byte[] stored, byte format) {
     RedisEntry entry = decodeHead(stored, format);
     return (entry == null || !entry.isKeyed() || entry.keyLength() >= 0) ? entry : null;
   }
 
-  /** Returns the same by what lies before the content. */
+  /** Returns the same, of which only the header may be used. */
   static @Nullable RedisEntry decodeHead(byte[] stored, byte format) {
     if (stored.length < OLD_HEADER) {
       return null;
@@ -149,29 +148,29 @@ final class RedisEntry implements ByteEntry {
     return stored[0] == FORMAT || stored[0] == KEYED;
   }
 
-  /** Returns where the content begins. */
+  /** Returns the length of the header. */
   private int header() {
     return tellsWritten() ? HEADER : OLD_HEADER;
   }
 
-  /** Returns where the key begins, if there is one. */
+  /** Returns the offset of the key, if there is one. */
   private int keyStart() {
     return header() + Integer.BYTES;
   }
 
-  /** Returns the length of the key, or -1 if that cannot be. */
+  /** Returns the length of the key, or -1 if it is invalid. */
   private int keyLength() {
     int start = keyStart();
     int length = (stored.length < start) ? -1 : ByteBuffer.wrap(stored).getInt(header());
     return (length <= stored.length - start) ? length : -1;
   }
 
-  /** Returns the key, or null if it is not in the entry. */
+  /** Returns the key, or null if the entry does not contain it. */
   byte @Nullable [] key() {
     return isKeyed() ? Arrays.copyOfRange(stored, keyStart(), keyStart() + keyLength()) : null;
   }
 
-  /** Returns whether no other key is in it. */
+  /** Returns whether this is an entry of a key: it contains no other one. */
   boolean isOf(byte[] key) {
     return !isKeyed()
         || Arrays.equals(stored, keyStart(), keyStart() + keyLength(), key, 0, key.length);
@@ -182,8 +181,8 @@ final class RedisEntry implements ByteEntry {
     return stored[0] == MARK;
   }
 
-  private long at(int place) {
-    return ByteBuffer.wrap(stored).getLong(place);
+  private long at(int offset) {
+    return ByteBuffer.wrap(stored).getLong(offset);
   }
 
   @Override

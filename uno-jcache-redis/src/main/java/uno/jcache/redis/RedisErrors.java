@@ -9,12 +9,12 @@ import org.redisson.client.RedisTimeoutException;
 import uno.jcache.spi.remote.ErrorAdvice;
 import uno.jcache.spi.remote.ErrorAdvice.Advice;
 
-/** What failed calls of Redis mean, and what to do about them. */
+/** Explains failed calls of Redis, with advice. */
 final class RedisErrors {
   private static final String SILENT =
-      "see whether Redis runs there, is not overloaded, and speaks TLS or not as 'url' says";
+      "check that Redis runs there, is not overloaded, and that 'url' matches its use of TLS";
 
-  /** The first that fits is the one that is given. */
+  /** The first that matches is used. */
   private static final List<Advice> ADVICE =
       List.of(
           new Advice("Connection refused", "start Redis there, or correct 'url'"),
@@ -25,9 +25,8 @@ final class RedisErrors {
                   + " javax.net.ssl.trustStore or in a 'redisson-file'"),
           new Advice("CertificateException", "name the host in 'url' as its certificate does"),
           new Advice("NotSslRecord", "it does not speak TLS: begin 'url' with redis://"),
-          new Advice(
-              "Can't decode", "what answers there is not Redis, or wants TLS: correct 'url'"),
-          new Advice("NOAUTH", "set 'password', and 'username' where it has users"),
+          new Advice("Can't decode", "the server is not Redis, or requires TLS: correct 'url'"),
+          new Advice("NOAUTH", "set 'password', and 'username' if it has users"),
           new Advice("WRONGPASS", "correct 'username' and 'password'"),
           new Advice("called without any password", "leave out 'password'"),
           new Advice("DB index is out of range", "correct the database in 'url'"),
@@ -35,15 +34,17 @@ final class RedisErrors {
           new Advice("The user executing", "give the user the rights that docs/redis.md names"),
           new Advice("READONLY", "name the master in 'url', as this is a replica"),
           new Advice("MASTERDOWN", "name the master in 'url', as this is a replica"),
-          new Advice("NOREPLICAS", "its min-replicas-to-write waits for replicas"),
+          new Advice("NOREPLICAS", "too few replicas are connected (min-replicas-to-write)"),
           new Advice("maxmemory", "raise its maxmemory, or let it evict"),
           new Advice("MISCONF", "it cannot save its data: see its log"),
-          new Advice("LOADING", "it reads its data since it was started, and answers after that"),
+          new Advice("LOADING", "it is loading its data after a start; wait until it has finished"),
           new Advice("TimedOut", SILENT),
           new Advice("Timeout", SILENT),
           new Advice(BrokenConnections.MESSAGE, SILENT));
 
-  /** What Redisson adds: its own state, and arguments, which are nobody's business. */
+  /**
+   * Details that Redisson appends to messages: its state, and arguments, which may be confidential.
+   */
   private static final Pattern DETAILS =
       Pattern.compile(
           "(?s)( script: \\p{XDigit}+|\\.*\\.? channel: |, params: | occurred after|[!\\r\\n]).*");
@@ -52,14 +53,14 @@ final class RedisErrors {
 
   private RedisErrors() {}
 
-  /** Returns what happened, and what to do where that is known. */
+  /** Returns a description of a failure, with advice if there is any. */
   static String describe(Throwable why) {
     return ERROR_ADVICE.describe(why);
   }
 
   /**
-   * Returns whether a call that failed may take effect later: it was written, or perhaps was, and
-   * the server has not answered.
+   * Returns whether a failed call may still take effect: it may have been sent, and the server has
+   * not answered.
    */
   static boolean mayTakeEffect(@Nullable Throwable why) {
     return why instanceof RedisTimeoutException
@@ -67,7 +68,7 @@ final class RedisErrors {
             && String.valueOf(why.getMessage()).contains(BrokenConnections.MESSAGE));
   }
 
-  /** Returns whether a key was met that holds no text, which all of ours do. */
+  /** Returns whether a Redis key has another type than string ({@code WRONGTYPE}). */
   static boolean isWrongType(Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {
       if (String.valueOf(each.getMessage()).contains("WRONGTYPE ")) {

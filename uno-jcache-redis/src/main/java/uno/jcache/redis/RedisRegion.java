@@ -20,11 +20,11 @@ import uno.jcache.spi.remote.BatchSizer;
 import uno.jcache.spi.remote.InDoubtWrites;
 
 /**
- * What all who work on the entries of one region share: where these are, which invalidations were
- * last heard of, how scripts are run, and in whose name others are told of changes.
+ * The shared state of one region: its layout, its known invalidations, how scripts are run, and its
+ * sender id in messages.
  */
 final class RedisRegion {
-  /** How many keys are one script, where values do not matter. */
+  /** The number of keys per script that does not transfer values. */
   static final int AT_ONCE = 100;
 
   private final String name;
@@ -61,7 +61,7 @@ final class RedisRegion {
     this.lease = new ReclaimLease(this);
   }
 
-  /** Returns what lets one of all processes look at all entries in order to remove some. */
+  /** Returns the lease that lets one process at a time scan all entries to remove some. */
   ReclaimLease lease() {
     return lease;
   }
@@ -78,12 +78,12 @@ final class RedisRegion {
     return layout;
   }
 
-  /** Returns that of entries: with their keys, where their places do not tell them. */
+  /** Returns the format of entries: with keys, if keys are hashed. */
   byte format() {
     return format;
   }
 
-  /** Returns the invalidations that were last heard of. */
+  /** Returns the last known invalidations. */
   KnownInvalidations known() {
     return known;
   }
@@ -97,24 +97,24 @@ final class RedisRegion {
     return unacknowledged;
   }
 
-  /** Returns where changes are told, as scripts take it. */
+  /** Returns the name of the channel, as an argument of scripts. */
   byte[] channel() {
     return channel;
   }
 
-  /** Returns a number as scripts compare it. */
-  static byte[] bytes(long epoch) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(epoch).array();
+  /** Returns a number in the binary form that scripts compare. */
+  static byte[] bytes(long value) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
   }
 
-  /** Returns a number as scripts count with it. */
-  static byte[] ascii(long epoch) {
-    return Long.toString(epoch).getBytes(US_ASCII);
+  /** Returns a number in the decimal form with which scripts compute. */
+  static byte[] ascii(long value) {
+    return Long.toString(value).getBytes(US_ASCII);
   }
 
-  // ---- scripts, and what is in their way
+  // ---- scripts, and keys of other types
 
-  /** Runs a script; once more where it met what is no text, and that is removed. */
+  /** Runs a script. If a Redis key has the wrong type, deletes that key and retries once. */
   private <A> A run(Script<A> script, List<String> places, byte[]... arguments) {
     try {
       return server.run(script, places, arguments);
@@ -124,7 +124,7 @@ final class RedisRegion {
     }
   }
 
-  /** Runs scripts, as {@link RedisServer#runAll} does; once more, as {@link #run}. */
+  /** Runs scripts, as {@link RedisServer#runAll} does; retries once, as {@link #run}. */
   <A> List<A> runAll(List<ScriptCall<A>> runs) {
     try {
       return server.runAll(runs);
@@ -135,9 +135,9 @@ final class RedisRegion {
   }
 
   /**
-   * Makes changes, of which some may have taken effect although this fails.
+   * Makes changes. If this fails, some of them may have taken effect.
    *
-   * @param calls makes them by the number by which others, and this process, know the change
+   * @param calls creates the calls, given the number of the change in messages
    */
   <A> List<A> change(LongFunction<List<ScriptCall<A>>> calls) {
     long change = newChange();
@@ -152,10 +152,10 @@ final class RedisRegion {
   }
 
   /**
-   * Removes from these places what is a list, a hash or the like: it cannot be ours, and scripts
-   * fail over it. A read passes over it as if there were nothing.
+   * Deletes Redis keys of another type (list, hash, ...): they are not ours, and scripts fail on
+   * them. Reads treat them as absent.
    *
-   * @throws StoreException the failure, if that is another one
+   * @throws StoreException the failure, if it is another one
    */
   private void makeWay(StoreException failure, List<String> places) {
     if (!RedisErrors.isWrongType(failure)) {
@@ -172,10 +172,10 @@ final class RedisRegion {
   }
 
   private void dropped(String place) {
-    listener.undecodable(place + " in Redis was not ours, and was dropped");
+    listener.undecodable(place + " in Redis is not a valid entry, and was deleted");
   }
 
-  /** Removes what is none of ours, and counts it. */
+  /** Deletes an invalid value, and reports it. */
   void drop(String place, byte[] stored) {
     if (run(Scripts.DROP, List.of(place), stored)) {
       dropped(place);
@@ -185,9 +185,9 @@ final class RedisRegion {
   // ---- entries
 
   /**
-   * Returns what is in places, as {@link RedisServer#getAll} does.
+   * Returns the values of Redis keys, as {@link RedisServer#getAll} does.
    *
-   * @param entries how many of them, the first, are of entries
+   * @param entries how many of the keys are entries; these are first
    */
   List<byte @Nullable []> fetched(List<String> places, int entries) {
     List<byte @Nullable []> found = server.getAll(places);
@@ -205,13 +205,16 @@ final class RedisRegion {
 
   /** Returns whether an entry was not cleared. */
   static boolean isThere(RedisEntry entry, Invalidations now) {
-    // Without invalidations the bucket lost them, and with them what they covered.
+    // Epoch 0: the bucket has lost its invalidations, so its entries cannot be trusted.
     return now.epoch() != 0 && !now.isCleared(entry.epoch());
   }
 
   // ---- invalidations
 
-  /** Takes note of the invalidations of a bucket; of what are none, as if there were none. */
+  /**
+   * Records the invalidations of a bucket. Treats invalid bytes as no invalidations, and deletes
+   * them.
+   */
   Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
     try {
       return known.follow(bucket, asked, encoded);
@@ -221,7 +224,7 @@ final class RedisRegion {
     }
   }
 
-  /** Asks for the invalidations of all buckets. */
+  /** Gets the invalidations of all buckets from the server, and records them. */
   Invalidations[] followAll() {
     long[] asked = known.epochs();
     List<byte @Nullable []> found = server.getAll(List.of(layout.allInvalidations()));
@@ -232,24 +235,24 @@ final class RedisRegion {
     return all;
   }
 
-  // ---- what others are told
+  // ---- messages
 
-  /** Returns a number for the next change, by which this process knows its message. */
+  /** Returns a number for the next change, by which this process recognizes its message. */
   long newChange() {
     return ChannelMessage.sender(self, changes.incrementAndGet());
   }
 
-  /** Returns a message of this process's about a change of the region. */
+  /** Returns a message of this process about a change of the region. */
   byte[] message(byte kind, long change, byte[] content) {
     return ChannelMessage.of(kind, change, epoch, content);
   }
 
-  /** Returns what tells others that keys were changed. */
+  /** Returns the message that keys were changed. */
   byte[] changed(long change, Collection<byte[]> keys) {
     return message(ChannelMessage.CHANGED, change, ChannelMessage.content(keys));
   }
 
-  /** Returns who is told of what others change. */
+  /** Creates a follower of this region's changes. */
   InvalidationChannel.Follower follower(ChangeListener<byte[]> listener) {
     return new InvalidationChannel.Follower(self, epoch, unacknowledged, listener);
   }

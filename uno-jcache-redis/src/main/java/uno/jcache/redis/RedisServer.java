@@ -15,15 +15,16 @@ import org.redisson.api.options.KeysScanOptions;
 import uno.jcache.spi.StoreException;
 
 /**
- * Redis, as the stores of a provider share it: one server, several behind sentinels, or a cluster.
+ * The Redis of a provider, which its stores share: one server, several behind sentinels, or a
+ * cluster.
  *
  * <pre>
- * RedisServer         what stores ask for
- *   ScriptRunner      scripts: sent once, again if they came too late
+ * RedisServer         the operations of stores
+ *   ScriptRunner      scripts: sent once, again if they were too late
  *   Calls             time-outs, breakers, failures
  *   NodeRouter, Node  which server has which keys, and whether it answers
- *   NodeCommands      sends for a node; ScriptSender, Commands: how that becomes commands
- *   RedisConnection   the client, opened when first used; ServerCheck: what it is connected to
+ *   NodeCommands      sends to a node; ScriptSender, Commands: as which commands
+ *   RedisConnection   the client, opened when first used; ServerCheck: is the server usable?
  * </pre>
  *
  * <p>Each call ends in time, with an answer or a {@link StoreException}. Safe for use by many
@@ -37,12 +38,12 @@ final class RedisServer implements AutoCloseable {
   private final ScriptRunner scripts;
 
   /**
-   * A server that is not connected to yet.
+   * Creates a server without a connection.
    *
-   * @throws IllegalArgumentException if Redisson does not take the settings
+   * @throws IllegalArgumentException if Redisson rejects the settings
    */
   RedisServer(String provider, RedisSettings settings) {
-    Script<?> unused = Scripts.INFO; // all are read now, and not while the first call waits
+    Script<?> unused = Scripts.INFO; // loads all scripts now, not during the first call
     this.connection = new RedisConnection(provider, settings);
     this.commands = new NodeCommands(connection, this::open);
     this.nodes =
@@ -59,7 +60,7 @@ final class RedisServer implements AutoCloseable {
     connection.open(() -> new ServerCheck(connection).handshake(nodes.all().clock()));
   }
 
-  /** Returns a key that is no region's, for what must name one. */
+  /** Returns a Redis key of the namespace, for scripts that need a key but use no region. */
   private String anywhere() {
     return Layout.anywhere(settings().namespace());
   }
@@ -68,32 +69,32 @@ final class RedisServer implements AutoCloseable {
     return connection.settings();
   }
 
-  /** Returns where changes are published. */
+  /** Returns the name of the channel on which changes are published. */
   String channelName() {
     return connection.channelName();
   }
 
-  /** Returns what is known of the clock of the server that has a key. */
+  /** Returns the estimated clock of the server that has a key. */
   ServerClock clock(String place) {
     return nodes.of(place).clock();
   }
 
-  /** Returns the changes of others, as they publish them. */
+  /** Returns the channel of changes by other processes. */
   InvalidationChannel channel() {
     return connection.channel();
   }
 
-  /** Returns whether keys lie in slots. */
+  /** Returns whether this is a cluster. */
   boolean isCluster() {
     return connection.isCluster();
   }
 
-  /** Returns whether all servers answer, as far as is known. */
+  /** Returns whether the circuit breakers of all servers are closed. */
   boolean isInService() {
     return !connection.isClosed() && nodes.areInService();
   }
 
-  /** Runs an action each time a server answers again; the result ends that. */
+  /** Registers an action to run each time a server answers again; the result unregisters it. */
   Runnable onRecovery(Runnable action) {
     return commands.onRecovery(action);
   }
@@ -117,7 +118,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /**
-   * Finds out whether entries can be kept, and changes published.
+   * Checks whether entries can be stored, and changes published.
    *
    * @throws CacheException if not
    */
@@ -129,9 +130,9 @@ final class RedisServer implements AutoCloseable {
   // ---- commands
 
   /**
-   * Returns the values of these keys, of those that there are; all are in one slot.
+   * Returns the values of the keys that exist; all keys are in one slot.
    *
-   * @param bytes about how long they are together
+   * @param bytes the approximate length of all values
    */
   Map<String, byte[]> get(int bytes, String... places) {
     return calls.call(
@@ -140,7 +141,7 @@ final class RedisServer implements AutoCloseable {
             settings().combinesReads() ? node.read(bytes, places) : commands.read(List.of(places)));
   }
 
-  /** Returns the values of keys, wherever they are, in their order; null where there is none. */
+  /** Returns the values of keys in any slots, in their order; null for a missing key. */
   List<byte @Nullable []> getAll(List<String> places) {
     if (places.isEmpty()) {
       return List.of();
@@ -150,7 +151,7 @@ final class RedisServer implements AutoCloseable {
         : calls.call(places.get(0), node -> connection.commands().get(places));
   }
 
-  /** Publishes a message to all who follow. */
+  /** Publishes a message to all subscribers. */
   void publish(byte[] message) {
     Object unused = calls.<Object>call(channelName(), node -> published(message));
   }
@@ -160,9 +161,9 @@ final class RedisServer implements AutoCloseable {
   }
 
   /**
-   * Returns the names of keys that match a pattern of Redis's, perhaps some of them twice.
+   * Returns the Redis keys that match a Redis pattern; some of them may be returned twice.
    *
-   * @param chunk how many keys the server looks at for each answer
+   * @param chunk how many keys the server scans for each answer
    */
   Iterator<String> scan(String pattern, int chunk) {
     KeysScanOptions options = KeysScanOptions.defaults().pattern(pattern).chunkSize(chunk);

@@ -9,8 +9,8 @@ import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
 
 /**
- * Makes stores that share a connection. All who use these hold it, but for the threads of the
- * connection: where nobody does any more, and nobody has closed it, the connection is shut down.
+ * Creates stores that share a connection. If the factory becomes unreachable without having been
+ * closed, the connection is shut down.
  */
 final class RedisStoreFactory implements StoreFactory {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -23,9 +23,9 @@ final class RedisStoreFactory implements StoreFactory {
     this.whenUnreachable = CLEANER.register(this, new CloseUnreachable(server));
   }
 
-  /** Must not hold the factory. */
+  /** Must not reference the factory. */
   private record CloseUnreachable(RedisServer server) implements Runnable {
-    /** In another thread than the cleaner's, for which others wait. */
+    /** In a separate thread, so as not to block the cleaner. */
     @Override
     public void run() {
       if (!server.isClosed()) {
@@ -50,6 +50,6 @@ final class RedisStoreFactory implements StoreFactory {
   @Override
   public void close() {
     server.close();
-    whenUnreachable.clean(); // or the cleaner's thread would hold it
+    whenUnreachable.clean(); // or the cleaner would keep referencing the server
   }
 }

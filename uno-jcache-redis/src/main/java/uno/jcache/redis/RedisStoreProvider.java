@@ -8,9 +8,9 @@ import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
 /**
- * Keeps the entries of regions in Redis, where all processes that name the same server, namespace
- * and region share them. The type of this provider is {@code redis}; {@code docs/redis.md} lists
- * its settings.
+ * Keeps the entries of regions in Redis, where all processes with the same server, namespace and
+ * region share them. The type of this provider is {@code redis}; {@code docs/redis.md} lists its
+ * settings.
  */
 public final class RedisStoreProvider implements StoreProvider {
   /** Called by the service loader. */

@@ -5,20 +5,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The version of a server, as it tells it; those that are related to Redis tell which one they are
- * like.
+ * The version that a server reports. Compatible servers report the Redis version with which they
+ * are compatible.
  *
  * @param text such as 7.0.15, or {@link #UNKNOWN}
  */
 record RedisVersion(String text) {
   static final String UNKNOWN = "unknown";
 
-  /** A put that keeps the deadline keeps the time to live in Redis, which 6 can. */
+  /** Redis 6 introduced {@code SET ... KEEPTTL}, which {@code put.lua} needs. */
   private static final int LEAST = 6;
 
   private static final Pattern VERSION = Pattern.compile("redis_version:(\\d{1,9})(\\S*)");
 
-  /** Returns the version by what {@code INFO} says. */
+  /** Returns the version in the reply of {@code INFO}. */
   static RedisVersion of(String info) {
     Matcher version = VERSION.matcher(info);
     return new RedisVersion(version.find() ? version.group(1) + version.group(2) : UNKNOWN);
@@ -29,7 +29,7 @@ record RedisVersion(String text) {
     return !text.equals(UNKNOWN) && Integer.parseInt(text.split("\\D", 2)[0]) < LEAST;
   }
 
-  /** Returns what to do about one that is too old. */
+  /** Returns advice for a version that is too old. */
   String advice() {
     return "this is Redis " + text + ", which is too old; at least " + LEAST + ".0 is needed";
   }

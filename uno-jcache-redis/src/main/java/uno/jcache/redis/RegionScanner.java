@@ -18,15 +18,15 @@ import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.Invalidations;
 
-/** Walks over all entries of a region, by the cursors of its servers, some at a time. */
+/** Scans all entries of a region with {@code SCAN}, in chunks. */
 final class RegionScanner {
-  /** How often entries are counted at most, where the region is cleared again and again. */
+  /** How often entries are counted at most, if the region is cleared repeatedly. */
   private static final int MOST_COUNTS = 3;
 
-  /** How many keys the server looks at for each answer. */
+  /** How many keys the server scans for each answer. */
   private static final int CHUNK = 500;
 
-  /** The same where it names few of these. */
+  /** The same for patterns that match few keys. */
   private static final int LARGE_CHUNK = 2_000;
 
   private final RedisRegion region;
@@ -37,13 +37,13 @@ final class RegionScanner {
     this.layout = region.layout();
   }
 
-  /** Returns a cursor over the entries that were not cleared. */
+  /** Returns a cursor over the entries, except cleared ones. */
   ByteCursor scan() {
     Invalidations[] unused = region.followAll();
     return new Scan(all(), true);
   }
 
-  /** Returns a cursor over those whose keys begin with one of these, without their values. */
+  /** Returns a cursor, without values, over entries whose keys begin with one of the prefixes. */
   ByteCursor scanWithoutValues(List<byte[]> prefixes) {
     Invalidations[] unused = region.followAll();
     return new Scan(places(prefixes), false);
@@ -53,7 +53,7 @@ final class RegionScanner {
     return region.server().scan(layout.entries(), CHUNK);
   }
 
-  /** Returns the places of such keys, perhaps some of them twice, and perhaps others. */
+  /** Returns the Redis keys for these prefixes; perhaps some of them twice, and some others. */
   private Iterator<String> places(List<byte[]> prefixes) {
     Iterator<byte[]> left = prefixes.iterator();
     return new Iterator<>() {
@@ -81,14 +81,14 @@ final class RegionScanner {
     return (prefix.length == 0) ? all() : region.server().scan(layout.entries(prefix), LARGE_CHUNK);
   }
 
-  /** Returns whether an entry was not cleared, by the last invalidations that are known. */
+  /** Returns whether an entry was not cleared, by the last known invalidations. */
   private boolean isThere(RedisEntry entry, int bucket) {
     return RedisRegion.isThere(entry, region.known().at(bucket));
   }
 
   /**
-   * Fetches what the server finds, some at a time. What was cleared after it was fetched is not
-   * shown: an entry is compared with the invalidations when it is moved to.
+   * Fetches the entries in chunks. Entries that were cleared after they were fetched are skipped:
+   * {@link #advance} checks each entry against the known invalidations.
    */
   private final class Scan implements ByteCursor {
     private final Iterator<String> places;
@@ -143,7 +143,7 @@ final class RegionScanner {
               ? RedisEntry.decode(stored, region.format())
               : RedisEntry.decodeHead(stored, region.format());
       if (entry == null) {
-        if (withValues) { // else it cannot be compared, or is gone
+        if (withValues) { // without the whole value, it cannot be dropped
           region.drop(place, stored);
         }
         return;
@@ -186,9 +186,9 @@ final class RegionScanner {
     final long epoch;
 
     /**
-     * What was found.
+     * Creates a scanned entry.
      *
-     * @param epoch of the last invalidation of its bucket that was known then
+     * @param epoch the last known epoch of its bucket when it was fetched
      */
     ScannedEntry(byte[] key, RedisEntry entry, long epoch) {
       this.key = key;
@@ -198,8 +198,8 @@ final class RegionScanner {
   }
 
   /**
-   * Counts by what lies before the values, which need not travel. Counts again if the region was
-   * cleared meanwhile, or it would count what is gone.
+   * Counts entries by their headers, without transferring values. Repeats the count if the region
+   * was cleared meanwhile.
    */
   long size() {
     for (int attempt = 1; ; attempt++) {
@@ -220,7 +220,7 @@ final class RegionScanner {
     return false;
   }
 
-  /** Returns what lies before the values. */
+  /** Returns the headers of entries. */
   private List<byte[]> heads(List<String> places) {
     return places.isEmpty()
         ? List.of()
@@ -248,9 +248,9 @@ final class RegionScanner {
   }
 
   /**
-   * Hands over the places of all entries, some at a time; perhaps some of them twice.
+   * Calls an action with the Redis keys of all entries, in chunks; perhaps some of them twice.
    *
-   * @param isWanted asked before each place
+   * @param isWanted called before each key; if it returns false, the scan ends
    */
   private void forEachChunk(BooleanSupplier isWanted, Consumer<List<String>> action) {
     List<String> chunk = new ArrayList<>();
@@ -267,7 +267,7 @@ final class RegionScanner {
     }
   }
 
-  /** Removes what was cleared, as long as that is wanted. */
+  /** Removes cleared entries, until {@code isWanted} returns false. */
   void removeCleared(BooleanSupplier isWanted) {
     forEachChunk(
         isWanted,
@@ -282,7 +282,7 @@ final class RegionScanner {
     return new ScriptCall<>(Scripts.RECLAIM, List.of(invalidations, place), List.of());
   }
 
-  /** Removes all entries, and what is known of invalidations. */
+  /** Removes all Redis keys of the region: entries, invalidations and the lease. */
   void removeAll() {
     forEachChunk(() -> true, region.server()::unlink);
     region.server().unlink(List.of(layout.allInvalidations()));

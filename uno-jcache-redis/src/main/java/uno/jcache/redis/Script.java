@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 
 /**
- * A script, which the server runs in one step. Safe for use by many threads.
+ * A Lua script, which the server runs atomically. Safe for use by many threads.
  *
- * @param <A> what it answers
+ * @param <A> the type of its result
  */
 final class Script<A extends @Nullable Object> {
-  /** The part by which a script does nothing if it comes too late. */
+  /** The include that makes a script return without effect after its deadline. */
   private static final String FENCE = "fence";
 
   private final String name;
@@ -27,7 +27,7 @@ final class Script<A extends @Nullable Object> {
   private final boolean isRepeatable;
   private final Function<@Nullable Object, A> reader;
 
-  /** Made when first asked for, as most scripts never need it; perhaps by several threads. */
+  /** Created lazily; several threads may create it at the same time. */
   private volatile @Nullable Script<List<?>> several;
 
   private Script(
@@ -57,8 +57,7 @@ final class Script<A extends @Nullable Object> {
    * Reads a script from its file.
    *
    * @param name of the file, without {@code .lua}
-   * @param reader makes its answer of what the server returns: a long, bytes, a list of such, or
-   *     null
+   * @param reader converts the reply of the server: a long, bytes, a list of these, or null
    */
   static <A extends @Nullable Object> Script<A> load(
       String name, Function<@Nullable Object, A> reader) {
@@ -66,13 +65,13 @@ final class Script<A extends @Nullable Object> {
     return new Script<>(name, source.text(), source.parts().contains(FENCE), true, reader);
   }
 
-  /** Returns a script that is not in a file, and not fenced. */
+  /** Returns a script without a file and without a fence. */
   static <A extends @Nullable Object> Script<A> of(
       String name, String source, Function<@Nullable Object, A> reader) {
     return new Script<>(name, source + "\n", false, true, reader);
   }
 
-  /** Returns the name by which a server knows a script. */
+  /** Returns the hash by which a server identifies a script. */
   private static String sha(String source) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-1").digest(source.getBytes(UTF_8));
@@ -82,32 +81,32 @@ final class Script<A extends @Nullable Object> {
     }
   }
 
-  /** Returns what the server runs. */
+  /** Returns the source code. */
   String source() {
     return source;
   }
 
-  /** Returns the name by which a server knows the script once it has run it. */
+  /** Returns the hash by which a server identifies the script once it has run it. */
   String sha() {
     return sha;
   }
 
   /**
-   * Returns whether its last argument is until when it may take effect, by the server's clock
-   * ({@link ServerClock}): all scripts that change anything have that.
+   * Returns whether its last argument is a deadline by the server's clock ({@link ServerClock}).
+   * All scripts that change data have one.
    */
   boolean isFenced() {
     return isFenced;
   }
 
   /**
-   * Returns a script that does what this one does, several times: see {@code several.lua}.
+   * Returns a script that runs this one several times: see {@code batched.lua}.
    *
-   * @throws IllegalStateException if this one is such a script
+   * @throws IllegalStateException if this is already such a script
    */
   Script<List<?>> several() {
     if (!isRepeatable) {
-      throw new IllegalStateException("'" + name + "' is repeated already");
+      throw new IllegalStateException("'" + name + "' is already batched");
     }
     Script<List<?>> made = several;
     if (made == null) {
@@ -118,15 +117,15 @@ final class Script<A extends @Nullable Object> {
   }
 
   /**
-   * Makes the answer of what the server returned.
+   * Converts the reply of the server.
    *
-   * @throws StoreException if the script does not return such things
+   * @throws StoreException if it is of an unexpected type
    */
   A answer(@Nullable Object raw) {
     try {
       return reader.apply(raw);
     } catch (ClassCastException | NullPointerException | IndexOutOfBoundsException e) {
-      throw new StoreException("Redis: the script '" + name + "' returned something else", e);
+      throw new StoreException("Redis: the script '" + name + "' returned an unexpected type", e);
     }
   }
 

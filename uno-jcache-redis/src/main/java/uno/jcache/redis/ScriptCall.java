@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One call of a script.
  *
  * @param keys at least one; all are in one slot
- * @param arguments but for the one that {@link Node#fenced} adds
- * @param <A> what the script answers
+ * @param arguments all but the one that {@link Node#fenced} adds
+ * @param <A> the type of the script's result
  */
 record ScriptCall<A extends @Nullable Object>(
     Script<A> script, List<String> keys, List<byte[]> arguments) {
@@ -19,7 +19,7 @@ record ScriptCall<A extends @Nullable Object>(
     return new ScriptCall<>(script, List.of(key), List.of());
   }
 
-  /** Returns the same with one argument more. */
+  /** Returns a copy with one more argument. */
   ScriptCall<A> plus(byte[] argument) {
     List<byte[]> more = new ArrayList<>(arguments.size() + 1);
     more.addAll(arguments);
@@ -27,12 +27,12 @@ record ScriptCall<A extends @Nullable Object>(
     return new ScriptCall<>(script, keys, more);
   }
 
-  /** Returns the first key: which server has it, has all. */
+  /** Returns the first key. All keys of a call are on the same server. */
   String place() {
     return keys.get(0);
   }
 
-  /** Returns how many bytes the arguments have, most of which are the value. */
+  /** Returns the number of bytes of the arguments, most of which are the value. */
   int bytes() {
     int bytes = 0;
     for (byte[] argument : arguments) {

@@ -8,17 +8,17 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisException;
 
-/** What became of a call of a script that was sent. */
+/** The outcome of a script call. */
 sealed interface ScriptOutcome {
   /**
    * The script ran.
    *
-   * @param raw what it returned: a long, bytes, a list of such, or null
+   * @param raw its reply: a long, bytes, a list of these, or null
    */
   record Answered(@Nullable Object raw) implements ScriptOutcome {}
 
   /**
-   * The script did nothing, as it came too late.
+   * The script did nothing, since it was too late.
    *
    * @param serverMicros the server's time then, in microseconds
    */
@@ -27,7 +27,7 @@ sealed interface ScriptOutcome {
   /** The call failed. */
   record Failed(RuntimeException why) implements ScriptOutcome {}
 
-  /** Returns the outcome of a call by what the server returned. */
+  /** Returns the outcome of a call by the server's reply. */
   static ScriptOutcome of(@Nullable Object raw) {
     return (raw instanceof List<?> time
             && time.size() == 2
@@ -37,7 +37,7 @@ sealed interface ScriptOutcome {
         : new Answered(raw);
   }
 
-  /** Returns the outcome of a call that failed. */
+  /** Returns the outcome of a failed call. */
   static ScriptOutcome failed(Throwable failure) {
     Throwable cause =
         (failure instanceof CompletionException && failure.getCause() != null)
@@ -59,7 +59,7 @@ sealed interface ScriptOutcome {
   }
 
   /**
-   * Returns an outcome that is no failure.
+   * Returns the outcome unless it is a failure.
    *
    * @throws RuntimeException the failure
    */
@@ -71,9 +71,9 @@ sealed interface ScriptOutcome {
   }
 
   /**
-   * Returns outcomes of which none is a failure.
+   * Returns the outcomes unless one is a failure.
    *
-   * @throws RuntimeException the first failure, with the others
+   * @throws RuntimeException the first failure, with the others suppressed
    */
   static List<ScriptOutcome> checked(List<ScriptOutcome> outcomes) {
     RuntimeException failure = null;

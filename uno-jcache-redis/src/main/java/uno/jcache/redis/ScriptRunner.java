@@ -13,11 +13,11 @@ import uno.jcache.redis.CallFailures.TimedOut;
 import uno.jcache.spi.StoreException;
 
 /**
- * Runs scripts. Each is sent once: whether one that was not answered took effect is unknown, and it
- * might take effect twice if it were sent again. But it has taken effect when the caller hears of
- * the failure, or never will: each change carries the time until when it may, by the server's clock
- * ({@link ServerClock}). One that the server refuses as too late is sent again as long as there is
- * time.
+ * Runs scripts. Each script is sent once: after a missing answer it is unknown whether it took
+ * effect, and sending it again could apply it twice. Each change carries a deadline by the server's
+ * clock ({@link ServerClock}), and the caller waits until then: so a failed change has taken effect
+ * before the caller gets the exception, or never will. A change that the server rejects as too late
+ * is sent again if there is time left.
  *
  * <p>Safe for use by many threads, also interrupted ones.
  */
@@ -36,7 +36,7 @@ final class ScriptRunner {
 
   /** Runs a script. */
   <A extends @Nullable Object> A run(ScriptCall<A> call) {
-    // In a cluster they could not be one command: keys that one script uses are in one slot.
+    // In a cluster they could not be combined: the keys of one script must be in one slot.
     boolean combined = connection.settings().combinesWrites() && !connection.isCluster();
     calls.ensureConnected();
     return calls.waiting(call.place(), limits -> call.script().answer(run(call, combined, limits)));
@@ -69,8 +69,8 @@ final class ScriptRunner {
   }
 
   /**
-   * A script did nothing, as by the server's time it came too late: then the estimate of its clock
-   * was wrong, or the network was slow.
+   * Handles a script that did nothing, since it was too late by the server's clock: the estimate of
+   * the clock was wrong, or the network was slow.
    *
    * @throws StoreException if there is no time left to send it again
    */
@@ -85,9 +85,8 @@ final class ScriptRunner {
   }
 
   /**
-   * Waits until changes that have failed can take effect no more. What was sent before a connection
-   * broke may still reach the server, or lie there: if the caller went on, it could undo what is
-   * done next.
+   * Waits until failed changes can no longer take effect. A command sent before the connection
+   * broke may still be executed; if the caller continued, it could overwrite a later change.
    */
   private void awaitEffect(
       List<? extends ScriptCall<?>> sent, StoreException failure, CallLimits limits) {
@@ -97,17 +96,17 @@ final class ScriptRunner {
       try {
         Object unused = CallFailures.await(new CompletableFuture<>(), limits.effect());
       } catch (TimedOut e) {
-        // that is what was waited for
+        // expected
       }
     }
   }
 
   /**
-   * Runs scripts, all together, and returns their answers in the same order. Equal scripts whose
-   * keys are in one slot are one to the server, up to {@value ScriptSender#TOGETHER} of them.
+   * Runs scripts in one batch, and returns their results in the same order. Up to {@value
+   * ScriptSender#TOGETHER} calls of the same script in one slot are sent as one script.
    *
-   * @throws StoreException if one of the servers does not answer in time; the others have, and did
-   *     their part
+   * @throws StoreException if one of the servers does not answer in time; the calls to the others
+   *     took effect
    */
   <A extends @Nullable Object> List<A> runAll(List<? extends ScriptCall<? extends A>> all) {
     List<A> answers = new ArrayList<>(all.size());
@@ -162,7 +161,7 @@ final class ScriptRunner {
     for (int i = 0; i < all.size(); i++) {
       byNode.computeIfAbsent(nodes.of(all.get(i).place()), node -> new ArrayList<>()).add(i);
     }
-    byNode.keySet().forEach(calls::check); // or the others would do in vain what is tried again
+    byNode.keySet().forEach(calls::check); // or nodes get work that is retried as a whole
     List<PendingBatch> pending = new ArrayList<>();
     byNode.forEach((node, part) -> pending.add(send(node, part, all, limits)));
     return outcomes(all.size(), pending, limits);
@@ -177,7 +176,7 @@ final class ScriptRunner {
     return ScriptOutcome.checked(outcomes);
   }
 
-  /** Some of the calls, by their places in the list, and what one node will answer. */
+  /** Some of the calls, by their indexes in the list, and the answer of one node. */
   private record PendingBatch(
       Node node, List<Integer> part, CompletionStage<List<ScriptOutcome>> answer) {}
 

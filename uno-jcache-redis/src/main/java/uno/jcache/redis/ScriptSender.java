@@ -12,30 +12,30 @@ import java.util.concurrent.CompletionStage;
 import org.redisson.client.RedisException;
 
 /**
- * Sends scripts to one server, in as few commands as can be: equal ones whose keys are in one slot
- * are one, but for those that are about many keys already; and all others travel together.
+ * Sends scripts to one server, in as few commands as possible. Calls of the same script in one slot
+ * are merged, unless they already have many keys; the others are sent in one batch.
  */
 final class ScriptSender {
-  /** How many calls of a script are one: others have to wait for its end. */
+  /** The maximum number of calls in one script: the server runs nothing else meanwhile. */
   static final int TOGETHER = 100;
 
-  /** How many keys the script of one operation has: its entry, and the invalidations. */
+  /** The number of keys in the script of one operation: its entry, and the invalidations. */
   private static final int FEW = 2;
 
   private final Commands commands;
   private final boolean cluster;
 
   /**
-   * Sends by commands.
+   * Creates a sender.
    *
-   * @param cluster whether keys lie in slots
+   * @param cluster whether this is a cluster
    */
   ScriptSender(Commands commands, boolean cluster) {
     this.commands = commands;
     this.cluster = cluster;
   }
 
-  /** Runs scripts of one node, all at once, and returns their outcomes in their order. */
+  /** Runs scripts on one node, in one batch, and returns their outcomes in their order. */
   CompletionStage<List<ScriptOutcome>> send(List<? extends ScriptCall<?>> calls) {
     if (calls.size() == 1) {
       return commands.run(calls.get(0)).thenApply(List::of);
@@ -56,7 +56,7 @@ final class ScriptSender {
                     calls.size(), parts, outcomes.stream().map(CompletableFuture::join).toList()));
   }
 
-  /** Returns which calls are one, by their places in the list. */
+  /** Groups calls that can be merged, by their indexes. */
   private List<List<Integer>> parts(List<? extends ScriptCall<?>> calls) {
     Map<MergeableCalls, List<List<Integer>>> groups = new LinkedHashMap<>();
     for (int i = 0; i < calls.size(); i++) {
@@ -91,7 +91,7 @@ final class ScriptSender {
     return List.of(inOrder);
   }
 
-  /** Returns the outcome of one of {@link Script#several}. */
+  /** Returns the outcome of one call in a {@link Script#several} one. */
   private static ScriptOutcome ofOne(List<?> each, int i) {
     Object answer = each.get(2 * i + 1);
     boolean done = Long.valueOf(1).equals(each.get(2 * i));
@@ -100,20 +100,20 @@ final class ScriptSender {
         : new ScriptOutcome.Failed(new RedisException(new String(why, UTF_8)));
   }
 
-  /** What can be one script. */
+  /** The properties that calls must share to be merged. */
   private record MergeableCalls(Script<?> script, String slot, int keys, int arguments) {
-    /** Returns whether it is long enough by itself. */
+    /** Returns whether a call is too large to be merged. */
     boolean isLarge() {
       return keys > FEW;
     }
   }
 
-  /** Returns what is hashed of the keys' names; in one server all are in one slot. */
+  /** Returns the hash tag of the keys; without a cluster, all keys are in one slot. */
   private String slot(ScriptCall<?> call) {
     return cluster ? call.place().substring(0, call.place().indexOf('}') + 1) : "";
   }
 
-  /** Returns one call instead of several. */
+  /** Returns one call that merges several. */
   private static ScriptCall<?> combined(List<? extends ScriptCall<?>> calls, List<Integer> part) {
     ScriptCall<?> first = calls.get(part.get(0));
     if (part.size() == 1) {

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Removal;
 
 /**
- * The scripts of this module. What each does, takes and returns is said in its file, {@code *.lua}
- * beside this class. All keys of a call are in one slot.
+ * The Lua scripts of this module. Each {@code *.lua} file next to this class documents what it
+ * does, its arguments and its result. All keys of a call are in one slot.
  *
- * <p>Scripts know the places of {@link RedisEntry}, and those that come first in {@link
+ * <p>Scripts use the offsets of {@link RedisEntry}, and of the header of {@link
  * uno.jcache.spi.Invalidations#encode}.
  */
 final class Scripts {
@@ -32,14 +32,14 @@ final class Scripts {
   static final Script<BucketAnswer<Boolean>> LEASE_LOAD =
       Script.load("lease_load", Scripts::inBucket);
 
-  /** For each key, what there was. */
+  /** Returns for each key what was stored. */
   static final Script<BucketAnswer<List<Removal>>> REMOVE =
       Script.load("remove", raw -> BucketAnswer.of(raw, Scripts::removals));
 
   static final Script<Boolean> TOUCH = Script.load("touch", Scripts::isDone);
   static final Script<Boolean> UNLINK = Script.load("unlink", Scripts::isDone);
 
-  // ---- what is not ours
+  // ---- invalid values
 
   static final Script<Boolean> DROP = Script.load("drop", Scripts::isDone);
   static final Script<Boolean> REMOVE_OTHER_TYPE =
@@ -47,10 +47,10 @@ final class Scripts {
 
   // ---- invalidations
 
-  /** Clears in any case, and so makes other invalidations. */
+  /** Clears in any case, and so returns new invalidations. */
   static final Script<BucketAnswer<Boolean>> CLEAR = Script.load("clear", Scripts::inBucket);
 
-  /** Invalidates also where there were other invalidations. */
+  /** Invalidates even if the bucket has other invalidations than the caller knew. */
   static final Script<BucketAnswer<InvalidateAnswer>> INVALIDATE =
       Script.load("invalidate", raw -> BucketAnswer.of(raw, Scripts::invalidated));
 
@@ -67,16 +67,18 @@ final class Scripts {
   static final Script<Boolean> RELEASE_RECLAIM_LEASE =
       Script.load("release_reclaim_lease", Scripts::isDone);
 
-  /** What {@link #INVALIDATE} did. */
+  /** The result of {@link #INVALIDATE}. */
   sealed interface InvalidateAnswer {
-    /** It published the invalidation next to the last that the caller knew, under this epoch. */
+    /**
+     * It published the invalidation with this epoch, directly after the last that the caller knew.
+     */
     record Published(long epoch) implements InvalidateAnswer {}
 
-    /** It did nothing: what is there are no invalidations. */
+    /** It did nothing: the stored invalidations are invalid. */
     record Unreadable() implements InvalidateAnswer {}
   }
 
-  // ---- what they return
+  // ---- results
 
   private static long number(@Nullable Object raw) {
     return requireNonNull((Long) raw);

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 
-/** Finds out whether a server answers, and is one that the scripts can run on. */
+/** Checks whether a server answers, and can run the scripts. */
 final class ServerCheck {
-  /** So many keys are tried before a cluster counts as one that does not answer. */
+  /** The number of keys (slots) to try before a cluster counts as unreachable. */
   private static final int PLACES_TRIED = 8;
 
   private final RedisConnection connection;
@@ -19,9 +19,9 @@ final class ServerCheck {
   }
 
   /**
-   * Checks the version, and takes the time. Run first over a connection.
+   * Checks the version, and records the server's time. The first calls over a connection.
    *
-   * @param clock of the server; in a cluster each server has its own, and this is left alone
+   * @param clock the clock of the server; not used in a cluster, where each server has its own
    * @throws RedisConnectionException if the server is too old
    */
   void handshake(ServerClock clock) {
@@ -29,14 +29,14 @@ final class ServerCheck {
     if (version.isTooOld()) {
       throw new RedisConnectionException(version.advice());
     }
-    if (!connection.isCluster()) { // so that the first change need not
+    if (!connection.isCluster()) { // so that the first change need not get it
       long sent = System.nanoTime();
       long micros = CallFailures.await(connection.commands().time(anywhere()), answerBy());
       clock.record(micros, sent, System.nanoTime());
     }
   }
 
-  /** Returns what a server says of itself: in a cluster the first that answers of several. */
+  /** Returns the {@code INFO} of a server; in a cluster, of the first that answers. */
   private byte[] info() {
     boolean cluster = connection.isCluster();
     for (int i = 1; ; i++) {
@@ -51,9 +51,9 @@ final class ServerCheck {
   }
 
   /**
-   * Returns what the server that has a key says of itself.
+   * Returns the {@code INFO} of the server that has a key.
    *
-   * @throws RuntimeException why it does not
+   * @throws RuntimeException the failure of the call
    */
   byte[] info(String place) {
     ScriptCall<byte[]> info = ScriptCall.of(Scripts.INFO, place);

@@ -7,39 +7,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What time it is on a server, as far as its answers tell: an estimate, and how wrong that can be.
- * Changes carry the time until when they may take effect ({@link Scripts}), and whoever sent one
- * gives up no earlier than that: so a change that was not answered has taken effect by then, or
- * never will.
+ * An estimate of a server's clock, with its maximum error. Changes carry a deadline by that clock
+ * ({@link Scripts}), and callers wait at least until then: so a change that was not answered has
+ * taken effect by then, or never will.
  *
- * <p>A sample is a time that the server told, and when it was asked and answered here. In between,
- * nobody knows when it looked at its clock: the middle is wrong by half the round trip at most.
- * Since then, the two clocks may have drifted apart. Of the last samples the most exact one counts,
- * of those that do not contradict the latest: if one does, a clock was set, or another server has
- * taken over.
+ * <p>A sample is a server time with the local times of the request and the reply. The server read
+ * its clock somewhere in between, so the midpoint is off by at most half the round trip, plus the
+ * drift since. The most exact of the recent samples is used. Samples that contradict the latest one
+ * are discarded: a clock was set, or another server has taken over.
  *
  * <p>Times here are those of {@link System#nanoTime}. Safe for use by many threads.
  */
 final class ServerClock {
   private static final int SAMPLES = 8;
 
-  /** One part in so many is what two clocks differ by at most, while nobody sets one. */
+  /** Two clocks drift apart by at most one part in this many, unless one is set. */
   private static final int DRIFT = 2_000;
 
   private static final long NANOS = 1_000; // in a microsecond
 
-  /** How old a sample gets before there is another, while there are calls. */
+  /** The interval between samples, while there are calls. */
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
   private volatile List<Sample> samples = List.of();
   private final AtomicLong refreshed = new AtomicLong(System.nanoTime() - INTERVAL);
 
   /**
-   * What a server told.
+   * A server time.
    *
-   * @param at when it did, here, in nanoseconds
-   * @param micros the time that it told
-   * @param error by how much that may be wrong, in nanoseconds
+   * @param at the local time, in nanoseconds
+   * @param micros the server time
+   * @param error the maximum error, in nanoseconds
    */
   private record Sample(long at, long micros, long error) {
     long micros(long now) {
@@ -57,10 +55,10 @@ final class ServerClock {
   }
 
   /**
-   * Takes note of a time that the server told.
+   * Records a server time.
    *
-   * @param sent when it was asked
-   * @param received when it was answered
+   * @param sent when the request was sent
+   * @param received when the reply was received
    */
   synchronized void record(long micros, long sent, long received) {
     long half = (received - sent) / 2;
@@ -76,8 +74,8 @@ final class ServerClock {
   }
 
   /**
-   * Returns the server's time in microseconds that it has at the latest at a time here; 0 where
-   * nothing is known, which is long ago for it.
+   * Returns a lower bound of the server's time at a local time, in microseconds; 0 if unknown, so
+   * that the server rejects the script as too late.
    */
   long at(long end) {
     long now = System.nanoTime();
@@ -90,7 +88,7 @@ final class ServerClock {
     return (best == null) ? 0 : best.micros(end) - best.error(now) / NANOS;
   }
 
-  /** Returns whether the server's time is to be asked for. Whoever is told so asks. */
+  /** Returns whether a new sample is due. If it returns true, the caller must get it. */
   boolean isRefreshDue(long now) {
     long last = refreshed.get();
     return now - last >= INTERVAL && refreshed.compareAndSet(last, now);

@@ -1,4 +1,4 @@
--- Clears a bucket: forgets its invalidations, and hides all its entries.
+-- Clears a bucket: hides all its entries, and removes its other invalidations.
 --
 -- KEYS[1]      the invalidations of the bucket
 -- ARGV[1]      the channel

@@ -1,4 +1,4 @@
--- Removes a key whose value is no entry.
+-- Removes a key whose value is invalid.
 --
 -- KEYS[1]      the key
 -- ARGV[1]      the value that the caller saw

@@ -1,9 +1,9 @@
--- Ends a script that comes too late, so that it takes effect in time or never, also where a network
--- held it back or the server stood still.
+-- Ends a script that is too late. So it takes effect in time or never, even if the network delayed
+-- it or the server was paused.
 --
 -- ARGV[#ARGV]  until when the script may take effect, in microseconds by the server's clock
 --
--- Returns the server's time, as TIME does, if it is later than that.
+-- Returns the server's time, as TIME does, if it is later.
 do
   local latest = tonumber(ARGV[#ARGV])
   local time = redis.call('TIME')

@@ -1,4 +1,4 @@
--- Returns an entry without its value. What is no entry is shorter, or ''.
+-- Returns the header of an entry. If the value is not an entry, the result is shorter, or ''.
 --
 -- KEYS[1]  the entry
 --#include constants

@@ -1,4 +1,4 @@
--- Returns what the server says of itself, or '' where the user may not ask.
+-- Returns the INFO of the server, or '' if the user has no permission for it.
 --
 -- KEYS[1]  any key: a cluster runs the script on the server that has it
 local info = redis.pcall('INFO', 'server')

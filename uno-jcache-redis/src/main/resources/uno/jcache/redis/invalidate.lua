@@ -7,8 +7,8 @@
 -- ARGV[4]      the message
 -- ARGV[#ARGV]  until when this may take effect
 --
--- Returns its epoch if it follows the one that the caller knows, else all invalidations of the
--- bucket; or 0 if what is there are none.
+-- Returns its epoch if it directly follows the one that the caller knows, else all invalidations of
+-- the bucket; or 0 if the stored invalidations are invalid.
 --#include fence
 --#include invalidations
 local call = redis.call

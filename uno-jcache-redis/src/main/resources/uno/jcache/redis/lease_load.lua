@@ -1,4 +1,4 @@
--- Leaves a lease for a load in the place of an entry, if there is neither entry nor lease.
+-- Stores a lease for a load under the key of an entry, if there is neither entry nor lease.
 --
 -- KEYS[1]      the invalidations of the bucket
 -- KEYS[2]      the entry
@@ -7,8 +7,8 @@
 -- ARGV[3]      its time to live in milliseconds
 -- ARGV[#ARGV]  until when this may take effect
 --
--- Returns 1 if it was done, 0 if there is something, or the invalidations of the bucket if these
--- have another epoch.
+-- Returns 1 if it was done, 0 if there is an entry or a lease, or the invalidations of the bucket if
+-- these have another epoch.
 --#include fence
 --#include invalidations
 local call = redis.call

@@ -1,12 +1,11 @@
--- Replaces the invalidations of a bucket by the same, of which one is reclaimed: it covers no entry
--- any more.
+-- Marks an invalidation of a bucket as reclaimed: all entries that it covered are removed.
 --
 -- KEYS[1]      the invalidations of the bucket
 -- ARGV[1]      those that the caller saw
 -- ARGV[2]      those that replace them
 -- ARGV[#ARGV]  until when this may take effect
 --
--- Returns 1 if it was done, 0 if there are other ones.
+-- Returns 1 if it was done, 0 if the invalidations have changed.
 --#include fence
 local bucket, seen, replacement = KEYS[1], ARGV[1], ARGV[2]
 if redis.call('GET', bucket) ~= seen then

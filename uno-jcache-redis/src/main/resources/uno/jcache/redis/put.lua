@@ -1,11 +1,11 @@
--- Stores entries, whatever is in their places.
+-- Stores entries, whatever was stored before.
 --
 -- KEYS[1]      the invalidations of the bucket
 -- KEYS[2...]   the entries
 -- ARGV[1]      the epoch of the new entries, 8 bytes
 -- ARGV[2]      the new entries up to the deadline
 -- ARGV[3]      their deadline if they are created, 8 bytes
--- ARGV[4]      what is between the deadline and the value
+-- ARGV[4]      the bytes between the deadline and the value
 -- ARGV[5]      their time to live in milliseconds, or '' if they are eternal
 -- ARGV[6]      the time in milliseconds if live entries keep their deadline, or ''
 -- ARGV[7]      the channel

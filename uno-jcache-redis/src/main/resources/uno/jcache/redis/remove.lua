@@ -1,15 +1,15 @@
--- Removes entries and loads' leases, whatever is in their places. Others are notified in any case:
--- what was evicted here they may still have.
+-- Removes entries and leases of loads, whatever is stored. Other processes are notified in any case:
+-- they may still have entries that were evicted here.
 --
 -- KEYS[1]      the invalidations of the bucket
 -- KEYS[2...]   the entries
--- ARGV[1]      the epoch by which the caller judges what is there, 8 bytes
+-- ARGV[1]      the epoch that the caller knows, 8 bytes
 -- ARGV[2]      the time in milliseconds
 -- ARGV[3]      the channel
 -- ARGV[4]      the message
 -- ARGV[#ARGV]  until when this may take effect
 --
--- Returns for each key what was there: 0 for no entry, 1 for an expired one, 2 for a live one; or
+-- Returns for each key what was stored: 0 for no entry, 1 for an expired one, 2 for a live one; or
 -- the invalidations of the bucket if these have another epoch.
 --#include fence
 --#include invalidations

@@ -1,4 +1,5 @@
--- Removes a list, a hash or the like. It cannot be an entry, and other scripts fail over it.
+-- Removes a key of another type, such as a list or a hash: it is not an entry, and other scripts fail
+-- on it.
 --
 -- KEYS[1]      the key
 -- ARGV[#ARGV]  until when this may take effect

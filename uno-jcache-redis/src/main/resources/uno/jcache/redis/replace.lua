@@ -2,7 +2,7 @@
 --
 -- KEYS[1]      the invalidations of the bucket
 -- KEYS[2...]   the entries
--- ARGV[1]      the epoch by which the caller judged what it saw, 8 bytes
+-- ARGV[1]      the epoch under which the caller decided, 8 bytes
 -- ARGV[2]      the version of the new entries, 8 bytes
 -- ARGV[3]      the channel
 -- ARGV[4]      the message
@@ -12,9 +12,9 @@
 --              its time to live in milliseconds, or '' if it is eternal
 -- ARGV[#ARGV]  until when this may take effect
 --
--- Returns 1 if all were replaced, also by an earlier attempt; 0 if one place has another entry; or
--- the invalidations of the bucket if these have another epoch. A bucket without invalidations begins
--- them for a single new entry.
+-- Returns 1 if all were replaced, also by an earlier attempt; 0 if one key has another entry; or the
+-- invalidations of the bucket if these have another epoch. If a bucket has no invalidations, they are
+-- created for a single new entry.
 --#include fence
 --#include invalidations
 local call = redis.call

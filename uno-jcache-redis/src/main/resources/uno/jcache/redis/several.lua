@@ -1,12 +1,12 @@
--- Runs another script several times, each time with its own keys and arguments. One run that fails
--- does not end the others.
+-- Runs another script several times, each time with its own keys and arguments. If one run fails,
+-- the others still run.
 --
 -- KEYS     the keys of all runs, one run after the other
 -- ARGV[1]  how many keys each run has
 -- ARGV[2]  how many arguments each run has
 -- then     the arguments of all runs, one run after the other
 --
--- Returns for each run 1 and what it returned, or 0 and why it failed.
+-- Returns for each run 1 and its result, or 0 and its error message.
 local function run(KEYS, ARGV)
 --#body
 end

@@ -109,7 +109,7 @@ class BadServersTest {
   @Test
   void nothingIsSaidThere() throws IOException {
     ServerSocket silent = caches.closing(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-    assertTold(local(silent.getLocalPort()), Map.of(), "see whether Redis runs there");
+    assertTold(local(silent.getLocalPort()), Map.of(), "check that Redis runs there");
   }
 
   @Test
@@ -279,7 +279,7 @@ class BadServersTest {
     redis.kill();
     redis.restart();
     UnoCache<String, String> cache =
-        assertTold(redis.url(), Map.of(), "LOADING", "it reads its data since it was started");
+        assertTold(redis.url(), Map.of(), "LOADING", "it is loading its data after a start");
     assertThat(redis.command("CONFIG SET key-load-delay 0")).isEqualTo("+OK");
     await().ignoreExceptions().until(() -> "value".equals(cache.get("before")));
   }

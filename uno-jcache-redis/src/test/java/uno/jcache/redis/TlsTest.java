@@ -128,7 +128,7 @@ class TlsTest {
   void aFileOfRedissonsMayNameACertificateOfOurs() throws Exception {
     Server server = server("ip:127.0.0.1", "--tls-auth-clients", "yes");
     trust(server.certificate);
-    assertTold(server.url, "see whether Redis runs there"); // it does not say what it wants
+    assertTold(server.url, "check that Redis runs there"); // it does not say what it wants
     assertWorks(
         caches.users(
             "",
@@ -153,7 +153,7 @@ class TlsTest {
   @Test
   void theServerDoesNotSpeakTls() {
     String url = caches.redis().url().replace("redis://", "rediss://");
-    assertTold(url, "see whether Redis runs there", "speaks TLS or not as 'url' says");
+    assertTold(url, "check that Redis runs there", "'url' matches its use of TLS");
   }
 
   @Test

@@ -131,7 +131,8 @@ public final class RegionSection {
           "compress-above",
           SettingType.BYTES,
           "never",
-          "The size from which values are compressed in a store outside the heap.");
+          "Values whose encoded form is larger than this are compressed in a store outside the"
+              + " heap.");
 
   public static final Setting<Duration> LOAD_LEASE =
       Setting.optional(

@@ -16,7 +16,7 @@ public final class ConfigurationBean implements CacheMXBean {
   private final java.util.function.BooleanSupplier statisticsEnabled;
 
   /**
-   * Shows this configuration.
+   * Creates the bean of a configuration.
    *
    * @param statisticsEnabled returns whether statistics are enabled now
    */

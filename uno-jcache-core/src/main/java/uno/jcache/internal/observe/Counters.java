@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Counters {
   private static final int SLOTS = 64;
 
-  /** A thread without a slot tries for one at one in so many of its additions. */
+  /** One in so many additions without a slot tries to claim one. */
   private static final int CLAIM_ONE_IN = 32;
 
   static final int SAMPLE_ONE_IN = 128;
@@ -50,7 +50,7 @@ final class Counters {
   private final LongAdder[] shared;
   private final long[] discounted;
   private long @Nullable [] paused;
-  private int strangers; // racy: it only says when to look for a dead owner
+  private int additionsWithoutSlot; // racy: only determines when to check for a dead owner
 
   Counters(int size) {
     this.size = size;
@@ -95,7 +95,7 @@ final class Counters {
       return;
     }
     shared[counter].increment();
-    if (++strangers % CLAIM_ONE_IN == 0) {
+    if (++additionsWithoutSlot % CLAIM_ONE_IN == 0) {
       claim();
     }
   }
@@ -117,14 +117,15 @@ final class Counters {
     return thread == null || !thread.isAlive();
   }
 
-  /** Returns whether the thread of a tally has counted enough since its last sample. */
+  /** Returns whether the next sample of a tally is due. */
   static boolean isDue(long[] mine, int counter) {
     return mine[count(counter)] >= mine[sampleAt(counter)];
   }
 
   /**
-   * Returns whether the calling thread is to take a sample: once in about {@value #SAMPLE_ONE_IN}
-   * steps of a counter, at irregular intervals, or it would always be the same step of a loop.
+   * Returns whether the calling thread must take a sample: about once per {@value #SAMPLE_ONE_IN}
+   * increments of a counter, at random intervals. A fixed interval could always sample the same
+   * operation of a loop.
    */
   boolean isDue(int counter) {
     long[] tally = mine();
@@ -133,7 +134,9 @@ final class Counters {
         : isDue(tally, counter);
   }
 
-  /** Moves the next sample of the calling thread by so many steps; what is due comes first. */
+  /**
+   * Schedules the next sample of the calling thread, at a random distance. Call it after a sample.
+   */
   void sampleAfter(int counter) {
     long[] tally = mine();
     if (tally != null) {
@@ -142,7 +145,7 @@ final class Counters {
     }
   }
 
-  /** Brings the next sample nearer, as a step of the counter does, and counts nothing. */
+  /** Makes the next sample due one increment earlier, without counting. */
   void step(int counter) {
     long[] tally = mine();
     if (tally != null) {
@@ -150,7 +153,7 @@ final class Counters {
     }
   }
 
-  /** Returns what was added to a counter since the last reset, without pauses. */
+  /** Returns the sum of a counter since the last reset, excluding what was added while paused. */
   synchronized long sum(int counter) {
     return (paused == null ? total(counter) : paused[counter]) - discounted[counter];
   }
@@ -160,14 +163,14 @@ final class Counters {
     return IntStream.range(0, size).mapToLong(this::total).toArray();
   }
 
-  /** Leaves the sums as they are, whatever is added from now on. */
+  /** Freezes the sums: additions are recorded, but excluded until {@link #resume}. */
   synchronized void pause() {
     if (paused == null) {
       paused = totals();
     }
   }
 
-  /** Lets the sums grow again, without what was added since the pause began. */
+  /** Includes additions again, without those of the pause. */
   synchronized void resume() {
     if (paused != null) {
       for (int i = 0; i < size; i++) {

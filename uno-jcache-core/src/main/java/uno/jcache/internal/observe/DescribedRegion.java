@@ -7,7 +7,7 @@ import javax.management.MBeanParameterInfo;
 import javax.management.StandardMBean;
 import uno.jcache.monitoring.RegionMXBean;
 
-/** A region with the names and descriptions that consoles show; of itself, JMX says {@code p0}. */
+/** A region bean with parameter names and descriptions for JMX consoles, instead of {@code p0}. */
 final class DescribedRegion extends StandardMBean {
   DescribedRegion(RegionMXBean region) {
     super(region, RegionMXBean.class, true);
@@ -21,7 +21,7 @@ final class DescribedRegion extends StandardMBean {
   @Override
   protected String getDescription(MBeanOperationInfo info) {
     return switch (info.getName()) {
-      case "countEntries" -> "Counts the entries; may look at all of them";
+      case "countEntries" -> "Counts the entries; may scan the server";
       case "clear" -> "Removes all entries";
       case "invalidate" -> "Removes the entries whose keys match a pattern; returns how many";
       default -> info.getDescription();

@@ -11,8 +11,8 @@ import uno.jcache.monitoring.HistoryPoint;
 import uno.jcache.monitoring.StatisticType;
 
 /**
- * Counts over time, in a ring of points of one length: the latest take the places of the oldest, so
- * that the memory is bounded. Not safe for use by several threads.
+ * Counts over time, in a ring buffer of periods of equal length; new periods overwrite the oldest,
+ * so memory is bounded. Not thread-safe.
  */
 final class History {
   private static final int TYPES = StatisticType.values().length;
@@ -25,8 +25,8 @@ final class History {
   /**
    * Creates an empty history.
    *
-   * @param points how many points to keep
-   * @param length what a point stands for, in whole seconds
+   * @param points how many periods to keep
+   * @param length the length of a period, in whole seconds
    */
   History(int points, Duration length) {
     this.points = points;
@@ -36,7 +36,7 @@ final class History {
     Arrays.fill(starts, Long.MIN_VALUE);
   }
 
-  /** Adds what was counted at a time, each type at its {@link Statistics#index}. */
+  /** Adds counts to the period of a time, each type at its {@link Statistics#index}. */
   void add(Instant time, long[] counted) {
     long start = at(time);
     int point = (int) Math.floorMod(start, (long) points);
@@ -53,7 +53,7 @@ final class History {
     return Math.floorDiv(time.getEpochSecond(), seconds);
   }
 
-  /** Returns the first time of which there may still be a point. */
+  /** Returns the start of the oldest period that may still be kept. */
   Instant earliest(Instant now) {
     return Instant.ofEpochSecond((at(now) - points + 1) * seconds);
   }

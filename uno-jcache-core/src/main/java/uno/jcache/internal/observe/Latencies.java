@@ -12,29 +12,29 @@ import uno.jcache.internal.observe.Statistics.Kind;
 import uno.jcache.monitoring.CacheLatency;
 
 /**
- * How long operations took that were timed: the last {@value #WINDOW} of each kind. Takes no memory
- * before the first one. Safe for use by many threads.
+ * Durations of the last {@value #WINDOW} timed operations of each kind. Allocates nothing before
+ * the first. Safe for use by many threads.
  */
 public final class Latencies {
   private static final int WINDOW = 1024;
 
   private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-  /** Makes it without any. */
+  /** Creates latencies without samples. */
   public Latencies() {}
 
-  /** Adds one. */
+  /** Adds a sample. */
   public void add(Kind kind, long nanos) {
     timer(kind).update(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Returns the timer of a kind of operations, the same each time. */
   public Timer timer(Kind kind) {
-    // A window rather than a reservoir that decays: it allocates nothing where it is updated.
+    // A window rather than a decaying reservoir: updating it allocates nothing.
     return timers.computeIfAbsent(kind, k -> new Timer(new SlidingWindowReservoir(WINDOW)));
   }
 
-  /** Returns what to show of a kind of operations. */
+  /** Returns the latency percentiles of a kind of operation. */
   public CacheLatency show(Kind kind) {
     Timer timer = timers.get(kind);
     if (timer == null || timer.getCount() == 0) {

@@ -21,17 +21,17 @@ import uno.jcache.internal.concurrent.DaemonTimer;
 import uno.jcache.monitoring.RegionMXBean;
 
 /**
- * The MBeans of one cache, under the names that the standard gives them (javadoc of {@code
+ * The MBeans of one cache, under the names that JSR-107 specifies (Javadoc of {@code
  * CacheManager.enableManagement}); no key is added, since readers such as Dropwizard and Micrometer
- * ask for exactly these names. What is ours is in a domain of our own.
+ * query exactly these names. Our own beans have their own domain.
  *
- * <p>A name with characters that mean something to JMX is quoted as {@link ObjectName#quote} does,
- * so that no two caches share a bean. Only a colon in the URI of a manager becomes a dot, as these
- * readers take for granted; if that is the name of another URI's bean, the URI is quoted, too.
+ * <p>A name with characters that are special in JMX is quoted by {@link ObjectName#quote}, so that
+ * no two caches share a bean. A colon in a manager's URI becomes a dot instead, since these readers
+ * expect that. If another manager's bean already has the resulting name, the URI is quoted as well.
  *
- * <p>Two managers of one URI but different class loaders claim the same names. The first has them;
- * the second waits until they are free, with a warning, and does not unregister what is not its
- * own.
+ * <p>Two managers with the same URI but different class loaders need the same names. The first gets
+ * them; the second logs a warning and waits until they are free. A manager unregisters only its own
+ * beans.
  */
 public final class MBeans {
   /** The types of beans. */
@@ -54,7 +54,7 @@ public final class MBeans {
 
   private static final Logger LOGGER = System.getLogger(MBeans.class.getName());
 
-  /** Whose the beans are that this library has registered. */
+  /** The URIs of the managers whose beans this library has registered. */
   private static final Map<ObjectName, URI> OWNERS = new ConcurrentHashMap<>();
 
   private static final Pattern SPECIAL = Pattern.compile("[,:=\n\"*?]");
@@ -73,12 +73,12 @@ public final class MBeans {
     this.cacheName = cacheName;
   }
 
-  /** Returns a name with dots for the characters that mean something to JMX. */
+  /** Returns a name with dots instead of characters that are special in JMX. */
   public static String clean(String name) {
     return SPECIAL.matcher(name).replaceAll(".");
   }
 
-  /** Returns a name as the value of a key in JMX: in quotes if it has characters that need them. */
+  /** Returns a name as a value in an {@link ObjectName}: quoted if it has special characters. */
   public static String value(String name) {
     return SPECIAL.matcher(name).find() ? ObjectName.quote(name) : name;
   }
@@ -90,13 +90,14 @@ public final class MBeans {
     }
     LOGGER.log(
         Level.WARNING,
-        "{0} is taken by another application or cache manager of the same URI; cache ''{1}'' is"
-            + " shown in JMX when the name is free. To see both, give the managers different URIs.",
+        "{0} is already registered by another application or a cache manager with the same URI;"
+            + " cache ''{1}'' is registered in JMX once the name is free. To see both, give the"
+            + " managers different URIs.",
         plainName(type),
         cacheName);
     waiting.put(type, bean);
     if (stopWaiting == null) {
-      // Not a listener of the server, which would hold this longer than the application lives.
+      // Polls instead of using a listener, which the server would keep after an undeployment.
       stopWaiting = DaemonTimer.eachSecond(this, MBeans::registerWaiting);
     }
   }
@@ -141,7 +142,7 @@ public final class MBeans {
     return (bean instanceof RegionMXBean region) ? new DescribedRegion(region) : bean;
   }
 
-  /** Unregisters the bean of this type, if this registered one, and waits for its name no more. */
+  /** Unregisters the bean of this type if this object registered it; stops waiting for its name. */
   public synchronized void unregister(BeanType type) {
     if (waiting.remove(type) != null) {
       stopWaitingIfAllAreShown();
@@ -150,24 +151,24 @@ public final class MBeans {
     if (name == null) {
       return;
     }
-    OWNERS.remove(name); // before another can register its own
+    OWNERS.remove(name); // before another manager can register its own bean
     try {
       server().unregisterMBean(name);
     } catch (InstanceNotFoundException e) {
-      LOGGER.log(Level.DEBUG, "{0} was gone already", name);
+      LOGGER.log(Level.DEBUG, "{0} was already unregistered", name);
     } catch (JMException e) {
       throw new CacheException("Could not unregister " + name, e);
     }
   }
 
-  /** Unregisters all that this registered. */
+  /** Unregisters all beans that this object registered. */
   public void unregisterAll() {
     for (BeanType type : BeanType.values()) {
       unregister(type);
     }
   }
 
-  /** Returns the name of a bean where no manager of another URI has it. */
+  /** Returns the preferred name of a bean; a manager with another URI may already use it. */
   private ObjectName plainName(BeanType type) {
     String uri = managerUri.toString();
     String withoutColons = uri.replace(':', '.');

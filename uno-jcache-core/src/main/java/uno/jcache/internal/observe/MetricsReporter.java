@@ -22,9 +22,9 @@ import uno.jcache.monitoring.StatisticType;
 
 /**
  * Our metrics in one registry, under the names that {@code docs/monitoring.md} lists. As in JMX,
- * the name of a region or provider is quoted where it has characters that mean something there, so
- * that no two share their metrics. Guarded by whoever uses it, by a lock that guards nothing else:
- * a registry calls listeners of the application.
+ * the name of a region or provider is quoted if it has special characters, so that no two share
+ * their metrics. Callers must hold a lock that guards nothing else, since a registry calls the
+ * application's listeners.
  */
 final class MetricsReporter {
   private static final Logger LOGGER = System.getLogger(MetricsReporter.class.getName());
@@ -47,16 +47,16 @@ final class MetricsReporter {
   private final Set<String> ours = new HashSet<>();
 
   /**
-   * Reports nothing yet.
+   * Creates a reporter without metrics.
    *
-   * @param managerName tells this manager's metrics from those of others
+   * @param managerName distinguishes this manager's metrics from those of others
    */
   MetricsReporter(MetricRegistry registry, String managerName) {
     this.registry = registry;
     this.prefix = freePrefix(registry, "uno.jcache." + MBeans.clean(managerName));
   }
 
-  /** Returns the prefix, with a number where another manager of the same URI has it. */
+  /** Returns the prefix, with a number if another manager with the same URI uses it. */
   private static String freePrefix(MetricRegistry registry, String wanted) {
     String free = wanted;
     for (int i = 2; isTaken(registry, free + "."); i++) {
@@ -74,10 +74,10 @@ final class MetricsReporter {
   }
 
   /**
-   * What to report of one region or provider.
+   * One region or provider to report.
    *
    * @param kind {@code region} or {@code provider}
-   * @param gauges what else there is to read off
+   * @param gauges further values, by name suffix
    */
   record Reported(String kind, String name, Series series, Map<String, Gauge<Long>> gauges) {
     /** A region, which is held weakly: the registry may outlive it. */
@@ -85,7 +85,7 @@ final class MetricsReporter {
       Map<String, Gauge<Long>> gauges = new HashMap<>();
       List<LevelSummary> all = region.levels();
       int levels = all.size();
-      // Of what is not known, no gauge: a number that stands for that would be added to others.
+      // No gauge for an unknown size: a placeholder such as -1 would distort sums.
       if (levels > 0 && isSizeKnown(all.get(levels - 1))) {
         gauges.put("size", gauge(region, r -> size(r, levels - 1)));
       }
@@ -111,9 +111,9 @@ final class MetricsReporter {
     }
 
     private static Gauge<Long> gauge(MonitoredCache region, ToLongFunction<MonitoredCache> value) {
-      var there = new WeakReference<>(region);
+      var reference = new WeakReference<>(region);
       return () -> {
-        MonitoredCache found = there.get();
+        MonitoredCache found = reference.get();
         return (found == null || found.isClosed()) ? 0 : value.applyAsLong(found);
       };
     }
@@ -143,7 +143,7 @@ final class MetricsReporter {
     List<String> names = registered.remove(series);
     if (names != null) {
       names.forEach(ours::remove);
-      names.forEach(name -> tell(() -> registry.remove(name), name));
+      names.forEach(name -> tryToChange(() -> registry.remove(name), name));
     }
   }
 
@@ -157,14 +157,17 @@ final class MetricsReporter {
     if (names.size() < metrics.size()) {
       LOGGER.log(
           Level.WARNING,
-          "Other metrics have names that begin with ''{0}''; those of {1} ''{2}'' are not all shown",
+          "Other metrics have names that begin with ''{0}''; some metrics of {1} ''{2}'' are not"
+              + " registered",
           name,
           reported.kind(),
           reported.name());
     }
   }
 
-  /** Returns how names begin, with quotes where others would be those of another of ours. */
+  /**
+   * Returns the common prefix of the names; quoted if it clashes with another region or provider.
+   */
   private String name(Reported reported, Set<String> suffixes) {
     String kind = prefix + "." + reported.kind() + ".";
     String name = kind + MBeans.value(reported.name());
@@ -186,14 +189,14 @@ final class MetricsReporter {
   }
 
   private void register(String name, Metric metric, List<String> names) {
-    tell(() -> registry.register(name, metric), name);
-    if (registry.getMetrics().get(name) == metric) { // whatever listeners threw
+    tryToChange(() -> registry.register(name, metric), name);
+    if (registry.getMetrics().get(name) == metric) { // even if a listener threw
       names.add(name);
     }
   }
 
-  /** Tells the registry; what goes wrong there must not fail who creates or closes a cache. */
-  private static void tell(Runnable change, String name) {
+  /** Changes the registry. Its failures must not make creating or closing a cache fail. */
+  private static void tryToChange(Runnable change, String name) {
     try {
       change.run();
     } catch (RuntimeException e) {

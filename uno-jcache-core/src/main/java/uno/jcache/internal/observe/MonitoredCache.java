@@ -18,6 +18,6 @@ public interface MonitoredCache {
   /** Returns the counts of its levels, the nearest first. */
   List<LevelSummary> levels();
 
-  /** Returns whether it is no longer in use. */
+  /** Returns whether it is closed. */
   boolean isClosed();
 }

@@ -26,11 +26,11 @@ import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.monitoring.StatisticType;
 
 /**
- * The monitoring of one manager. Each second, and for each query, it collects the counts of the
- * regions since the last time. So operations only count, as they do for JSR-107's statistics.
+ * The monitoring of one manager. Each second, and for each query, it collects what the regions have
+ * counted since the last time. So operations only increment counters, as for JSR-107's statistics.
  */
 public final class Monitoring implements CacheMonitoring {
-  /** Held from when a manager finds the prefix of its metrics free until it has it. */
+  /** Held while a manager looks for a free prefix of its metrics and registers them. */
   private static final Object PREFIXES = new Object();
 
   private final URI manager;
@@ -38,7 +38,7 @@ public final class Monitoring implements CacheMonitoring {
   private final InstantSource clock;
   private final Function<Monitoring, Runnable> ticking;
 
-  // Guarded by this, which is never held while a registry is told of anything.
+  // Guarded by this, which is never held while calling a registry.
   private final Map<String, MonitoredRegion> regions = new TreeMap<>();
   private final Map<String, Series> providers = new TreeMap<>();
   private @Nullable Runnable stopTicking;
@@ -46,7 +46,7 @@ public final class Monitoring implements CacheMonitoring {
   private boolean asked;
   private boolean closed;
 
-  /** Taken before the monitor of this, where both are. */
+  /** If both are needed, this is taken before the monitor of this object. */
   private final Object reportingLock = new Object();
 
   private @Nullable MetricsReporter reporting;
@@ -58,7 +58,7 @@ public final class Monitoring implements CacheMonitoring {
    *
    * @param providerNames returns the names of the open providers
    * @param clock returns the time of collected counts
-   * @param ticking starts to call {@link #tick} each second; its result ends that
+   * @param ticking starts to call {@link #tick} each second; its result stops that
    */
   public Monitoring(
       URI manager,
@@ -71,9 +71,9 @@ public final class Monitoring implements CacheMonitoring {
     this.ticking = ticking;
   }
 
-  // ---- regions come and go
+  // ---- adding and removing regions
 
-  /** Monitors a region from now on. */
+  /** Starts to monitor a region. */
   public void add(MonitoredCache region) {
     synchronized (this) {
       if (closed) {
@@ -86,11 +86,11 @@ public final class Monitoring implements CacheMonitoring {
     }
     report();
     if (region.isClosed()) {
-      remove(region); // it was not here yet when it closed
+      remove(region); // it was closed before it was added
     }
   }
 
-  /** Ends the monitoring of a region. Its counts remain in those of its provider. */
+  /** Stops monitoring a region. Its counts remain in those of its provider. */
   public void remove(MonitoredCache region) {
     synchronized (this) {
       MonitoredRegion found = regions.get(region.getName());
@@ -120,7 +120,7 @@ public final class Monitoring implements CacheMonitoring {
 
   private synchronized void collect(MonitoredRegion region) {
     long[] counted = region.series().difference(region.source().statistics().totals());
-    // What was counted before anybody collected was counted at no one time.
+    // Counts from before collection started have no known time: the history omits them.
     Instant time = (stopTicking == null) ? null : clock.instant();
     region.series().add(counted, time);
     provider(region.source().provider()).add(counted, time);
@@ -159,14 +159,20 @@ public final class Monitoring implements CacheMonitoring {
     return enabled;
   }
 
-  // ---- answers
+  // ---- queries
 
   @Override
   public void record(String provider, StatisticType type, long value) {
     requireNonNull(type, "type");
     if (value < 0) {
       throw new IllegalArgumentException(
-          "Provider '" + provider + "': " + type + " by " + value + "; counts go up only");
+          "Provider '"
+              + provider
+              + "': "
+              + type
+              + " by "
+              + value
+              + "; the value must not be negative");
     }
     long[] counted = new long[StatisticType.values().length];
     counted[Statistics.index(type)] = value;
@@ -285,7 +291,7 @@ public final class Monitoring implements CacheMonitoring {
     }
     if (reporting == null || reporting.registry() != registry) {
       endReporting();
-      synchronized (PREFIXES) { // or two managers find the same one free
+      synchronized (PREFIXES) { // or two managers could find the same prefix free
         reporting = new MetricsReporter(registry, manager.toString());
         report();
       }
@@ -320,11 +326,11 @@ public final class Monitoring implements CacheMonitoring {
     }
   }
 
-  // ---- the end
+  // ---- closing
 
   private synchronized void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("Manager " + manager + " is closed, and monitors nothing");
+      throw new IllegalStateException("Manager " + manager + " is closed");
     }
   }
 

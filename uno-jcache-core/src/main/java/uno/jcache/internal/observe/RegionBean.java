@@ -26,7 +26,7 @@ public final class RegionBean implements RegionMXBean {
   private final Function<UnoCache<?, ?>, Map<String, Object>> details;
 
   /**
-   * Shows this cache.
+   * Creates the bean of a cache.
    *
    * @param details returns the details of a cache's store
    */
@@ -50,7 +50,7 @@ public final class RegionBean implements RegionMXBean {
 
   private UnoCacheManager manager() {
     UnoCacheManager manager = cache().getCacheManager();
-    if (manager == null) { // it was closed while JMX asked
+    if (manager == null) { // it was closed during the JMX call
       throw noLongerInUse();
     }
     return manager;

@@ -14,7 +14,7 @@ import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.monitoring.HistoryPoint;
 import uno.jcache.monitoring.StatisticType;
 
-/** What one region or provider counted: in all, over time, and in meters. */
+/** The counts of one region or provider: totals, history and meters. */
 final class Series {
   private static final StatisticType[] TYPES = StatisticType.values();
   private static final int SECONDS = 600;
@@ -38,7 +38,7 @@ final class Series {
     return latencies;
   }
 
-  /** Returns what was counted since the last time, of what was counted in all. */
+  /** Returns the difference between new totals and the totals so far. */
   synchronized long[] difference(long[] newTotals) {
     long[] difference = new long[TYPES.length];
     for (int type = 0; type < difference.length; type++) {
@@ -48,9 +48,9 @@ final class Series {
   }
 
   /**
-   * Adds what was counted.
+   * Adds counts.
    *
-   * @param time when that was; null where it was at no one time, and so is no part of the history
+   * @param time when they were counted; null if unknown, to leave them out of the history
    */
   synchronized void add(long[] counted, @Nullable Instant time) {
     boolean any = false;
@@ -76,7 +76,7 @@ final class Series {
         });
   }
 
-  /** Returns what was counted over time, the oldest first. */
+  /** Returns the history, the oldest first. */
   synchronized List<HistoryPoint> between(Instant since, Instant now) {
     if (seconds == null || minutes == null) {
       return List.of();
@@ -84,7 +84,7 @@ final class Series {
     return (since.isBefore(seconds.earliest(now)) ? minutes : seconds).between(since, now);
   }
 
-  /** Returns the meter of a type, the same each time. It counts from the first time on. */
+  /** Returns the meter of a type, always the same. It counts from the first call on. */
   synchronized Meter meter(StatisticType type) {
     return meters.computeIfAbsent(type, t -> new Meter());
   }

@@ -8,10 +8,10 @@ import uno.jcache.monitoring.CacheCounts;
 import uno.jcache.monitoring.StatisticType;
 
 /**
- * Counts what a cache does (JSR-107 1.1, chapter 12). Counts are exact; times are averages over a
+ * The statistics of a cache (JSR-107 1.1, chapter 12). Counts are exact; times are averages over a
  * sample, since reading the clock twice would take longer than most operations: the first {@value
- * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value Counters#SAMPLE_ONE_IN}, which
- * stands for as many.
+ * #ALWAYS_TIMED} operations of a kind are timed, then one in {@value Counters#SAMPLE_ONE_IN}, each
+ * of which is weighted accordingly.
  *
  * <p>There are two users: JSR-107's statistics bean, which counts only while it is enabled and can
  * be reset; and the monitoring of this library, whose counts are never reset.
@@ -34,7 +34,7 @@ public final class Statistics {
 
   private static final int ALWAYS_TIMED = 1_000;
 
-  // The counters; the bits above are theirs.
+  // Indexes of the counters. Counter n corresponds to bit 1 << n above.
   private static final int HITS = 0;
   private static final int MISSES = 1;
   private static final int PUTS = 2;
@@ -65,14 +65,14 @@ public final class Statistics {
 
   private final class Timing {
     final int counter;
-    int timed; // racy: it only says when to begin sampling
+    int timed; // racy: only determines when sampling begins
     final LongAdder operations = new LongAdder();
     final LongAdder nanos = new LongAdder();
 
     /**
      * Times operations.
      *
-     * @param counter counts them, and so says when to time the next one
+     * @param counter counts them, and determines when to time the next one
      */
     Timing(int counter) {
       this.counter = counter;
@@ -105,7 +105,7 @@ public final class Statistics {
     }
   }
 
-  /** Counts nothing yet. */
+  /** Creates disabled statistics. */
   public Statistics() {
     counters.pause();
   }
@@ -115,7 +115,7 @@ public final class Statistics {
     return enabled;
   }
 
-  /** Returns whether the statistics of the standard are enabled. */
+  /** Returns whether JSR-107's statistics are enabled. */
   public boolean isShown() {
     return shown;
   }
@@ -137,12 +137,15 @@ public final class Statistics {
     enabled = shown || monitored;
   }
 
-  /** Lets the times of operations count for a provider, too. */
+  /** Records the times of operations for a provider, too. */
   public void setProviderLatencies(Latencies latencies) {
     providerLatencies = latencies;
   }
 
-  /** Counts what the bits say: {@link #HIT}, {@link #MISS}, {@link #PUT}, {@link #REMOVAL}. */
+  /**
+   * Increments the counters of these bits: {@link #HIT}, {@link #MISS}, {@link #PUT}, {@link
+   * #REMOVAL}.
+   */
   public void count(int bits) {
     if (bits == 0 || !enabled) {
       return;
@@ -188,14 +191,14 @@ public final class Statistics {
     }
   }
 
-  /** Counts a failure of a loader, a writer or an entry processor. */
+  /** Counts a failure of a loader, writer, entry processor or store, or an undecodable entry. */
   public void countError() {
     if (enabled) {
       counters.increment(ERRORS);
     }
   }
 
-  /** Returns when an operation starts that is to be timed, in {@link System#nanoTime}; or 0. */
+  /** Returns {@link System#nanoTime} if the operation is to be timed, otherwise 0. */
   public long start(Kind kind) {
     return (enabled && timing(kind).isDue()) ? (System.nanoTime() | 1) : 0;
   }
@@ -203,8 +206,8 @@ public final class Statistics {
   /**
    * Records the time of operations that end now.
    *
-   * @param start what {@link #start} returned; of 0 nothing is recorded
-   * @param operations how many single operations it stands for
+   * @param start what {@link #start} returned; 0 records nothing
+   * @param operations the number of single operations
    */
   public void record(Kind kind, long start, int operations) {
     if (start != 0 && operations != 0) {
@@ -222,7 +225,7 @@ public final class Statistics {
   }
 
   private Timing timing(Kind kind) {
-    // No switch, which would read a table; the compiler knows the constants.
+    // Faster than a switch, which would read a table.
     return (kind == Kind.GET) ? getTiming : (kind == Kind.PUT) ? putTiming : removeTiming;
   }
 
@@ -233,7 +236,7 @@ public final class Statistics {
     removeTiming.reset();
   }
 
-  /** Returns where a type stands among all that is counted. */
+  /** Returns the index of a type in {@link #totals}. */
   public static int index(StatisticType type) {
     return switch (type) {
       case HIT -> HITS;
@@ -246,17 +249,17 @@ public final class Statistics {
     };
   }
 
-  /** Returns all that was ever counted, each type at its {@link #index}. */
+  /** Returns all counts ever, regardless of resets, each type at its {@link #index}. */
   public long[] totals() {
     return counters.totals();
   }
 
-  /** Returns the same in a form to show. */
+  /** Returns {@link #totals} as counts. */
   public CacheCounts counts() {
     return counts(totals());
   }
 
-  /** Returns counts, each at the {@link #index} of its type, in a form to show. */
+  /** Converts an array of counts, each type at its {@link #index}. */
   public static CacheCounts counts(long[] byType) {
     return new CacheCounts(
         byType[HITS],

@@ -8,7 +8,7 @@ import uno.jcache.internal.observe.Statistics.Kind;
 public final class StatisticsBean implements CacheStatisticsMXBean {
   private final Statistics statistics;
 
-  /** Shows these. */
+  /** Creates the bean of these statistics. */
   public StatisticsBean(Statistics statistics) {
     this.statistics = statistics;
   }

@@ -89,8 +89,8 @@ final class Cascade {
     } else if (firing.isItsOwnCause() && loggedLoops.add(firing.identity())) {
       LOGGER.log(
           Level.WARNING,
-          "Rule ''{0}'' triggers itself: invalidating {1} leads to doing so again. The loop ends"
-              + " here.",
+          "Rule ''{0}'' triggers itself: invalidating {1} causes the same invalidation again. The"
+              + " loop is stopped.",
           reaction.rule().rule().name(),
           keys);
     }

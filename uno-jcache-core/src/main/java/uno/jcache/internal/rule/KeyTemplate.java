@@ -74,9 +74,9 @@ final class KeyTemplate {
         throw new IllegalArgumentException(
             "The pattern '"
                 + text
-                + "' has a { at "
+                + "' has a '{' at position "
                 + part.start()
-                + " that does not begin a name such as {id}; write \\{ for the brace itself");
+                + " that is not followed by a name, as in {id}; write \\{ for a literal brace");
       }
       pattern.append(piece).append(ONE_OR_MORE);
       pieces.add(piece.toString());

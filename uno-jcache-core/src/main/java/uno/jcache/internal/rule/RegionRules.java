@@ -16,8 +16,8 @@ import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.PatternIndex;
 
 /**
- * The active rules that concern one region, indexed by the prefixes of their patterns: the lookup
- * of a key that no rule concerns takes a few steps, however many rules there are. Safe for use by
+ * The active rules that concern one region, indexed by the prefixes of their patterns: looking up a
+ * key that no rule concerns takes a few steps, regardless of the number of rules. Safe for use by
  * many threads.
  */
 public final class RegionRules implements KeyRules, LifeLimits {

@@ -40,7 +40,7 @@ import uno.jcache.rule.StrategyType;
 public final class RuleBook implements InvalidationRules, CacheEvents {
   private final Supplier<? extends Collection<? extends RuleTarget>> regions;
 
-  /** Guards changes; never held while user code runs. */
+  /** Guards changes. Never held while user code runs. */
   private final Object lock = new Object();
 
   private volatile SortedMap<String, CompiledRule> rules = new TreeMap<>();
@@ -81,7 +81,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
 
   /** Applies the rules to a region that is new or follows another kind of rules. */
   public void tell(RuleTarget region) {
-    synchronized (lock) { // else an outdated index that is being built could replace this
+    synchronized (lock) { // or an outdated index that is being built could be set afterwards
       region.rules().invalidateIndex();
     }
     if (region.rules().limitLives()) {
@@ -314,7 +314,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     }
   }
 
-  /** Runs what waits for the change of an entry. */
+  /** Runs the reactions to the change of an entry. */
   void changed(String region, Object key, List<Reaction> reactions) {
     if (!reactions.isEmpty()) {
       Cascade cascade = new Cascade(regions.get(), region, key);

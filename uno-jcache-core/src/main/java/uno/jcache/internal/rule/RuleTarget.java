@@ -17,33 +17,34 @@ public interface RuleTarget {
   /** Returns which kind of rules the region follows: composite for all. */
   StrategyType strategy();
 
-  /** Returns the part of the rules that is about this region. */
+  /** Returns the rules that concern this region. */
   RegionRules rules();
 
-  /** Told that from now on entries may have deadlines. */
+  /** Called before entries can get deadlines. */
   void expectDeadlines();
 
   /**
-   * Removes entries, without asking a writer to and without setting off more rules.
+   * Removes entries. Calls no writer, and triggers no further rules.
    *
-   * @param patterns which, as strings
-   * @param matches whether any of the patterns matches a key; sooner than one after the other
+   * @param patterns the patterns of their keys, as strings
+   * @param matches whether any of the patterns matches a key; faster than matching them one by one
    * @param except a key that stays, or null
-   * @param gone told of each key that is gone, also of those that were found to have expired
+   * @param onRemoved called with each removed key, including those of expired entries
    * @return how many entries were removed
    */
   long invalidate(
       Collection<Glob> patterns,
       Predicate<String> matches,
       @Nullable Object except,
-      Consumer<Object> gone);
+      Consumer<Object> onRemoved);
 
   /**
-   * Limits the lives of entries, as {@link #rules} say it already.
+   * Limits the lifetimes of cached entries, according to the {@link #rules} that new entries
+   * already follow.
    *
    * @param limit returns how long an entry with this key, as a string, may live from now on, in
-   *     milliseconds; {@link Long#MAX_VALUE} for as long as it would. Asked with the time; and only
-   *     where the store does not judge by the rules itself
+   *     milliseconds; {@link Long#MAX_VALUE} for no limit. Called with the current time, and only
+   *     if the store does not apply the rules itself
    */
   void limitLives(ToLongBiFunction<String, Long> limit);
 }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Invalidation rules: which keys they are about, and what they do when something happens. */
+/** Invalidation rules: which keys they match, and what invalidates these. */
 @NullMarked
 package uno.jcache.internal.rule;
 

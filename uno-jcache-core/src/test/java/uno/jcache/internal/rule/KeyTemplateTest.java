@@ -59,6 +59,6 @@ class KeyTemplateTest {
   void aBraceThatBeginsNoNameIsAnError(String text) {
     assertThatThrownBy(() -> KeyTemplate.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("that does not begin a name");
+        .hasMessageContaining("that is not followed by a name");
   }
 }

@@ -277,7 +277,7 @@ public final class ClassAllowList implements AllowedClasses {
             .forEach(
                 each -> {
                   this.declared.add(each.getName());
-                  met(each);
+                  allowEncoded(each);
                 });
       }
     }
@@ -367,7 +367,7 @@ public final class ClassAllowList implements AllowedClasses {
     }
 
     @Override
-    public void met(Class<?> type) {
+    public void allowEncoded(Class<?> type) {
       String name = type.getName();
       if (allow(type)
           && !isArrayOfPrimitives(name)
@@ -399,7 +399,7 @@ public final class ClassAllowList implements AllowedClasses {
   }
 
   @Override
-  public void met(Class<?> type) {
+  public void allowEncoded(Class<?> type) {
     boolean unused = allow(type);
   }
 

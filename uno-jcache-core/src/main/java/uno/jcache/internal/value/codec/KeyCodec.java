@@ -182,14 +182,14 @@ public final class KeyCodec {
 
     private byte[] encodeComposed(Object object, boolean inStream) {
       if (object instanceof Enum<?> constant) {
-        classes.met(constant.getDeclaringClass());
+        classes.allowEncoded(constant.getDeclaringClass());
         return new ByteWriter(64)
             .add(ENUM)
             .addSized(constant.getDeclaringClass().getName())
             .addSized(constant.name())
             .toBytes();
       } else if (object instanceof Class<?> type) {
-        classes.met(type);
+        classes.allowEncoded(type);
         return new ByteWriter(64).add(TYPE).addSized(type.getName()).toBytes();
       } else if (object instanceof Record && !hasWriteReplace(object.getClass())) {
         return encodeRecord(object, inStream);
@@ -208,7 +208,7 @@ public final class KeyCodec {
 
     private byte[] encodeRecord(Object object, boolean inStream) {
       RecordShape shape = RecordShape.of(object.getClass());
-      classes.met(object.getClass());
+      classes.allowEncoded(object.getClass());
       ByteWriter out =
           new ByteWriter(128)
               .add(RECORD)
@@ -224,7 +224,7 @@ public final class KeyCodec {
       if (!inStream) {
         throw refused(array, "are equal only to themselves; use lists", null);
       }
-      classes.met(array.getClass());
+      classes.allowEncoded(array.getClass());
       int length = Array.getLength(array);
       ByteWriter out =
           new ByteWriter(64).add(ARRAY).addSized(array.getClass().getName()).addCount(length);
@@ -267,7 +267,7 @@ public final class KeyCodec {
       } else if ((object instanceof Map || object instanceof Set) && !isOrdered(object)) {
         throw refused(object, "have their elements in any order; use a HashMap or HashSet", null);
       }
-      classes.met(object.getClass());
+      classes.allowEncoded(object.getClass());
       try {
         byte[] stream = ObjectWriter.write(object, object.getClass(), classes, new References());
         return new ByteWriter(64 + stream.length)

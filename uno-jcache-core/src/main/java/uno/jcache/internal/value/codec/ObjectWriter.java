@@ -73,7 +73,7 @@ final class ObjectWriter extends ObjectOutputStream {
     } else if (type.isHidden() || type.getName().equals("java.lang.invoke.SerializedLambda")) {
       throw new NotSerializableException(type.getName() + ", as a lambda lives in one JVM only,");
     }
-    classes.met(type);
+    classes.allowEncoded(type);
     writeUTF(type.getName());
     writeLong(Fingerprints.ofSerialized(type));
   }

@@ -141,7 +141,7 @@ public final class ValueCodec {
     } catch (Exception | StackOverflowError e) {
       throw new UnstorableException(failure(value), e);
     }
-    recorder.met(type);
+    recorder.allowEncoded(type);
     String remedy = recorder.remedy();
     if (remedy != null) {
       LOGGER.log(

@@ -482,6 +482,14 @@ class ValueCodecTest {
   }
 
   @Test
+  void compressesOnlyWhatIsLarger() {
+    String text = "long ".repeat(50);
+    int size = codec.encode(text).length - 2; // without the format and the flags
+    assertThat(codec(Codec.serialization(), size, ALL).encode(text)).isEqualTo(codec.encode(text));
+    assertThat(codec(Codec.serialization(), size - 1, ALL).encode(text)).hasSizeLessThan(size);
+  }
+
+  @Test
   void believesNoLengths() {
     byte[] bytes = compressing.encode("long ".repeat(1000));
     byte[] bomb = new ByteWriter(64).add(1).add(2).addCount(1 << 30).add(bytes).toBytes();

@@ -22,15 +22,15 @@ import org.redisson.client.protocol.QueueCommandHolder;
 final class BrokenConnections extends ChannelInboundHandlerAdapter implements NettyHook {
   static final String MESSAGE = "the connection broke before there was an answer";
 
-  private final Runnable subscriptionBroke;
+  private final Runnable subscriptionBroken;
 
   /**
    * Listens to connections.
    *
-   * @param subscriptionBroke called when a connection with a subscription breaks
+   * @param subscriptionBroken called when a connection with a subscription breaks
    */
-  BrokenConnections(Runnable subscriptionBroke) {
-    this.subscriptionBroke = subscriptionBroke;
+  BrokenConnections(Runnable subscriptionBroken) {
+    this.subscriptionBroken = subscriptionBroken;
   }
 
   @Override
@@ -39,16 +39,16 @@ final class BrokenConnections extends ChannelInboundHandlerAdapter implements Ne
   @Override
   public void afterChannelInitialization(Channel channel) {
     channel.pipeline().addFirst(this); // before Redisson's handler, which drops the pending calls
-    OutsideWrites.install(channel);
+    EventLoopWrites.install(channel);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    Deque<QueueCommandHolder> owed = context.channel().attr(CommandsQueue.COMMANDS_QUEUE).get();
-    if (owed == null) { // a connection for subscriptions
-      subscriptionBroke.run();
+    Deque<QueueCommandHolder> pending = context.channel().attr(CommandsQueue.COMMANDS_QUEUE).get();
+    if (pending == null) { // a connection for subscriptions
+      subscriptionBroken.run();
     } else {
-      for (QueueCommandHolder each : owed) {
+      for (QueueCommandHolder each : pending) {
         boolean unused = each.getCommand().tryFailure(new RedisConnectionException(MESSAGE));
       }
     }

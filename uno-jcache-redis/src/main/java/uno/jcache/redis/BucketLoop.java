@@ -68,7 +68,7 @@ final class BucketLoop {
       P part = parts.get(i);
       if (answers.get(i) instanceof BucketAnswer.OtherInvalidations<T> other) {
         int bucket = task.bucket(part);
-        Invalidations now = region.follow(bucket, known[bucket], other.encoded());
+        Invalidations now = region.recordInvalidations(bucket, known[bucket], other.encoded());
         left.addAll(task.otherInvalidations(part, now));
       } else if (answers.get(i) instanceof BucketAnswer.Done<T> done) {
         left.addAll(task.done(part, done.result()));

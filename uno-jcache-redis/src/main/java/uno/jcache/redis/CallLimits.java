@@ -41,7 +41,7 @@ record CallLimits(long effect, long answer, boolean isShort) {
    * Returns for how long after a failed change its message may still arrive, in nanoseconds. After
    * that, the channel has reported lost messages.
    */
-  static long messagesLast(RedisSettings settings) {
+  static long messageDelayNanos(RedisSettings settings) {
     return TimeUnit.MILLISECONDS.toNanos(
         timeoutMillis(settings) + settings.maxStaleness() + MESSAGE_SLACK);
   }

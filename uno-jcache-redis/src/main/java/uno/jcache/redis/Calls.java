@@ -40,22 +40,22 @@ final class Calls {
    * @throws StoreException if no answer arrives in time
    */
   <T extends @Nullable Object> T call(
-      String place, Function<Node, ? extends CompletionStage<T>> call) {
+      String redisKey, Function<Node, ? extends CompletionStage<T>> call) {
     ensureConnected();
-    return waiting(place, limits -> call(place, limits, call));
+    return waiting(redisKey, limits -> call(redisKey, limits, call));
   }
 
   /**
    * Makes calls, and counts their duration as waiting time of this thread's operation.
    *
-   * @param place a key of the node to name in a failure
+   * @param redisKey a key of the node to name in a failure
    * @throws StoreException if the operation has no time left
    */
-  <T extends @Nullable Object> T waiting(String place, Function<CallLimits, T> calls) {
+  <T extends @Nullable Object> T waiting(String redisKey, Function<CallLimits, T> calls) {
     long start = System.nanoTime();
     CallLimits limits = CallLimits.of(start, OperationTime.waited(), connection.settings());
     if (limits.effect() - start <= 0) {
-      throw failure(nodes.of(place), new NotSent(new TimedOut()));
+      throw failure(nodes.of(redisKey), new NotSent(new TimedOut()));
     }
     try {
       return calls.apply(limits);
@@ -66,11 +66,11 @@ final class Calls {
 
   /** Makes a call, if there is a connection. */
   <T extends @Nullable Object> T call(
-      String place, CallLimits limits, Function<Node, ? extends CompletionStage<T>> call) {
-    Node node = nodes.of(place);
+      String redisKey, CallLimits limits, Function<Node, ? extends CompletionStage<T>> call) {
+    Node node = nodes.of(redisKey);
     check(node);
     try {
-      return answered(node, send(node, place, call), limits);
+      return answered(node, send(node, redisKey, call), limits);
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -80,11 +80,11 @@ final class Calls {
 
   /** Sends a call to a node that has a key, without waiting for the answer. */
   <T extends @Nullable Object> CompletionStage<T> send(
-      Node node, String place, Function<Node, ? extends CompletionStage<T>> call) {
-    return OwnThreads.leavingNothing(
+      Node node, String redisKey, Function<Node, ? extends CompletionStage<T>> call) {
+    return OwnThreads.withoutThreadLocals(
         () -> {
           CompletionStage<T> sent = call.apply(node);
-          node.refreshClock(place);
+          node.refreshClock(redisKey);
           return sent;
         });
   }
@@ -105,16 +105,16 @@ final class Calls {
   }
 
   /** Runs a blocking call that may use all nodes. */
-  <T> T guarded(Supplier<T> call) {
+  <T> T callBlocking(Supplier<T> call) {
     ensureConnected();
     check(nodes.all());
     boolean interrupted = Thread.interrupted();
     try {
-      T answer = OwnThreads.leavingNothing(call);
+      T answer = OwnThreads.withoutThreadLocals(call);
       nodes.all().breaker().succeeded();
       return answer;
     } catch (RedisException | TimedOut e) {
-      takeNote(nodes.all(), e);
+      recordFailure(nodes.all(), e);
       throw failure(nodes.all(), e);
     } finally {
       if (interrupted) {
@@ -139,7 +139,7 @@ final class Calls {
       open.run();
       nodes.all().breaker().succeeded();
     } catch (RuntimeException e) {
-      takeNote(nodes.all(), e);
+      recordFailure(nodes.all(), e);
       throw failure(nodes.all(), new NotSent(e));
     }
   }
@@ -159,12 +159,12 @@ final class Calls {
   /** Records a failed call in the node's circuit breaker, and returns the exception for it. */
   private StoreException failed(Node node, CallLimits limits, RuntimeException e) {
     if (!(e instanceof TimedOut && limits.isShort())) {
-      takeNote(node, e);
+      recordFailure(node, e);
     }
     return failure(node, e);
   }
 
-  private static void takeNote(Node node, RuntimeException e) {
+  private static void recordFailure(Node node, RuntimeException e) {
     if (CallFailures.isNoAnswer(e)) {
       node.breaker().failed(e);
     } else {

@@ -26,10 +26,10 @@ final class ClientConfiguration {
   /**
    * Returns the configuration of a client.
    *
-   * @param subscriptionBroke called when a connection with a subscription breaks
+   * @param subscriptionBroken called when a connection with a subscription breaks
    * @throws IllegalArgumentException if the file is not a valid Redisson configuration
    */
-  Config config(Runnable subscriptionBroke) {
+  Config config(Runnable subscriptionBroken) {
     Config config = settings.file().isPresent() ? ofFile() : new Config();
     if (settings.file().isEmpty()) {
       BaseConfig<?> servers = servers(config);
@@ -39,7 +39,7 @@ final class ClientConfiguration {
       servers.setReconnectionDelay(new ConstantDelay(RECONNECTION));
       config.setNettyThreads(4);
     }
-    config.setNettyHook(new BrokenConnections(subscriptionBroke));
+    config.setNettyHook(new BrokenConnections(subscriptionBroken));
     config.setCodec(ByteArrayCodec.INSTANCE); // other codecs would deserialize any class
     config.setReferenceEnabled(false); // otherwise Redisson checks each value for a reference
     config.setLazyInitialization(true);

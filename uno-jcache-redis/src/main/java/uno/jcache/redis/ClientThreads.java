@@ -67,7 +67,7 @@ final class ClientThreads {
    * Makes Redisson's timer thread a daemon. Redisson has no setting for it. On the module path this
    * may fail; then a program ends only after it has closed its cache manager.
    */
-  void take(Redisson client) {
+  void makeTimerDaemon(Redisson client) {
     HashedWheelTimer timer =
         client.getCommandExecutor().getConnectionManager().getServiceManager().getTimer();
     try {

@@ -50,17 +50,17 @@ final class Commands {
   }
 
   /** Returns the values of keys in one slot, in their order; null for a missing key. */
-  CompletionStage<List<byte @Nullable []>> get(List<String> places) {
+  CompletionStage<List<byte @Nullable []>> get(List<String> redisKeys) {
     return executor
         .<List<byte @Nullable []>, List<byte @Nullable []>>readAsync(
-            places.get(0), ByteArrayCodec.INSTANCE, MGET, places.toArray())
+            redisKeys.get(0), ByteArrayCodec.INSTANCE, MGET, redisKeys.toArray())
         .toCompletableFuture();
   }
 
   /** Returns the time in microseconds of the server that has a key. */
-  CompletionStage<Long> time(String place) {
+  CompletionStage<Long> time(String redisKey) {
     return executor
-        .<List<Object>, List<Object>>writeAsync(place, ByteArrayCodec.INSTANCE, TIME)
+        .<List<Object>, List<Object>>writeAsync(redisKey, ByteArrayCodec.INSTANCE, TIME)
         .thenApply(ScriptOutcome::micros)
         .toCompletableFuture();
   }
@@ -70,7 +70,7 @@ final class Commands {
    * know the script.
    */
   CompletionStage<ScriptOutcome> run(ScriptCall<?> call) {
-    return outcome(orItself(byName(executor, call), call));
+    return outcome(evalIfUnknown(evalSha(executor, call), call));
   }
 
   /** Sends a message to all subscribers. */
@@ -84,10 +84,10 @@ final class Commands {
   List<CompletableFuture<ScriptOutcome>> runAll(List<? extends ScriptCall<?>> calls) {
     CommandBatchService batch = executor.createCommandBatchService(batches);
     List<CompletableFuture<@Nullable Object>> sent =
-        calls.stream().map(call -> byName(batch, call)).toList();
+        calls.stream().map(call -> evalSha(batch, call)).toList();
     CompletionStage<?> unused = batch.executeAsync().whenComplete((all, why) -> end(sent, why));
     return IntStream.range(0, calls.size())
-        .mapToObj(i -> outcome(orItself(sent.get(i), calls.get(i))))
+        .mapToObj(i -> outcome(evalIfUnknown(sent.get(i), calls.get(i))))
         .toList();
   }
 
@@ -107,13 +107,13 @@ final class Commands {
     sent.forEach(each -> each.completeExceptionally(failure));
   }
 
-  private CompletableFuture<@Nullable Object> byName(
+  private CompletableFuture<@Nullable Object> evalSha(
       CommandAsyncExecutor through, ScriptCall<?> call) {
     return send(through, EVALSHA, call.script().sha(), call);
   }
 
   /** Returns the answer; sends the source of the script if the server does not know its hash. */
-  private CompletableFuture<@Nullable Object> orItself(
+  private CompletableFuture<@Nullable Object> evalIfUnknown(
       CompletableFuture<@Nullable Object> answer, ScriptCall<?> call) {
     return answer.exceptionallyCompose(
         failure ->
@@ -141,7 +141,7 @@ final class Commands {
     parameters.addAll(call.arguments());
     return through
         .<@Nullable Object, @Nullable Object>writeAsync(
-            call.place(), ByteArrayCodec.INSTANCE, command, parameters.toArray())
+            call.redisKey(), ByteArrayCodec.INSTANCE, command, parameters.toArray())
         .toCompletableFuture();
   }
 }

@@ -57,7 +57,7 @@ final class EntryWriter {
 
   /** Handles a range of the keys. */
   private interface Portion {
-    void take(int from, int to);
+    void handle(int from, int to);
   }
 
   /**
@@ -72,7 +72,7 @@ final class EntryWriter {
     for (int i = 0; i < count; i++) {
       int next = length.applyAsInt(i);
       if (i > from && bytes + next > BatchSizer.TOGETHER) {
-        portion.take(from, i);
+        portion.handle(from, i);
         OperationTime.renew();
         from = i;
         bytes = 0;
@@ -81,7 +81,7 @@ final class EntryWriter {
       all += next;
       values += (next > 0) ? 1 : 0;
     }
-    portion.take(from, count);
+    portion.handle(from, count);
     region.sizes().record(all, values);
   }
 
@@ -104,14 +104,14 @@ final class EntryWriter {
   private List<Boolean> replacePortion(List<ByteChange> changes) {
     Boolean[] replaced = new Boolean[changes.size()];
     buckets.run(
-        judgedTogether(changes),
+        groupedByScript(changes),
         new KeysTask<Boolean>() {
           @Override
           public List<BucketAnswer<Boolean>> send(List<BucketKeys> parts) {
             return region.change(
                 change ->
                     parts.stream()
-                        .map(part -> replacing(change, part.bucket(), part.select(changes)))
+                        .map(part -> replaceCall(change, part.bucket(), part.select(changes)))
                         .toList());
           }
 
@@ -138,21 +138,21 @@ final class EntryWriter {
   }
 
   /** Groups changes into scripts: by bucket and by the epoch under which they were decided. */
-  private List<BucketKeys> judgedTogether(List<ByteChange> changes) {
-    record Judged(int bucket, long epoch) {}
-    Map<Judged, List<Integer>> parts = new LinkedHashMap<>();
+  private List<BucketKeys> groupedByScript(List<ByteChange> changes) {
+    record BucketEpoch(int bucket, long epoch) {}
+    Map<BucketEpoch, List<Integer>> parts = new LinkedHashMap<>();
     for (int i = 0; i < changes.size(); i++) {
       int bucket = layout.bucket(changes.get(i).key());
       ByteEntry next = changes.get(i).next();
       long epoch = (next == null) ? -1 : next.epoch(); // removals use the epoch when sent
-      parts.computeIfAbsent(new Judged(bucket, epoch), part -> new ArrayList<>()).add(i);
+      parts.computeIfAbsent(new BucketEpoch(bucket, epoch), part -> new ArrayList<>()).add(i);
     }
     return parts.entrySet().stream()
         .map(each -> new BucketKeys(each.getKey().bucket(), each.getValue()))
         .toList();
   }
 
-  private ScriptCall<BucketAnswer<Boolean>> replacing(
+  private ScriptCall<BucketAnswer<Boolean>> replaceCall(
       long change, int bucket, List<ByteChange> changes) {
     ByteEntry firstNext = changes.get(0).next();
     long epoch = (firstNext == null) ? region.known().at(bucket).epoch() : firstNext.epoch();
@@ -171,14 +171,14 @@ final class EntryWriter {
           (next == null) ? EntryEncoder.NOTHING : encoder.encode(each.key(), next, epoch, version));
       arguments.add((next == null) ? EntryEncoder.NOTHING : encoder.timeToLive(next.expiresAt()));
     }
-    return new ScriptCall<>(Scripts.REPLACE, places(bucket, keys), arguments);
+    return new ScriptCall<>(Scripts.REPLACE, redisKeys(bucket, keys), arguments);
   }
 
-  private List<String> places(int bucket, List<byte[]> keys) {
-    List<String> places = new ArrayList<>(1 + keys.size());
-    places.add(layout.invalidations(bucket));
-    keys.forEach(key -> places.add(layout.entry(bucket, key)));
-    return places;
+  private List<String> redisKeys(int bucket, List<byte[]> keys) {
+    List<String> redisKeys = new ArrayList<>(1 + keys.size());
+    redisKeys.add(layout.invalidations(bucket));
+    keys.forEach(key -> redisKeys.add(layout.entry(bucket, key)));
+    return redisKeys;
   }
 
   private static long version(ByteEntry seen) {
@@ -193,14 +193,14 @@ final class EntryWriter {
     long expiresAt = Math.min(policyDeadline, notAfter);
     byte[] deadlines =
         ByteBuffer.allocate(2 * Long.BYTES).putLong(policyDeadline).putLong(notAfter).array();
-    String place = layout.entry(layout.bucket(key), key);
+    String redisKey = layout.entry(layout.bucket(key), key);
     return region
         .change(
             change ->
                 List.of(
                     new ScriptCall<>(
                         Scripts.TOUCH,
-                        List.of(place),
+                        List.of(redisKey),
                         List.of(
                             bytes(version(seen)),
                             deadlines,
@@ -250,7 +250,7 @@ final class EntryWriter {
                     parts.stream()
                         .map(
                             part ->
-                                putting(
+                                putCall(
                                     change,
                                     part.bucket(),
                                     part.select(keys),
@@ -278,7 +278,7 @@ final class EntryWriter {
     return List.of(stored);
   }
 
-  private ScriptCall<BucketAnswer<Boolean>> putting(
+  private ScriptCall<BucketAnswer<Boolean>> putCall(
       long change,
       int bucket,
       List<byte[]> keys,
@@ -296,7 +296,7 @@ final class EntryWriter {
     for (int i = 0; i < keys.size(); i++) {
       arguments.add(encoder.content(keys.get(i), values.get(i)));
     }
-    return new ScriptCall<>(Scripts.PUT, places(bucket, keys), arguments);
+    return new ScriptCall<>(Scripts.PUT, redisKeys(bucket, keys), arguments);
   }
 
   /**
@@ -316,7 +316,7 @@ final class EntryWriter {
             return region.change(
                 change ->
                     parts.stream()
-                        .map(part -> removing(change, part.bucket(), part.select(keys), time))
+                        .map(part -> removeCall(change, part.bucket(), part.select(keys), time))
                         .toList());
           }
 
@@ -336,11 +336,11 @@ final class EntryWriter {
     return removed;
   }
 
-  private ScriptCall<BucketAnswer<List<Removal>>> removing(
+  private ScriptCall<BucketAnswer<List<Removal>>> removeCall(
       long change, int bucket, List<byte[]> keys, long time) {
     return new ScriptCall<>(
         Scripts.REMOVE,
-        places(bucket, keys),
+        redisKeys(bucket, keys),
         List.of(
             bytes(region.known().at(bucket).epoch()),
             ascii(time),
@@ -370,7 +370,7 @@ final class EntryWriter {
           @Override
           public List<BucketAnswer<Boolean>> send(List<Integer> parts) {
             return region.runAll(
-                parts.stream().map(key -> leasing(key, keys.get(key), sent)).toList());
+                parts.stream().map(key -> leaseCall(key, keys.get(key), sent)).toList());
           }
 
           @Override
@@ -390,11 +390,11 @@ final class EntryWriter {
     return leases;
   }
 
-  private ScriptCall<BucketAnswer<Boolean>> leasing(
+  private ScriptCall<BucketAnswer<Boolean>> leaseCall(
       int index, byte[] key, Map<Integer, byte[]> sent) {
     int bucket = layout.bucket(key);
     long epoch = region.known().at(bucket).epoch();
-    byte[] lease = RedisEntry.encodeMark(epoch, encoder.newVersion());
+    byte[] lease = RedisEntry.encodeLease(epoch, encoder.newVersion());
     sent.put(index, lease);
     return new ScriptCall<>(
         Scripts.LEASE_LOAD,

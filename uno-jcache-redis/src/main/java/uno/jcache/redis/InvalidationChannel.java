@@ -183,13 +183,13 @@ final class InvalidationChannel implements AutoCloseable {
           .removeAllListenersAsync()
           .thenCompose(done -> topic.addListenerAsync(onStatus))
           .thenCompose(id -> topic.addListenerAsync(byte[].class, onMessage))
-          .whenComplete((id, failure) -> ended(failure));
+          .whenComplete((id, failure) -> subscribeEnded(failure));
     } catch (RuntimeException e) {
-      ended(e);
+      subscribeEnded(e);
     }
   }
 
-  private void ended(@Nullable Throwable failure) {
+  private void subscribeEnded(@Nullable Throwable failure) {
     synchronized (lock) {
       pending--;
     }
@@ -203,7 +203,7 @@ final class InvalidationChannel implements AutoCloseable {
   private void subscribed() {
     synchronized (lock) {
       epoch++;
-      lose();
+      setLost();
     }
     sendHeartbeat();
   }
@@ -212,14 +212,14 @@ final class InvalidationChannel implements AutoCloseable {
    * A connection broke that may have been that of the subscription. A heartbeat that is sent from
    * now on can arrive only over a new one.
    */
-  void broke() {
+  void connectionBroken() {
     synchronized (lock) {
       epoch++;
-      lose();
+      setLost();
     }
   }
 
-  private void lose() {
+  private void setLost() {
     if (live) {
       live = false;
       followers().forEach(follower -> follower.listener.lost());
@@ -234,25 +234,25 @@ final class InvalidationChannel implements AutoCloseable {
     byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
     CompletionStage<?> unused =
         publish(ChannelMessage.of(ChannelMessage.HEARTBEAT, self, now, sent))
-            .whenCompleteAsync((receivers, failure) -> answered(failure == null), timer);
+            .whenCompleteAsync((receivers, failure) -> heartbeatAnswered(failure == null), timer);
   }
 
   /** Does not hold the lock while calling Redisson, which may block to connect. */
   private void tick() {
     try {
-      endAbandoned();
-      loseIfLate();
+      completeAbandoned();
+      setLostIfLate();
       sendHeartbeat();
     } catch (RuntimeException | Error e) { // an error would end the timer, too
       LOGGER.log(Level.DEBUG, "The invalidation channel failed; will retry", e);
     }
   }
 
-  private void loseIfLate() {
+  private void setLostIfLate() {
     synchronized (lock) {
       if (System.nanoTime() - lastHeartbeat
           > (HEARTBEATS - 1) * interval) { // the next tick could be too late
-        lose();
+        setLost();
       }
     }
   }
@@ -261,13 +261,13 @@ final class InvalidationChannel implements AutoCloseable {
    * Called when a heartbeat was accepted or has failed. Runs in the timer's thread, since calling
    * followers in a Redisson thread would delay all other answers.
    */
-  private void answered(boolean answered) {
+  private void heartbeatAnswered(boolean accepted) {
     synchronized (lock) {
       long now = System.nanoTime();
-      if (answered && !answering) {
+      if (accepted && !answering) {
         answeringSince = now;
       }
-      answering = answered;
+      answering = accepted;
       if (timer.isShutdown() || !isSubscriptionDue(now)) {
         return;
       }
@@ -295,18 +295,18 @@ final class InvalidationChannel implements AutoCloseable {
     synchronized (lock) {
       if (message.kind() == ChannelMessage.HEARTBEAT) {
         if (message.sender() == self && message.about() == epoch) {
-          heartbeatCame(message.sent());
+          heartbeatReceived(message.sent());
         }
         return;
       }
-      boolean isNews = true;
+      boolean isNew = true;
       if (message.kind() == ChannelMessage.INVALIDATING) {
         UnfinishedInvalidation part = new UnfinishedInvalidation(message, System.nanoTime());
-        isNews = unfinished.put(message.invalidation(), part) == null;
+        isNew = unfinished.put(message.invalidation(), part) == null;
       } else if (message.kind() == ChannelMessage.INVALIDATED) {
         unfinished.remove(message.invalidation());
       }
-      if (isNews) {
+      if (isNew) {
         for (Follower follower : followers()) {
           deliver(follower, message, message.isOf(follower.store));
         }
@@ -318,7 +318,7 @@ final class InvalidationChannel implements AutoCloseable {
    * Delivers invalidations whose last message did not arrive; also to the process that sent them,
    * which may have been disconnected.
    */
-  private void endAbandoned() {
+  private void completeAbandoned() {
     synchronized (lock) {
       long now = System.nanoTime();
       unfinished
@@ -337,7 +337,7 @@ final class InvalidationChannel implements AutoCloseable {
   /**
    * All messages published before this heartbeat have arrived; later ones may still be in transit.
    */
-  private void heartbeatCame(long sent) {
+  private void heartbeatReceived(long sent) {
     lastHeartbeat = sent;
     if (!live && pending == 0 && System.nanoTime() - sent < (HEARTBEATS - 1) * interval) {
       live = true;

@@ -65,7 +65,7 @@ final class InvalidationWriter {
     /**
      * Runs a part of it. If it fails, records it as unacknowledged, since it may have taken effect.
      */
-    void doing(Runnable work) {
+    void runRecordingFailure(Runnable work) {
       try {
         work.run();
       } catch (StoreException e) {
@@ -96,7 +96,7 @@ final class InvalidationWriter {
   long invalidate(List<String> patterns) {
     Notice notice = new Notice(patterns);
     long[] epochs = new long[buckets.size()];
-    notice.doing(
+    notice.runRecordingFailure(
         () -> {
           invalidate(patterns, notice.ofBucket(), epochs);
           notice.publishIfSeveralBuckets();
@@ -114,7 +114,7 @@ final class InvalidationWriter {
    */
   boolean hasRoomFor(int patterns) {
     return buckets.stream().allMatch(i -> region.known().at(i).hasRoomFor(patterns))
-        || Stream.of(region.followAll()).allMatch(now -> now.hasRoomFor(patterns));
+        || Stream.of(region.refreshInvalidations()).allMatch(now -> now.hasRoomFor(patterns));
   }
 
   /**
@@ -162,7 +162,7 @@ final class InvalidationWriter {
 
           @Override
           public List<Integer> beforeRetry(List<Integer> left) {
-            Invalidations[] unused = region.followAll(); // deletes invalid ones
+            Invalidations[] unused = region.refreshInvalidations(); // deletes invalid ones
             return left;
           }
         });
@@ -200,7 +200,7 @@ final class InvalidationWriter {
 
     @Override
     public List<Integer> beforeRetry(List<Integer> left) {
-      all = region.followAll();
+      all = region.refreshInvalidations();
       return left.stream()
           .filter(bucket -> all[bucket].unreclaimed().contains(epoch(bucket)))
           .toList();
@@ -231,7 +231,7 @@ final class InvalidationWriter {
 
   /** As {@link uno.jcache.spi.Invalidating#unreclaimed}. */
   Set<Long> unreclaimed() {
-    Invalidations[] unused = region.followAll();
+    Invalidations[] unused = region.refreshInvalidations();
     return knownUnreclaimed();
   }
 
@@ -249,7 +249,7 @@ final class InvalidationWriter {
   /** Clears the region. */
   void clear() {
     Notice notice = new Notice(List.of("*"));
-    notice.doing(() -> clearBuckets(notice));
+    notice.runRecordingFailure(() -> clearBuckets(notice));
     notice.publishIfSeveralBuckets();
   }
 
@@ -261,7 +261,7 @@ final class InvalidationWriter {
   void clear(Runnable more) {
     Notice notice = new Notice(List.of("*"));
     // First, so that all entries are hidden immediately, even if the rest fails.
-    notice.doing(() -> clearBuckets(notice));
+    notice.runRecordingFailure(() -> clearBuckets(notice));
     more.run();
     notice.publish();
   }

@@ -19,7 +19,7 @@ final class KnownInvalidations {
   /** The largest integer that Lua represents exactly. */
   private static final long LARGEST = 1L << 53;
 
-  private static final int NUMBER = 1;
+  private static final int EPOCH = 1;
   private static final int COUNT = 25;
 
   private static final class BucketInvalidations {
@@ -63,15 +63,15 @@ final class KnownInvalidations {
    * Records the server's reply. If it is older than what was known when the call was sent, the
    * server has lost data (a replica took over), and the reply is accepted.
    *
-   * @param asked the epoch that was known when the call was sent
+   * @param epochWhenSent the epoch that was known when the call was sent
    * @param encoded null if the bucket has none: it has no entries, or they were lost
    * @return the invalidations of the reply
    * @throws IllegalArgumentException if the bytes are invalid
    */
-  Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
+  Invalidations record(int bucket, long epochWhenSent, byte @Nullable [] encoded) {
     BucketInvalidations before = known.get(bucket);
     if (encoded == null) {
-      if (before.invalidations.epoch() <= asked) { // otherwise they were created since
+      if (before.invalidations.epoch() <= epochWhenSent) { // otherwise they were created since
         known.compareAndSet(bucket, before, NOTHING);
       }
       return Invalidations.NONE;
@@ -83,27 +83,27 @@ final class KnownInvalidations {
       throw new IllegalArgumentException("epoch out of range: " + now.epoch());
     }
     BucketInvalidations next = new BucketInvalidations(encoded, now);
-    while (isNews(now.epoch(), before.invalidations.epoch(), asked)
+    while (isNewer(now.epoch(), before.invalidations.epoch(), epochWhenSent)
         && !known.compareAndSet(bucket, before, next)) {
       before = known.get(bucket);
     }
     return now;
   }
 
-  private static boolean isNews(long now, long before, long asked) {
-    return now >= before || (now < asked && before <= asked);
+  private static boolean isNewer(long now, long before, long epochWhenSent) {
+    return now >= before || (now < epochWhenSent && before <= epochWhenSent);
   }
 
   /**
    * Records an invalidation that was published here, directly after the last known one.
    *
-   * @param asked the epoch of that one
+   * @param epochWhenSent the epoch of that one
    * @param epoch its epoch
    * @param one its encoded form, without its epoch
    */
-  void published(int bucket, long asked, long epoch, List<String> patterns, byte[] one) {
+  void published(int bucket, long epochWhenSent, long epoch, List<String> patterns, byte[] one) {
     BucketInvalidations before = known.get(bucket);
-    if (before.invalidations.epoch() != asked) {
+    if (before.invalidations.epoch() != epochWhenSent) {
       return; // newer invalidations are already known
     }
     // Appended instead of encoded again: there may be many.
@@ -112,7 +112,7 @@ final class KnownInvalidations {
             .put(before.encoded)
             .putLong(epoch)
             .put(one)
-            .putLong(NUMBER, epoch)
+            .putLong(EPOCH, epoch)
             .putInt(COUNT, ByteBuffer.wrap(before.encoded).getInt(COUNT) + 1)
             .array();
     BucketInvalidations next =

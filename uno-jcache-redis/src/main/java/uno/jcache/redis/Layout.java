@@ -102,19 +102,19 @@ final class Layout {
   }
 
   /** Returns a Redis key of the namespace, for scripts that need a key but use no region. */
-  static String anywhere(String namespace) {
+  static String namespaceKey(String namespace) {
     return "{" + escaped(namespace) + ":}";
   }
 
   /** Returns one of several such keys, which are in different slots. */
-  static String anywhere(String namespace, int number) {
+  static String namespaceKey(String namespace, int number) {
     return "{" + escaped(namespace) + ":" + number + "}";
   }
 
   /**
    * Returns the id of the region in messages. A collision only causes unnecessary invalidations.
    */
-  long regionNumber() {
+  long regionId() {
     return ByteBuffer.wrap(hash("SHA-256", prefix.getBytes(StandardCharsets.US_ASCII))).getLong();
   }
 
@@ -183,14 +183,14 @@ final class Layout {
   }
 
   /** Returns the bucket of a Redis key, or -1 if it is not that of an entry of this region. */
-  int bucketOf(String place) {
+  int bucketOf(String redisKey) {
     if (!isHashed()) {
-      byte[] key = key(place, null);
+      byte[] key = key(redisKey, null);
       return (key == null) ? -1 : bucket(key);
     }
     for (int i = 0; i < buckets.length; i++) {
-      if (place.startsWith(buckets[i])) {
-        return isHash(place.substring(buckets[i].length())) ? i : -1;
+      if (redisKey.startsWith(buckets[i])) {
+        return isHash(redisKey.substring(buckets[i].length())) ? i : -1;
       }
     }
     return -1;
@@ -206,15 +206,15 @@ final class Layout {
    *
    * @param inEntry the key in the entry, which is used if keys are hashed
    */
-  byte @Nullable [] key(String place, byte @Nullable [] inEntry) {
-    byte[] key = isHashed() ? inEntry : keyIn(place);
-    return (key != null && place.equals(entry(bucket(key), key))) ? key : null;
+  byte @Nullable [] key(String redisKey, byte @Nullable [] inEntry) {
+    byte[] key = isHashed() ? inEntry : keyIn(redisKey);
+    return (key != null && redisKey.equals(entry(bucket(key), key))) ? key : null;
   }
 
-  private byte @Nullable [] keyIn(String place) {
-    int end = place.indexOf(kind);
-    return (place.startsWith(prefix) && end >= 0)
-        ? unescaped(place.substring(end + kind.length()))
+  private byte @Nullable [] keyIn(String redisKey) {
+    int end = redisKey.indexOf(kind);
+    return (redisKey.startsWith(prefix) && end >= 0)
+        ? unescaped(redisKey.substring(end + kind.length()))
         : null;
   }
 

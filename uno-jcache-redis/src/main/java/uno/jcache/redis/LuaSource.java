@@ -29,7 +29,7 @@ record LuaSource(String text, Set<String> parts) {
 
   private static final String CONSTANTS_TEXT =
       constant("GRACE_MILLIS", Long.toString(EntryEncoder.GRACE))
-          + constant("LEASE_FORMAT", Byte.toString(RedisEntry.MARK))
+          + constant("LEASE_FORMAT", Byte.toString(RedisEntry.LEASE))
           + constant("HEADER_LENGTH", Integer.toString(RedisEntry.HEADER))
           + constant("NO_INVALIDATIONS", literal(Invalidations.NONE.encode()));
 

@@ -26,16 +26,16 @@ final class Node {
      * Returns one map per request, in order; each contains at least the values of the requested
      * keys.
      */
-    CompletionStage<List<Map<String, byte[]>>> readAll(List<List<String>> places);
+    CompletionStage<List<Map<String, byte[]>>> readAll(List<List<String>> redisKeys);
 
     /** Runs scripts, and returns their outcomes in their order. */
     CompletionStage<List<ScriptOutcome>> run(List<? extends ScriptCall<?>> calls);
 
     /** Returns the time in microseconds of the server that has a key. */
-    CompletionStage<Long> time(String place);
+    CompletionStage<Long> time(String redisKey);
 
     /** Probes the server that has a key, as {@link CircuitBreaker.Probe#failure}. */
-    @Nullable Throwable failure(String place);
+    @Nullable Throwable failure(String redisKey);
 
     /** Called when the server answers again, as {@link CircuitBreaker.Probe#recovered}. */
     void recovered();
@@ -45,9 +45,9 @@ final class Node {
    * Creates a node.
    *
    * @param name for messages
-   * @param place a key that it has
+   * @param redisKey a key that it has
    */
-  Node(String name, String place, Sender sender) {
+  Node(String name, String redisKey, Sender sender) {
     this.name = name;
     this.sender = sender;
     this.breaker =
@@ -56,7 +56,7 @@ final class Node {
             new CircuitBreaker.Probe() {
               @Override
               public @Nullable Throwable failure() {
-                return sender.failure(place);
+                return sender.failure(redisKey);
               }
 
               @Override
@@ -67,7 +67,7 @@ final class Node {
             task -> OwnThreads.newThread("uno-jcache-redis-breaker of " + name, task));
     this.reads =
         new RequestCombiner<>(
-            Read::bytes, reads -> sender.readAll(reads.stream().map(Read::places).toList()));
+            Read::bytes, reads -> sender.readAll(reads.stream().map(Read::redisKeys).toList()));
     this.scripts = new RequestCombiner<>(ScriptCall::bytes, sender::run);
   }
 
@@ -86,16 +86,16 @@ final class Node {
   /**
    * Asks the server for its time, if the last time is old. Does not wait for the answer.
    *
-   * @param place a key that it has
+   * @param redisKey a key that it has
    */
-  void refreshClock(String place) {
+  void refreshClock(String redisKey) {
     long sent = System.nanoTime();
     if (!clock.isRefreshDue(sent)) {
       return;
     }
     CompletionStage<?> unused =
         sender
-            .time(place)
+            .time(redisKey)
             .whenComplete(
                 (micros, failure) -> {
                   if (failure == null) {
@@ -119,11 +119,11 @@ final class Node {
   }
 
   /** Redis keys that are read together, and their approximate size in bytes. */
-  private record Read(int bytes, List<String> places) {}
+  private record Read(int bytes, List<String> redisKeys) {}
 
   /** Reads keys, together with others. */
-  CompletionStage<Map<String, byte[]>> read(int bytes, String... places) {
-    return reads.ask(new Read(bytes, List.of(places)));
+  CompletionStage<Map<String, byte[]>> read(int bytes, String... redisKeys) {
+    return reads.ask(new Read(bytes, List.of(redisKeys)));
   }
 
   /** Runs a script, together with others. */

@@ -37,18 +37,18 @@ final class NodeCommands implements Node.Sender {
   }
 
   /** Reads keys of one slot, and returns the values of those that exist. */
-  CompletionStage<Map<String, byte[]>> read(List<String> places) {
+  CompletionStage<Map<String, byte[]>> read(List<String> redisKeys) {
     CompletionStage<List<byte @Nullable []>> values =
         connection.isCluster()
-            ? run(gets(places)).thenApply(NodeCommands::values)
-            : connection.commands().get(places);
+            ? run(gets(redisKeys)).thenApply(NodeCommands::values)
+            : connection.commands().get(redisKeys);
     return values.thenApply(
         all -> {
-          Map<String, byte[]> found = new HashMap<>(2 * places.size());
-          for (int i = 0; i < places.size(); i++) {
+          Map<String, byte[]> found = new HashMap<>(2 * redisKeys.size());
+          for (int i = 0; i < redisKeys.size(); i++) {
             byte[] value = all.get(i);
             if (value != null) {
-              found.put(places.get(i), value);
+              found.put(redisKeys.get(i), value);
             }
           }
           return found;
@@ -56,8 +56,8 @@ final class NodeCommands implements Node.Sender {
   }
 
   /** Returns calls that read keys. */
-  static List<ScriptCall<byte @Nullable []>> gets(List<String> places) {
-    return places.stream().map(place -> ScriptCall.of(Scripts.GET, place)).toList();
+  static List<ScriptCall<byte @Nullable []>> gets(List<String> redisKeys) {
+    return redisKeys.stream().map(redisKey -> ScriptCall.of(Scripts.GET, redisKey)).toList();
   }
 
   private static List<byte @Nullable []> values(List<ScriptOutcome> outcomes) {
@@ -70,9 +70,9 @@ final class NodeCommands implements Node.Sender {
 
   /** One command for all requests, so each reads its keys at one moment if they are in one slot. */
   @Override
-  public CompletionStage<List<Map<String, byte[]>>> readAll(List<List<String>> places) {
-    return read(places.stream().flatMap(List::stream).distinct().toList())
-        .thenApply(found -> Collections.nCopies(places.size(), found));
+  public CompletionStage<List<Map<String, byte[]>>> readAll(List<List<String>> redisKeys) {
+    return read(redisKeys.stream().flatMap(List::stream).distinct().toList())
+        .thenApply(found -> Collections.nCopies(redisKeys.size(), found));
   }
 
   @Override
@@ -81,18 +81,18 @@ final class NodeCommands implements Node.Sender {
   }
 
   @Override
-  public CompletionStage<Long> time(String place) {
-    return connection.commands().time(place);
+  public CompletionStage<Long> time(String redisKey) {
+    return connection.commands().time(redisKey);
   }
 
   @Override
-  public @Nullable Throwable failure(String place) {
+  public @Nullable Throwable failure(String redisKey) {
     if (connection.isClosed()) {
       return null;
     }
     try {
       open.run();
-      byte[] unused = new ServerCheck(connection).info(place);
+      byte[] unused = new ServerCheck(connection).info(redisKey);
       return null;
     } catch (RuntimeException e) {
       return CallFailures.isNoAnswer(e) ? e : null;

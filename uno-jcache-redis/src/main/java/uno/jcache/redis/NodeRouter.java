@@ -20,14 +20,14 @@ final class NodeRouter {
    * Creates a router for the servers of a connection.
    *
    * @param names their addresses, for messages
-   * @param anywhere a key that one of them has
+   * @param namespaceKey a key that one of them has
    * @param cluster maps slots to servers; null without a cluster
    * @param sender sends commands to any of them
    */
   NodeRouter(
-      String names, String anywhere, @Nullable ConnectionManager cluster, Node.Sender sender) {
+      String names, String namespaceKey, @Nullable ConnectionManager cluster, Node.Sender sender) {
     this.sender = sender;
-    this.all = new Node(names, anywhere, sender);
+    this.all = new Node(names, namespaceKey, sender);
     this.cluster = cluster;
   }
 
@@ -37,8 +37,8 @@ final class NodeRouter {
   }
 
   /** Returns the node that has a key. Call only when connected. */
-  Node of(String place) {
-    MasterSlaveEntry entry = (cluster == null) ? null : cluster.getEntry(place);
+  Node of(String redisKey) {
+    MasterSlaveEntry entry = (cluster == null) ? null : cluster.getEntry(redisKey);
     if (entry == null) {
       return all; // no cluster, or a slot without a server now: the call will fail
     }
@@ -46,7 +46,7 @@ final class NodeRouter {
     Node node = known.get(master);
     if (node == null) {
       known.keySet().removeIf(RedisClient::isShutdown);
-      node = known.computeIfAbsent(master, client -> new Node(name(client), place, sender));
+      node = known.computeIfAbsent(master, client -> new Node(name(client), redisKey, sender));
     }
     return node;
   }

@@ -50,7 +50,7 @@ final class OwnThreads {
    * Runs a task in the caller's thread, and removes the Netty thread locals that it creates there,
    * since they would leak our class loader. Thread locals that existed before are kept.
    */
-  static <T extends @Nullable Object> T leavingNothing(Supplier<T> task) {
+  static <T extends @Nullable Object> T withoutThreadLocals(Supplier<T> task) {
     boolean had = InternalThreadLocalMap.getIfSet() != null;
     try {
       return task.get();

@@ -23,14 +23,14 @@ final class ReclaimLease {
   private static final byte[] NOTHING = {};
 
   private final RedisRegion region;
-  private final List<String> place;
+  private final List<String> keys;
   private final byte[] token = ("L" + UUID.randomUUID()).getBytes(US_ASCII);
   private volatile boolean held;
   private volatile long renewedAt;
 
   ReclaimLease(RedisRegion region) {
     this.region = region;
-    this.place = List.of(region.layout().reclaiming());
+    this.keys = List.of(region.layout().reclaiming());
   }
 
   /** The result of trying to take the lease. */
@@ -40,12 +40,12 @@ final class ReclaimLease {
     /** The caller has taken the lease. */
     TAKEN,
     /** The cleared entries are already removed. */
-    NEEDLESS
+    ALREADY_DONE
   }
 
   /** Takes the lease unless it is taken; returns whether it did. */
-  boolean take() {
-    return take(NOTHING) == Answer.TAKEN;
+  boolean tryAcquire() {
+    return tryAcquire(NOTHING) == Answer.TAKEN;
   }
 
   /**
@@ -53,18 +53,18 @@ final class ReclaimLease {
    *
    * @param cleared the epoch of the last clear
    */
-  Answer take(long cleared) {
-    return take(RedisRegion.ascii(cleared));
+  Answer tryAcquire(long cleared) {
+    return tryAcquire(RedisRegion.ascii(cleared));
   }
 
-  private synchronized Answer take(byte[] cleared) {
+  private synchronized Answer tryAcquire(byte[] cleared) {
     if (held) {
       return Answer.HELD;
     }
     Answer answer =
         region
             .server()
-            .run(Scripts.TAKE_RECLAIM_LEASE, place, token, RedisRegion.ascii(LIFE), cleared);
+            .run(Scripts.TAKE_RECLAIM_LEASE, keys, token, RedisRegion.ascii(LIFE), cleared);
     renewedAt = System.nanoTime();
     held = (answer == Answer.TAKEN);
     return answer;
@@ -75,24 +75,24 @@ final class ReclaimLease {
     if (held && System.nanoTime() - renewedAt > RENEWED_AFTER) {
       renewedAt = System.nanoTime();
       boolean unused =
-          region.server().run(Scripts.RENEW_RECLAIM_LEASE, place, token, RedisRegion.ascii(LIFE));
+          region.server().run(Scripts.RENEW_RECLAIM_LEASE, keys, token, RedisRegion.ascii(LIFE));
     }
   }
 
   /** Releases the lease. */
-  void giveBack() {
-    giveBack(NOTHING);
+  void release() {
+    release(NOTHING);
   }
 
   /** Releases the lease: all entries that were cleared up to this epoch are removed. */
-  void giveBack(long cleared) {
-    giveBack(RedisRegion.ascii(cleared));
+  void release(long cleared) {
+    release(RedisRegion.ascii(cleared));
   }
 
-  private synchronized void giveBack(byte[] cleared) {
+  private synchronized void release(byte[] cleared) {
     if (held) {
       held = false;
-      boolean unused = region.server().run(Scripts.RELEASE_RECLAIM_LEASE, place, token, cleared);
+      boolean unused = region.server().run(Scripts.RELEASE_RECLAIM_LEASE, keys, token, cleared);
     }
   }
 }

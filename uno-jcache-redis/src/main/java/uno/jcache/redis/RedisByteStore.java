@@ -66,7 +66,7 @@ final class RedisByteStore
         Persistent,
         Inspectable {
   /** One in this many sweeps asks the server for the invalidations. */
-  private static final int SWEEPS_UNASKED = 30;
+  private static final int SWEEPS_PER_REFRESH = 30;
 
   private final RedisRegion region;
   private final RedisServer server;
@@ -105,16 +105,17 @@ final class RedisByteStore
   @Override
   public @Nullable ByteEntry get(byte[] key) {
     int bucket = layout.bucket(key);
-    String place = layout.entry(bucket, key);
-    long asked = region.known().at(bucket).epoch();
-    Map<String, byte[]> found = server.get(sizes.length(), layout.invalidations(bucket), place);
-    Invalidations now = region.follow(bucket, asked, found.get(layout.invalidations(bucket)));
-    byte[] stored = found.get(place);
+    String redisKey = layout.entry(bucket, key);
+    long epochWhenSent = region.known().at(bucket).epoch();
+    Map<String, byte[]> found = server.get(sizes.length(), layout.invalidations(bucket), redisKey);
+    Invalidations now =
+        region.recordInvalidations(bucket, epochWhenSent, found.get(layout.invalidations(bucket)));
+    byte[] stored = found.get(redisKey);
     if (stored == null) {
       return null;
     }
     sizes.record(stored.length, 1);
-    return decode(key, place, stored, now);
+    return decode(key, redisKey, stored, now);
   }
 
   @Override
@@ -125,26 +126,30 @@ final class RedisByteStore
   @Override
   public List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
     Map<Integer, Integer> buckets = new HashMap<>(); // and the indexes of their invalidations
-    List<String> places = new ArrayList<>(keys.size() + 1);
+    List<String> redisKeys = new ArrayList<>(keys.size() + 1);
     for (byte[] key : keys) {
-      places.add(layout.entry(layout.bucket(key), key));
+      redisKeys.add(layout.entry(layout.bucket(key), key));
     }
     for (byte[] key : keys) {
       int bucket = layout.bucket(key);
-      if (buckets.putIfAbsent(bucket, places.size()) == null) {
-        places.add(layout.invalidations(bucket));
+      if (buckets.putIfAbsent(bucket, redisKeys.size()) == null) {
+        redisKeys.add(layout.invalidations(bucket));
       }
     }
-    long[] asked = region.known().epochs();
-    List<byte @Nullable []> found = region.fetched(places, keys.size());
+    long[] epochsWhenSent = region.known().epochs();
+    List<byte @Nullable []> found = region.fetched(redisKeys, keys.size());
     Map<Integer, Invalidations> now = new HashMap<>();
     buckets.forEach(
-        (bucket, index) -> now.put(bucket, region.follow(bucket, asked[bucket], found.get(index))));
+        (bucket, index) ->
+            now.put(
+                bucket,
+                region.recordInvalidations(bucket, epochsWhenSent[bucket], found.get(index))));
     List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       Invalidations ofBucket = requireNonNull(now.get(layout.bucket(keys.get(i))));
       byte[] stored = found.get(i);
-      entries.add((stored == null) ? null : decode(keys.get(i), places.get(i), stored, ofBucket));
+      entries.add(
+          (stored == null) ? null : decode(keys.get(i), redisKeys.get(i), stored, ofBucket));
     }
     return entries;
   }
@@ -153,13 +158,14 @@ final class RedisByteStore
    * Returns the entry of a key, or null if it was cleared or is invalid. An entry of another key
    * with the same hash is dropped as well, since it would block changes of this key forever.
    */
-  private @Nullable RedisEntry decode(byte[] key, String place, byte[] stored, Invalidations now) {
+  private @Nullable RedisEntry decode(
+      byte[] key, String redisKey, byte[] stored, Invalidations now) {
     RedisEntry entry = RedisEntry.decode(stored, region.format());
     if (entry == null || !entry.isOf(key)) {
-      region.drop(place, stored);
+      region.drop(redisKey, stored);
       return null;
     }
-    return RedisRegion.isThere(entry, now) ? entry : null;
+    return RedisRegion.isNotCleared(entry, now) ? entry : null;
   }
 
   // ---- changes
@@ -275,25 +281,26 @@ final class RedisByteStore
   }
 
   /**
-   * Uses the locally known invalidations, which each read updates; every {@value #SWEEPS_UNASKED}th
-   * call asks the server, in case nobody reads. So an idle region costs almost no commands.
+   * Uses the locally known invalidations, which each read updates; every {@value
+   * #SWEEPS_PER_REFRESH}th call asks the server, in case nobody reads. So an idle region costs
+   * almost no commands.
    */
   @Override
   public Set<Long> unreclaimed() {
-    int asked = sweeps.getAndIncrement();
-    return (asked % SWEEPS_UNASKED == 0)
+    int sweep = sweeps.getAndIncrement();
+    return (sweep % SWEEPS_PER_REFRESH == 0)
         ? invalidations.unreclaimed()
         : invalidations.knownUnreclaimed();
   }
 
   @Override
   public boolean beginReclaiming() {
-    return region.lease().take();
+    return region.lease().tryAcquire();
   }
 
   @Override
   public void endReclaiming() {
-    region.lease().giveBack();
+    region.lease().release();
   }
 
   // ---- all entries
@@ -349,11 +356,11 @@ final class RedisByteStore
   private boolean removeCleared() {
     ReclaimLease lease = region.lease();
     long[] numbers = region.known().epochs();
-    switch (lease.take(LongStream.of(numbers).max().orElse(0))) {
+    switch (lease.tryAcquire(LongStream.of(numbers).max().orElse(0))) {
       case HELD -> {
         return false;
       }
-      case NEEDLESS -> {
+      case ALREADY_DONE -> {
         return true;
       }
       case TAKEN -> {}
@@ -364,9 +371,9 @@ final class RedisByteStore
       done = !closed;
     } finally {
       if (done) {
-        lease.giveBack(LongStream.of(numbers).min().orElse(0));
+        lease.release(LongStream.of(numbers).min().orElse(0));
       } else {
-        lease.giveBack();
+        lease.release();
       }
     }
     return true;

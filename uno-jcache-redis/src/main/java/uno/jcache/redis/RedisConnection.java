@@ -52,11 +52,11 @@ final class RedisConnection implements AutoCloseable {
     this.provider = provider;
     this.settings = settings;
     ClientConfiguration configuration = new ClientConfiguration(provider, settings);
-    Config config = configuration.config(this::subscriptionBroke);
+    Config config = configuration.config(this::subscriptionBroken);
     this.cluster = config.isClusterConfig();
     this.threads = new ClientThreads(config);
     this.client = configuration.create(config);
-    threads.take(client);
+    threads.makeTimerDaemon(client);
     Duration timeout = Duration.ofMillis(settings.timeout());
     this.commands =
         new Commands(
@@ -73,8 +73,8 @@ final class RedisConnection implements AutoCloseable {
             settings.maxStaleness());
   }
 
-  private void subscriptionBroke() {
-    channel.broke();
+  private void subscriptionBroken() {
+    channel.connectionBroken();
   }
 
   String provider() {

@@ -39,7 +39,7 @@ final class RedisEntry implements ByteEntry {
 
   static final byte FORMAT = 4;
   static final byte KEYED = 5;
-  static final byte MARK = 2;
+  static final byte LEASE = 2;
 
   /** Formats of earlier versions, without the time. */
   static final byte OLD_FORMAT = 1;
@@ -97,9 +97,9 @@ final class RedisEntry implements ByteEntry {
   }
 
   /** Returns the stored form of a lease. Scripts and readers treat it as an expired entry. */
-  static byte[] encodeMark(long epoch, long version) {
+  static byte[] encodeLease(long epoch, long version) {
     return ByteBuffer.allocate(OLD_HEADER)
-        .put(MARK)
+        .put(LEASE)
         .putLong(epoch)
         .putLong(version)
         .putLong(Long.MIN_VALUE)
@@ -126,7 +126,7 @@ final class RedisEntry implements ByteEntry {
     boolean isEntry =
         (found == format && stored.length >= HEADER)
             || found == ((format == KEYED) ? OLD_KEYED : OLD_FORMAT)
-            || found == MARK
+            || found == LEASE
             || isForeign(found);
     return isEntry ? new RedisEntry(stored) : null;
   }
@@ -144,13 +144,13 @@ final class RedisEntry implements ByteEntry {
     return stored[0] == KEYED || stored[0] == OLD_KEYED;
   }
 
-  private boolean tellsWritten() {
+  private boolean hasWriteTime() {
     return stored[0] == FORMAT || stored[0] == KEYED;
   }
 
   /** Returns the length of the header. */
   private int header() {
-    return tellsWritten() ? HEADER : OLD_HEADER;
+    return hasWriteTime() ? HEADER : OLD_HEADER;
   }
 
   /** Returns the offset of the key, if there is one. */
@@ -178,7 +178,7 @@ final class RedisEntry implements ByteEntry {
 
   @Override
   public boolean isLease() {
-    return stored[0] == MARK;
+    return stored[0] == LEASE;
   }
 
   private long at(int offset) {
@@ -206,7 +206,7 @@ final class RedisEntry implements ByteEntry {
 
   @Override
   public long writtenAt() {
-    return tellsWritten() ? at(WRITTEN) : 0;
+    return hasWriteTime() ? at(WRITTEN) : 0;
   }
 
   @Override

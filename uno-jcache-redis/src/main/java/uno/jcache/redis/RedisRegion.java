@@ -25,7 +25,7 @@ import uno.jcache.spi.remote.InDoubtWrites;
  */
 final class RedisRegion {
   /** The number of keys per script that does not transfer values. */
-  static final int AT_ONCE = 100;
+  static final int KEYS_PER_SCRIPT = 100;
 
   private final String name;
   private final RedisServer server;
@@ -37,7 +37,7 @@ final class RedisRegion {
   private final InDoubtWrites unacknowledged;
   private final ReclaimLease lease;
   private final byte[] channel;
-  private final long epoch;
+  private final long regionId;
   private final long self = ChannelMessage.sender(ThreadLocalRandom.current().nextLong(), 0);
   private final AtomicInteger changes = new AtomicInteger();
 
@@ -54,10 +54,10 @@ final class RedisRegion {
             server.isCluster());
     this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
     this.unacknowledged =
-        new InDoubtWrites(CallLimits.messagesLast(server.settings()), System::nanoTime);
+        new InDoubtWrites(CallLimits.messageDelayNanos(server.settings()), System::nanoTime);
     this.known = new KnownInvalidations(layout.buckets());
     this.channel = server.channelName().getBytes(US_ASCII);
-    this.epoch = layout.regionNumber();
+    this.regionId = layout.regionId();
     this.lease = new ReclaimLease(this);
   }
 
@@ -115,12 +115,12 @@ final class RedisRegion {
   // ---- scripts, and keys of other types
 
   /** Runs a script. If a Redis key has the wrong type, deletes that key and retries once. */
-  private <A> A run(Script<A> script, List<String> places, byte[]... arguments) {
+  private <A> A run(Script<A> script, List<String> redisKeys, byte[]... arguments) {
     try {
-      return server.run(script, places, arguments);
+      return server.run(script, redisKeys, arguments);
     } catch (StoreException e) {
-      makeWay(e, places);
-      return server.run(script, places, arguments);
+      removeOtherTypes(e, redisKeys);
+      return server.run(script, redisKeys, arguments);
     }
   }
 
@@ -129,7 +129,7 @@ final class RedisRegion {
     try {
       return server.runAll(runs);
     } catch (StoreException e) {
-      makeWay(e, runs.stream().flatMap(run -> run.keys().stream()).distinct().toList());
+      removeOtherTypes(e, runs.stream().flatMap(run -> run.keys().stream()).distinct().toList());
       return server.runAll(runs);
     }
   }
@@ -157,28 +157,30 @@ final class RedisRegion {
    *
    * @throws StoreException the failure, if it is another one
    */
-  private void makeWay(StoreException failure, List<String> places) {
+  private void removeOtherTypes(StoreException failure, List<String> redisKeys) {
     if (!RedisErrors.isWrongType(failure)) {
       throw failure;
     }
     List<Boolean> removed =
         server.runAll(
-            places.stream().map(place -> ScriptCall.of(Scripts.REMOVE_OTHER_TYPE, place)).toList());
+            redisKeys.stream()
+                .map(redisKey -> ScriptCall.of(Scripts.REMOVE_OTHER_TYPE, redisKey))
+                .toList());
     for (int i = 0; i < removed.size(); i++) {
       if (removed.get(i)) {
-        dropped(places.get(i));
+        dropped(redisKeys.get(i));
       }
     }
   }
 
-  private void dropped(String place) {
-    listener.undecodable(place + " in Redis is not a valid entry, and was deleted");
+  private void dropped(String redisKey) {
+    listener.undecodable(redisKey + " in Redis is not a valid entry, and was deleted");
   }
 
   /** Deletes an invalid value, and reports it. */
-  void drop(String place, byte[] stored) {
-    if (run(Scripts.DROP, List.of(place), stored)) {
-      dropped(place);
+  void drop(String redisKey, byte[] stored) {
+    if (run(Scripts.DROP, List.of(redisKey), stored)) {
+      dropped(redisKey);
     }
   }
 
@@ -189,8 +191,8 @@ final class RedisRegion {
    *
    * @param entries how many of the keys are entries; these are first
    */
-  List<byte @Nullable []> fetched(List<String> places, int entries) {
-    List<byte @Nullable []> found = server.getAll(places);
+  List<byte @Nullable []> fetched(List<String> redisKeys, int entries) {
+    List<byte @Nullable []> found = server.getAll(redisKeys);
     long bytes = 0;
     int count = 0;
     for (byte[] stored : found.subList(0, entries)) {
@@ -204,7 +206,7 @@ final class RedisRegion {
   }
 
   /** Returns whether an entry was not cleared. */
-  static boolean isThere(RedisEntry entry, Invalidations now) {
+  static boolean isNotCleared(RedisEntry entry, Invalidations now) {
     // Epoch 0: the bucket has lost its invalidations, so its entries cannot be trusted.
     return now.epoch() != 0 && !now.isCleared(entry.epoch());
   }
@@ -215,22 +217,22 @@ final class RedisRegion {
    * Records the invalidations of a bucket. Treats invalid bytes as no invalidations, and deletes
    * them.
    */
-  Invalidations follow(int bucket, long asked, byte @Nullable [] encoded) {
+  Invalidations recordInvalidations(int bucket, long epochWhenSent, byte @Nullable [] encoded) {
     try {
-      return known.follow(bucket, asked, encoded);
+      return known.record(bucket, epochWhenSent, encoded);
     } catch (IllegalArgumentException e) {
       drop(layout.invalidations(bucket), requireNonNull(encoded));
-      return known.follow(bucket, asked, null);
+      return known.record(bucket, epochWhenSent, null);
     }
   }
 
   /** Gets the invalidations of all buckets from the server, and records them. */
-  Invalidations[] followAll() {
-    long[] asked = known.epochs();
+  Invalidations[] refreshInvalidations() {
+    long[] epochsWhenSent = known.epochs();
     List<byte @Nullable []> found = server.getAll(List.of(layout.allInvalidations()));
     Invalidations[] all = new Invalidations[layout.buckets()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = follow(i, asked[i], found.get(i));
+      all[i] = recordInvalidations(i, epochsWhenSent[i], found.get(i));
     }
     return all;
   }
@@ -244,7 +246,7 @@ final class RedisRegion {
 
   /** Returns a message of this process about a change of the region. */
   byte[] message(byte kind, long change, byte[] content) {
-    return ChannelMessage.of(kind, change, epoch, content);
+    return ChannelMessage.of(kind, change, regionId, content);
   }
 
   /** Returns the message that keys were changed. */
@@ -254,6 +256,6 @@ final class RedisRegion {
 
   /** Creates a follower of this region's changes. */
   InvalidationChannel.Follower follower(ChangeListener<byte[]> listener) {
-    return new InvalidationChannel.Follower(self, epoch, unacknowledged, listener);
+    return new InvalidationChannel.Follower(self, regionId, unacknowledged, listener);
   }
 }

@@ -49,7 +49,7 @@ final class RedisServer implements AutoCloseable {
     this.nodes =
         new NodeRouter(
             settings.servers(),
-            anywhere(),
+            namespaceKey(),
             connection.isCluster() ? connection.manager() : null,
             commands);
     this.calls = new Calls(connection, nodes, this::open);
@@ -61,8 +61,8 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Returns a Redis key of the namespace, for scripts that need a key but use no region. */
-  private String anywhere() {
-    return Layout.anywhere(settings().namespace());
+  private String namespaceKey() {
+    return Layout.namespaceKey(settings().namespace());
   }
 
   RedisSettings settings() {
@@ -75,8 +75,8 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Returns the estimated clock of the server that has a key. */
-  ServerClock clock(String place) {
-    return nodes.of(place).clock();
+  ServerClock clock(String redisKey) {
+    return nodes.of(redisKey).clock();
   }
 
   /** Returns the channel of changes by other processes. */
@@ -112,9 +112,10 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Removes keys. */
-  void unlink(Collection<String> places) {
+  void unlink(Collection<String> redisKeys) {
     List<Boolean> unused =
-        runAll(places.stream().map(place -> ScriptCall.of(Scripts.UNLINK, place)).toList());
+        runAll(
+            redisKeys.stream().map(redisKey -> ScriptCall.of(Scripts.UNLINK, redisKey)).toList());
   }
 
   /**
@@ -123,7 +124,7 @@ final class RedisServer implements AutoCloseable {
    * @throws CacheException if not
    */
   RedisVersion check() {
-    byte[] info = run(Scripts.CHECK, List.of(anywhere()), channelName().getBytes(US_ASCII));
+    byte[] info = run(Scripts.CHECK, List.of(namespaceKey()), channelName().getBytes(US_ASCII));
     return RedisVersion.of(new String(info, UTF_8));
   }
 
@@ -134,21 +135,23 @@ final class RedisServer implements AutoCloseable {
    *
    * @param bytes the approximate length of all values
    */
-  Map<String, byte[]> get(int bytes, String... places) {
+  Map<String, byte[]> get(int bytes, String... redisKeys) {
     return calls.call(
-        places[0],
+        redisKeys[0],
         node ->
-            settings().combinesReads() ? node.read(bytes, places) : commands.read(List.of(places)));
+            settings().combinesReads()
+                ? node.read(bytes, redisKeys)
+                : commands.read(List.of(redisKeys)));
   }
 
   /** Returns the values of keys in any slots, in their order; null for a missing key. */
-  List<byte @Nullable []> getAll(List<String> places) {
-    if (places.isEmpty()) {
+  List<byte @Nullable []> getAll(List<String> redisKeys) {
+    if (redisKeys.isEmpty()) {
       return List.of();
     }
     return isCluster()
-        ? runAll(NodeCommands.gets(places))
-        : calls.call(places.get(0), node -> connection.commands().get(places));
+        ? runAll(NodeCommands.gets(redisKeys))
+        : calls.call(redisKeys.get(0), node -> connection.commands().get(redisKeys));
   }
 
   /** Publishes a message to all subscribers. */
@@ -167,16 +170,17 @@ final class RedisServer implements AutoCloseable {
    */
   Iterator<String> scan(String pattern, int chunk) {
     KeysScanOptions options = KeysScanOptions.defaults().pattern(pattern).chunkSize(chunk);
-    Iterator<String> names = calls.guarded(() -> connection.keys().getKeys(options).iterator());
+    Iterator<String> names =
+        calls.callBlocking(() -> connection.keys().getKeys(options).iterator());
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return calls.guarded(names::hasNext);
+        return calls.callBlocking(names::hasNext);
       }
 
       @Override
       public String next() {
-        return calls.guarded(names::next);
+        return calls.callBlocking(names::next);
       }
     };
   }

@@ -39,14 +39,14 @@ final class RegionScanner {
 
   /** Returns a cursor over the entries, except cleared ones. */
   ByteCursor scan() {
-    Invalidations[] unused = region.followAll();
+    Invalidations[] unused = region.refreshInvalidations();
     return new Scan(all(), true);
   }
 
   /** Returns a cursor, without values, over entries whose keys begin with one of the prefixes. */
   ByteCursor scanWithoutValues(List<byte[]> prefixes) {
-    Invalidations[] unused = region.followAll();
-    return new Scan(places(prefixes), false);
+    Invalidations[] unused = region.refreshInvalidations();
+    return new Scan(redisKeys(prefixes), false);
   }
 
   private Iterator<String> all() {
@@ -54,17 +54,17 @@ final class RegionScanner {
   }
 
   /** Returns the Redis keys for these prefixes; perhaps some of them twice, and some others. */
-  private Iterator<String> places(List<byte[]> prefixes) {
+  private Iterator<String> redisKeys(List<byte[]> prefixes) {
     Iterator<byte[]> left = prefixes.iterator();
     return new Iterator<>() {
-      private Iterator<String> places = Collections.emptyIterator();
+      private Iterator<String> redisKeys = Collections.emptyIterator();
 
       @Override
       public boolean hasNext() {
-        while (!places.hasNext() && left.hasNext()) {
-          places = placesOf(left.next());
+        while (!redisKeys.hasNext() && left.hasNext()) {
+          redisKeys = redisKeysOf(left.next());
         }
-        return places.hasNext();
+        return redisKeys.hasNext();
       }
 
       @Override
@@ -72,18 +72,18 @@ final class RegionScanner {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        return places.next();
+        return redisKeys.next();
       }
     };
   }
 
-  private Iterator<String> placesOf(byte[] prefix) {
+  private Iterator<String> redisKeysOf(byte[] prefix) {
     return (prefix.length == 0) ? all() : region.server().scan(layout.entries(prefix), LARGE_CHUNK);
   }
 
   /** Returns whether an entry was not cleared, by the last known invalidations. */
-  private boolean isThere(RedisEntry entry, int bucket) {
-    return RedisRegion.isThere(entry, region.known().at(bucket));
+  private boolean isNotCleared(RedisEntry entry, int bucket) {
+    return RedisRegion.isNotCleared(entry, region.known().at(bucket));
   }
 
   /**
@@ -91,66 +91,66 @@ final class RegionScanner {
    * {@link #advance} checks each entry against the known invalidations.
    */
   private final class Scan implements ByteCursor {
-    private final Iterator<String> places;
+    private final Iterator<String> redisKeys;
     private final Set<String> seen = new HashSet<>();
     private final Queue<ScannedEntry> fetched = new ArrayDeque<>();
     private final boolean withValues;
     private @Nullable ScannedEntry at;
 
-    Scan(Iterator<String> places, boolean withValues) {
-      this.places = places;
+    Scan(Iterator<String> redisKeys, boolean withValues) {
+      this.redisKeys = redisKeys;
       this.withValues = withValues;
     }
 
     @Override
     public boolean advance() {
       do {
-        while (fetched.isEmpty() && places.hasNext()) {
+        while (fetched.isEmpty() && redisKeys.hasNext()) {
           fetch();
         }
         at = fetched.poll();
-      } while (at != null && !isThere(at.entry, layout.bucket(at.key)));
+      } while (at != null && !isNotCleared(at.entry, layout.bucket(at.key)));
       return at != null;
     }
 
     private void fetch() {
       List<String> fetching = new ArrayList<>();
-      int most = withValues ? region.sizes().together() : RedisRegion.AT_ONCE;
-      while (fetching.size() < most && places.hasNext()) {
-        String place = places.next();
-        if (layout.bucketOf(place) >= 0 && seen.add(place)) {
-          fetching.add(place);
+      int most = withValues ? region.sizes().together() : RedisRegion.KEYS_PER_SCRIPT;
+      while (fetching.size() < most && redisKeys.hasNext()) {
+        String redisKey = redisKeys.next();
+        if (layout.bucketOf(redisKey) >= 0 && seen.add(redisKey)) {
+          fetching.add(redisKey);
         }
       }
       if (fetching.isEmpty()) {
         return;
       }
       region.lease().renew();
-      long[] asked = region.known().epochs();
+      long[] epochsWhenSent = region.known().epochs();
       List<? extends byte @Nullable []> found =
-          withValues ? region.fetched(fetching, fetching.size()) : heads(fetching);
+          withValues ? region.fetched(fetching, fetching.size()) : headers(fetching);
       for (int i = 0; i < fetching.size(); i++) {
         byte[] stored = found.get(i);
         if (stored != null) {
-          fetched(fetching.get(i), stored, asked);
+          fetched(fetching.get(i), stored, epochsWhenSent);
         }
       }
     }
 
-    private void fetched(String place, byte[] stored, long[] asked) {
+    private void fetched(String redisKey, byte[] stored, long[] epochsWhenSent) {
       RedisEntry entry =
           withValues
               ? RedisEntry.decode(stored, region.format())
               : RedisEntry.decodeHead(stored, region.format());
       if (entry == null) {
         if (withValues) { // without the whole value, it cannot be dropped
-          region.drop(place, stored);
+          region.drop(redisKey, stored);
         }
         return;
       }
-      byte[] key = layout.key(place, entry.key());
+      byte[] key = layout.key(redisKey, entry.key());
       if (key != null && !entry.isLease()) {
-        fetched.add(new ScannedEntry(key, entry, asked[layout.bucket(key)]));
+        fetched.add(new ScannedEntry(key, entry, epochsWhenSent[layout.bucket(key)]));
       }
     }
 
@@ -203,7 +203,7 @@ final class RegionScanner {
    */
   long size() {
     for (int attempt = 1; ; attempt++) {
-      Invalidations[] before = region.followAll();
+      Invalidations[] before = region.refreshInvalidations();
       long size = count();
       if (attempt == MOST_COUNTS || !wasCleared(before)) {
         return size;
@@ -221,10 +221,11 @@ final class RegionScanner {
   }
 
   /** Returns the headers of entries. */
-  private List<byte[]> heads(List<String> places) {
-    return places.isEmpty()
+  private List<byte[]> headers(List<String> redisKeys) {
+    return redisKeys.isEmpty()
         ? List.of()
-        : region.runAll(places.stream().map(place -> ScriptCall.of(Scripts.HEAD, place)).toList());
+        : region.runAll(
+            redisKeys.stream().map(redisKey -> ScriptCall.of(Scripts.HEAD, redisKey)).toList());
   }
 
   private long count() {
@@ -234,12 +235,12 @@ final class RegionScanner {
         () -> true,
         chunk -> {
           List<String> counted = chunk.stream().filter(seen::add).toList();
-          List<byte[]> heads = heads(counted);
-          for (int i = 0; i < heads.size(); i++) {
-            RedisEntry entry = RedisEntry.decodeHead(heads.get(i), region.format());
+          List<byte[]> headers = headers(counted);
+          for (int i = 0; i < headers.size(); i++) {
+            RedisEntry entry = RedisEntry.decodeHead(headers.get(i), region.format());
             if (entry != null
                 && !entry.isLease()
-                && isThere(entry, layout.bucketOf(counted.get(i)))) {
+                && isNotCleared(entry, layout.bucketOf(counted.get(i)))) {
               size.incrementAndGet();
             }
           }
@@ -250,36 +251,37 @@ final class RegionScanner {
   /**
    * Calls an action with the Redis keys of all entries, in chunks; perhaps some of them twice.
    *
-   * @param isWanted called before each key; if it returns false, the scan ends
+   * @param shouldContinue called before each key; if it returns false, the scan ends
    */
-  private void forEachChunk(BooleanSupplier isWanted, Consumer<List<String>> action) {
+  private void forEachChunk(BooleanSupplier shouldContinue, Consumer<List<String>> action) {
     List<String> chunk = new ArrayList<>();
-    Iterator<String> places = all();
-    while (places.hasNext() && isWanted.getAsBoolean()) {
-      String place = places.next();
-      if (layout.bucketOf(place) >= 0) {
-        chunk.add(place);
+    Iterator<String> redisKeys = all();
+    while (redisKeys.hasNext() && shouldContinue.getAsBoolean()) {
+      String redisKey = redisKeys.next();
+      if (layout.bucketOf(redisKey) >= 0) {
+        chunk.add(redisKey);
       }
-      if (chunk.size() == RedisRegion.AT_ONCE || (!places.hasNext() && !chunk.isEmpty())) {
+      if (chunk.size() == RedisRegion.KEYS_PER_SCRIPT
+          || (!redisKeys.hasNext() && !chunk.isEmpty())) {
         action.accept(List.copyOf(chunk));
         chunk.clear();
       }
     }
   }
 
-  /** Removes cleared entries, until {@code isWanted} returns false. */
-  void removeCleared(BooleanSupplier isWanted) {
+  /** Removes cleared entries, until {@code shouldContinue} returns false. */
+  void removeCleared(BooleanSupplier shouldContinue) {
     forEachChunk(
-        isWanted,
+        shouldContinue,
         chunk -> {
-          List<Boolean> unused = region.runAll(chunk.stream().map(this::reclaiming).toList());
+          List<Boolean> unused = region.runAll(chunk.stream().map(this::reclaimCall).toList());
           region.lease().renew();
         });
   }
 
-  private ScriptCall<Boolean> reclaiming(String place) {
-    String invalidations = layout.invalidations(layout.bucketOf(place));
-    return new ScriptCall<>(Scripts.RECLAIM, List.of(invalidations, place), List.of());
+  private ScriptCall<Boolean> reclaimCall(String redisKey) {
+    String invalidations = layout.invalidations(layout.bucketOf(redisKey));
+    return new ScriptCall<>(Scripts.RECLAIM, List.of(invalidations, redisKey), List.of());
   }
 
   /** Removes all Redis keys of the region: entries, invalidations and the lease. */

@@ -24,30 +24,30 @@ final class Script<A extends @Nullable Object> {
   private final String source;
   private final String sha;
   private final boolean isFenced;
-  private final boolean isRepeatable;
+  private final boolean canBeBatched;
   private final Function<@Nullable Object, A> reader;
 
   /** Created lazily; several threads may create it at the same time. */
-  private volatile @Nullable Script<List<?>> several;
+  private volatile @Nullable Script<List<?>> batched;
 
   private Script(
       String name,
       String source,
       boolean isFenced,
-      boolean isRepeatable,
+      boolean canBeBatched,
       Function<@Nullable Object, A> reader) {
     this.name = name;
     this.source = source;
     this.sha = sha(source);
     this.isFenced = isFenced;
-    this.isRepeatable = isRepeatable;
+    this.canBeBatched = canBeBatched;
     this.reader = reader;
   }
 
-  private static Script<List<?>> several(String name, String source) {
+  private static Script<List<?>> batched(String name, String source) {
     return new Script<>(
-        "several " + name,
-        LuaSource.of("several", source).text(),
+        "batched " + name,
+        LuaSource.of("batched", source).text(),
         false,
         false,
         raw -> (List<?>) raw);
@@ -104,14 +104,14 @@ final class Script<A extends @Nullable Object> {
    *
    * @throws IllegalStateException if this is already such a script
    */
-  Script<List<?>> several() {
-    if (!isRepeatable) {
+  Script<List<?>> batched() {
+    if (!canBeBatched) {
       throw new IllegalStateException("'" + name + "' is already batched");
     }
-    Script<List<?>> made = several;
+    Script<List<?>> made = batched;
     if (made == null) {
-      made = several(name, source);
-      several = made;
+      made = batched(name, source);
+      batched = made;
     }
     return made;
   }

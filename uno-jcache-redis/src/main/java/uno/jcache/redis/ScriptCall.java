@@ -28,7 +28,7 @@ record ScriptCall<A extends @Nullable Object>(
   }
 
   /** Returns the first key. All keys of a call are on the same server. */
-  String place() {
+  String redisKey() {
     return keys.get(0);
   }
 

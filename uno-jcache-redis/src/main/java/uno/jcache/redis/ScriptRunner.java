@@ -39,7 +39,8 @@ final class ScriptRunner {
     // In a cluster they could not be combined: the keys of one script must be in one slot.
     boolean combined = connection.settings().combinesWrites() && !connection.isCluster();
     calls.ensureConnected();
-    return calls.waiting(call.place(), limits -> call.script().answer(run(call, combined, limits)));
+    return calls.waiting(
+        call.redisKey(), limits -> call.script().answer(run(call, combined, limits)));
   }
 
   private @Nullable Object run(ScriptCall<?> call, boolean combined, CallLimits limits) {
@@ -48,7 +49,7 @@ final class ScriptRunner {
         long sent = System.nanoTime();
         ScriptOutcome outcome =
             calls.call(
-                call.place(),
+                call.redisKey(),
                 limits,
                 node -> {
                   ScriptCall<?> fenced = node.fenced(call, limits.effect());
@@ -76,7 +77,7 @@ final class ScriptRunner {
    */
   private void checkTimeIsLeft(
       ScriptCall<?> call, ScriptOutcome.TooLate late, long sent, CallLimits limits) {
-    Node node = nodes.of(call.place());
+    Node node = nodes.of(call.redisKey());
     long now = System.nanoTime();
     node.clock().record(late.serverMicros(), sent, now);
     if (now - limits.effect() >= 0) {
@@ -115,7 +116,7 @@ final class ScriptRunner {
       return answers;
     }
     calls.ensureConnected();
-    List<?> raw = calls.waiting(all.get(0).place(), limits -> runAll(all, limits));
+    List<?> raw = calls.waiting(all.get(0).redisKey(), limits -> runAll(all, limits));
     for (int i = 0; i < all.size(); i++) {
       answers.add(all.get(i).script().answer(raw.get(i)));
     }
@@ -155,11 +156,11 @@ final class ScriptRunner {
 
   private List<ScriptOutcome> sendAll(List<? extends ScriptCall<?>> all, CallLimits limits) {
     if (!connection.isCluster()) {
-      return calls.call(all.get(0).place(), limits, node -> send(node, all, limits));
+      return calls.call(all.get(0).redisKey(), limits, node -> send(node, all, limits));
     }
     Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
-      byNode.computeIfAbsent(nodes.of(all.get(i).place()), node -> new ArrayList<>()).add(i);
+      byNode.computeIfAbsent(nodes.of(all.get(i).redisKey()), node -> new ArrayList<>()).add(i);
     }
     byNode.keySet().forEach(calls::check); // or nodes get work that is retried as a whole
     List<PendingBatch> pending = new ArrayList<>();
@@ -185,7 +186,7 @@ final class ScriptRunner {
     List<? extends ScriptCall<?>> ofNode = part.stream().map(all::get).toList();
     CompletionStage<List<ScriptOutcome>> answer;
     try {
-      answer = calls.send(node, ofNode.get(0).place(), each -> send(each, ofNode, limits));
+      answer = calls.send(node, ofNode.get(0).redisKey(), each -> send(each, ofNode, limits));
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }

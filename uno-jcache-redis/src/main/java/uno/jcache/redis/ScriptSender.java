@@ -91,7 +91,7 @@ final class ScriptSender {
     return List.of(inOrder);
   }
 
-  /** Returns the outcome of one call in a {@link Script#several} one. */
+  /** Returns the outcome of one call in a {@link Script#batched} one. */
   private static ScriptOutcome ofOne(List<?> each, int i) {
     Object answer = each.get(2 * i + 1);
     boolean done = Long.valueOf(1).equals(each.get(2 * i));
@@ -110,7 +110,7 @@ final class ScriptSender {
 
   /** Returns the hash tag of the keys; without a cluster, all keys are in one slot. */
   private String slot(ScriptCall<?> call) {
-    return cluster ? call.place().substring(0, call.place().indexOf('}') + 1) : "";
+    return cluster ? call.redisKey().substring(0, call.redisKey().indexOf('}') + 1) : "";
   }
 
   /** Returns one call that merges several. */
@@ -127,6 +127,6 @@ final class ScriptSender {
       keys.addAll(calls.get(i).keys());
       arguments.addAll(calls.get(i).arguments());
     }
-    return new ScriptCall<>(first.script().several(), keys, arguments);
+    return new ScriptCall<>(first.script().batched(), keys, arguments);
   }
 }

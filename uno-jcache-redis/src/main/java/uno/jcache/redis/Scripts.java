@@ -116,7 +116,7 @@ final class Scripts {
   private static ReclaimLease.Answer leaseAnswer(@Nullable Object raw) {
     return switch ((int) number(raw)) {
       case 1 -> ReclaimLease.Answer.TAKEN;
-      case 2 -> ReclaimLease.Answer.NEEDLESS;
+      case 2 -> ReclaimLease.Answer.ALREADY_DONE;
       default -> ReclaimLease.Answer.HELD;
     };
   }

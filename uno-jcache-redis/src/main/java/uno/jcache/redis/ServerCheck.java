@@ -10,7 +10,7 @@ import org.redisson.client.RedisException;
 /** Checks whether a server answers, and can run the scripts. */
 final class ServerCheck {
   /** The number of keys (slots) to try before a cluster counts as unreachable. */
-  private static final int PLACES_TRIED = 8;
+  private static final int KEYS_TRIED = 8;
 
   private final RedisConnection connection;
 
@@ -31,7 +31,7 @@ final class ServerCheck {
     }
     if (!connection.isCluster()) { // so that the first change need not get it
       long sent = System.nanoTime();
-      long micros = CallFailures.await(connection.commands().time(anywhere()), answerBy());
+      long micros = CallFailures.await(connection.commands().time(namespaceKey()), answerBy());
       clock.record(micros, sent, System.nanoTime());
     }
   }
@@ -41,9 +41,10 @@ final class ServerCheck {
     boolean cluster = connection.isCluster();
     for (int i = 1; ; i++) {
       try {
-        return info(cluster ? Layout.anywhere(connection.settings().namespace(), i) : anywhere());
+        return info(
+            cluster ? Layout.namespaceKey(connection.settings().namespace(), i) : namespaceKey());
       } catch (RedisException e) {
-        if (!cluster || i == PLACES_TRIED) {
+        if (!cluster || i == KEYS_TRIED) {
           throw e;
         }
       }
@@ -55,8 +56,8 @@ final class ServerCheck {
    *
    * @throws RuntimeException the failure of the call
    */
-  byte[] info(String place) {
-    ScriptCall<byte[]> info = ScriptCall.of(Scripts.INFO, place);
+  byte[] info(String redisKey) {
+    ScriptCall<byte[]> info = ScriptCall.of(Scripts.INFO, redisKey);
     CompletionStage<byte[]> answer =
         connection
             .commands()
@@ -66,8 +67,8 @@ final class ServerCheck {
     return CallFailures.await(answer, answerBy());
   }
 
-  private String anywhere() {
-    return Layout.anywhere(connection.settings().namespace());
+  private String namespaceKey() {
+    return Layout.namespaceKey(connection.settings().namespace());
   }
 
   private long answerBy() {

@@ -12,14 +12,14 @@
 -- clear are already removed.
 --#include fence
 local key, token, life, cleared = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-local TAKEN, HELD, NEEDLESS = 1, 0, 2
+local TAKEN, HELD, ALREADY_DONE = 1, 0, 2
 
 local found = redis.call('GET', key) or ''
 local kind = found:sub(1, 1)
 if kind == 'L' and found ~= token then
   return HELD
 elseif kind == 'D' and cleared ~= '' and tonumber(found:sub(2)) >= tonumber(cleared) then
-  return NEEDLESS
+  return ALREADY_DONE
 end
 redis.call('SET', key, token, 'PX', life)
 return TAKEN

@@ -84,10 +84,7 @@ class AbandonedInvalidationTest {
   /** Returns what a script for a bucket tells by itself. */
   private byte[] part(List<String> patterns) {
     return ChannelMessage.of(
-        ChannelMessage.INVALIDATING,
-        7,
-        layout.regionNumber(),
-        ChannelMessage.content(WHICH, patterns));
+        ChannelMessage.INVALIDATING, 7, layout.regionId(), ChannelMessage.content(WHICH, patterns));
   }
 
   private byte[] channel() {

@@ -274,21 +274,21 @@ class FailingServerTest {
     RedisProcess redis = caches.redis();
     UnoCache<String, String> cache = caches.users(redis.url(), Map.of());
     cache.put("key", "value");
-    String place =
+    String redisKey =
         new Layout("uno", "users", "", "", false).entry(0, "key".getBytes(StandardCharsets.UTF_8));
-    assertThat(redis.command("EXISTS " + place)).isEqualTo(":1");
+    assertThat(redis.command("EXISTS " + redisKey)).isEqualTo(":1");
     assertThat(redis.command("SET other value")).isEqualTo("+OK");
     assertThat(redis.command("SET {uno:users2:0}:e:key value")).isEqualTo("+OK");
-    assertThat(redis.command("SET " + place + " garbage")).isEqualTo("+OK");
+    assertThat(redis.command("SET " + redisKey + " garbage")).isEqualTo("+OK");
     assertThat(cache.get("key")).isNull();
-    assertThat(redis.command("EXISTS " + place)).isEqualTo(":0");
+    assertThat(redis.command("EXISTS " + redisKey)).isEqualTo(":0");
     cache.put("key", "value");
     assertThat(redis.command("SET {uno:users:0}:i garbage")).isEqualTo("+OK");
     assertThat(cache.get("key")).as("it is not known what was invalidated").isNull();
     cache.put("key", "value");
     assertThat(cache.get("key")).isEqualTo("value");
     cache.clear();
-    await().until(() -> redis.command("EXISTS " + place).equals(":0"));
+    await().until(() -> redis.command("EXISTS " + redisKey).equals(":0"));
     assertThat(redis.command("EXISTS other {uno:users2:0}:e:key")).isEqualTo(":2");
   }
 }

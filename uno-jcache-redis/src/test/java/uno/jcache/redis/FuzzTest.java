@@ -58,7 +58,7 @@ class FuzzTest {
             RedisEntry.encode(RedisEntry.FORMAT, VALUE, 1, 2, 3, 4, 5),
             RedisEntry.encode(RedisEntry.KEYED, RedisEntry.keyed(KEY, VALUE), 1, 2, 3, 4, 5),
             RedisEntry.encode(RedisEntry.OLD_KEYED, RedisEntry.keyed(KEY, VALUE), 1, 2, 3, 4, 5),
-            RedisEntry.encodeMark(1, 2),
+            RedisEntry.encodeLease(1, 2),
             old),
         50_000,
         FuzzTest::readEntry);

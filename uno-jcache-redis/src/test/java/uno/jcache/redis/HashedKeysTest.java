@@ -49,7 +49,7 @@ class HashedKeysTest {
     assertThat(redis.command(command)).as(command).doesNotStartWith("-");
   }
 
-  private static String place(String key) {
+  private static String redisKey(String key) {
     return new Layout("uno", "users", "", "SHA-256", false)
         .entry(0, key.getBytes(StandardCharsets.UTF_8));
   }
@@ -106,15 +106,15 @@ class HashedKeysTest {
   @Test
   void anEntryOfAnotherKeyIsAMissAndMakesWay() {
     users.put("a", "of a");
-    run("RENAME " + place("a") + " " + place("b"));
+    run("RENAME " + redisKey("a") + " " + redisKey("b"));
     assertThat(users.get("b")).isNull();
     users.put("a", "of a");
-    run("RENAME " + place("a") + " " + place("b"));
+    run("RENAME " + redisKey("a") + " " + redisKey("b"));
     assertThat(users.keys()).isEmpty();
     assertThat(users.putIfAbsent("b", "of b")).isTrue();
     assertThat(users.get("b")).isEqualTo("of b");
     users.put("a", "of a");
-    run("RENAME " + place("a") + " " + place("b"));
+    run("RENAME " + redisKey("a") + " " + redisKey("b"));
     assertThat(users.getAll(Set.of("a", "b"))).isEmpty();
   }
 
@@ -123,7 +123,7 @@ class HashedKeysTest {
       strings = {"SET %s garbage", "SET %s ''", "SETRANGE %s 0 \u0001", "SETRANGE %s 41 ~~~~"})
   void textThatIsNoEntryIsACountedMiss(String command) {
     users.put("key", "value");
-    run(command.formatted(place("key")));
+    run(command.formatted(redisKey("key")));
     assertThat(users.get("key")).isNull();
     assertThat(RedisCaches.errors(users)).isEqualTo(1);
     users.put("key", "new");
@@ -132,7 +132,7 @@ class HashedKeysTest {
 
   @Test
   void keysThatLookLikeOursAreLeftAlone() {
-    String hash = place("key").substring("{uno:users:0}:h:".length());
+    String hash = redisKey("key").substring("{uno:users:0}:h:".length());
     List<String> beside =
         List.of(
             "{uno:users:0}:h:",
@@ -142,15 +142,15 @@ class HashedKeysTest {
             "{uno:users:1}:h:" + hash,
             "{uno:users:00}:h:" + hash,
             "{uno:users:0}:e:" + hash);
-    beside.forEach(place -> run("SET " + place + " theirs"));
+    beside.forEach(redisKey -> run("SET " + redisKey + " theirs"));
     users.put("key", "value");
     assertThat(users.size()).isEqualTo(1);
     assertThat(users.keys()).containsExactly("key");
     users.clear();
     users.put("key", "value");
     RedisCaches.manager(users).destroyCache("users");
-    assertThat(redis.command("EXISTS " + place("key"))).isEqualTo(":0");
+    assertThat(redis.command("EXISTS " + redisKey("key"))).isEqualTo(":0");
     assertThat(beside)
-        .allSatisfy(place -> assertThat(redis.command("GET " + place)).contains("theirs"));
+        .allSatisfy(redisKey -> assertThat(redis.command("GET " + redisKey)).contains("theirs"));
   }
 }

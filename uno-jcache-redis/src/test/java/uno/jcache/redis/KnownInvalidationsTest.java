@@ -17,7 +17,7 @@ class KnownInvalidationsTest {
   private final KnownInvalidations followed = new KnownInvalidations(2);
 
   private void hears(long asked, Invalidations said) {
-    assertThat(followed.follow(0, asked, said.encode()).epoch()).isEqualTo(said.epoch());
+    assertThat(followed.record(0, asked, said.encode()).epoch()).isEqualTo(said.epoch());
   }
 
   @Test
@@ -48,9 +48,9 @@ class KnownInvalidationsTest {
   @Test
   void thatThereAreNoneIsNoNewsOnceSomeWereHeardOf() {
     hears(0, FIRST);
-    assertThat(followed.follow(0, 0, null)).isSameAs(Invalidations.NONE); // as it was then
+    assertThat(followed.record(0, 0, null)).isSameAs(Invalidations.NONE); // as it was then
     assertThat(followed.at(0).epoch()).isEqualTo(10);
-    assertThat(followed.follow(0, 10, null)).isSameAs(Invalidations.NONE);
+    assertThat(followed.record(0, 10, null)).isSameAs(Invalidations.NONE);
     assertThat(followed.at(0)).as("the bucket lost them").isSameAs(Invalidations.NONE);
   }
 
@@ -64,7 +64,7 @@ class KnownInvalidationsTest {
     Invalidations known = followed.at(0);
     assertThat(known.epoch()).isEqualTo(20);
     assertThat(InvalidationMatcher.hides(known, 10, "b1")).isTrue();
-    assertThat(followed.follow(0, 20, SECOND.encode())).isSameAs(known);
+    assertThat(followed.record(0, 20, SECOND.encode())).isSameAs(known);
   }
 
   @Test

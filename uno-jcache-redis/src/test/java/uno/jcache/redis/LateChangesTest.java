@@ -109,7 +109,7 @@ class LateChangesTest {
             });
   }
 
-  private String place(String key) {
+  private String redisKey(String key) {
     return layout.entry(0, key.getBytes(UTF_8));
   }
 
@@ -139,7 +139,7 @@ class LateChangesTest {
     assertThatThrownBy(() -> two.a.put("key", "v2")).isInstanceOf(StoreException.class);
     acknowledged(() -> two.a.remove("key"));
     two.deliver();
-    assertThat(two.redis.command("EXISTS " + place("key"))).isEqualTo(":0");
+    assertThat(two.redis.command("EXISTS " + redisKey("key"))).isEqualTo(":0");
     assertThat(two.a.get("key")).isNull();
     assertThat(two.b.get("key")).isNull();
   }
@@ -181,13 +181,13 @@ class LateChangesTest {
                         TouchedExpiryPolicy.factoryOf(new Duration(TimeUnit.HOURS, 1))));
     RedisCaches.strict(cache);
     cache.put("key", "value");
-    String put = redis.command("GETRANGE " + place("key") + " 0 40");
+    String put = redis.command("GETRANGE " + redisKey("key") + " 0 40");
     await() // so that the server knows the script
         .until(
             () ->
                 cache.get("key") != null
-                    && !redis.command("GETRANGE " + place("key") + " 0 40").equals(put));
-    String before = redis.command("GETRANGE " + place("key") + " 0 40");
+                    && !redis.command("GETRANGE " + redisKey("key") + " 0 40").equals(put));
+    String before = redis.command("GETRANGE " + redisKey("key") + " 0 40");
     proxy.holdWhenSent("EVALSHA");
     assertThatThrownBy(
             () -> {
@@ -200,7 +200,7 @@ class LateChangesTest {
     long scripts = scriptsRun(redis);
     proxy.release();
     await().until(() -> scriptsRun(redis) > scripts);
-    assertThat(redis.command("GETRANGE " + place("key") + " 0 40")).isEqualTo(before);
+    assertThat(redis.command("GETRANGE " + redisKey("key") + " 0 40")).isEqualTo(before);
   }
 
   @Test
@@ -210,7 +210,7 @@ class LateChangesTest {
     two.proxy.holdWhenSent("EVALSHA");
     assertThatThrownBy(() -> two.a.get("key", key -> "loaded")).isInstanceOf(StoreException.class);
     two.deliver();
-    assertThat(two.redis.command("EXISTS " + place("key"))).isEqualTo(":0");
+    assertThat(two.redis.command("EXISTS " + redisKey("key"))).isEqualTo(":0");
   }
 
   @Test
@@ -277,14 +277,14 @@ class LateChangesTest {
     RedisProcess redis = caches.redis();
     RedisServer server = server(redis, Map.of("timeout", "1s"));
     server.check();
-    ServerClock clock = server.clock(place("key"));
+    ServerClock clock = server.clock(redisKey("key"));
     redis.pauseServer();
     long start = System.nanoTime();
     Thread killer = new Thread(redis::kill);
     assertThatThrownBy(
             () -> {
               killer.start();
-              server.unlink(List.of(place("key")));
+              server.unlink(List.of(redisKey("key")));
             })
         .isInstanceOf(StoreException.class);
     long end = System.nanoTime();
@@ -303,20 +303,20 @@ class LateChangesTest {
   void aClockThatIsSetMakesNoChangeFail() {
     RedisProcess redis = caches.redis();
     RedisServer server = server(redis, Map.of("timeout", RedisServers.PATIENT));
-    server.unlink(List.of(place("key"))); // a script that the server knows from now on
-    ServerClock clock = server.clock(place("key"));
+    server.unlink(List.of(redisKey("key"))); // a script that the server knows from now on
+    ServerClock clock = server.clock(redisKey("key"));
     for (long offset : List.of(-HOUR, HOUR)) {
-      assertThat(redis.command("SET " + place("key") + " value")).isEqualTo("+OK");
+      assertThat(redis.command("SET " + redisKey("key") + " value")).isEqualTo("+OK");
       long now = System.nanoTime();
       clock.record(serverTime(redis) + offset, now, now);
       long before = scriptsRun(redis);
-      server.unlink(List.of(place("key")));
-      assertThat(redis.command("EXISTS " + place("key"))).isEqualTo(":0");
+      server.unlink(List.of(redisKey("key")));
+      assertThat(redis.command("EXISTS " + redisKey("key"))).isEqualTo(":0");
       assertThat(scriptsRun(redis) - before).isEqualTo((offset < 0) ? 2 : 1);
       await()
           .until(
               () -> {
-                server.unlink(List.of(place("key")));
+                server.unlink(List.of(redisKey("key")));
                 return Math.abs(clock.at(System.nanoTime()) - serverTime(redis)) < HOUR / 2;
               });
     }
@@ -331,14 +331,14 @@ class LateChangesTest {
   void manyScriptsAtOnceAreSentAgainEachByItself() {
     RedisProcess redis = caches.redis();
     RedisServer server = server(redis, Map.of("timeout", RedisServers.PATIENT));
-    server.unlink(List.of(place("key")));
+    server.unlink(List.of(redisKey("key")));
     long now = System.nanoTime();
-    server.clock(place("key")).record(serverTime(redis) - HOUR, now, now);
+    server.clock(redisKey("key")).record(serverTime(redis) - HOUR, now, now);
     List<ScriptCall<?>> runs = new ArrayList<>();
     for (int i = 0; i < 250; i++) {
-      assertThat(redis.command("SET " + place("key" + i) + " value")).isEqualTo("+OK");
-      runs.add(ScriptCall.of(Scripts.UNLINK, place("key" + i)));
-      runs.add(ScriptCall.of(Scripts.GET, place("other")));
+      assertThat(redis.command("SET " + redisKey("key" + i) + " value")).isEqualTo("+OK");
+      runs.add(ScriptCall.of(Scripts.UNLINK, redisKey("key" + i)));
+      runs.add(ScriptCall.of(Scripts.GET, redisKey("other")));
     }
     List<?> answers = server.runAll(runs);
     for (int i = 0; i < 500; i += 2) {
@@ -373,25 +373,26 @@ class LateChangesTest {
       }
       Script<?> script = each.getValue();
       assertThat(script.isFenced()).as(each.getKey()).isTrue();
-      assertThat(script.several().isFenced()).isFalse();
-      assertThat(redis.command("SET " + place("a") + " value")).isEqualTo("+OK");
-      assertThat(redis.command("SET " + place("b") + " value")).isEqualTo("+OK");
+      assertThat(script.batched().isFenced()).isFalse();
+      assertThat(redis.command("SET " + redisKey("a") + " value")).isEqualTo("+OK");
+      assertThat(redis.command("SET " + redisKey("b") + " value")).isEqualTo("+OK");
       // Its time is not over here, and is over there, however often the server says so.
       List<byte[]> arguments = new ArrayList<>(Collections.nCopies(9, "value".getBytes(US_ASCII)));
-      server.clock(place("a")).record(serverTime(redis) - HOUR, now, now);
+      server.clock(redisKey("a")).record(serverTime(redis) - HOUR, now, now);
       List<ScriptCall<?>> two =
           List.of(
-              new ScriptCall<>(script, List.of(place("a"), place("b")), plus(arguments, "1")),
-              new ScriptCall<>(script, List.of(place("b"), place("a")), plus(arguments, "1")));
-      List<?> answers = server.run(script.several(), flatKeys(two), flatArguments(two));
+              new ScriptCall<>(script, List.of(redisKey("a"), redisKey("b")), plus(arguments, "1")),
+              new ScriptCall<>(
+                  script, List.of(redisKey("b"), redisKey("a")), plus(arguments, "1")));
+      List<?> answers = server.run(script.batched(), flatKeys(two), flatArguments(two));
       assertThat(answers.get(0)).as(each.getKey()).isEqualTo(1L);
       for (int answer : new int[] {1, 3}) {
         assertThat(ScriptOutcome.of(answers.get(answer)))
             .as(each.getKey())
             .isInstanceOf(ScriptOutcome.TooLate.class);
       }
-      assertThat(redis.command("GET " + place("a"))).endsWith("value");
-      assertThat(redis.command("GET " + place("b"))).endsWith("value");
+      assertThat(redis.command("GET " + redisKey("a"))).endsWith("value");
+      assertThat(redis.command("GET " + redisKey("b"))).endsWith("value");
     }
   }
 

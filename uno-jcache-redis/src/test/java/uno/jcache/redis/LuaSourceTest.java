@@ -33,9 +33,9 @@ class LuaSourceTest {
   @Test
   void aScriptStandsWithinTheOneThatRepeatsIt() {
     String source = Scripts.GET.source();
-    assertThat(Scripts.GET.several().source())
+    assertThat(Scripts.GET.batched().source())
         .startsWith("local function run(KEYS, ARGV)\n" + source + "end\n");
-    assertThatThrownBy(Scripts.GET.several()::several).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(Scripts.GET.batched()::batched).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -34,12 +34,12 @@ class OthersKeysTest {
     assertThat(redis.command(command)).as(command).doesNotStartWith("-");
   }
 
-  private boolean exists(String place) {
-    return redis.command("EXISTS " + place).equals(":1");
+  private boolean exists(String redisKey) {
+    return redis.command("EXISTS " + redisKey).equals(":1");
   }
 
   /** Returns where an entry of users is. */
-  private static String place(String key) {
+  private static String redisKey(String key) {
     return new Layout("uno", "users", "", "", false).entry(0, key.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -73,7 +73,7 @@ class OthersKeysTest {
 
   @Test
   void keysThatLookLikeOursAreLeftAlone() {
-    BESIDE.forEach(place -> run("SET " + place + " theirs"));
+    BESIDE.forEach(redisKey -> run("SET " + redisKey + " theirs"));
     users.put("key", "value");
     users.put("käy", "value");
     assertThat(users.keys()).containsExactlyInAnyOrder("key", "käy");
@@ -81,15 +81,15 @@ class OthersKeysTest {
     assertThat(users.invalidateMatching("*")).isEqualTo(2);
     users.put("key", "value");
     users.clear();
-    await().until(() -> !exists(place("key")));
+    await().until(() -> !exists(redisKey("key")));
     users.put("key", "value");
     users.removeAll();
     users.put("key", "value");
     RedisCaches.manager(users).destroyCache("users");
-    assertThat(exists(place("key"))).isFalse();
+    assertThat(exists(redisKey("key"))).isFalse();
     assertThat(exists("{uno:users:0}:i")).isFalse();
     assertThat(BESIDE)
-        .allSatisfy(place -> assertThat(redis.command("GET " + place)).contains("theirs"));
+        .allSatisfy(redisKey -> assertThat(redis.command("GET " + redisKey)).contains("theirs"));
   }
 
   @Test
@@ -125,10 +125,10 @@ class OthersKeysTest {
   @ValueSource(strings = {"SET %s garbage", "SET %s ''", "SETBIT %s 5 0", "SETRANGE %s 41 ~~~"})
   void textThatIsNoEntryIsACountedMiss(String command) {
     users.put("key", "value");
-    run(command.formatted(place("key")));
+    run(command.formatted(redisKey("key")));
     assertThat(users.get("key")).isNull();
     assertThat(RedisCaches.errors(users)).isEqualTo(1);
-    assertThat(exists(place("key"))).isFalse();
+    assertThat(exists(redisKey("key"))).isFalse();
     users.put("key", "new");
     assertThat(users.get("key")).isEqualTo("new");
   }
@@ -137,8 +137,8 @@ class OthersKeysTest {
   @ValueSource(
       strings = {"RPUSH %s a b", "HSET %s a b", "SADD %s a", "ZADD %s 1 a", "XADD %s * a b"})
   void listsAndTheLikeInThePlaceOfAnEntryAreMissesAndMakeWay(String command) {
-    String place = place("key");
-    run(command.formatted(place));
+    String redisKey = redisKey("key");
+    run(command.formatted(redisKey));
     assertThat(users.get("key")).isNull();
     assertThat(users.containsKey("key")).isFalse();
     assertThat(users.size()).isZero();
@@ -147,20 +147,20 @@ class OthersKeysTest {
     assertThat(users.get("key")).isEqualTo("value");
     assertThat(RedisCaches.errors(users)).isEqualTo(1);
 
-    run("DEL " + place);
-    run(command.formatted(place));
+    run("DEL " + redisKey);
+    run(command.formatted(redisKey));
     assertThat(users.putIfAbsent("key", "value")).isTrue();
     assertThat(users.get("key")).isEqualTo("value");
     assertThat(RedisCaches.errors(users)).isEqualTo(2);
 
-    run("DEL " + place);
-    run(command.formatted(place));
+    run("DEL " + redisKey);
+    run(command.formatted(redisKey));
     assertThat(users.remove("key")).isFalse();
     users.clear();
-    await().until(() -> !exists(place));
-    run(command.formatted(place));
+    await().until(() -> !exists(redisKey));
+    run(command.formatted(redisKey));
     RedisCaches.manager(users).destroyCache("users");
-    assertThat(exists(place)).isFalse();
+    assertThat(exists(redisKey)).isFalse();
   }
 
   @ParameterizedTest

@@ -42,8 +42,8 @@ class RefusedWritesTest {
         .isEqualTo("+OK");
   }
 
-  private static ScriptCall<Long> run(Script<Long> script, String place) {
-    return new ScriptCall<>(script, List.of(place), List.of("ab".getBytes(US_ASCII)));
+  private static ScriptCall<Long> run(Script<Long> script, String redisKey) {
+    return new ScriptCall<>(script, List.of(redisKey), List.of("ab".getBytes(US_ASCII)));
   }
 
   @Test

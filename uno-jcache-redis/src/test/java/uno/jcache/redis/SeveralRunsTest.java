@@ -36,12 +36,12 @@ class SeveralRunsTest {
     assertThat(redis.command("RPUSH list a")).isEqualTo(":1");
   }
 
-  private static ScriptCall<Long> append(String place) {
-    return new ScriptCall<>(APPEND, List.of(place), List.of("ab".getBytes(US_ASCII)));
+  private static ScriptCall<Long> append(String redisKey) {
+    return new ScriptCall<>(APPEND, List.of(redisKey), List.of("ab".getBytes(US_ASCII)));
   }
 
-  private static ScriptCall<Long> length(String place) {
-    return ScriptCall.of(LENGTH, place);
+  private static ScriptCall<Long> length(String redisKey) {
+    return ScriptCall.of(LENGTH, redisKey);
   }
 
   /** In which order they are run is not said: scripts that the server does not know come later. */
@@ -71,13 +71,13 @@ class SeveralRunsTest {
         32,
         () -> {
           int thread = threads.getAndIncrement();
-          String place = (thread % 4 == 0) ? "list" : "key" + thread;
+          String redisKey = (thread % 4 == 0) ? "list" : "key" + thread;
           for (int i = 1; i <= 200; i++) {
             try {
-              assertThat(append(server, place)).isEqualTo(2L * i);
-              assertThat(place).isNotEqualTo("list");
+              assertThat(append(server, redisKey)).isEqualTo(2L * i);
+              assertThat(redisKey).isNotEqualTo("list");
             } catch (StoreException e) {
-              assertThat(place).isEqualTo("list");
+              assertThat(redisKey).isEqualTo("list");
               assertThat(e).hasMessageContaining("WRONGTYPE");
             }
           }
@@ -87,14 +87,14 @@ class SeveralRunsTest {
       lengths.add(length((thread % 4 == 0) ? "none" : "key" + thread));
     }
     assertThat(server.runAll(lengths))
-        .isEqualTo(lengths.stream().map(run -> run.place().equals("none") ? 0L : 400L).toList());
+        .isEqualTo(lengths.stream().map(run -> run.redisKey().equals("none") ? 0L : 400L).toList());
     String calls = redis.command("INFO commandstats");
     assertThat(calls).contains("cmdstat_evalsha:calls=");
     assertThat(Integer.parseInt(calls.replaceFirst("(?s).*cmdstat_evalsha:calls=(\\d+).*", "$1")))
         .isLessThan(32 * 200);
   }
 
-  private static long append(RedisServer server, String place) {
-    return server.run(APPEND, List.of(place), "ab".getBytes(US_ASCII));
+  private static long append(RedisServer server, String redisKey) {
+    return server.run(APPEND, List.of(redisKey), "ab".getBytes(US_ASCII));
   }
 }

@@ -47,18 +47,18 @@ class TimeToLiveTest {
   }
 
   /** Returns the name of the only entry. */
-  private String place() {
+  private String redisKey() {
     return redis.command("KEYS *:e:*").lines().skip(2).findFirst().orElseThrow();
   }
 
   /** Returns the time to live of the only entry, in seconds. */
   private long timeToLive() {
-    return Long.parseLong(redis.command("TTL " + place()).substring(1));
+    return Long.parseLong(redis.command("TTL " + redisKey()).substring(1));
   }
 
   /** Sets the time to live of the only entry, so that one can see whether it is kept. */
   private void expire(long seconds) {
-    assertThat(redis.command("EXPIRE " + place() + " " + seconds)).isEqualTo(":1");
+    assertThat(redis.command("EXPIRE " + redisKey() + " " + seconds)).isEqualTo(":1");
   }
 
   @Test

@@ -97,11 +97,11 @@ abstract class TwoNodesContractTest {
 
   /** Takes an entry away as Redis does by itself where it has too many: nobody is told. */
   private void evict(String key) {
-    String place =
+    String redisKey =
         new Layout(namespace, "users", "", hashesKeys() ? "SHA-256" : "", false)
             .entry(0, key.getBytes(StandardCharsets.UTF_8));
     String script =
-        "for _, place in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', place) end";
+        "for _, redisKey in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', redisKey) end";
     redis()
         .masters()
         .forEach(
@@ -113,7 +113,7 @@ abstract class TwoNodesContractTest {
                                 + "\" 0 *"
                                 + namespace
                                 + "*"
-                                + place.substring(place.indexOf('}'))))
+                                + redisKey.substring(redisKey.indexOf('}'))))
                     .isEqualTo("$-1"));
   }
 

@@ -33,12 +33,12 @@ class UnreadableInRedisTest {
     RedisCaches.strict(users);
   }
 
-  private static String place(String key) {
+  private static String redisKey(String key) {
     return new Layout("uno", "users", "", "", false).entry(0, key.getBytes(StandardCharsets.UTF_8));
   }
 
   private boolean exists(String key) {
-    return redis.command("EXISTS " + place(key)).equals(":1");
+    return redis.command("EXISTS " + redisKey(key)).equals(":1");
   }
 
   /** The formats of an entry and of a value are their first bytes. */
@@ -47,7 +47,7 @@ class UnreadableInRedisTest {
   void whatALaterVersionWroteIsAMissAndStays(int formatAt) {
     for (String key : List.of("read", "put", "absent", "removed", "all")) {
       users.put(key, "value");
-      assertThat(redis.command("SETRANGE " + place(key) + " " + formatAt + " \"\\x09\""))
+      assertThat(redis.command("SETRANGE " + redisKey(key) + " " + formatAt + " \"\\x09\""))
           .startsWith(":");
     }
     users.put("fine", "value");

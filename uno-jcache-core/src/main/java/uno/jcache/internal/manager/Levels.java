@@ -215,7 +215,7 @@ final class Levels<K> {
               level.evictions.sum(),
               level.tier().nearSize().orElse(LevelSummary.UNKNOWN),
               before));
-      before = level.behind.show(Kind.GET);
+      before = level.behind.summary(Kind.GET);
       hits = level.found.sum();
       misses = level.misses.sum() - hits;
     }

@@ -308,7 +308,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
 
   void setStatisticsEnabled(boolean enabled) {
     requireOpen();
-    statistics.setShown(enabled);
+    statistics.setJCacheEnabled(enabled);
     synchronized (configuration) {
       configuration.setStatisticsEnabled(enabled);
     }
@@ -323,7 +323,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     show(
         MBeans.BeanType.CONFIGURATION,
         enabled,
-        new ConfigurationBean(configuration, statistics::isShown));
+        new ConfigurationBean(configuration, statistics::isJCacheEnabled));
     show(
         MBeans.BeanType.REGION,
         enabled,

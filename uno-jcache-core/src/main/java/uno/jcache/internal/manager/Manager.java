@@ -208,7 +208,7 @@ final class Manager implements UnoCacheManager {
       stores
           .fronts()
           .forEach(front -> providers.requireOpen(front.level().provider(), front.stores()));
-      rules.tell(cache);
+      rules.applyTo(cache);
       tellServing(cache);
       monitoring.add(cache);
       UnoConfiguration<K, V> made = cache.getConfiguration();

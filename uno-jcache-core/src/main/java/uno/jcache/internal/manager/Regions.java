@@ -80,7 +80,7 @@ record Regions(Manager manager) implements CacheRegions {
     cache.region().check(settings);
     cache.region().update(settings);
     if (settings.invalidationStrategy().isPresent()) {
-      manager.rules().tell(cache);
+      manager.rules().applyTo(cache);
     }
     manager.configuration().changed();
     return cache.region().shown();

@@ -48,14 +48,14 @@ final class Counters {
   private final long[] @Nullable [] slots = new long[SLOTS][];
   private final @Nullable WeakReference<Thread>[] owners = newArray();
   private final LongAdder[] shared;
-  private final long[] discounted;
+  private final long[] excluded;
   private long @Nullable [] paused;
   private int additionsWithoutSlot; // racy: only determines when to check for a dead owner
 
   Counters(int size) {
     this.size = size;
     shared = IntStream.range(0, size).mapToObj(i -> new LongAdder()).toArray(LongAdder[]::new);
-    discounted = new long[size];
+    excluded = new long[size];
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // there are no generic arrays
@@ -155,7 +155,7 @@ final class Counters {
 
   /** Returns the sum of a counter since the last reset, excluding what was added while paused. */
   synchronized long sum(int counter) {
-    return (paused == null ? total(counter) : paused[counter]) - discounted[counter];
+    return (paused == null ? total(counter) : paused[counter]) - excluded[counter];
   }
 
   /** Returns all that was ever added to the counters, regardless of resets and pauses. */
@@ -174,7 +174,7 @@ final class Counters {
   synchronized void resume() {
     if (paused != null) {
       for (int i = 0; i < size; i++) {
-        discounted[i] += total(i) - paused[i];
+        excluded[i] += total(i) - paused[i];
       }
       paused = null;
     }
@@ -193,7 +193,7 @@ final class Counters {
   /** Sets all sums to 0. */
   synchronized void reset() {
     for (int i = 0; i < size; i++) {
-      discounted[i] += sum(i);
+      excluded[i] += sum(i);
     }
   }
 }

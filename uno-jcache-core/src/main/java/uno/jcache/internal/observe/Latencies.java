@@ -35,7 +35,7 @@ public final class Latencies {
   }
 
   /** Returns the latency percentiles of a kind of operation. */
-  public CacheLatency show(Kind kind) {
+  public CacheLatency summary(Kind kind) {
     Timer timer = timers.get(kind);
     if (timer == null || timer.getCount() == 0) {
       return CacheLatency.NONE;

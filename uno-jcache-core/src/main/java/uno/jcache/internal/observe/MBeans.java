@@ -104,10 +104,10 @@ public final class MBeans {
 
   private synchronized void registerWaiting() {
     waiting.entrySet().removeIf(entry -> tryToRegister(entry.getKey(), entry.getValue()));
-    stopWaitingIfAllAreShown();
+    stopWaitingIfDone();
   }
 
-  private void stopWaitingIfAllAreShown() {
+  private void stopWaitingIfDone() {
     if (waiting.isEmpty() && stopWaiting != null) {
       stopWaiting.run();
       stopWaiting = null;
@@ -145,7 +145,7 @@ public final class MBeans {
   /** Unregisters the bean of this type if this object registered it; stops waiting for its name. */
   public synchronized void unregister(BeanType type) {
     if (waiting.remove(type) != null) {
-      stopWaitingIfAllAreShown();
+      stopWaitingIfDone();
     }
     ObjectName name = registered.remove(type);
     if (name == null) {

@@ -43,7 +43,7 @@ public final class Monitoring implements CacheMonitoring {
   private final Map<String, Series> providers = new TreeMap<>();
   private @Nullable Runnable stopTicking;
   private boolean enabled;
-  private boolean asked;
+  private boolean historyRequested;
   private boolean closed;
 
   /** If both are needed, this is taken before the monitor of this object. */
@@ -147,7 +147,7 @@ public final class Monitoring implements CacheMonitoring {
     enabled = false;
     regions.values().forEach(region -> region.source().statistics().setMonitored(false));
     collect();
-    if (!asked && stopTicking != null) {
+    if (!historyRequested && stopTicking != null) {
       stopTicking.run();
       stopTicking = null;
     }
@@ -205,7 +205,7 @@ public final class Monitoring implements CacheMonitoring {
 
   private synchronized List<HistoryPoint> history(Series series, Instant since) {
     requireNonNull(since, "since");
-    asked = true;
+    historyRequested = true;
     beginHistory();
     collect();
     return series.between(since, clock.instant());
@@ -286,7 +286,7 @@ public final class Monitoring implements CacheMonitoring {
 
   private void begin(MetricRegistry registry) {
     synchronized (this) {
-      asked = true;
+      historyRequested = true;
       beginHistory();
     }
     if (reporting == null || reporting.registry() != registry) {

@@ -137,47 +137,47 @@ public final class RegionBean implements RegionMXBean {
 
   @Override
   public double getGetMicrosP50() {
-    return micros(statistics.latencies().show(Kind.GET).p50());
+    return micros(statistics.latencies().summary(Kind.GET).p50());
   }
 
   @Override
   public double getGetMicrosP95() {
-    return micros(statistics.latencies().show(Kind.GET).p95());
+    return micros(statistics.latencies().summary(Kind.GET).p95());
   }
 
   @Override
   public double getGetMicrosP99() {
-    return micros(statistics.latencies().show(Kind.GET).p99());
+    return micros(statistics.latencies().summary(Kind.GET).p99());
   }
 
   @Override
   public double getPutMicrosP50() {
-    return micros(statistics.latencies().show(Kind.PUT).p50());
+    return micros(statistics.latencies().summary(Kind.PUT).p50());
   }
 
   @Override
   public double getPutMicrosP95() {
-    return micros(statistics.latencies().show(Kind.PUT).p95());
+    return micros(statistics.latencies().summary(Kind.PUT).p95());
   }
 
   @Override
   public double getPutMicrosP99() {
-    return micros(statistics.latencies().show(Kind.PUT).p99());
+    return micros(statistics.latencies().summary(Kind.PUT).p99());
   }
 
   @Override
   public double getRemoveMicrosP50() {
-    return micros(statistics.latencies().show(Kind.REMOVE).p50());
+    return micros(statistics.latencies().summary(Kind.REMOVE).p50());
   }
 
   @Override
   public double getRemoveMicrosP95() {
-    return micros(statistics.latencies().show(Kind.REMOVE).p95());
+    return micros(statistics.latencies().summary(Kind.REMOVE).p95());
   }
 
   @Override
   public double getRemoveMicrosP99() {
-    return micros(statistics.latencies().show(Kind.REMOVE).p99());
+    return micros(statistics.latencies().summary(Kind.REMOVE).p99());
   }
 
   @Override

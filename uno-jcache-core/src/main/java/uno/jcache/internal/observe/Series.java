@@ -97,8 +97,8 @@ final class Series {
     return new CacheSummary(
         name,
         counts(),
-        latencies.show(Kind.GET),
-        latencies.show(Kind.PUT),
-        latencies.show(Kind.REMOVE));
+        latencies.summary(Kind.GET),
+        latencies.summary(Kind.PUT),
+        latencies.summary(Kind.REMOVE));
   }
 }

@@ -44,7 +44,7 @@ public final class Statistics {
   private static final int ERRORS = 6;
 
   private volatile boolean enabled;
-  private volatile boolean shown;
+  private volatile boolean jcacheEnabled;
   private boolean monitored;
   private final Counters counters = new Counters(StatisticType.values().length);
   private final Latencies latencies = new Latencies();
@@ -116,25 +116,25 @@ public final class Statistics {
   }
 
   /** Returns whether JSR-107's statistics are enabled. */
-  public boolean isShown() {
-    return shown;
+  public boolean isJCacheEnabled() {
+    return jcacheEnabled;
   }
 
   /** Starts or stops counting for JSR-107's statistics. Counts are kept. */
-  public synchronized void setShown(boolean shown) {
-    this.shown = shown;
-    if (shown) {
+  public synchronized void setJCacheEnabled(boolean jcacheEnabled) {
+    this.jcacheEnabled = jcacheEnabled;
+    if (jcacheEnabled) {
       counters.resume();
     } else {
       counters.pause();
     }
-    enabled = shown || monitored;
+    enabled = jcacheEnabled || monitored;
   }
 
   /** Starts or stops counting for the monitoring. Counts are kept. */
   public synchronized void setMonitored(boolean monitored) {
     this.monitored = monitored;
-    enabled = shown || monitored;
+    enabled = jcacheEnabled || monitored;
   }
 
   /** Records the times of operations for a provider, too. */

@@ -46,10 +46,10 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   private volatile SortedMap<String, CompiledRule> rules = new TreeMap<>();
 
   /** The reactions by the events that trigger them; null after rules have changed. */
-  private volatile @Nullable PatternIndex<Awaited> awaited;
+  private volatile @Nullable PatternIndex<EventReaction> eventReactions;
 
   /** A pattern of events, and the reaction that they trigger. */
-  private record Awaited(Glob event, Reaction reaction) {}
+  private record EventReaction(Glob event, Reaction reaction) {}
 
   /**
    * Creates a book without rules.
@@ -80,7 +80,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   }
 
   /** Applies the rules to a region that is new or follows another kind of rules. */
-  public void tell(RuleTarget region) {
+  public void applyTo(RuleTarget region) {
     synchronized (lock) { // or an outdated index that is being built could be set afterwards
       region.rules().invalidateIndex();
     }
@@ -196,24 +196,24 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
 
   private void publish(SortedMap<String, CompiledRule> changed) {
     rules = changed;
-    awaited = null;
+    eventReactions = null;
     regions.get().forEach(region -> region.rules().invalidateIndex());
   }
 
-  private PatternIndex<Awaited> awaited() {
-    PatternIndex<Awaited> now = awaited;
-    return (now == null) ? compile(this::awaitedBy) : now;
+  private PatternIndex<EventReaction> eventReactions() {
+    PatternIndex<EventReaction> now = eventReactions;
+    return (now == null) ? compile(this::compileEventReactions) : now;
   }
 
-  private PatternIndex<Awaited> awaitedBy(Collection<CompiledRule> active) {
-    List<Awaited> events = new ArrayList<>();
+  private PatternIndex<EventReaction> compileEventReactions(Collection<CompiledRule> active) {
+    List<EventReaction> events = new ArrayList<>();
     for (CompiledRule rule : active) {
       for (Reaction reaction : rule.reactions()) {
-        reaction.events().forEach(event -> events.add(new Awaited(event, reaction)));
+        reaction.events().forEach(event -> events.add(new EventReaction(event, reaction)));
       }
     }
-    PatternIndex<Awaited> compiled = new PatternIndex<>(events, Awaited::event);
-    awaited = compiled;
+    PatternIndex<EventReaction> compiled = new PatternIndex<>(events, EventReaction::event);
+    eventReactions = compiled;
     return compiled;
   }
 
@@ -287,7 +287,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
           }
         });
     Cascade cascade = new Cascade(regions.get(), null, null);
-    for (Awaited reacting : awaited().matching(event)) {
+    for (EventReaction reacting : eventReactions().matching(event)) {
       requireFields(event, values, reacting.reaction());
       cascade.add(reacting.reaction(), values);
     }

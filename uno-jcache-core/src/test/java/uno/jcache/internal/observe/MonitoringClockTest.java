@@ -126,7 +126,7 @@ class MonitoringClockTest {
 
   @Test
   void whatWasCountedBeforeTheHistoryBeganIsInTheSummaryOnly() {
-    region.statistics().setShown(true);
+    region.statistics().setJCacheEnabled(true);
     region.hits(5);
     assertThat(monitoring.providerStatistics("memory", START)).isEmpty();
     region.hits(2);
@@ -167,8 +167,8 @@ class MonitoringClockTest {
   void whatTheStandardResetsOrPausesIsCountedAllTheSame() {
     monitoring.enable();
     region.hits(5);
-    region.statistics().setShown(true);
-    region.statistics().setShown(false);
+    region.statistics().setJCacheEnabled(true);
+    region.statistics().setJCacheEnabled(false);
     region.hits(5);
     assertThat(monitoring.regionSummary("users").counts().hits()).isEqualTo(10);
   }

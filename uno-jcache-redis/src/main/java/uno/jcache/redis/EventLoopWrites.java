@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
  * thread; so Netty calls it in the writing thread.
  */
 @Sharable
-final class OutsideWrites extends ChannelOutboundHandlerAdapter {
-  private static final OutsideWrites INSTANCE = new OutsideWrites();
+final class EventLoopWrites extends ChannelOutboundHandlerAdapter {
+  private static final EventLoopWrites INSTANCE = new EventLoopWrites();
 
-  private OutsideWrites() {}
+  private EventLoopWrites() {}
 
   @SuppressWarnings("deprecation") // it is deprecated for moving handlers to other threads
   static void install(Channel channel) {

@@ -317,7 +317,7 @@ class LevelsTest {
     create(configuration().setNear(CacheLevel.of("front"))).put("k", "v");
     assertThatThrownBy(() -> manager().providers().remove("front"))
         .isInstanceOf(CacheException.class)
-        .hasMessageContaining("keeps the entries of [test]");
+        .hasMessageContaining("is used by [test]");
     assertThat(manager().regions().byProvider("front"))
         .extracting(CacheRegion::name)
         .containsExactly("test");

@@ -276,7 +276,7 @@ class RegionsTest {
     assertThat(regions().byProvider("local")).extracting(CacheRegion::name).containsExactly("a");
     assertThatThrownBy(() -> providers().remove("local"))
         .isInstanceOf(CacheException.class)
-        .hasMessageContaining("Provider 'local' keeps the entries of [a]");
+        .hasMessageContaining("Provider 'local' is used by [a]");
     assertThatThrownBy(() -> providers().update("local", Map.of()))
         .isInstanceOf(CacheException.class);
 
@@ -333,10 +333,10 @@ class RegionsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'remote'")
         .hasMessageContaining("'address'")
-        .hasMessageContaining("give the password");
+        .hasMessageContaining("set the password");
     assertThatThrownBy(() -> providers().register("new", "heap-bytes", shown.settings()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("give the password");
+        .hasMessageContaining("set the password");
     assertThat(providers().byName("remote")).contains(updated);
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A task of one thread, for whose end other threads wait.
+ * A task of one thread, whose end other threads wait for.
  *
  * <p>User code runs within claims: a loader may read other keys, and a processor may write them. So
  * claims can wait for each other in a circle, across keys and caches. Every wait is therefore

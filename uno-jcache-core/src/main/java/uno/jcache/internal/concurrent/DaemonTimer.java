@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timer of all caches and managers. One thread waits, and passes tasks that are due to the
- * {@link UpkeepThreads}: so a slow task does not delay the timer, and several are needed to delay
- * other tasks. Idle threads end.
+ * {@link UpkeepThreads}: so a slow task does not delay the timer, and only several slow tasks delay
+ * others. Idle threads end.
  *
  * <p>No task is lost if a thread cannot be started. The task is tried again a second later; and the
  * next call of {@link #schedule} or {@link #ensureRunning} tries to start the timer's thread.
@@ -116,7 +116,7 @@ public final class DaemonTimer {
    * actions never run at the same time.
    *
    * @param action must not refer to the object; its exceptions are logged
-   * @return ends the repetition when it is run
+   * @return an action that ends the repetition
    */
   public static <T> Runnable eachSecond(T object, Consumer<? super T> action) {
     var repeated = new Repeated<>(new WeakReference<>(object), action);

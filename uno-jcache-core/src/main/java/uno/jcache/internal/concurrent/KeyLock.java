@@ -28,7 +28,7 @@ public final class KeyLock extends Claim {
   /**
    * Sets whether the owner is making a decision about the key, which may run user code.
    *
-   * @return the value from before
+   * @return the previous value
    */
   public boolean setDeciding(boolean deciding) {
     boolean before = this.deciding;

@@ -23,8 +23,8 @@ public final class KeyLocks<K> {
   /**
    * Acquires the lock of a key, and waits for it.
    *
-   * @return the lock to {@link #release}; or null if waiting would cause a deadlock, so that the
-   *     caller goes on without the lock (see {@link Claim})
+   * @return the lock to {@link #release}; null if waiting would cause a deadlock: the caller then
+   *     continues without the lock (see {@link Claim})
    */
   public @Nullable KeyLock acquire(K key) {
     KeyLock mine = new KeyLock();

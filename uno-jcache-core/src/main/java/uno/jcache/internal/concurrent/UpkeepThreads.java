@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the periodic tasks of all caches and managers, in up to {@value #MAX_THREADS} daemon
- * threads, which end when they are idle. As many slow tasks are needed to delay the others.
+ * threads, which end when they are idle. Only that many slow tasks at the same time delay others.
  *
  * <p>Unlike a {@link java.util.concurrent.ThreadPoolExecutor}, it prefers an idle thread to a new
  * one, and a failure to start a thread does no harm while another one runs.

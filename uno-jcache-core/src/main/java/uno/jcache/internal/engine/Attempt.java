@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one of several operations.
+ * The outcome of one of several operations: its result, or its failure.
  *
- * @param result what it returned, if it did
- * @param failure what it threw, or null
+ * @param result what it returned; null if it failed
+ * @param failure what it threw; null if it succeeded
  */
 public record Attempt<R extends @Nullable Object>(R result, @Nullable Throwable failure) {
   static <R extends @Nullable Object> Attempt<R> of(Supplier<R> operation) {

@@ -25,8 +25,8 @@ import uno.jcache.internal.store.Transition;
 import uno.jcache.spi.OperationTime;
 
 /**
- * Runs several operations in batches of the size that the store names: each as the {@link Engine}
- * runs one, also if others fail.
+ * Runs several operations in batches of the store's batch size. Each runs as the {@link Engine}
+ * runs a single one, even if others fail.
  */
 final class Batches<K, V> {
   private final Engine<K, V> engine;
@@ -38,8 +38,7 @@ final class Batches<K, V> {
   }
 
   /**
-   * Runs an operation for each of several keys, as {@link Engine#change} does, whatever others
-   * throw.
+   * Runs one operation for each key, as {@link Engine#change} does. Runs each even if others throw.
    */
   <R extends @Nullable Object> Map<K, Attempt<R>> changeAll(
       Map<K, ? extends Operation<K, V, R>> operations) {
@@ -68,14 +67,14 @@ final class Batches<K, V> {
     R run(K key, Operation<K, V, R> operation);
   }
 
-  /** Runs several operations at once. */
+  /** Runs several operations in one call to the store. */
   interface Several<K, V, R extends @Nullable Object> {
     void run(Map<K, Operation<K, V, R>> operations, Map<K, Attempt<R>> attempts);
   }
 
   /**
-   * Runs operations one by one, or in batches. Those whose keys the thread is deciding upon are
-   * left to the former, who says what is wrong with it.
+   * Runs operations one by one, or in batches. If this thread is already making a decision about a
+   * key, the operation on that key runs alone, so that {@link Engine#change} can reject it.
    */
   <R extends @Nullable Object> Map<K, Attempt<R>> run(
       Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {
@@ -101,12 +100,12 @@ final class Batches<K, V> {
     return attempts;
   }
 
-  /** Hands keys over by as many as the store likes. */
-  void forEach(Collection<? extends K> keys, Consumer<List<K>> several) {
-    int most = engine.store().batch();
+  /** Passes the keys to the action in batches of the store's batch size. */
+  void forEach(Collection<? extends K> keys, Consumer<List<K>> action) {
+    int size = engine.store().batch();
     List<K> all = List.copyOf(keys);
-    for (int i = 0; i < all.size(); i += most) {
-      several.accept(all.subList(i, Math.min(i + most, all.size())));
+    for (int i = 0; i < all.size(); i += size) {
+      action.accept(all.subList(i, Math.min(i + size, all.size())));
       OperationTime.renew();
     }
   }
@@ -141,7 +140,7 @@ final class Batches<K, V> {
     }
   }
 
-  /** Keeps what a transition throws, and leaves the entry then. */
+  /** Records what a transition throws, and keeps the entry unchanged in that case. */
   private static final class Trying<R extends @Nullable Object>
       implements Transition<Object, Outcome<R>> {
     private final Transition<Object, Outcome<R>> transition;
@@ -183,7 +182,7 @@ final class Batches<K, V> {
     }
   }
 
-  /** Throws what attempts failed with, and what came before. */
+  /** Throws the failures of the attempts, preceded by an earlier one if it is not null. */
   static void throwFailures(
       Collection<? extends Attempt<?>> attempts, @Nullable RuntimeException before) {
     Failures failures = new Failures();
@@ -196,7 +195,7 @@ final class Batches<K, V> {
   void holding(Collection<? extends K> keys, Consumer<Map<K, @Nullable KeyLock>> batch) {
     Map<K, @Nullable KeyLock> held = new LinkedHashMap<>();
     try {
-      // In one order for all batches: so two that overlap do not come to wait for each other.
+      // All batches lock keys in the same order, so that overlapping batches do not deadlock.
       List<K> ordered = new ArrayList<>(keys);
       ordered.sort(Comparator.comparingInt(Object::hashCode));
       for (K key : ordered) {

@@ -18,10 +18,11 @@ import uno.jcache.internal.value.copy.StoredForm;
  *
  * @param loader serves {@code loadAll}, and reads if the cache reads through
  * @param isReadThrough whether reads load what is missing
- * @param loadLease how long a load waits for that of another process; zero for not at all
- * @param rules what invalidation rules say of the keys
- * @param check called with each value that a loader or processor brings; throws if the cache does
- *     not accept it
+ * @param loadLease how long a load waits for another process that loads the same key; zero to not
+ *     wait
+ * @param rules the invalidation rules that apply to the keys of this cache
+ * @param check called with each value from a loader or processor; throws if the cache does not
+ *     accept it
  */
 public record CacheParts<K, V>(
     String cacheName,

@@ -22,13 +22,14 @@ import uno.jcache.internal.value.copy.StoredForm;
 import uno.jcache.spi.OperationTime;
 
 /**
- * Runs the operations of a cache: {@link #run} is the one place where decisions are committed and
- * their effects take place; {@link Batches} does the same for several at once.
+ * Runs the operations of a cache: commits their decisions, and then performs the effects. {@link
+ * Batches} does the same for several operations together.
  *
- * <p>An operation that calls user code while it decides, or whose events somebody listens to, holds
- * the lock of its key from its decision to its last effect: so processors and writers do not run in
- * vain, and events come in the order of commits. The others take no lock and rely on the store's
- * compare-and-set alone. Neither holds anything that guards another key.
+ * <p>An operation that runs user code while it decides, or whose events have listeners, holds the
+ * lock of its key from its decision to its last effect: so that a processor or writer does not run
+ * again because another thread has changed the entry, and events are published in commit order.
+ * Other operations take no lock, and rely on the store's compare-and-set alone. No operation holds
+ * a lock that guards other keys.
  */
 final class Engine<K, V> {
   private final String cacheName;
@@ -44,8 +45,8 @@ final class Engine<K, V> {
   private final KeyLocks<K> locks = new KeyLocks<>();
   private final Batches<K, V> batches = new Batches<>(this);
 
-  /** Stands for the last time that all lives were shortened. */
-  private volatile Object shortened = new Object();
+  /** Identifies the last change that shortened all lifetimes; compared by reference. */
+  private volatile Object lifetimesVersion = new Object();
 
   Engine(CacheParts<K, V> parts) {
     this.cacheName = parts.cacheName();
@@ -60,30 +61,30 @@ final class Engine<K, V> {
         new ReadThrough<>(cacheName, parts.loader(), values, new LoadCoordinator<>(this, parts));
   }
 
-  /** Returns where entries are looked for, and kept. */
+  /** Returns the store in use. */
   Store<K, Object> store() {
     return store.current();
   }
 
-  /** Returns what loads values, whether the cache reads through or not. */
+  /** Returns the loading of values, which the cache also uses if it does not read through. */
   ReadThrough<K, V> loading() {
     return loading;
   }
 
-  /** Returns whether anybody listens to events. */
+  /** Returns whether there are listeners. */
   boolean hasListeners() {
     return !listeners.isEmpty();
   }
 
   /**
-   * Returns whether operations take no locks now: nobody writes through, decides in user code, or
-   * hears of events, which must come in order.
+   * Returns whether operations need no key lock now: there is no writer, no listener, and no
+   * operation that holds a lock since it runs user code.
    */
   boolean takesNoLocks() {
     return locks.isIdle() && !writeThrough.isOn() && listeners.isEmpty();
   }
 
-  /** Returns what runs several operations at once. */
+  /** Returns the part that runs several operations together. */
   Batches<K, V> batches() {
     return batches;
   }
@@ -93,10 +94,10 @@ final class Engine<K, V> {
   }
 
   /**
-   * Commits what the operation decides, and then, once, lets its effects take place.
+   * Commits the decision of the operation, and then performs its effects, once.
    *
-   * @throws RuntimeException of user code: before the commit nothing has changed; from a listener,
-   *     which comes after the commit, the change stands
+   * @throws RuntimeException from user code. Before the commit, nothing has changed; listeners are
+   *     notified after the commit, and the change stands
    */
   <R extends @Nullable Object> R run(K key, Operation<K, V, R> operation) {
     if (writeThrough.isOn() || hasListeners()) {
@@ -110,27 +111,27 @@ final class Engine<K, V> {
   }
 
   /**
-   * What held when an operation began, each by an object that stands for itself.
+   * Versions of the rules and lifetimes when an operation began; compared by reference.
    *
-   * @param rules the invalidation rules
-   * @param lives the last time that all lives were shortened
+   * @param rules the version of the invalidation rules
+   * @param lifetimes the last change that shortened all lifetimes
    */
-  record RuleSnapshot(Object rules, Object lives) {}
+  record RuleSnapshot(Object rules, Object lifetimes) {}
 
   RuleSnapshot snapshotRules() {
-    return new RuleSnapshot(rules.stamp(), shortened);
+    return new RuleSnapshot(rules.stamp(), lifetimesVersion);
   }
 
   /**
-   * Applies rules, and a shorter time to live, that came while an operation was under way: it may
-   * have asked before them, and stored after they were brought upon all entries.
+   * Applies rules and a shorter time to live that changed during the operation. The operation may
+   * have read the old ones, and stored its entry after the new ones were applied to all entries.
    */
   @SuppressWarnings("ReferenceEquality")
   void reapplyIfChanged(K key, RuleSnapshot begun, Store<K, Object> in) {
     if (rules.stamp() != begun.rules()) {
       limit(key, in);
     }
-    if (shortened != begun.lives()) {
+    if (lifetimesVersion != begun.lifetimes()) {
       expiry
           .timeToLive()
           .ifPresent(
@@ -193,12 +194,15 @@ final class Engine<K, V> {
     return new Step<>(expiry, values, rules, key, current, store.isKept(in));
   }
 
-  /** Returns a look at an entry that only others can read: what is loaded must not replace it. */
+  /**
+   * Returns a step for an entry that only other processes can decode. A loaded value must not
+   * replace it.
+   */
   private Step<K, V> unreadable(K key) {
     return new Step<>(expiry, values, rules, key, null, false);
   }
 
-  /** Asks an operation, under the lock of its key if there is one. */
+  /** Runs the decision of an operation, under the key's lock if there is one. */
   final class Asking<R extends @Nullable Object> implements Transition<Object, Outcome<R>> {
     private final K key;
     private final @Nullable KeyLock lock;
@@ -248,24 +252,24 @@ final class Engine<K, V> {
   private <R extends @Nullable Object> R effects(K key, Outcome<R> outcome, Store<K, Object> in) {
     statistics.count(outcome.counts());
     if (outcome.changes().isEmpty() || !store.isKept(in)) {
-      return outcome.result(); // where nothing is kept, nothing came or went
+      return outcome.result(); // no change, or caching is disabled
     }
-    boolean setsOff = !outcome.isByRule() && rules.awaitChanges();
-    if (!setsOff && listeners.isEmpty()) {
+    boolean triggersRules = !outcome.isByRule() && rules.awaitChanges();
+    if (!triggersRules && listeners.isEmpty()) {
       return outcome.result();
     }
     return OperationTime.apart(
         () -> {
-          tell(key, outcome.changes(), setsOff);
+          tell(key, outcome.changes(), triggersRules);
           return outcome.result();
         });
   }
 
-  private void tell(K key, List<EntryChange> changes, boolean setsOff) {
+  private void tell(K key, List<EntryChange> changes, boolean triggersRules) {
     Failures failures = new Failures();
     for (EntryChange change : changes) {
       failures.run(() -> listeners.tell(key, change));
-      if (setsOff) {
+      if (triggersRules) {
         failures.run(() -> rules.changed(key, change));
       }
     }
@@ -273,15 +277,17 @@ final class Engine<K, V> {
   }
 
   /**
-   * Runs an operation that changes the entry for the application. A load of the key that is under
-   * way may have read its source before; it stores under the key's lock, so that it either has
-   * stored, and is overwritten here, or finds itself superseded. Where nothing is being loaded, the
-   * lock is only taken after others who hold it, so that a processor is not made to start over
-   * again and again: a load that begins later reads its source later than the application changed
-   * it, unless the change is the writer's, in the midst of the operation.
+   * Runs an operation that changes the entry for the application.
    *
-   * @throws IllegalStateException if the thread is within a decision over this very key, which this
-   *     would make start over for ever
+   * <p>A load in progress may have read the source before this change. Loads store under the key's
+   * lock, so the loaded value is either overwritten here, or rejected as superseded. If nothing is
+   * being loaded, the lock is taken only while other locks are held: this keeps a processor from
+   * restarting again and again. A load that starts later reads the source after the application has
+   * changed it. With a writer, the source changes within the operation, so the lock is always
+   * taken.
+   *
+   * @throws IllegalStateException if this thread is already making a decision about this key;
+   *     changing the key would restart that decision forever
    */
   <R extends @Nullable Object> R change(K key, Operation<K, V, R> operation) {
     if (locks.isIdle() && loading.isIdle() && !writeThrough.isOn()) {
@@ -290,9 +296,10 @@ final class Engine<K, V> {
       throw new IllegalStateException(
           "Cache '"
               + cacheName
-              + "': an entry processor, or a writer, for key '"
+              + "': the entry processor or writer for key '"
               + key
-              + "' changes this key through the cache. Let it use the entry that it is given.");
+              + "' changes the same key through the cache. A processor must use its MutableEntry;"
+              + " a writer must not change the key.");
     }
     KeyLock lock = locks.acquire(key);
     try {
@@ -303,8 +310,11 @@ final class Engine<K, V> {
     }
   }
 
-  /** From now on, operations under way look again at what {@link RuleSnapshot} says of lives. */
+  /**
+   * Makes operations in progress apply the time to live again before they end, see {@link
+   * #reapplyIfChanged}.
+   */
   void shorteningLives() {
-    shortened = new Object();
+    lifetimesVersion = new Object();
   }
 }

@@ -15,13 +15,14 @@ import uno.jcache.internal.support.UserCode;
 import uno.jcache.internal.value.copy.StoredForm;
 
 /**
- * Runs a processor, anew for each look at the entry, until what it did has been written through.
+ * Runs an entry processor. Runs it again if the commit fails, unless its effect has already been
+ * written through.
  */
 final class Invocation<K, V, T extends @Nullable Object> implements Operation<K, V, T> {
   /**
-   * What processors of a cache work with.
+   * The parts of a cache that its processors use.
    *
-   * @param readThrough null where reads do not load
+   * @param readThrough null if the cache does not read through
    */
   record Processing<K, V>(
       String cacheName,
@@ -65,11 +66,11 @@ final class Invocation<K, V, T extends @Nullable Object> implements Operation<K,
       return UserCode.call(() -> processor.process(entry, arguments));
     } catch (RuntimeException e) {
       if (entry.isLoaderFailure(e)) {
-        throw e; // counted where the loader failed
+        throw e; // already counted by the loader
       }
       with.statistics().countError();
       throw (e instanceof EntryProcessorException it) ? it : wrapped(e);
-    } catch (Error e) { // which nobody could handle within another exception
+    } catch (Error e) { // not wrapped: callers would not find it within an exception
       with.statistics().countError();
       throw e;
     }

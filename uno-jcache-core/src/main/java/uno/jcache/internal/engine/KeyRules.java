@@ -4,35 +4,37 @@ package uno.jcache.internal.engine;
 import uno.jcache.internal.engine.event.EntryChange;
 
 /**
- * What the invalidation rules say of the keys of one cache. Asked by each operation that stores,
- * and so quick where there is no rule for a key.
+ * The invalidation rules that apply to the keys of one cache. Called by each operation that stores,
+ * so it must be fast for keys without rules.
  */
 public interface KeyRules {
-  /** Returns whether there is a rule that limits the life of this key, or waits for its change. */
+  /** Returns whether a rule limits the lifetime of this key, or reacts to its changes. */
   boolean concern(Object key);
 
   /**
-   * Returns how long an entry of this key may live, in milliseconds; {@link Long#MAX_VALUE} where
-   * no rule says.
+   * Returns how long an entry of this key may live, in milliseconds; {@link Long#MAX_VALUE} if no
+   * rule limits it.
    *
-   * @param writtenAt when it is stored, in milliseconds since the epoch: jitter depends on that
+   * @param writtenAt when it is stored, in milliseconds since the epoch; jitter depends on it
    */
   long limit(Object key, long writtenAt);
 
-  /** Returns whether there is a rule that limits the life of any key. */
+  /** Returns whether a rule limits the lifetime of any key. */
   boolean limitLives();
 
-  /** Returns what stands for the rules as they are now: another object when they have changed. */
+  /**
+   * Returns the version of the rules: a different object after each change, compared by reference.
+   */
   Object stamp();
 
-  /** Returns whether there is a rule that waits for a change of any key. */
+  /** Returns whether a rule reacts to changes of any key. */
   boolean awaitChanges();
 
   /**
-   * Told of what happened to an entry, after it has and its listeners were told; by a thread that
-   * may hold the lock of the key.
+   * Called after an entry has changed and its listeners were notified. The calling thread may hold
+   * the key's lock.
    *
-   * @throws RuntimeException of a listener that was told of what this led to
+   * @throws RuntimeException from a listener of a change that this caused
    */
   void changed(Object key, EntryChange change);
 }

@@ -4,25 +4,25 @@ package uno.jcache.internal.engine;
 import uno.jcache.internal.expiry.Expiry;
 
 /**
- * Says until when a value that is stored now is to live.
+ * How long a value that is stored now lives.
  *
- * @param timeToLive in milliseconds; 0 for as long as the cache's own policy says
+ * @param timeToLive in milliseconds; 0 if the cache's expiry policy applies
  */
 public record Lifetime(long timeToLive) {
-  /** What the cache's policy says. */
+  /** The lifetime by the cache's expiry policy. */
   public static final Lifetime BY_POLICY = new Lifetime(0);
 
-  /** Returns whether the cache's policy says. */
+  /** Returns whether the cache's expiry policy applies. */
   boolean isByPolicy() {
     return timeToLive == 0;
   }
 
-  /** The deadline where nothing lives yet. */
+  /** Returns the deadline of a new entry. */
   long onCreation(Expiry expiry) {
     return isByPolicy() ? expiry.onCreation() : expiry.after(timeToLive);
   }
 
-  /** The deadline of an entry that had another. */
+  /** Returns the deadline of an entry that is updated. */
   long onUpdate(Expiry expiry, long expiresAt) {
     return isByPolicy() ? expiry.onUpdate(expiresAt) : expiry.after(timeToLive);
   }

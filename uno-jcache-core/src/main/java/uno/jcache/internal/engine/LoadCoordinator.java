@@ -30,18 +30,20 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.UnstorableException;
 
 /**
- * What loads find in the store when they begin, and leave there when they end: nothing that may be
- * older than what somebody, here or elsewhere, changed meanwhile.
+ * Connects loads with the store. Leases the keys when loads begin, and stores the loaded values
+ * when they end, unless a key was changed in between by this or another process.
  */
 final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
-  /** Between two looks whether another process has loaded a value, in nanoseconds. */
+  /**
+   * The shortest pause between two polls for a value that another process loads, in nanoseconds.
+   */
   private static final long SHORTEST_PAUSE = 1_000_000;
 
   private static final long LONGEST_PAUSE = 32_000_000;
 
   private static final Logger LOGGER = System.getLogger(LoadCoordinator.class.getName());
 
-  /** For how long no more is logged of what cannot be stored, in nanoseconds. */
+  /** The minimum time between two warnings about values that cannot be stored, in nanoseconds. */
   private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
 
   private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
@@ -79,7 +81,9 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     return found;
   }
 
-  /** Waits for who loads the same elsewhere, which only the store knows of: so it is asked. */
+  /**
+   * Waits for other processes that load the same keys. Polls the store, since only it knows them.
+   */
   private void awaitOthers(Map<K, LoadLease<Object>> leases) {
     long end = System.nanoTime() + loadLease.toNanos();
     long pause = SHORTEST_PAUSE;
@@ -97,7 +101,8 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
       }
       LockSupport.parkNanos(Math.min(pause, left));
       pause = Math.min(2 * pause, LONGEST_PAUSE);
-      leases.putAll(OperationTime.apart(() -> engine.store().lease(taken))); // each look by itself
+      // Each poll has its own time-out.
+      leases.putAll(OperationTime.apart(() -> engine.store().lease(taken)));
     }
   }
 
@@ -119,7 +124,8 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
                         .holding(
                             batch.keySet(),
                             held -> engine.batches().runTogether(batch, held, done)));
-    if (attempts.size() > 1) { // one that cannot be stored must not keep out those beside it
+    // One unstorable value must not prevent the others from being stored: retry each alone.
+    if (attempts.size() > 1) {
       attempts.replaceAll(
           (key, attempt) ->
               isUnstorable(attempt)
@@ -128,7 +134,7 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     }
     for (Load<K> load : loaded.keySet()) {
       if (requireNonNull(attempts.get(load.key())).failure() != null) {
-        load.setStored(false); // as far as is known: its mark is taken back if it is still there
+        load.setStored(false); // unknown: its lease is released if it still exists
       }
     }
     attempts
@@ -153,9 +159,9 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     statistics.countError();
     long now = System.nanoTime();
     long until = quietUntil.get();
-    boolean isLoud = now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET);
+    boolean isWarning = now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET);
     LOGGER.log(
-        isLoud ? Level.WARNING : Level.DEBUG,
+        isWarning ? Level.WARNING : Level.DEBUG,
         "A value that was loaded is returned, but not cached (logged once a minute): {0}",
         why.getMessage());
   }
@@ -172,7 +178,7 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     try {
       engine.store().release(leases);
     } catch (StoreException e) {
-      // counted already; and it goes by itself
+      // already counted; the lease expires by itself
     }
   }
 
@@ -186,7 +192,7 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     statistics.countError();
   }
 
-  /** Stores what was loaded, unless that may be old. */
+  /** Stores a loaded value, unless it may be stale. */
   private static final class StoreLoaded<K, V> implements Operation<K, V, @Nullable Void> {
     private final Load<K> load;
     private final Object stored;

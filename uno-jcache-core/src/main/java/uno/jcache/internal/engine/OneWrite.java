@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.engine.integration.WriteThrough;
 
 /**
- * Writes or deletes once, however often its decision is made again. A decision is made again in
- * spite of the key's lock when its entry is evicted or expires at that moment.
+ * Calls the writer once, even if the decision is repeated. A decision is repeated, in spite of the
+ * key's lock, if its entry is evicted or expires before the commit.
  */
 final class OneWrite<K, V> implements Runnable {
   private final WriteThrough<K, V> writeThrough;

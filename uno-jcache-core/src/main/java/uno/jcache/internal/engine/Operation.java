@@ -6,17 +6,20 @@ import uno.jcache.internal.store.Decision;
 import uno.jcache.internal.store.LoadLease;
 import uno.jcache.internal.store.Transition;
 
-/** What one operation of the cache makes of one look at one entry. */
+/** An operation of the cache, as a decision about one entry. */
 @FunctionalInterface
 interface Operation<K, V, R extends @Nullable Object> {
   Decision<Object, Outcome<R>> decide(Step<K, V> step);
 
-  /** Returns the mark since which nobody must have changed the key; as {@link Transition#lease}. */
+  /**
+   * Returns the lease since which the key must not have changed, or null; as {@link
+   * Transition#lease}.
+   */
   default @Nullable LoadLease<Object> lease() {
     return null;
   }
 
-  /** Decides instead where somebody did. */
+  /** Decides instead of {@link #decide} if the key has changed since the lease. */
   default Decision<Object, Outcome<R>> decideLate(Step<K, V> step) {
     return decide(step);
   }

@@ -29,10 +29,10 @@ import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredForm;
 
 /**
- * The operations of a cache. Each is a small decision over one entry, which the {@link Engine}
+ * The operations of a cache. Each is a small decision about one entry, which the {@link Engine}
  * runs.
  *
- * <p>Arguments are checked, and values in their stored form, before they come here.
+ * <p>The caller has checked the arguments, and brought values into their stored form.
  */
 public final class Operations<K, V> {
   private final Engine<K, V> engine;
@@ -50,7 +50,7 @@ public final class Operations<K, V> {
   private final ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
 
-  /** The operations of a cache with these parts. */
+  /** Creates the operations of a cache with these parts. */
   public Operations(CacheParts<K, V> parts) {
     this.engine = new Engine<>(parts);
     this.batches = engine.batches();
@@ -70,37 +70,37 @@ public final class Operations<K, V> {
             parts.cacheName(), values, statistics, writeThrough, readThrough, parts.check());
   }
 
-  /** Returns what changes many entries at once. */
+  /** Returns the operations on many entries. */
   public Upkeep<K, V> upkeep() {
     return upkeep;
   }
 
   // ---- reads
 
-  /** Returns the value of a key that was looked up in vain, where the cache reads through. */
+  /** Loads the value of a missing key, if the cache reads through; otherwise returns null. */
   public @Nullable V load(K key) {
     return (readThrough == null) ? null : readThrough.get(key);
   }
 
   /**
-   * Returns the value of a key that was looked up in vain, by a loader of the caller's.
+   * Loads the value of a missing key with the caller's loader.
    *
-   * @param timeToLive in milliseconds; 0 for what the policy says
+   * @param timeToLive in milliseconds; 0 if the expiry policy applies
    */
   public @Nullable V load(
       K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
     return loading.get(key, loader, timeToLive);
   }
 
-  /** Returns the values of keys that were looked up in vain, where the cache reads through. */
+  /** Loads the values of missing keys, if the cache reads through; otherwise returns none. */
   public Map<K, V> loadMissing(Collection<? extends K> keys) {
     return (readThrough == null || keys.isEmpty()) ? Map.of() : readThrough.getAll(keys);
   }
 
   /**
-   * Returns the values of keys that were looked up in vain, by a loader of the caller's.
+   * Loads the values of missing keys with the caller's loader.
    *
-   * @param timeToLive in milliseconds; 0 for what the policy says
+   * @param timeToLive in milliseconds; 0 if the expiry policy applies
    */
   public Map<K, V> loadMissing(
       Collection<? extends K> keys,
@@ -109,7 +109,7 @@ public final class Operations<K, V> {
     return keys.isEmpty() ? Map.of() : loading.getAll(keys, loader, timeToLive);
   }
 
-  /** Returns whether there is a live entry. Counts as no access. */
+  /** Returns whether there is a live entry. Does not count as an access. */
   public boolean containsKey(K key) {
     return live(key) != null;
   }
@@ -119,9 +119,9 @@ public final class Operations<K, V> {
     return (entry != null && expiry.isLive(entry.expiresAt())) ? entry : null;
   }
 
-  /** Returns what is known of an entry, if there is a live one. Counts as no access. */
+  /** Returns the metadata of an entry, if there is a live one. Does not count as an access. */
   public Optional<EntryMetadata> metadata(K key) {
-    // By a decision, since a level in front may have it for a shorter time.
+    // By a decision, which reads the far store: a near cache may have an earlier deadline.
     return engine
         .store()
         .compute(
@@ -152,7 +152,7 @@ public final class Operations<K, V> {
         });
   }
 
-  /** Stores a value where there is none. */
+  /** Stores a value if there is none. */
   public boolean putIfAbsent(K key, V value, Object stored, Lifetime lifetime) {
     Runnable write = OneWrite.write(writeThrough, key, value);
     return engine.change(
@@ -166,7 +166,7 @@ public final class Operations<K, V> {
         });
   }
 
-  /** Stores a value where there is one. */
+  /** Stores a value if there is one already. */
   public boolean replace(K key, V value, Object stored, Lifetime lifetime) {
     Runnable write = OneWrite.write(writeThrough, key, value);
     return engine.change(
@@ -180,7 +180,7 @@ public final class Operations<K, V> {
         });
   }
 
-  /** Stores a value where the old one is equal to the expected one. */
+  /** Stores a value if the old one is equal to the expected one. */
   public boolean replace(K key, V expected, V value, Object stored) {
     Runnable write = OneWrite.write(writeThrough, key, value);
     return engine.change(
@@ -196,7 +196,7 @@ public final class Operations<K, V> {
         });
   }
 
-  /** Stores a value where there is one and returns the old one. */
+  /** Stores a value if there is one already, and returns the old one. */
   public @Nullable V getAndReplace(K key, V value, Object stored) {
     Runnable write = OneWrite.write(writeThrough, key, value);
     return engine.change(
@@ -212,7 +212,7 @@ public final class Operations<K, V> {
   }
 
   /**
-   * Stores several values. Of a batch that the writer fails with, what was written is stored.
+   * Stores several values. If the writer fails, stores only those that it has written.
    *
    * @param stored the same keys with the values in their stored form
    */
@@ -230,7 +230,7 @@ public final class Operations<K, V> {
         });
   }
 
-  /** Gives the entry so many milliseconds to live from now on, and returns whether there is one. */
+  /** Sets how long the entry lives from now on, in milliseconds. Returns whether there is one. */
   public boolean touch(K key, long life) {
     return engine.change(key, step -> step.touch(life));
   }
@@ -240,7 +240,7 @@ public final class Operations<K, V> {
     return writes.remove(key);
   }
 
-  /** Removes the entry where its value is equal to the expected one. */
+  /** Removes the entry if its value is equal to the expected one. */
   public boolean remove(K key, V expected) {
     Runnable delete = OneWrite.delete(writeThrough, key);
     return engine.change(
@@ -268,9 +268,7 @@ public final class Operations<K, V> {
         });
   }
 
-  /**
-   * Removes several entries. Of a batch that the writer fails with, what was deleted is removed.
-   */
+  /** Removes several entries. If the writer fails, removes only those that it has deleted. */
   public void removeAll(Collection<? extends K> keys) {
     if (!writeThrough.isOn()) {
       writes.removeAll(keys, null);
@@ -285,10 +283,10 @@ public final class Operations<K, V> {
   }
 
   /**
-   * Removes all entries. Where nobody asks what there was they are cleared, which takes no longer
-   * for many: of these, statistics want to know how many there are.
+   * Removes all entries. If nothing needs the old entries, clears the store instead of removing
+   * them one by one; if statistics are enabled, counts them first.
    *
-   * @return how many were removed, as far as somebody wants to know
+   * @return how many were removed; 0 if the store was cleared without statistics
    */
   public int removeAll() {
     if (writes.isRemovedUnseen()) {
@@ -330,7 +328,7 @@ public final class Operations<K, V> {
     }
   }
 
-  /** Removes entries, and leaves the application's system of record alone. */
+  /** Removes entries without deleting them in the system of record; returns how many there were. */
   public long invalidateAll(Collection<? extends K> keys) {
     return writes.invalidateAll(keys);
   }
@@ -340,7 +338,7 @@ public final class Operations<K, V> {
   /**
    * Runs an entry processor.
    *
-   * @throws EntryProcessorException around what the processor throws
+   * @throws EntryProcessorException if the processor fails; its cause is what the processor throws
    */
   public <T extends @Nullable Object> T invoke(
       K key, EntryProcessor<K, V, T> processor, @Nullable Object[] arguments) {
@@ -389,7 +387,7 @@ public final class Operations<K, V> {
   /**
    * Loads entries.
    *
-   * @param replace whether to load those that there are, too
+   * @param replace whether to load keys that have a value, too
    */
   public void loadAll(Collection<? extends K> keys, boolean replace) {
     if (!loading.hasLoader()) {

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.engine.event.EntryChange;
 
 /**
- * What a decision answers, and what is to happen once it is committed.
+ * The result of a decision, and its effects after the commit.
  *
  * @param result what the application receives
  * @param counts what to count, as bits of {@link uno.jcache.internal.observe.Statistics}
- * @param changes what to tell listeners, in order
- * @param isByRule whether a rule wanted it, who looks itself for what follows
+ * @param changes what to notify listeners of, in order
+ * @param isByRule whether a rule caused it; that rule then triggers further rules itself
  */
 record Outcome<R extends @Nullable Object>(
     R result, int counts, List<EntryChange> changes, boolean isByRule) {
@@ -19,7 +19,7 @@ record Outcome<R extends @Nullable Object>(
     this(result, counts, changes, false);
   }
 
-  /** Returns the same, because of a rule. */
+  /** Returns the same outcome, caused by a rule. */
   Outcome<R> byRule() {
     return new Outcome<>(result, counts, changes, true);
   }

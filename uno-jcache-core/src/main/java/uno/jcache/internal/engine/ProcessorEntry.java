@@ -23,7 +23,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     LOADED,
     SET,
     REMOVED,
-    /** Set and then removed, where there was no entry: nothing remains to be done. */
+    /** Set and then removed, without an entry before: nothing is left to do. */
     UNDONE
   }
 
@@ -38,8 +38,8 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
 
   private @Nullable RuntimeException loaderFailure;
 
-  /** Whether the loader was asked: it says the same as long as the processor runs. */
-  private boolean asked;
+  /** Whether the loader was called. It is called at most once per run of the processor. */
+  private boolean loaderCalled;
 
   ProcessorEntry(
       K key, Step<K, V> step, @Nullable ReadThrough<K, V> readThrough, Consumer<? super V> check) {
@@ -65,16 +65,15 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   }
 
   @Override
-  @SuppressWarnings(
-      "NullAway") // the standard's interface is not annotated: null is its answer here
+  @SuppressWarnings("NullAway") // JSR-107 has no nullness annotations: null is allowed here
   public @Nullable V getValue() {
     requireOpen();
     if (state == State.UNTOUCHED) {
       if (step.isPresent()) {
         value = step.value();
         state = State.READ;
-      } else if (readThrough != null && !asked) {
-        asked = true;
+      } else if (readThrough != null && !loaderCalled) {
+        loaderCalled = true;
         value = load(readThrough);
         state = (value == null) ? State.UNTOUCHED : State.LOADED;
       }
@@ -91,7 +90,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     }
   }
 
-  /** Returns whether an exception is the loader's, which the processor let pass. */
+  /** Returns whether an exception is the loader's, which the processor did not catch. */
   boolean isLoaderFailure(RuntimeException e) {
     return e == loaderFailure;
   }
@@ -107,10 +106,10 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   @Override
   public void remove() {
     requireOpen();
-    // Where the cache reads through, the system of record may have what the cache has not.
-    boolean neverWas = !step.isPresent() && state == State.SET && readThrough == null;
+    // If the cache reads through, the system of record may have a value that the cache lacks.
+    boolean leavesNothing = !step.isPresent() && state == State.SET && readThrough == null;
     value = null;
-    state = (neverWas || state == State.UNDONE) ? State.UNDONE : State.REMOVED;
+    state = (leavesNothing || state == State.UNDONE) ? State.UNDONE : State.REMOVED;
   }
 
   @Override
@@ -126,8 +125,8 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   }
 
   /**
-   * Turns what the processor did into a decision, after it has returned. Writes through once: made
-   * again over another step, the decision is about what was written.
+   * Turns what the processor did into a decision, after it has returned. Writes through only once:
+   * if the commit fails, the next decision is about what was written.
    */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> decide(
       Step<K, V> over, StoredForm<K, V> values, WriteThrough<K, V> writeThrough, R result) {
@@ -165,7 +164,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     }
   }
 
-  /** Returns whether the application's system of record has what the processor did. */
+  /** Returns whether the processor's change has been written through. */
   boolean isWritten() {
     return written;
   }

@@ -13,10 +13,10 @@ import uno.jcache.internal.store.StoredEntry;
 import uno.jcache.internal.value.copy.StoredForm;
 
 /**
- * One look at one entry, and the decisions that an operation can take from it. Here stands what
- * each decision means for the deadline and which events follow; an entry whose deadline has passed
- * counts as absent, and whatever is decided, its end becomes an EXPIRED event; or a REMOVED event,
- * where an invalidation hid it before.
+ * A snapshot of one entry, and the decisions that an operation can make about it. Defines the
+ * deadline and the events of each decision. An entry past its deadline counts as absent. Any
+ * decision about it also publishes its EXPIRED event, or its REMOVED event if an invalidation has
+ * hidden the entry.
  */
 final class Step<K, V> {
   private final Expiry expiry;
@@ -29,10 +29,10 @@ final class Step<K, V> {
   private int counts;
 
   /**
-   * A look at an entry.
+   * Creates a step for an entry.
    *
-   * @param keepsLoaded whether a value that was loaded as none was found is stored: not while
-   *     caching is disabled, nor over an entry that only others can read
+   * @param keepsLoaded whether a loaded value is stored: false while caching is disabled, or if the
+   *     key has an entry that only other processes can decode
    */
   Step(
       Expiry expiry,
@@ -50,7 +50,7 @@ final class Step<K, V> {
     this.present = current != null && expiry.isLive(current.expiresAt());
   }
 
-  /** Returns null, as a result of a type that admits it; the checker of nulls does not see that. */
+  /** Returns null. NullAway cannot see that the type of the result allows it. */
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   static <R extends @Nullable Object> R none() {
     return null;
@@ -66,40 +66,40 @@ final class Step<K, V> {
     return present;
   }
 
-  /** Returns whether there is an entry that an invalidation ended. */
+  /** Returns whether there is an entry that an invalidation has hidden. */
   boolean isInvalidated() {
     return current != null && current.expiresAt() == Expiry.INVALIDATED;
   }
 
-  /** Returns the stored form of the value of the entry that is present. */
+  /** Returns the stored form of the value of the present entry. */
   Object stored() {
     return requireNonNull(current).value();
   }
 
-  /** Returns the value of the entry that is present, a copy where the cache stores by value. */
+  /** Returns the value of the present entry; a copy if the cache stores by value. */
   V value() {
     return values.valueOf(stored());
   }
 
-  /** Returns whether a value is stored that was loaded as none was found. */
+  /** Returns whether a loaded value is stored. */
   boolean keepsLoaded() {
     return keepsLoaded;
   }
 
-  /** Counts a hit or a miss, as the entry is present or not. */
+  /** Counts a hit if the entry is present, otherwise a miss. */
   Step<K, V> lookedUp() {
     counts |= present ? Statistics.HIT : Statistics.MISS;
     return this;
   }
 
-  /** Changes nothing. */
+  /** Changes nothing, except that an expired entry is removed. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> keep(R result) {
     return (current == null || present)
         ? new Decision.Keep<>(outcome(result))
         : new Decision.Remove<>(outcome(result));
   }
 
-  /** Leaves the value and counts as an access to the entry that is present. */
+  /** Keeps the value, and counts as an access to the present entry. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> access(R result) {
     StoredEntry<Object> entry = requireNonNull(current);
     values.accessed(entry.value(), expiry.recently());
@@ -110,9 +110,9 @@ final class Step<K, V> {
   }
 
   /**
-   * Moves the deadline of the entry that is present; the result says whether there is one.
+   * Moves the deadline of the present entry. The result says whether there is one.
    *
-   * @param life how long the entry lives from now on, in milliseconds, unless it is limited
+   * @param life how long the entry lives from now on, in milliseconds, unless a rule limits it
    */
   Decision<Object, Outcome<Boolean>> touch(long life) {
     return present
@@ -122,9 +122,9 @@ final class Step<K, V> {
   }
 
   /**
-   * Limits the life of the entry that is present.
+   * Limits the lifetime of the present entry.
    *
-   * @param life how long it may last, in milliseconds
+   * @param life how long it may live from now on, in milliseconds
    */
   Decision<Object, Outcome<@Nullable Void>> limit(long life) {
     if (!present) {
@@ -138,10 +138,11 @@ final class Step<K, V> {
   }
 
   /**
-   * Brings the deadline of the entry that is present nearer, if need be; accesses may move it
-   * again.
+   * Moves the deadline of the present entry to an earlier time, unless it is early enough. Later
+   * accesses may extend it again.
    *
-   * @param life how long the entry may last, in milliseconds, if nothing happens to it
+   * @param life how long the entry may live from now on without an access or update, in
+   *     milliseconds
    */
   Decision<Object, Outcome<@Nullable Void>> shorten(long life) {
     if (!present) {
@@ -154,12 +155,12 @@ final class Step<K, V> {
         : new Decision.Touch<>(expiresAt, entry.notAfter(), outcome(none()));
   }
 
-  /** Stores a value of the application's. */
+  /** Stores a value from the application. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> put(Object stored, R result) {
     return put(stored, Lifetime.BY_POLICY, result);
   }
 
-  /** Stores a value of the application's that may have a lifetime of its own. */
+  /** Stores a value from the application, which may have a lifetime of its own. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> put(
       Object stored, Lifetime lifetime, R result) {
     return store(stored, lifetime, Statistics.PUT, result);
@@ -178,12 +179,12 @@ final class Step<K, V> {
             ? lifetime.onUpdate(expiry, requireNonNull(current).policyDeadline())
             : lifetime.onCreation(expiry);
     long notAfter = notAfter();
-    boolean atOnce = (expiresAt == Expiry.IMMEDIATELY);
-    if (atOnce && !present) {
+    boolean expiresImmediately = (expiresAt == Expiry.IMMEDIATELY);
+    if (expiresImmediately && !present) {
       return removeNothing(result); // never was in the cache: no event, no count
     }
     counts |= count;
-    if (atOnce) {
+    if (expiresImmediately) {
       counts |= Statistics.EXPIRATION;
       return new Decision.Remove<>(
           outcome(result, EntryChange.updated(stored(), stored), EntryChange.expired(stored)));
@@ -205,7 +206,7 @@ final class Step<K, V> {
     return (limit == Long.MAX_VALUE) ? Expiry.NEVER : expiry.after(limit);
   }
 
-  /** Removes the entry that is present, if one is. */
+  /** Removes the present entry, if there is one. */
   <R extends @Nullable Object> Decision<Object, Outcome<R>> remove(R result) {
     if (!present) {
       return removeNothing(result);
@@ -214,22 +215,25 @@ final class Step<K, V> {
     return new Decision.Remove<>(outcome(result, EntryChange.removed(stored())));
   }
 
-  /** Removes, where no entry is present: a change all the same to who is loading one elsewhere. */
+  /**
+   * Removes an absent entry. This is still a change: it stops other processes from caching a value
+   * that they are loading.
+   */
   private <R extends @Nullable Object> Decision<Object, Outcome<R>> removeNothing(R result) {
     return new Decision.Remove<>(outcome(result));
   }
 
   /**
-   * Removes what is invalidated. The result says whether that was an entry.
+   * Removes the entry if it is invalidated. The result says whether there was one.
    *
-   * @param hidden whether the store has hidden it: an entry that is present came after that then,
-   *     and stays
+   * @param hidden whether the store already hides the invalidated entries; a present entry is then
+   *     newer than the invalidation, and is kept
    */
   Decision<Object, Outcome<Boolean>> invalidate(boolean hidden) {
     return hidden ? keep(isInvalidated()) : remove(present || isInvalidated());
   }
 
-  /** As {@link #invalidate}, because of a rule: it sets off no more. */
+  /** As {@link #invalidate}, for a rule: does not trigger further rules. */
   Decision<Object, Outcome<Boolean>> invalidateByRule(boolean hidden) {
     Decision<Object, Outcome<Boolean>> decision = invalidate(hidden);
     return (decision instanceof Decision.Remove)
@@ -237,7 +241,7 @@ final class Step<K, V> {
         : decision;
   }
 
-  /** Removes the entry, live or dead, and tells nobody. */
+  /** Removes the entry, dead or alive, without events or counts. */
   Decision<Object, Outcome<@Nullable Void>> forget() {
     return new Decision.Remove<>(new Outcome<>(none(), 0, List.of()));
   }

@@ -22,8 +22,8 @@ import uno.jcache.internal.store.Store;
 import uno.jcache.internal.support.Glob;
 
 /**
- * What becomes of many entries at once, or of what nobody asked for by its key: invalidations,
- * shorter lives, expired entries, a clear.
+ * Operations on many entries, or on entries that the application did not name: invalidation,
+ * shorter lifetimes, expiry, clear.
  */
 public final class Upkeep<K, V> {
   private final Engine<K, V> engine;
@@ -38,19 +38,20 @@ public final class Upkeep<K, V> {
     this.loading = engine.loading();
   }
 
-  /** Ends the entry if its deadline has passed. */
+  /** Removes the entry if its deadline has passed. */
   public void expire(K key) {
     engine.run(key, step -> step.keep(none()));
   }
 
   /**
-   * Removes entries, and leaves the application's system of record alone. A value that is being
-   * loaded from before does not outlive this.
+   * Removes entries without deleting them in the system of record. A load of such a key that is in
+   * progress does not cache its value.
    *
-   * @param patterns which keys, as strings
-   * @param stale says the same of a key
-   * @param likely the keys that are likely to match, where the store need not be searched for
-   *     others: these are hidden, and removed later; empty where it must be searched
+   * @param patterns of keys, as strings
+   * @param stale returns whether a key is one of these
+   * @param likely the only keys that are likely to match. If the store can hide entries, it is not
+   *     scanned for others: these stay hidden, and are removed later. Empty if the store must be
+   *     scanned
    * @return how many entries were removed
    */
   public long invalidate(
@@ -81,20 +82,20 @@ public final class Upkeep<K, V> {
 
   /** How entries are invalidated. */
   private interface Invalidator<K, V> {
-    /** Invalidates one, and returns whether there was one; as {@link Step#invalidate} has it. */
+    /** Invalidates one entry as {@link Step#invalidate} does; returns whether there was one. */
     boolean invalidate(K key, boolean hidden);
 
-    /** Returns what does the same as one of several. */
+    /** Returns an operation that does the same in a batch. */
     Operation<K, V, Boolean> operation(K key, boolean hidden);
 
-    /** Called after several were done. */
+    /** Called after a batch. */
     void ended();
   }
 
   /**
-   * Invalidates entries: immediately, where the store hides them, and looks for them then; or one
-   * after the other. In the midst of a decision nothing is hidden, as this would make it start
-   * over.
+   * Invalidates entries. If the store can hide them, they are hidden first, and then found by a
+   * scan and removed; otherwise they are removed one by one. Within a decision nothing is hidden,
+   * since that would restart the decision.
    */
   private long invalidate(
       List<String> patterns,
@@ -111,12 +112,13 @@ public final class Upkeep<K, V> {
     if (hidden && !likely.isEmpty()) {
       likely.forEach(key -> failures.run(() -> count(how.invalidate(key, true), invalidated)));
       failures.throwIfAny();
-      return invalidated.sum(); // others are hidden, and removed by who looks for such next
+      return invalidated.sum(); // a later sweep removes the other hidden entries
     }
     boolean complete;
-    // A listener may change the keys whose end it is yet to hear of: so with it, one by one.
+    // With listeners, keys are removed one by one: a listener may change keys whose removal it has
+    // not been notified of yet.
     int together = engine.hasListeners() ? 1 : in.batch();
-    // What is hidden stays so if the scan fails.
+    // Hidden entries stay hidden if the scan fails.
     String prefix = Glob.commonPrefix(patterns.stream().map(Glob::of).toList());
     try (EntryCursor<K, Object> cursor = hidden ? in.scanKeys(prefix) : in.scanToChange(prefix)) {
       forEachBatch(
@@ -126,7 +128,7 @@ public final class Upkeep<K, V> {
     if (!hidden && !complete) {
       in.invalidateLater(patterns);
     }
-    failures.throwIfAny(); // one may be left, which is looked for later
+    failures.throwIfAny(); // an entry may be left; a later sweep removes it
     epoch.ifPresent(in::reclaimed);
     return invalidated.sum();
   }
@@ -164,12 +166,12 @@ public final class Upkeep<K, V> {
   }
 
   /**
-   * Removes entries as {@link #invalidate(List, Predicate, Collection)} does, because of a rule:
-   * this sets off no others.
+   * Removes entries as {@link #invalidate(List, Predicate, Collection)} does, for a rule: does not
+   * trigger further rules.
    *
-   * @param patterns which keys, as strings; none if they cannot say it
-   * @param likely as {@link #invalidate(List, Predicate, Collection)} has it
-   * @param gone told of each entry that is gone, also of those that were found dead
+   * @param patterns of keys, as strings; empty if patterns cannot express the condition
+   * @param likely as for {@link #invalidate(List, Predicate, Collection)}
+   * @param gone called with each key whose entry was removed, including entries that had expired
    * @return how many entries were removed
    */
   public long invalidateByRule(
@@ -209,7 +211,7 @@ public final class Upkeep<K, V> {
         });
   }
 
-  /** Returns what ends an entry because of a rule, and says whether there was one to end. */
+  /** Returns an operation that removes an entry for a rule, and sets whether there was one. */
   private Operation<K, V, Boolean> byRule(boolean hidden, AtomicBoolean ended) {
     return step -> {
       ended.set(step.isStored() && !(hidden && step.isPresent()));
@@ -228,13 +230,13 @@ public final class Upkeep<K, V> {
   }
 
   /**
-   * Removes one entry because of a rule.
+   * Removes one entry for a rule.
    *
-   * @return whether there was a live one
+   * @return whether there was a live or an invalidated one
    */
   private boolean invalidateByRule(K key, boolean hidden, Consumer<? super K> gone) {
     if (locks.isDeciding(key)) {
-      return false; // by its processor or writer, which is about to change it anyway
+      return false; // its processor or writer is about to change it anyway
     }
     AtomicBoolean ended = new AtomicBoolean();
     try {
@@ -247,12 +249,12 @@ public final class Upkeep<K, V> {
   }
 
   /**
-   * Limits the lives of entries. Where the store judges by the limits itself, they hold already,
-   * for all that it has.
+   * Limits the lifetimes of entries. If the store applies the limits on each read, its entries need
+   * no change.
    */
   public void limitLives(ToLongFunction<? super K> limit) {
     if (engine.store().limitsChanged()) {
-      return; // what is being loaded catches up with the rules when it is stored
+      return; // loads in progress apply the rules when they store their values
     }
     forEachKey(
         key -> true,
@@ -264,28 +266,32 @@ public final class Upkeep<K, V> {
         });
   }
 
-  /** Brings the deadlines of entries nearer, up to so many milliseconds from now. */
+  /**
+   * Moves the deadlines of entries that lie more than {@code life} milliseconds ahead to that time.
+   */
   public void shortenLives(long life) {
-    engine.shorteningLives(); // before the first is looked at
+    engine.shorteningLives(); // before the first entry is read
     forEachKey(key -> true, key -> engine.run(key, step -> step.shorten(life)));
   }
 
-  /** Keeps loads that are under way from storing what they find. */
+  /** Prevents loads in progress from storing their values. */
   public void supersedeLoads() {
     for (K key : loading.keys()) {
       engine.change(
-          key, step -> step.keep(none())); // with its lock, or what it stores could come after
+          key, step -> step.keep(none())); // under its lock, or the load could still store
     }
   }
 
   /**
-   * Calls for each key that there is, or that is being loaded; for all, whatever listeners throw.
+   * Calls the action with each key that is stored or being loaded; with all, even if listeners
+   * throw.
    *
-   * @param chosen whether to call for a key
+   * @param chosen whether to call it with a key
    */
   private void forEachKey(Predicate<? super K> chosen, Consumer<K> action) {
     Failures failures = new Failures();
-    // These first: what they load is then superseded, or in the store when that is scanned.
+    // Keys being loaded first: their values are then either superseded, or already in the store
+    // when it is scanned.
     forEachLoading(chosen, action, failures);
     forEachStored(chosen, action, failures);
     failures.throwIfAny();
@@ -305,7 +311,7 @@ public final class Upkeep<K, V> {
     }
   }
 
-  /** Calls for as many of the chosen keys at once as the store likes. */
+  /** Passes the chosen keys to the action in batches. */
   private void forEachBatch(
       EntryCursor<K, Object> cursor,
       Predicate<? super K> chosen,
@@ -341,7 +347,7 @@ public final class Upkeep<K, V> {
     }
   }
 
-  /** Removes all entries, and tells nobody. */
+  /** Removes all entries without events. */
   public void clear() {
     for (K key : loading.keys()) {
       engine.change(key, step -> step.forget());

@@ -18,10 +18,9 @@ import uno.jcache.internal.value.copy.StoredForm;
 import uno.jcache.spi.Removal;
 
 /**
- * Puts and removals. Nobody is told what there was before, so the store need not be asked, unless
- * somebody else wants to know: a listener, a writer, a rule, a policy of the user's, an operation
- * that decides upon the key just now. This class picks the way: blind, or by a decision like every
- * other operation.
+ * Puts and removals whose caller does not need the old value. They are blind writes, unless
+ * something else needs the old entry: a listener, a writer, a rule, a custom expiry policy, or an
+ * operation that holds a key lock. This class chooses between a blind write and a decision.
  */
 final class WritePath<K, V> {
   private final Engine<K, V> engine;
@@ -56,9 +55,9 @@ final class WritePath<K, V> {
 
   /** Stores a value. */
   void put(K key, V value, Object stored, Lifetime lifetime) {
-    Engine.RuleSnapshot begun = engine.snapshotRules(); // before rules are asked
+    Engine.RuleSnapshot begun = engine.snapshotRules(); // before rules are read
     if (isPutBlindly(key, lifetime)) {
-      // Before, as this holds no lock: a load that replaces could store between the two.
+      // First, since no lock is held: otherwise a load that replaces could store between the two.
       loading.supersede(key);
       engine.store().put(key, stored, expiry);
       stored(key, begun);
@@ -81,7 +80,7 @@ final class WritePath<K, V> {
   /**
    * Stores several values that were written through.
    *
-   * @param failure of the writer, thrown at the end
+   * @param failure of the writer, thrown at the end; null if there is none
    */
   void putAll(Map<K, Object> stored, Lifetime lifetime, @Nullable RuntimeException failure) {
     Engine.RuleSnapshot begun = engine.snapshotRules();
@@ -116,12 +115,15 @@ final class WritePath<K, V> {
 
   // ---- removals
 
-  /** Returns whether nobody asks what there was where an entry is removed. */
+  /**
+   * Returns whether removals can skip the old entry: no listener, writer, rule or operation that
+   * holds a key lock needs it.
+   */
   boolean isRemovedUnseen() {
     return engine.takesNoLocks() && !rules.awaitChanges();
   }
 
-  /** Returns the same, where the store gains by that. */
+  /** Returns the same, but only if blind removals are faster in this store. */
   private boolean isRemovedBlindly() {
     return engine.store().batch() > 1 && isRemovedUnseen();
   }
@@ -141,9 +143,9 @@ final class WritePath<K, V> {
   }
 
   /**
-   * Removes several entries that were deleted by the writer.
+   * Removes several entries that the writer has deleted.
    *
-   * @param failure of the writer, thrown at the end
+   * @param failure of the writer, thrown at the end; null if there is none
    */
   void removeAll(Collection<? extends K> keys, @Nullable RuntimeException failure) {
     List<Attempt<?>> attempts = new ArrayList<>();
@@ -162,7 +164,7 @@ final class WritePath<K, V> {
     Batches.throwFailures(attempts, failure);
   }
 
-  /** Removes entries that the application's system of record keeps; returns how many there were. */
+  /** Removes entries without deleting them in the system of record; returns how many there were. */
   long invalidateAll(Collection<? extends K> keys) {
     if (isRemovedBlindly()) {
       List<Removal> removed = new ArrayList<>();
@@ -187,7 +189,7 @@ final class WritePath<K, V> {
 
   private static int counts(Removal removal) {
     return switch (removal) {
-      case NOTHING, SUPERSEDED -> 0; // a store returns none of the latter: it has looked again
+      case NOTHING, SUPERSEDED -> 0; // no Store returns SUPERSEDED: it tries again
       case EXPIRED -> Statistics.EXPIRATION;
       case INVALIDATED, LIVE -> Statistics.REMOVAL;
     };

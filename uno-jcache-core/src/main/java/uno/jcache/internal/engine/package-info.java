@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** The operations of a cache as decisions over one entry, and what runs them. */
+/** The operations of a cache as decisions about one entry, and the engine that runs them. */
 @NullMarked
 package uno.jcache.internal.engine;
 

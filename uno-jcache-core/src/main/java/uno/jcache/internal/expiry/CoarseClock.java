@@ -19,10 +19,10 @@ import uno.jcache.internal.concurrent.DaemonTimer;
  * processor from overlapping the memory reads of one lookup with those of the next. So a thread
  * publishes, every {@value #TICK} ms, a <em>horizon</em>: a time {@value #MARGIN} ms ahead of the
  * time that it read. An entry whose deadline lies beyond the horizon is alive, by one comparison;
- * an entry whose deadline lies before it is judged by the precise time. The answer is therefore
- * exact for as long as the thread is never late by more than the margin. It is late only when the
- * whole process was stopped (SIGSTOP, a suspended machine, a very long pause of the collector):
- * then a read may still find an entry that expired meanwhile, until the thread has run again.
+ * for any other entry, the precise time decides. The answer is therefore exact for as long as the
+ * thread is never late by more than the margin. It is late only when the whole process was stopped
+ * (SIGSTOP, a suspended machine, a very long pause of the collector): then a read may still find an
+ * entry that expired meanwhile, until the thread has run again.
  *
  * <p>The first precise reading starts the thread. It ends after {@value #LEASE} ms, and the next
  * precise reading starts it again. So an idle or closed application has no such thread.
@@ -121,7 +121,7 @@ final class CoarseClock {
         threads.newThread(this::tick).start();
       } catch (RuntimeException | Error e) { // such as an OutOfMemoryError
         ticking.set(false); // the next precise reading tries again
-        LOGGER.log(Level.DEBUG, "The clock's thread cannot be started; is tried again", e);
+        LOGGER.log(Level.DEBUG, "The clock's thread cannot be started; it is tried again", e);
       }
     }
   }

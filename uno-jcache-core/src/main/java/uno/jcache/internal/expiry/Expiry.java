@@ -63,7 +63,7 @@ public final class Expiry implements Deadlines {
 
   private volatile Resolved policy;
 
-  // The most frequent question, kept here to avoid reading the policy.
+  // Read most often; copied from the policy, so that most reads need only this object.
   private volatile boolean eternal;
   private volatile boolean movedByAccess;
 

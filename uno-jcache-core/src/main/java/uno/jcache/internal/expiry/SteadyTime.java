@@ -21,8 +21,8 @@ final class SteadyTime implements InstantSource {
   /**
    * Creates a clock that begins now.
    *
-   * @param wall tells the time once
-   * @param nanos tells what passes, as {@link System#nanoTime} does
+   * @param wall the time at which the clock begins; read once
+   * @param nanos the time that has passed, as from {@link System#nanoTime}
    */
   SteadyTime(InstantSource wall, LongSupplier nanos) {
     this.anchor = wall.millis();

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Deadlines of entries, and the clocks that judge them. */
+/** Deadlines of entries, and the clocks that decide whether they have passed. */
 @NullMarked
 package uno.jcache.internal.expiry;
 

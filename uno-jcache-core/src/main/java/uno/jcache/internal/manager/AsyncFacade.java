@@ -25,11 +25,11 @@ import uno.jcache.UnoAsyncCache;
 import uno.jcache.internal.concurrent.ExecutorTasks;
 
 /**
- * Runs the operations of a cache by an executor. Adds no rule to them.
+ * Runs the operations of a cache on an executor, without other changes.
  *
- * <p>An operation that is started by a loader, processor or listener within a task on the same
- * executor runs in the calling thread, and is complete when the call returns: who then waits for it
- * waits for no thread of a pool that may have none left.
+ * <p>If a loader, processor or listener that runs on the same executor starts an operation, it runs
+ * in the calling thread and is complete when the call returns: so a caller that waits for it does
+ * not need another thread of a pool that may be exhausted.
  */
 final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   private final CacheFacade<K, V> cache;
@@ -50,7 +50,10 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new CacheException(
-              "Cache '" + cache.getName() + "': the executor takes nothing; was it shut down?", e));
+              "Cache '"
+                  + cache.getName()
+                  + "': the executor rejected the operation; was it shut down?",
+              e));
     }
   }
 
@@ -62,7 +65,7 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
         });
   }
 
-  /** Waits for what an asynchronous loader loads. */
+  /** Returns a loader that waits for the result of an asynchronous one. */
   private static <K, V extends @Nullable Object> Function<K, V> awaiting(
       Function<? super K, ? extends CompletionStage<? extends V>> loader) {
     requireNonNull(loader, "loader");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.concurrent.ExecutorTasks;
 import uno.jcache.internal.support.UserCode;
 
-/** Runs {@link Cache#loadAll} by the executor of the cache. */
+/** Runs {@link Cache#loadAll} on the executor of the cache. */
 final class BackgroundLoads<K, V> {
   private static final Logger LOGGER = System.getLogger(BackgroundLoads.class.getName());
 
@@ -25,17 +25,17 @@ final class BackgroundLoads<K, V> {
     this.executor = cache.executor();
   }
 
-  /** Starts to load; the listener is told of the end. */
+  /** Starts loading; notifies the listener at the end. */
   void start(Set<K> keys, boolean replace, @Nullable CompletionListener listener) {
     Runnable task = () -> load(keys, replace, listener);
     if (ExecutorTasks.isThreadOf(executor)) {
-      loadHere(task); // the caller may wait for it, and keep the thread that would run it
+      loadHere(task); // the caller may wait for it, in the only thread that could run it
       return;
     }
     try {
       executor.execute(() -> ExecutorTasks.run(executor, task));
     } catch (RejectedExecutionException e) {
-      throw new CacheException(cache + ": its executor takes no loadAll; was it shut down?", e);
+      throw new CacheException(cache + ": its executor rejected loadAll; was it shut down?", e);
     }
   }
 
@@ -51,10 +51,10 @@ final class BackgroundLoads<K, V> {
     try {
       cache.requireOpen();
       cache.operations().loadAll(keys, replace);
-      cache.requireOpen(); // or what was loaded is nowhere
+      cache.requireOpen(); // if it was closed meanwhile, the loaded values are lost
     } catch (RuntimeException | Error e) {
       if (listener == null) {
-        LOGGER.log(Level.WARNING, cache + ": loadAll failed, and nobody listens", e);
+        LOGGER.log(Level.WARNING, cache + ": loadAll failed, and has no CompletionListener", e);
       } else {
         Exception failure = (e instanceof Exception x) ? x : new CacheException(e);
         UserCode.run(() -> listener.onException(failure));

@@ -32,7 +32,7 @@ import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredBytes;
 import uno.jcache.internal.value.copy.StoredForm;
 
-/** Makes the parts of a cache from its configuration: the one place where they are put together. */
+/** Creates the parts of a cache from its configuration, and puts them together. */
 final class CacheAssembly<K, V> {
   private final ManagedCache<K, V> cache;
   private final String name;
@@ -51,10 +51,10 @@ final class CacheAssembly<K, V> {
   private final CacheParts<K, V> parts;
 
   /**
-   * Makes them.
+   * Creates the parts.
    *
    * @param configuration complete
-   * @throws RuntimeException of a factory in the configuration; nothing is left behind then
+   * @throws RuntimeException from a factory in the configuration; what was created is closed
    */
   CacheAssembly(
       ManagedCache<K, V> cache,
@@ -121,7 +121,7 @@ final class CacheAssembly<K, V> {
     }
   }
 
-  /** Closes what the configuration made. */
+  /** Closes the objects that the configuration's factories created. */
   void abandon() {
     listeners.close();
     customizations.close();
@@ -131,12 +131,12 @@ final class CacheAssembly<K, V> {
     return parts;
   }
 
-  /** Returns what runs asynchronous work of the cache. */
+  /** Returns the executor for asynchronous work of the cache. */
   Executor executor() {
     return executor;
   }
 
-  /** Returns what the factories of the configuration made. */
+  /** Returns the objects that the configuration's factories created. */
   Customizations customizations() {
     return customizations;
   }
@@ -145,14 +145,14 @@ final class CacheAssembly<K, V> {
     return levels;
   }
 
-  /** Returns the policy of which the expiry was made. */
+  /** Returns the policy from which the expiry was created. */
   ExpiryPolicy policy() {
     return policy;
   }
 
   /**
-   * Returns whether no entry can be expired: the policy is eternal, and nothing is left of an
-   * earlier process, as it may be outside the heap.
+   * Returns whether no entry can expire: the policy is eternal, and all entries are in the heap, so
+   * there are none of an earlier process.
    */
   boolean beginsEternal() {
     return expiry.isEternal() && !keepsBytes;
@@ -203,7 +203,7 @@ final class CacheAssembly<K, V> {
               + name
               + "' has a maximumWeight, and its provider '"
               + configuration.getProvider()
-              + "' keeps bytes, which it can only count; bound it by maximumSize or maximumBytes");
+              + "' stores bytes, which cannot be weighed; use maximumSize or maximumBytes");
     }
     Class<K> keyType = configuration.getKeyType();
     Class<V> valueType = configuration.getValueType();

@@ -50,13 +50,13 @@ import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.spi.OperationTime;
 
 /**
- * A cache as the application sees it: checks arguments and whether it is open, brings values into
- * their stored form and back, times, and hands the rest to {@link Operations}. It is long because
- * {@link javax.cache.Cache} is wide; no rule of JCache is decided here.
+ * The cache that the application uses. Checks arguments and whether it is open, brings values into
+ * their stored form and back, measures times, and passes the rest to {@link Operations}. It is long
+ * because {@link javax.cache.Cache} has many methods; no rule of JCache is implemented here.
  *
- * <p>The two operations that matter most have a short way through: {@link #get} asks the store for
- * a live value, and only a miss goes to the operations; {@link #put} stores at once where nothing
- * asks for the old value.
+ * <p>The two most frequent operations have a fast path: {@link #get} reads a live value from the
+ * store, and uses {@link Operations} only for a miss; {@link #put} is a blind write if nothing
+ * needs the old value.
  */
 final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final ManagedCache<K, V> cache;
@@ -77,10 +77,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final Upkeep<K, V> upkeep;
   private final BackgroundLoads<K, V> backgroundLoads;
 
-  /** Ends an entry that a read found dead. */
+  /** Removes an entry that a read found dead. */
   private final Consumer<K> dead;
 
-  /** Makes an open cache, as {@link ManagedCache} does. */
+  /** Creates an open cache, as {@link ManagedCache} does. */
   CacheFacade(
       Manager manager, String name, UnoConfiguration<K, V> configuration, Levels.Factories stores) {
     this.cache = new ManagedCache<>(this, manager, name, configuration, stores);
@@ -101,7 +101,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.backgroundLoads = new BackgroundLoads<>(cache);
   }
 
-  /** Returns what its manager sees of it. */
+  /** Returns this cache as its manager uses it. */
   ManagedCache<K, V> managed() {
     return cache;
   }
@@ -113,8 +113,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   // ---- reads
 
   @Override
-  @SuppressWarnings(
-      "NullAway") // the standard's interface is not annotated: null is its answer here
+  @SuppressWarnings("NullAway") // JSR-107 has no nullness annotations: null is allowed here
   public @Nullable V get(K key) {
     requireOpen();
     requireNonNull(key, "key");
@@ -129,7 +128,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     return (value == null) ? operations.load(key) : value;
   }
 
-  /** Looks for a value, without a load. */
+  /** Looks up a value, without a load. */
   private @Nullable V find(K key) {
     if (statistics.isEnabled()) {
       return findAndCount(key);
@@ -155,7 +154,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     return value;
   }
 
-  /** Looks for a value, without a load, and counts a hit or a miss. */
+  /** Looks up a value, without a load, and counts a hit or a miss. */
   private @Nullable V lookUp(K key) {
     Object stored = store.current().get(key, dead);
     if (stored == null) {
@@ -166,7 +165,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     return out(stored);
   }
 
-  /** Returns what the application reads. */
+  /** Returns a stored value as the application gets it, and records the access. */
   @SuppressWarnings("unchecked")
   private V out(Object stored) {
     if (valuesAreStored) {
@@ -237,7 +236,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     return getAllOr(keys, missing -> operations.loadMissing(missing, loader, timeToLive));
   }
 
-  /** Returns the values that there are, and what the load finds for the keys that have none. */
+  /** Returns the cached values, and loads the missing ones. */
   private Map<K, V> getAllOr(Set<? extends K> keys, Function<List<K>, Map<K, V>> load) {
     ArgumentChecks.requireKeys(keys);
     return isFar ? OperationTime.of(() -> findOrLoadAll(keys, load)) : findOrLoadAll(keys, load);
@@ -313,7 +312,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     backgroundLoads.start(new HashSet<>(keys), replaceExistingValues, listener);
   }
 
-  /** Loads as {@link #loadAll} does, in this thread, and throws what fails. */
+  /** Loads as {@link #loadAll} does, in this thread, and throws if this fails. */
   void loadAllHere(Set<? extends K> keys, boolean replaceExistingValues) {
     requireOpen();
     ArgumentChecks.requireKeys(keys);
@@ -350,7 +349,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     statistics.record(Kind.PUT, start, 1);
   }
 
-  /** Returns a lifetime of its own for an entry, which may die from now on. */
+  /** Returns an entry's own lifetime. From now on, entries of this cache can expire. */
   private Lifetime lifetime(Duration timeToLive) {
     Lifetime lifetime = new Lifetime(checks.millis(timeToLive));
     cache.expectDeadlines();
@@ -358,8 +357,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   @Override
-  @SuppressWarnings(
-      "NullAway") // the standard's interface is not annotated: null is its answer here
+  @SuppressWarnings("NullAway") // JSR-107 has no nullness annotations: null is allowed here
   public @Nullable V getAndPut(K key, V value) {
     requireOpen();
     checks.requireEntry(key, value);
@@ -461,8 +459,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   @Override
-  @SuppressWarnings(
-      "NullAway") // the standard's interface is not annotated: null is its answer here
+  @SuppressWarnings("NullAway") // JSR-107 has no nullness annotations: null is allowed here
   public @Nullable V getAndReplace(K key, V value) {
     requireOpen();
     checks.requireEntry(key, value);
@@ -496,8 +493,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   @Override
-  @SuppressWarnings(
-      "NullAway") // the standard's interface is not annotated: null is its answer here
+  @SuppressWarnings("NullAway") // JSR-107 has no nullness annotations: null is allowed here
   public @Nullable V getAndRemove(K key) {
     requireOpen();
     requireNonNull(key, "key");
@@ -585,8 +581,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   // ---- processors
 
   @Override
-  @SuppressWarnings(
-      "NullAway") // the standard's interface is not annotated: null is its answer here
+  @SuppressWarnings("NullAway") // JSR-107 has no nullness annotations: null is allowed here
   public <T> @Nullable T invoke(
       K key, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
     requireOpen();
@@ -669,7 +664,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     K key = cursor.key();
     boolean isAsFound = store.current().batch() > 1 && !expiry.isMovedByAccess();
     Object found = isAsFound ? null : store.current().get(key);
-    Object stored = (found == null) ? cursor.entry().value() : found; // it went this very moment
+    Object stored = (found == null) ? cursor.entry().value() : found; // it was removed just now
     statistics.countHit();
     return new SimpleEntry<>(keys.copy(key), out(stored));
   }
@@ -726,7 +721,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    return Unwrap.unwrap(this, type, "Cache '" + name + "' (to be unwrapped as UnoCache)");
+    return Unwrap.unwrap(this, type, "Cache '" + name + "' (which can be unwrapped as UnoCache)");
   }
 
   @Override

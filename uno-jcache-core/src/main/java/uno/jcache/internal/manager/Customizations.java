@@ -11,26 +11,26 @@ import javax.cache.configuration.Factory;
 import uno.jcache.internal.support.UserCode;
 
 /**
- * What the factories of a cache's configuration made. Each is closed once, when nobody uses it any
- * more: this cache, or another one that got the same, or a load that is under way.
+ * The objects that the factories of a cache's configuration created, such as its loader. Each is
+ * closed once, when no cache and no load in progress uses it any more.
  */
 final class Customizations {
   private static final Logger LOGGER = System.getLogger(Customizations.class.getName());
 
-  /** How long to wait for calls that are under way, in nanoseconds. */
+  /** How long to wait for calls in progress, in nanoseconds. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
   private final String cacheName;
   private final UsageCounts uses;
   private final List<Object> made = new ArrayList<>();
 
-  /** The threads that call what was made here, once for each call; guarded by itself. */
+  /** The threads that call these objects, once for each call; guarded by itself. */
   private final List<Thread> calling = new ArrayList<>();
 
   /**
-   * Nothing yet.
+   * Creates an empty set.
    *
-   * @param uses of all caches of the manager
+   * @param uses the use counts of all caches of the manager
    */
   Customizations(String cacheName, UsageCounts uses) {
     this.cacheName = cacheName;
@@ -38,9 +38,9 @@ final class Customizations {
   }
 
   /**
-   * Makes one.
+   * Creates an object.
    *
-   * @param what what it is, for messages
+   * @param what its kind, for messages
    */
   <T> T make(String what, Factory<? extends T> factory) {
     T customization = UserCode.call(factory::create);
@@ -53,12 +53,12 @@ final class Customizations {
     return customization;
   }
 
-  /** Begins a use of an object that others made. */
+  /** Begins a use of an object that was created elsewhere. */
   void begin(Object object) {
     uses.begin(object);
   }
 
-  /** A call of an object that was made here begins; returns false where it was closed. */
+  /** Begins a call of an object that was created here; returns false if it was closed. */
   boolean beginCall(Object object) {
     if (!uses.join(object)) {
       return false;
@@ -69,7 +69,7 @@ final class Customizations {
     return true;
   }
 
-  /** A call has ended. */
+  /** Ends a call. */
   void endCall(Object object) {
     end(object);
     synchronized (calling) {
@@ -86,8 +86,8 @@ final class Customizations {
   }
 
   /**
-   * Ends the uses of what was made here, and waits for a moment for calls that are under way: so
-   * that all is closed when this returns, unless a call takes long.
+   * Ends the uses of the objects that were created here, and waits up to a second for calls in
+   * progress: so that all are closed when this returns, unless a call takes longer.
    */
   void close() {
     made.forEach(this::end);
@@ -113,7 +113,7 @@ final class Customizations {
     if (object instanceof AutoCloseable closeable) {
       try {
         closeable.close();
-      } catch (Exception | Error e) { // what else is to be closed is to be closed all the same
+      } catch (Exception | Error e) { // the other objects are still closed
         LOGGER.log(
             Level.WARNING,
             "Cache '" + cacheName + "': could not close " + object.getClass().getName(),

@@ -19,19 +19,19 @@ import uno.jcache.internal.store.Transition;
 import uno.jcache.spi.Removal;
 
 /**
- * Stands in the place of a cache's store while caching is disabled: all reads miss, nothing is
- * stored, and writes go through by the same rules as ever.
+ * Replaces a cache's store while caching is disabled. All reads miss, and nothing is stored;
+ * writers are called as usual.
  *
- * <p>Where other processes use the same entries, they must not serve what this one has replaced. So
- * a value that would be stored removes the entry instead, a removal removes it, and clearing and
- * invalidations are passed on. A value that was loaded changes nothing.
+ * <p>If other processes use the same entries, they must not return values that this process has
+ * replaced. So a put removes the entry instead, a removal removes it, and clears and invalidations
+ * are passed on. A loaded value changes nothing.
  */
 final class DisabledStore<K, V> implements Store<K, V> {
   private final Store<K, V> kept;
   private final Expiry expiry;
   private final boolean isShared;
 
-  /** Stands for a store that is used again later. */
+  /** Replaces a store until caching is enabled again. */
   DisabledStore(Store<K, V> kept, Expiry expiry) {
     this.kept = kept;
     this.expiry = expiry;
@@ -81,7 +81,7 @@ final class DisabledStore<K, V> implements Store<K, V> {
     return decision.result();
   }
 
-  /** Lets a transition decide as if there were no entry; one that stores what it loaded, not to. */
+  /** Lets a transition decide as if the entry were absent. A load does not store its value. */
   private static <V, R extends @Nullable Object> Decision<V, R> decide(
       Transition<V, R> transition) {
     return (transition.lease() == null) ? transition.decide(null) : transition.decideLate(null);
@@ -91,7 +91,7 @@ final class DisabledStore<K, V> implements Store<K, V> {
     return decision instanceof Decision.Put || decision instanceof Decision.Remove;
   }
 
-  /** Removes what others may serve. */
+  /** Removes entries that other processes could return. */
   private void removeShared(Collection<? extends K> keys) {
     if (isShared && !keys.isEmpty()) {
       Map<K, Removal> unused = kept.removeAll(keys, expiry);
@@ -129,7 +129,7 @@ final class DisabledStore<K, V> implements Store<K, V> {
     removeShared(values.keySet());
   }
 
-  /** Returns that there was nothing, as a read would. */
+  /** Returns {@link Removal#NOTHING} for each key, as reads miss. */
   @Override
   public Map<K, Removal> removeAll(Collection<? extends K> keys, Expiry expiry) {
     removeShared(keys);
@@ -138,19 +138,21 @@ final class DisabledStore<K, V> implements Store<K, V> {
     return removed;
   }
 
-  /** Takes back marks of loads that began while caching was enabled. */
+  /** Releases the leases of loads that began while caching was enabled. */
   @Override
   public void release(Map<K, LoadLease<V>> leases) {
     kept.release(leases);
   }
 
-  /** Shows the keys that a caller removes or invalidates for others. */
+  /** Returns the keys that the caller removes or invalidates for other processes. */
   @Override
   public EntryCursor<K, V> scanToChange(String prefix) {
     return isShared ? kept.scanToChange(prefix) : scan();
   }
 
-  /** Hides entries from others. This process finds none of them, and so reclaims nothing. */
+  /**
+   * Hides entries from other processes. This process finds none of them, and so reclaims nothing.
+   */
   @Override
   public OptionalLong invalidate(List<String> patterns) {
     return isShared ? kept.invalidate(patterns) : OptionalLong.empty();
@@ -163,7 +165,7 @@ final class DisabledStore<K, V> implements Store<K, V> {
     }
   }
 
-  /** Lets the store do what it does from time to time; of entries that end, nobody is notified. */
+  /** Runs the store's periodic maintenance. Publishes no events of entries that expire. */
   @Override
   public void sweep(Consumer<? super K> dead) {
     if (isShared) {

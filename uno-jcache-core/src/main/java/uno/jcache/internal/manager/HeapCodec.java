@@ -7,22 +7,22 @@ import uno.jcache.internal.store.EntryCodec;
 final class HeapCodec<K, V> implements EntryCodec<K, V> {
   @Override
   public byte[] encodeKey(K key) {
-    throw new UnsupportedOperationException("a store in the heap");
+    throw new UnsupportedOperationException("a store in the heap encodes nothing");
   }
 
   @Override
   public K decodeKey(byte[] bytes) {
-    throw new UnsupportedOperationException("a store in the heap");
+    throw new UnsupportedOperationException("a store in the heap decodes nothing");
   }
 
   @Override
   public byte[] encodeValue(V value) {
-    throw new UnsupportedOperationException("a store in the heap");
+    throw new UnsupportedOperationException("a store in the heap encodes nothing");
   }
 
   @Override
   public V decodeValue(byte[] bytes) {
-    throw new UnsupportedOperationException("a store in the heap");
+    throw new UnsupportedOperationException("a store in the heap decodes nothing");
   }
 
   @Override

@@ -26,7 +26,7 @@ import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
-/** The levels in which a cache keeps its entries: none, or some, in front of its provider. */
+/** The levels in which a cache keeps its entries: its near caches, if any, and the far store. */
 final class Levels<K> {
   private final String provider;
   private final Statistics statistics;
@@ -35,19 +35,20 @@ final class Levels<K> {
   /** The nearest first. */
   private final List<Near<K>> near = new ArrayList<>();
 
-  /** What makes the stores of one level in front of the provider. */
+  /** The settings of one near cache, and the source of its store. */
   record Front(CacheLevel level, StoreSource stores) {}
 
   /**
-   * What makes the stores of a cache.
+   * The sources of a cache's stores.
    *
-   * @param fronts of the levels in front of the provider, the nearest first
+   * @param fronts of the near caches, the nearest first
+   * @param last of the far store
    * @param keepBytes whether any of them keeps entries as bytes
-   * @param isShared whether processes share the entries of the last
+   * @param isShared whether processes share the entries of the far store
    */
   record Factories(List<Front> fronts, StoreSource last, boolean keepBytes, boolean isShared) {}
 
-  /** One level in front of the provider. */
+  /** One near cache. */
   private static final class Near<K> implements TierListener, StoreListener {
     final CacheLevel level;
     private final StoreListener cache;
@@ -107,18 +108,18 @@ final class Levels<K> {
 
     @Override
     public void notFilled(RuntimeException why) {
-      if (!(why instanceof StoreException)) { // which the store has told itself
-        cache.failed(new StoreException("A level could not take an entry", why));
+      if (!(why instanceof StoreException)) { // already reported by the store
+        cache.failed(new StoreException("A near cache could not store or drop an entry", why));
       }
     }
   }
 
   /**
-   * Makes the stores of a cache.
+   * Creates the stores of a cache.
    *
-   * @param provider the name of who makes the last one
-   * @param keys makes what a level may keep of a key
-   * @throws RuntimeException if one cannot be made; the others are closed then
+   * @param provider the provider of the far store
+   * @param keys copies a key for a near cache
+   * @throws RuntimeException if one cannot be created; the others are closed then
    */
   Levels(
       Factories factories,
@@ -166,7 +167,7 @@ final class Levels<K> {
                 context.codec(),
                 context.fallbackOnError()));
     try {
-      near.clear(); // what a file has from the run before, the far level may have otherwise by now
+      near.clear(); // a near cache in a file may be out of date after a restart
     } catch (RuntimeException | Error e) {
       near.close();
       throw e;
@@ -182,7 +183,7 @@ final class Levels<K> {
         level);
   }
 
-  /** Returns the store that is all of them. */
+  /** Returns the store that combines them. */
   Store<K, Object> store() {
     return store;
   }
@@ -195,12 +196,12 @@ final class Levels<K> {
     return all;
   }
 
-  /** Uses levels in front of the provider from now on, or not, as is wanted of their providers. */
+  /** Enables or disables each near cache, by its provider. */
   void setNearOn(Predicate<String> wanted) {
     near.forEach(level -> level.tier().setNearOn(wanted.test(level.level.provider())));
   }
 
-  /** Returns what each level did, the nearest first. */
+  /** Returns a summary of each level, the nearest first. */
   List<LevelSummary> shown() {
     List<LevelSummary> all = new ArrayList<>();
     CacheLatency before = CacheLatency.NONE;

@@ -34,29 +34,34 @@ final class LiveConfiguration implements CachingConfiguration {
   private final Manager manager;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Changes of which listeners are to be notified, in their order. */
+  /** Changes that listeners have not been notified of yet, oldest first. */
   private final Queue<SettingsChange> untold = new ConcurrentLinkedQueue<>();
 
-  /** How many threads want listeners to be notified, since the first of them began. */
+  /**
+   * The number of requests to notify listeners. The thread that raised it from 0 serves them all.
+   */
   private final AtomicInteger telling = new AtomicInteger();
 
-  /** Held while a change takes effect; those of {@link #changed} do without it. */
+  /** Held while {@link #update} applies a change. {@link #changed} does not wait for it. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Whether regions have changed since {@link #look}. */
+  /** Whether regions have changed since the last {@link #look}. */
   private final AtomicBoolean outdated = new AtomicBoolean();
 
-  /** What listeners know after all notifications; null if there were none. Guarded by the lock. */
+  /**
+   * The settings that listeners have after all pending notifications; null if there are no
+   * listeners. Guarded by the lock.
+   */
   private @Nullable CachingSettings known;
 
-  /** Without regions, as these are in the caches. */
+  /** The settings without regions, which the caches have. */
   private volatile CachingSettings settings = CachingSettings.DEFAULTS;
 
   LiveConfiguration(Manager manager) {
     this.manager = manager;
   }
 
-  /** Takes over the settings from the configuration. */
+  /** Sets the configured settings. */
   void start(CachingSettings configured) {
     settings = configured;
   }
@@ -73,15 +78,13 @@ final class LiveConfiguration implements CachingConfiguration {
     return settings;
   }
 
-  /**
-   * Returns the name of the hash that stores put in the place of keys, or nothing; for new regions.
-   */
+  /** Returns the algorithm by which stores of new regions hash their keys; empty if they do not. */
   String keyHash() {
     CachingSettings now = settings;
     return now.hashedKeys() ? now.hashAlgorithm() : "";
   }
 
-  /** Returns whether a store that fails counts as an empty one. */
+  /** Returns whether a failing store is treated as empty. */
   boolean isFallingBack() {
     return settings.fallbackOnError();
   }
@@ -97,13 +100,13 @@ final class LiveConfiguration implements CachingConfiguration {
   }
 
   /**
-   * Called after regions were created, removed or updated in other ways: notifies listeners, or
-   * leaves that to the change under way. Does not wait for that change, as application code within
-   * it may wait for this thread.
+   * Called after regions were created, removed, or updated in other ways. Notifies listeners, or
+   * leaves this to a change in progress. Does not wait for that change, since application code
+   * within it may wait for this thread.
    */
   void changed() {
     if (manager.isClosed()) {
-      return; // and with it all its regions
+      return; // its regions are closed, too: no listener is notified
     }
     outdated.set(true);
     if (!lock.isHeldByCurrentThread()) {
@@ -112,7 +115,7 @@ final class LiveConfiguration implements CachingConfiguration {
     }
   }
 
-  /** Records changes of regions; if another thread has the lock, that one does. */
+  /** Records changes of regions. If another thread has the lock, that thread records them. */
   private void look() {
     while (outdated.get() && lock.tryLock()) {
       try {
@@ -128,7 +131,7 @@ final class LiveConfiguration implements CachingConfiguration {
     }
   }
 
-  /** Returns the current settings, and records a change if listeners do not know them. */
+  /** Returns the current settings, and records a change if listeners have others. */
   private CachingSettings noticed() {
     CachingSettings before = known;
     CachingSettings now = get();
@@ -155,7 +158,8 @@ final class LiveConfiguration implements CachingConfiguration {
       Failures failures = new Failures(); // from here on the change stands
       changed.forEach((name, region) -> failures.run(() -> manager.regions().update(name, region)));
       failures.run(manager::tellServing);
-      CachingSettings after = noticed(); // the same, if it only left out regions, which stay
+      // Unchanged if the new settings only left out regions, which are kept.
+      CachingSettings after = noticed();
       failures.throwIfAny();
       return after;
     } finally {
@@ -176,7 +180,8 @@ final class LiveConfiguration implements CachingConfiguration {
   }
 
   /**
-   * Does what can fail before it takes effect, and be undone: all of it, or nothing.
+   * Applies the changes that can fail: creates regions and sets maximum sizes. Undoes all of them
+   * if one fails.
    *
    * @return the names of the regions that were created, for which nothing is left to do
    */
@@ -185,7 +190,7 @@ final class LiveConfiguration implements CachingConfiguration {
     Deque<Runnable> undo = new ArrayDeque<>();
     CachingSettings old = settings;
     undo.push(() -> settings = old);
-    settings = // what new regions take their places by
+    settings = // new regions derive their keys and files from these
         old.withKeyPrefix(wanted.keyPrefix())
             .withHashedKeys(wanted.hashedKeys())
             .withHashAlgorithm(wanted.hashAlgorithm());
@@ -208,16 +213,17 @@ final class LiveConfiguration implements CachingConfiguration {
       failures.add(e);
       undo.forEach(failures::run);
       failures.throwIfAny();
-      throw e; // it was the first of them
+      throw e; // not reached: throwIfAny throws it
     }
   }
 
-  /** A change of which listeners are to be notified. */
+  /** A change that listeners have not been notified of yet. */
   private record SettingsChange(CachingSettings before, CachingSettings after) {}
 
   /**
-   * Notifies listeners of all changes, of one after another. Without a lock, as a listener may wait
-   * for a thread that makes a change, or make one itself: the thread that notifies takes that, too.
+   * Notifies listeners of all pending changes, in order. Holds no lock, since a listener may wait
+   * for a thread that changes settings, or change them itself; the notifying thread then notifies
+   * of that change as well.
    */
   private void tell() {
     if (telling.getAndIncrement() != 0) {

@@ -10,9 +10,9 @@ import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.UndecodableException;
 
 /**
- * Walks over the live entries of a cache.
+ * Iterates over the live entries of a cache.
  *
- * @param <T> what is shown of an entry
+ * @param <T> the type of the elements
  */
 final class LiveIterator<K, V, T> implements Iterator<T> {
   private final CacheFacade<K, V> cache;
@@ -24,10 +24,11 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
   private @Nullable K last;
 
   /**
-   * Shows what a cursor finds, and closes it at the end.
+   * Iterates with a cursor, and closes it at the end.
    *
-   * @param deadline returns that of the entry which a cursor is at; throws where what is shown of
-   *     it cannot be read
+   * @param deadline returns the deadline of the cursor's current entry; throws {@link
+   *     UndecodableException} if the entry cannot be decoded
+   * @param show returns the element for the cursor's current entry
    */
   LiveIterator(
       CacheFacade<K, V> cache,
@@ -54,8 +55,8 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
   }
 
   /**
-   * Returns whether the entry is to be shown. A cursor that fetched several entries at once did so
-   * a moment ago: to ask for each of them again would undo what is gained by that.
+   * Returns whether the entry is still live. Entries that the cursor has fetched in a batch are
+   * recent enough: reading each again would defeat the batch.
    */
   private boolean isLive() {
     boolean isFetched = managed.parts().store().current().batch() > 1;
@@ -66,7 +67,7 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
     try {
       return managed.parts().expiry().isLive(deadline.applyAsLong(cursor));
     } catch (UndecodableException e) {
-      return false; // who asks for the key drops it
+      return false; // a read of the key drops the entry if it is damaged
     }
   }
 
@@ -84,7 +85,7 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
   @Override
   public void remove() {
     if (last == null) {
-      throw new IllegalStateException("remove() without a next() before it");
+      throw new IllegalStateException("next() must be called before remove()");
     }
     cache.remove(last);
     last = null;

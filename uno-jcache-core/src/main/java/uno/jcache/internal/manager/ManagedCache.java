@@ -40,8 +40,8 @@ import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.rule.StrategyType;
 
 /**
- * A cache from its creation to its end: what the manager, monitoring and rules see of it. It has
- * the parts that {@link CacheAssembly} made, and closes them. What the application calls is {@link
+ * A cache as the manager, monitoring and rules use it, from its creation to its end. It owns the
+ * parts that {@link CacheAssembly} created, and closes them. The application uses {@link
  * CacheFacade}.
  */
 final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
@@ -65,18 +65,21 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   private final Region<K, V> region;
   private final MBeans mbeans;
 
-  /** Whether no entry can be dead: all begin here, and nobody gave one a lifetime of its own. */
+  /**
+   * Whether no entry can expire: the cache started empty, its policy is eternal, and no entry has a
+   * lifetime of its own or by a rule.
+   */
   private volatile boolean nothingDies;
 
   private @Nullable Sweeper sweeper;
   private volatile boolean closed;
 
   /**
-   * Makes an open cache.
+   * Creates an open cache.
    *
-   * @param facade what the application calls, which makes this
+   * @param facade what the application uses, and what creates this
    * @param configuration complete, and this cache's own from now on
-   * @throws RuntimeException of a factory in the configuration; nothing is left behind then
+   * @throws RuntimeException from a factory in the configuration; what was created is closed
    */
   ManagedCache(
       CacheFacade<K, V> facade,
@@ -135,7 +138,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     return checks;
   }
 
-  /** Returns what runs asynchronous work of the cache. */
+  /** Returns the executor for asynchronous work of the cache. */
   Executor executor() {
     return executor;
   }
@@ -173,7 +176,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     if (closed) {
       return 0;
     }
-    List<K> named = new ArrayList<>(); // keys that need not be looked for
+    List<K> named = new ArrayList<>(); // keys that are known without a scan
     for (Glob pattern : patterns) {
       keysNamed(pattern).stream().filter(key -> !key.equals(except)).forEach(named::add);
     }
@@ -194,7 +197,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     unlessClosed(() -> upkeep.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
   }
 
-  /** From now on there may be entries that die, in a cache whose policy knows none, too. */
+  /** From now on entries may expire, even if the expiry policy is eternal. */
   @Override
   public void expectDeadlines() {
     if (nothingDies) {
@@ -217,12 +220,12 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     return upkeep.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), named);
   }
 
-  /** Returns whether {@link #keysNamed} tells all keys that a pattern matches. */
+  /** Returns whether {@link #keysNamed} returns all keys that a pattern can match. */
   private boolean areAllNamed(Glob keys) {
     return keys.isLiteral() && LiteralKeys.areAllKnown(configuration.getKeyType());
   }
 
-  /** Returns the keys of simple types that a pattern without a wildcard matches. */
+  /** Returns the keys of simple types that a pattern without wildcards matches. */
   @SuppressWarnings("unchecked") // they are of the type of keys
   private List<K> keysNamed(Glob keys) {
     return keys.isLiteral()
@@ -276,7 +279,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     return levels.providers();
   }
 
-  /** Uses levels in front of the provider from now on, or not, as is wanted of their providers. */
+  /** Enables or disables each near cache, by its provider. */
   void setNearOn(Predicate<String> wanted) {
     levels.setNearOn(wanted);
   }
@@ -285,24 +288,24 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     return ((CacheFacade<?, ?>) cache).managed().store.kept().details();
   }
 
-  /** Returns what can be changed of this cache while it is in use. */
+  /** Returns the settings that can change while the cache is in use. */
   Region<K, V> region() {
     return region;
   }
 
-  /** Looks for entries in this store from now on. */
+  /** Uses this store from now on. */
   void use(Store<K, Object> other) {
     store.use(other);
   }
 
-  /** Runs a task over all entries, for somebody whom its failure must not fail. */
+  /** Runs a background task over all entries, and logs its failure. */
   void unlessClosed(Runnable task) {
     try {
       if (!closed) {
         task.run();
       }
-    } catch (RuntimeException e) { // of a listener, as a rule: all entries were looked at
-      LOGGER.log(Level.WARNING, this + ": lives were shortened, but not without a failure", e);
+    } catch (RuntimeException e) { // usually from a listener: the task has reached all entries
+      LOGGER.log(Level.WARNING, this + ": a failure while lifetimes were shortened", e);
     }
   }
 
@@ -334,18 +337,18 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     synchronized (mbeans) {
       if (!enabled) {
         mbeans.unregister(type);
-      } else if (!closed) { // or nobody would unregister it
+      } else if (!closed) { // otherwise it would stay registered
         mbeans.register(type, bean);
       }
     }
   }
 
-  /** Returns how often the store has failed, as {@link Store#failures} says. */
+  /** Returns how often the store has failed, as {@link Store#failures} counts. */
   long storeFailures() {
     return store.kept().failures();
   }
 
-  /** Removes what has expired, and returns how many entries that were. */
+  /** Removes expired entries, and returns how many there were. */
   long sweep() {
     var expired = new LongAdder();
     var failures = new Failures();
@@ -353,13 +356,16 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
         .current()
         .sweep(
             key -> {
-              failures.run(() -> upkeep.expire(key)); // of a listener: the entry is gone
+              failures.run(() -> upkeep.expire(key)); // from a listener: the entry is removed
               expired.increment();
             });
     try {
       failures.throwIfAny();
     } catch (RuntimeException e) {
-      LOGGER.log(Level.WARNING, "Cache '" + name + "': could not tell all of what expired", e);
+      LOGGER.log(
+          Level.WARNING,
+          "Cache '" + name + "': could not notify all listeners of expired entries",
+          e);
     }
     return expired.sum();
   }
@@ -370,12 +376,12 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     close(Store::close);
   }
 
-  /** Closes the cache, and gives up what it kept. */
+  /** Closes the cache, and deletes its entries. */
   void destroy() {
     if (!closed) {
       Failures failures = new Failures();
-      failures.run(upkeep::clear); // of what is being loaded, too
-      failures.run(() -> close(Store::destroy)); // also where its store fails
+      failures.run(upkeep::clear); // also stops loads in progress from storing
+      failures.run(() -> close(Store::destroy)); // even if its store fails
       failures.throwIfAny();
     }
   }
@@ -387,7 +393,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
       }
       closed = true;
     }
-    Failures failures = new Failures(); // whatever fails, the rest is closed
+    Failures failures = new Failures(); // if something fails, the rest is still closed
     failures.run(() -> manager.forget(this));
     if (sweeper != null) {
       failures.run(sweeper::stop);
@@ -396,7 +402,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     failures.run(parts.listeners()::close);
     failures.run(customizations::close);
     failures.run(() -> end.accept(store.kept()));
-    failures.run(manager.configuration()::changed); // at last, as a listener may create it anew
+    failures.run(manager.configuration()::changed); // last: a listener may create the cache again
     failures.throwIfAny();
   }
 

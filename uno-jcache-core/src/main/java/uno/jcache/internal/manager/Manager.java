@@ -52,14 +52,14 @@ final class Manager implements UnoCacheManager {
   private final LiveConfiguration live = new LiveConfiguration(this);
   private final Monitoring monitoring;
 
-  /** Guards the coming and going of caches; never held while user code runs. */
+  /** Guards the adding of caches, and the end; never held while user code runs. */
   private final Object lock = new Object();
 
   private volatile @Nullable Claim starting = new Claim();
   private volatile @Nullable ManagerConfiguration configuration;
   private volatile boolean closed;
 
-  /** Makes a manager that its maker still has to start. */
+  /** Creates a manager. The creating thread must call {@link #start}. */
   Manager(
       ManagerRegistry registry,
       UnoCachingProvider provider,
@@ -81,10 +81,10 @@ final class Manager implements UnoCacheManager {
   }
 
   /**
-   * Reads the configuration and creates its regions, in the thread that made this manager; lets all
-   * others wait for that. Called without locks, as it calls code of the application.
+   * Reads the configuration and creates its regions, in the thread that created this manager; other
+   * threads wait for that. Called without locks, since it calls code of the application.
    *
-   * @throws CacheException if the configuration is bad; the manager is closed then
+   * @throws CacheException if the configuration is invalid; the manager is closed then
    */
   void start() {
     Claim claim = starting;
@@ -94,7 +94,7 @@ final class Manager implements UnoCacheManager {
       claim.await();
       return;
     } else if (configuration != null) {
-      return; // a region's loader asks for its manager
+      return; // called again by this thread, for example by a loader that gets its manager
     }
     try {
       boolean isDefault = uri.equals(provider.getDefaultURI());
@@ -112,7 +112,7 @@ final class Manager implements UnoCacheManager {
       close();
       throw e;
     } finally {
-      starting = null; // which holds the thread
+      starting = null; // it references the thread
       claim.end();
     }
   }
@@ -120,7 +120,7 @@ final class Manager implements UnoCacheManager {
   private void createConfigured(String name) {
     try {
       UnoCache<?, ?> unused = createCache(name, new UnoConfiguration<>());
-    } catch (IllegalArgumentException e) { // of its provider, which knows its settings itself
+    } catch (IllegalArgumentException e) { // from its provider, which checks its settings itself
       throw new CacheException(
           "Manager " + uri + ": bad configuration\n  region '" + name + "': " + e.getMessage(), e);
     }
@@ -143,8 +143,8 @@ final class Manager implements UnoCacheManager {
   }
 
   /**
-   * Tells this manager's caches from those that another of a different class loader or key prefix
-   * has under the same names.
+   * Returns what distinguishes this manager's caches from caches of the same name in managers with
+   * another class loader or key prefix.
    */
   String owner() {
     String loader = ownerByLoader();
@@ -152,7 +152,7 @@ final class Manager implements UnoCacheManager {
     return (prefix.isEmpty() || loader.isEmpty()) ? prefix + loader : prefix + " " + loader;
   }
 
-  /** Returns what is known of the loader that is the same in the next run, too. */
+  /** Returns a description of the class loader that is stable across restarts. */
   private String ownerByLoader() {
     if (classLoader.equals(provider.getDefaultClassLoader())) {
       return "";
@@ -184,7 +184,7 @@ final class Manager implements UnoCacheManager {
     try {
       return create(cacheName, configuration);
     } catch (RuntimeException e) {
-      requireOpen(); // where it was closed meanwhile, it is no wonder that something is gone
+      requireOpen(); // if the manager was closed meanwhile, throw IllegalStateException instead
       throw e;
     }
   }
@@ -192,7 +192,7 @@ final class Manager implements UnoCacheManager {
   private <K, V, C extends Configuration<K, V>> UnoCache<K, V> create(
       String cacheName, C configuration) {
     ManagerConfiguration configured = requireNonNull(this.configuration);
-    // Made outside the lock, since this calls the configuration's factories.
+    // Created without the lock, since this calls the configuration's factories.
     UnoConfiguration<K, V> complete =
         configured.complete(cacheName, configuration, providers::keepsBytes);
     Levels.Factories stores = factories(cacheName, complete);
@@ -228,7 +228,7 @@ final class Manager implements UnoCacheManager {
     return facade;
   }
 
-  /** Returns who uses which object of the application's. */
+  /** Returns the use counts of the application's objects. */
   UsageCounts uses() {
     return uses;
   }
@@ -250,9 +250,9 @@ final class Manager implements UnoCacheManager {
   private void requireNew(String cacheName) {
     if (caches.containsKey(cacheName)) {
       throw new CacheException(
-          "There is a cache '"
+          "Cache '"
               + cacheName
-              + "' already in manager "
+              + "' already exists in manager "
               + uri
               + "; get it by getCache, or destroy it first");
     }
@@ -294,7 +294,7 @@ final class Manager implements UnoCacheManager {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the standard leaves the types to the caller here
+  @SuppressWarnings("unchecked") // JSR-107 leaves the types to the caller here
   public <K, V> @Nullable UnoCache<K, V> getCache(String cacheName) {
     requireOpen();
     ManagedCache<?, ?> cache = caches.get(requireNonNull(cacheName, "cacheName"));
@@ -359,9 +359,9 @@ final class Manager implements UnoCacheManager {
     StoreSource unused = providers.factory(name);
   }
 
-  /** Lets each cache serve or not, as is configured now. */
+  /** Enables or disables each cache according to the current settings. */
   void tellServing() {
-    Failures failures = new Failures(); // of stores: the other caches are told all the same
+    Failures failures = new Failures(); // from stores: the other caches are still changed
     caches.values().forEach(cache -> failures.run(() -> tellServing(cache)));
     failures.throwIfAny();
   }
@@ -394,7 +394,7 @@ final class Manager implements UnoCacheManager {
 
   /** Called by a cache that closes. */
   void forget(ManagedCache<?, ?> cache) {
-    monitoring.remove(cache); // first, as then there may be another of its name
+    monitoring.remove(cache); // first: afterwards there may be another cache of its name
     caches.remove(cache.getName(), cache);
   }
 
@@ -429,7 +429,7 @@ final class Manager implements UnoCacheManager {
     for (ManagedCache<?, ?> cache : caches.values()) {
       try {
         cache.close();
-      } catch (RuntimeException | Error e) { // the others are to be closed all the same
+      } catch (RuntimeException | Error e) { // the others are still closed
         LOGGER.log(Level.WARNING, "Could not close " + cache, e);
       }
     }
@@ -444,7 +444,8 @@ final class Manager implements UnoCacheManager {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    return Unwrap.unwrap(this, type, "Manager " + uri + " (to be unwrapped as UnoCacheManager)");
+    return Unwrap.unwrap(
+        this, type, "Manager " + uri + " (which can be unwrapped as UnoCacheManager)");
   }
 
   @Override

@@ -19,19 +19,20 @@ import uno.jcache.UnoCachingProvider;
  * The managers of a provider, by class loader and URI.
  *
  * <p>A provider that many applications share (in a servlet container, say) must not keep the class
- * loader of an application alive that went without closing its manager. A weak map from loaders to
- * managers does not do: a manager holds the application's classes, and they hold the loader. So the
- * managers of a loader are attached to the loader itself, and fall with it: a {@link ClassValue}
- * attaches them to a class that the loader defines (a proxy class, as we may know no other), and
- * this registry knows them weakly.
+ * loader of an undeployed application alive, even if the application has not closed its manager. A
+ * weak map from loaders to managers is not enough, since managers reference the loader. So the
+ * managers are attached to the loader itself, and are collected with it: a {@link ClassValue}
+ * attaches them to a class that the loader defines (a proxy class, since no other may be known),
+ * and this registry references them weakly.
  *
- * <p>For loaders that cannot fall before us, our own and its parents, it is the other way round:
- * what is attached there would keep <em>us</em> alive. These managers are simply held.
+ * <p>The class loader of this library and its parents live at least as long as this library, and
+ * managers that are attached to them would keep the library alive. So this registry references
+ * these managers strongly.
  */
 public final class ManagerRegistry {
   private final UnoCachingProvider provider;
 
-  /** For our own loader and its parents; null stands for the bootstrap loader. */
+  /** For the loader of this library and its parents; null is the bootstrap loader. */
   private final Map<@Nullable ClassLoader, Managers> held = new HashMap<>();
 
   private final ClassValue<Managers> attached =
@@ -42,7 +43,7 @@ public final class ManagerRegistry {
         }
       };
 
-  /** All that live, held or attached. */
+  /** All reachable managers, held or attached. */
   private final Set<Managers> all = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** The managers of one loader. */
@@ -50,7 +51,7 @@ public final class ManagerRegistry {
     final Map<URI, Manager> byUri = new HashMap<>();
   }
 
-  /** Makes it without managers. */
+  /** Creates it without managers. */
   public ManagerRegistry(UnoCachingProvider provider) {
     this.provider = provider;
   }
@@ -58,13 +59,13 @@ public final class ManagerRegistry {
   /**
    * Returns the manager of this URI and loader: the open one, or else a new one.
    *
-   * @throws javax.cache.CacheException if a new one is configured badly
+   * @throws javax.cache.CacheException if the configuration of a new one is invalid
    */
   public UnoCacheManager get(URI uri, ClassLoader loader, Properties properties) {
     while (true) {
       Manager manager = openOrNew(uri, loader, properties);
       manager.start();
-      if (!manager.isClosed()) { // or another thread's start failed: let this one see why
+      if (!manager.isClosed()) { // else its start failed in another thread: try again
         return manager;
       }
     }
@@ -110,7 +111,7 @@ public final class ManagerRegistry {
         .getClass();
   }
 
-  /** Closes the managers that fit; a null fits all. */
+  /** Closes the matching managers; null matches any. */
   public void close(@Nullable URI uri, @Nullable ClassLoader loader) {
     for (Manager manager : open()) {
       if ((uri == null || manager.getURI().equals(uri))

@@ -17,8 +17,8 @@ import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCache;
 
-/** A cache as a map. Adds no rule to the operations of the cache. */
-@SuppressWarnings("unchecked") // a map takes keys and values of any type where it looks for them
+/** A cache as a map. Each method calls operations of the cache. */
+@SuppressWarnings("unchecked") // a map looks up keys and values of any type
 final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
   private final UnoCache<K, V> cache;
 

@@ -47,7 +47,7 @@ final class Providers implements CacheProviders {
     final Instant createdAt;
     volatile boolean active = true;
 
-    /** Whether it is of interest: configured, registered, or used once. */
+    /** Whether {@link #list} returns it: it was configured, registered or used. */
     volatile boolean listed;
 
     private @Nullable StoreSource factory;
@@ -98,11 +98,11 @@ final class Providers implements CacheProviders {
   }
 
   /**
-   * Makes it without providers.
+   * Creates it without providers.
    *
    * @param regionsOf returns the names of the regions that use a provider
-   * @param onActivity called when a provider was activated or deactivated
-   * @param onListed called when one was registered or removed
+   * @param onActivity called after a provider was activated or deactivated
+   * @param onListed called after one was registered or removed
    */
   Providers(Function<String, List<String>> regionsOf, Runnable onActivity, Runnable onListed) {
     this.regionsOf = regionsOf;
@@ -110,7 +110,7 @@ final class Providers implements CacheProviders {
     this.onListed = onListed;
   }
 
-  /** Takes over what is configured. */
+  /** Adds the configured providers. */
   synchronized void addAll(ManagerConfiguration configuration) {
     types.putAll(configuration.types());
     Instant now = Instant.now();
@@ -125,14 +125,14 @@ final class Providers implements CacheProviders {
   }
 
   /**
-   * Returns what makes the stores of a provider.
+   * Returns the source of a provider's stores.
    *
    * @throws IllegalArgumentException if there is no such provider
    */
   StoreSource factory(String name) {
     return find(name)
         .orElseThrow(() -> new IllegalArgumentException(missing(name)))
-        .factory(); // without our lock: this may connect to something
+        .factory(); // without a lock: this may connect to a server
   }
 
   /** Returns whether a provider keeps entries as bytes. */
@@ -146,7 +146,7 @@ final class Providers implements CacheProviders {
   }
 
   /**
-   * Checks that a provider can keep a near level.
+   * Checks that a provider can keep a near cache.
    *
    * @throws IllegalArgumentException if processes share its entries
    */
@@ -158,8 +158,9 @@ final class Providers implements CacheProviders {
   }
 
   /**
-   * Checks that a provider was not removed or replaced since it was asked for its stores. Called
-   * when the region that uses it can be seen: either this notices the removal, or that the region.
+   * Checks that a provider was not removed or replaced since {@link #factory} was called. Called
+   * after the region is registered: so either this sees the removal, or the removal sees the
+   * region.
    */
   void requireOpen(String name, StoreSource stores) {
     Optional<Provider> now = find(name);
@@ -180,7 +181,7 @@ final class Providers implements CacheProviders {
     return find(name).orElseThrow(() -> new NoSuchElementException(missing(name)));
   }
 
-  /** Returns whether the regions of a provider may serve. */
+  /** Returns whether a provider is active. */
   boolean isActive(String name) {
     return find(name).map(provider -> provider.active).orElse(false);
   }
@@ -198,7 +199,7 @@ final class Providers implements CacheProviders {
     open(provider);
     try {
       synchronized (this) {
-        requireOpen(); // or nobody would close this one
+        requireOpen(); // otherwise this one would never be closed
         requireNew(name);
         byName.put(name, provider);
       }
@@ -225,7 +226,7 @@ final class Providers implements CacheProviders {
   private synchronized void requireNew(String name) {
     if (byName.containsKey(name)) {
       throw new CacheException(
-          "There is a provider '" + name + "' already; update it, or remove it first");
+          "Provider '" + name + "' already exists; update it, or remove it first");
     }
   }
 
@@ -238,7 +239,7 @@ final class Providers implements CacheProviders {
     return found;
   }
 
-  @SuppressWarnings("CheckReturnValue") // opened to see whether it can be
+  @SuppressWarnings("CheckReturnValue") // opened only to check that it can be
   private static void open(Provider provider) {
     provider.factory();
   }
@@ -270,9 +271,9 @@ final class Providers implements CacheProviders {
   }
 
   /**
-   * Puts a provider, or none, in the place of exactly the one that was seen. Looks for its regions
-   * in one step with that, so that a provider in use is never missed; a region that comes later
-   * than this look asks {@link #requireOpen}, and finds that it is gone.
+   * Replaces a provider, or removes it if {@code next} is null. Fails if another thread has
+   * replaced it, or if regions use it, which is checked in the same step. A region that is created
+   * later fails in {@link #requireOpen(String, StoreSource)}.
    */
   private synchronized void replaceUnused(Provider seen, @Nullable Provider next, String what) {
     requireOpen();
@@ -295,7 +296,7 @@ final class Providers implements CacheProviders {
       throw new CacheException(
           "Provider '"
               + name
-              + "' keeps the entries of "
+              + "' is used by "
               + regions
               + "; "
               + what
@@ -315,7 +316,7 @@ final class Providers implements CacheProviders {
 
   private CacheProvider setActive(String name, boolean active) {
     Provider provider;
-    synchronized (this) { // or one that takes its place at this moment could miss it
+    synchronized (this) { // otherwise a concurrent replacement could lose the change
       provider = existing(name);
       provider.active = active;
       provider.listed = true;
@@ -332,7 +333,7 @@ final class Providers implements CacheProviders {
         .toList();
   }
 
-  /** Returns the names of all providers, also of those that nobody has used. */
+  /** Returns the names of all providers, including those that were never used. */
   synchronized List<String> names() {
     return List.copyOf(byName.keySet());
   }
@@ -367,7 +368,7 @@ final class Providers implements CacheProviders {
     }
   }
 
-  /** Closes all, after their regions. */
+  /** Closes all providers. Called after their regions are closed. */
   void close() {
     List<Provider> all;
     synchronized (this) {

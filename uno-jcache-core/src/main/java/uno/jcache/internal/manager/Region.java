@@ -29,7 +29,7 @@ import uno.jcache.region.CacheRegion;
 import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
 
-/** What can be changed of a cache while it is in use, and whether it serves. */
+/** The settings of a cache that can change while it is in use, and whether it is enabled. */
 final class Region<K, V> implements LiveRegion {
   private final ManagedCache<K, V> cache;
 
@@ -44,16 +44,19 @@ final class Region<K, V> implements LiveRegion {
   private final Instant createdAt = Instant.now();
   private volatile StrategyType strategy;
 
-  /** Held while a store is cleared, which may take long: by nothing that others wait for. */
+  /**
+   * Held while a cache is enabled or disabled. This may take long, since a store is cleared; no
+   * operation of the cache takes it.
+   */
   private final Object switching = new Object();
 
   private boolean serving = true; // guarded by switching
 
   /**
-   * Makes it for a cache that serves.
+   * Creates it for an enabled cache.
    *
-   * @param policy what the expiry was made of
-   * @param store where the entries are, also while the cache does not serve: then nothing is added
+   * @param policy from which the expiry was created
+   * @param store where the entries are; nothing is added to it while the cache is disabled
    */
   Region(
       ManagedCache<K, V> cache,
@@ -78,12 +81,12 @@ final class Region<K, V> implements LiveRegion {
     return requireNonNull(configuration.getProvider()); // it is complete
   }
 
-  /** Returns which kind of invalidation rules the cache follows. */
+  /** Returns the kind of invalidation rules that the cache follows. */
   StrategyType strategy() {
     return strategy;
   }
 
-  /** Returns what to show of it. */
+  /** Returns a summary of the region. */
   CacheRegion shown() {
     UnoConfiguration<K, V> now = cache.getConfiguration();
     return new CacheRegion(
@@ -96,11 +99,11 @@ final class Region<K, V> implements LiveRegion {
         createdAt);
   }
 
-  /** Returns the settings by which the cache could be created again. */
+  /** Returns the settings with which the cache could be created again. */
   RegionSettings settings() {
     Settings settings =
         SettingsAccess.of(cache.getConfiguration()).only(RegionSection.OF_REGIONS_IN_USE);
-    if (expiry.isResolved()) { // or it is a policy that no setting can express
+    if (expiry.isResolved()) { // otherwise no setting can express the policy
       settings = settings.with(RegionSection.TTL, timeToLive().orElse(Duration.ZERO));
     }
     return SettingsAccess.with(RegionSettings.of(), settings);
@@ -191,16 +194,17 @@ final class Region<K, V> implements LiveRegion {
       configuration.setExpiryPolicyFactory(factory);
     }
     if (millis < before) {
-      // By then there may be another: the one of that moment counts.
+      // Read when the task runs, since the time to live may have changed again.
       Runnable shorten = () -> expiry.timeToLive().ifPresent(upkeep::shortenLives);
       new BackgroundExecutor(executor).execute(() -> cache.unlessClosed(shorten));
     }
   }
 
   /**
-   * Uses levels in front of the provider, or not; none of them while the cache does not serve.
+   * Enables or disables near caches. None is used while the cache is disabled.
    *
-   * @param wanted whether to use those of a provider; asked while no other thread switches
+   * @param wanted whether to use those of a provider; called while no other thread enables or
+   *     disables
    */
   void setNearOn(Predicate<String> wanted) {
     synchronized (switching) {
@@ -211,10 +215,10 @@ final class Region<K, V> implements LiveRegion {
   }
 
   /**
-   * Lets the cache serve or not. What only this process has is empty afterwards, so that nothing
-   * stale is served; what others use, too, stays as it is.
+   * Enables or disables the cache. A store of this process alone is cleared, so that nothing stale
+   * is returned; a shared store does not change.
    *
-   * @param wanted asked while no other thread switches
+   * @param wanted whether to enable it; called while no other thread enables or disables
    */
   void setServing(BooleanSupplier wanted) {
     synchronized (switching) {
@@ -224,10 +228,10 @@ final class Region<K, V> implements LiveRegion {
       }
       boolean empties = !store.isShared();
       if (serve && empties) {
-        store.clear(); // what an operation stored that was under way when it was disabled
+        store.clear(); // operations in progress when it was disabled may have stored
       }
       cache.use(serve ? store : new DisabledStore<>(store, expiry));
-      serving = serve; // now, as the rest may fail, and this is tried again with the next switch
+      serving = serve; // before the rest, which may fail; the next change repeats it
       upkeep.supersedeLoads();
       if (!serve && empties) {
         store.clear();

@@ -107,13 +107,13 @@ record Regions(Manager manager) implements CacheRegions {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the types are the caller's to know
+  @SuppressWarnings("unchecked") // the caller knows the types
   public <K, V> UnoCache<K, V> cache(String name) {
     return (UnoCache<K, V>) existing(name).facade();
   }
 
   @Override
-  @SuppressWarnings("unchecked") // whoever created it otherwise, gets what that takes
+  @SuppressWarnings("unchecked") // if it has other types, its methods throw ClassCastException
   public UnoCache<String, Object> defaultCache() {
     return (UnoCache<String, Object>)
         manager

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides passwords in the settings of a provider: the settings that its type calls secret, and the
- * password in each URL, whatever the setting. The setting {@code redis://user:pass@host} is shown
- * as {@code redis://user:***@host}.
+ * password in each URL, whatever the setting. The setting {@code redis://user:pass@host} becomes
+ * {@code redis://user:***@host}.
  *
- * <p>An application may give shown settings back, as a form does in which something else was
- * changed. A setting that is exactly what was shown keeps its value.
+ * <p>An application may pass masked settings back, for example from a form. A setting that equals
+ * its masked form keeps its value.
  */
 final class Secrets {
   private static final String MASK = "***";
@@ -30,7 +30,7 @@ final class Secrets {
   /**
    * Returns the settings without passwords.
    *
-   * @param secret the names of settings of which nothing is shown
+   * @param secret the names of settings that are masked as a whole
    */
   static Map<String, Object> mask(Map<String, ?> settings, Set<String> secret) {
     Map<String, Object> masked = new TreeMap<>();
@@ -54,12 +54,12 @@ final class Secrets {
   }
 
   /**
-   * Returns settings with the passwords that were hidden from whoever gives them.
+   * Returns settings in which masked passwords are replaced by the real ones.
    *
    * @param provider the name of the provider, for messages
-   * @param given what an application wants the settings to be
-   * @param before what they are, with passwords
-   * @throws IllegalArgumentException if a setting has a mask and is not what was shown
+   * @param given the new settings, as the application passes them
+   * @param before the current settings, with passwords
+   * @throws IllegalArgumentException if a setting has a mask and differs from its masked form
    */
   static Map<String, Object> unmask(
       String provider, Map<String, ?> given, Map<String, ?> before, Set<String> secret) {
@@ -78,8 +78,8 @@ final class Secrets {
                     + name
                     + "' has "
                     + MASK
-                    + " in the place of a password; give the password, or the setting exactly as"
-                    + " it was shown, to keep it");
+                    + " instead of a password; set the password, or pass the masked setting"
+                    + " unchanged to keep it");
           } else {
             unmasked.put(name, value);
           }

@@ -13,7 +13,7 @@ import uno.jcache.internal.observe.Statistics;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 
-/** Counts and logs what the store of a cache does unasked. */
+/** Counts and logs evictions, undecodable entries, failures and recoveries of a cache's store. */
 final class StoreEvents implements StoreListener {
   private static final Logger LOGGER = System.getLogger(StoreEvents.class.getName());
 
@@ -25,20 +25,20 @@ final class StoreEvents implements StoreListener {
   private final Statistics statistics;
   private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
-  /** How many operations failed that no line of the log has counted yet. */
+  /** The number of failed operations since the last warning. */
   private final AtomicLong failedSinceLine = new AtomicLong();
 
-  /** What began to fail; null while all is well. */
+  /** The outage in progress; null if the store works. */
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
 
-  /** Operations that fail one after the other. */
+  /** The time from the first failure of the store until it recovers. */
   private static final class Outage {
     final long since = System.nanoTime();
     final AtomicLong failed = new AtomicLong();
     volatile boolean logged;
   }
 
-  /** Why entries could not be read. */
+  /** The reasons of undecodable entries that a warning was logged for. */
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
   StoreEvents(String cacheName, Statistics statistics) {
@@ -54,8 +54,7 @@ final class StoreEvents implements StoreListener {
   @Override
   public void undecodable(String why) {
     statistics.countError();
-    // Once loud for each reason: where a class has changed, there are as many as there were
-    // entries.
+    // A warning only once per reason: after a class has changed, each of its entries fails.
     boolean isNew = logged.size() < MOST_REASONS && logged.add(why);
     LOGGER.log(isNew ? Level.WARNING : Level.DEBUG, "Cache ''{0}'': {1}", cacheName, why);
   }
@@ -80,7 +79,7 @@ final class StoreEvents implements StoreListener {
     long now = System.nanoTime();
     long until = quietUntil.get();
     if (now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET)) {
-      // Loud, as where the cache falls back, nobody else tells of it; but each call may fail.
+      // A warning, since with fallback-on-error nothing else reports the failure.
       outage.logged = true;
       LOGGER.log(
           Level.WARNING,
@@ -99,7 +98,7 @@ final class StoreEvents implements StoreListener {
       LOGGER.log(
           ended.logged ? Level.INFO : Level.DEBUG,
           "Cache ''{0}'': its store answers again after {1} ms, in which {2} operations failed;"
-              + " what they had changed is no longer in it",
+              + " the entries that they changed have been removed from it",
           cacheName,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ended.since),
           ended.failed.get());

@@ -13,17 +13,18 @@ import uno.jcache.internal.concurrent.Submission;
 import uno.jcache.spi.StoreException;
 
 /**
- * Removes expired entries that nobody reads, from time to time, on the cache's executor.
+ * Periodically removes expired entries that nobody reads, on the cache's executor.
  *
- * <p>A pass looks at all entries. The next follows after a second if this one found something,
- * later and later, to ten seconds, if not; and never before a hundred times what this one took:
- * sweeping costs at most one hundredth of a processor, however large the cache is. A pass in which
- * the store failed is no measure of that: it waited for an answer.
+ * <p>A pass visits all entries. The next pass follows after one second if this one found something;
+ * otherwise the delay doubles, up to ten seconds. The delay is at least 100 times the duration of
+ * the pass, so that sweeping uses at most 1% of a processor. The duration of a pass in which the
+ * store failed is ignored, since it includes time-outs.
  *
  * <p>A pass is submitted from an upkeep thread. If the executor throws or drops it, it is submitted
  * again, so that sweeping does not end. No two passes run at once.
  *
- * <p>It holds the cache weakly: a cache that nobody closes or uses any more can be collected.
+ * <p>It references the cache weakly: a cache that is neither closed nor used any more can be
+ * collected.
  */
 final class Sweeper {
   private static final Logger LOGGER = System.getLogger(Sweeper.class.getName());
@@ -47,7 +48,7 @@ final class Sweeper {
     return sweeper;
   }
 
-  /** Sweeps no more. A pass under way may still end. */
+  /** Stops sweeping. A pass in progress may still end. */
   void stop() {
     stopped = true;
     DaemonTimer.Planned planned = next;
@@ -62,7 +63,7 @@ final class Sweeper {
     }
     next = DaemonTimer.schedule(this::submit, delayMs);
     if (stopped) {
-      stop(); // it came in between
+      stop(); // it was stopped in between
     }
   }
 
@@ -88,8 +89,8 @@ final class Sweeper {
     } catch (StoreException e) {
       LOGGER.log(Level.DEBUG, "Sweeping " + swept + " failed", e); // counted and logged already
     } catch (RuntimeException | Error e) {
-      LOGGER.log(Level.WARNING, "Removing what has expired from " + swept + " failed", e);
-    } finally { // the next pass goes on, whatever failed here
+      LOGGER.log(Level.WARNING, "Removing expired entries from " + swept + " failed", e);
+    } finally { // the next pass follows, whatever failed here
       long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       delayMs = (found > 0) ? SHORTEST_MS : Math.min(2 * delayMs, LONGEST_MS);
       if (swept.storeFailures() == failures) {

@@ -4,8 +4,8 @@ package uno.jcache.internal.manager;
 import java.util.IdentityHashMap;
 
 /**
- * By how many each object of the application's is used: a factory may hand out the same one for
- * several caches, or several times for one. Safe for use by many threads.
+ * Use counts of the application's objects. A factory may return the same object for several caches,
+ * or several times for one. Safe for use by many threads.
  */
 final class UsageCounts {
   private final IdentityHashMap<Object, Integer> uses = new IdentityHashMap<>();
@@ -15,7 +15,7 @@ final class UsageCounts {
     int unused = uses.merge(object, 1, Integer::sum);
   }
 
-  /** Begins a use of what is used already; returns false for what is not. */
+  /** Begins a use of an object that is in use already; returns false if it is not. */
   synchronized boolean join(Object object) {
     return uses.computeIfPresent(object, (same, count) -> count + 1) != null;
   }

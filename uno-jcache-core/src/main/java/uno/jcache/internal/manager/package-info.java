@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** The provider, its managers and the cache that applications see. */
+/** The managers, their caches, regions and providers. */
 @NullMarked
 package uno.jcache.internal.manager;
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param oldValue the value before; null for a creation
  */
 public record EntryChange(EventType type, Object value, @Nullable Object oldValue) {
-  /** An entry came to be. */
+  /** An entry was created. */
   public static EntryChange created(Object value) {
     return new EntryChange(EventType.CREATED, value, null);
   }
 
-  /** An entry has another value. */
+  /** An entry has a new value. */
   public static EntryChange updated(Object oldValue, Object value) {
     return new EntryChange(EventType.UPDATED, value, oldValue);
   }
@@ -27,7 +27,7 @@ public record EntryChange(EventType type, Object value, @Nullable Object oldValu
     return new EntryChange(EventType.REMOVED, oldValue, oldValue);
   }
 
-  /** An entry's deadline had passed. */
+  /** An entry has expired. */
   public static EntryChange expired(Object oldValue) {
     return new EntryChange(EventType.EXPIRED, oldValue, oldValue);
   }

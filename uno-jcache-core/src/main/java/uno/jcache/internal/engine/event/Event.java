@@ -10,7 +10,7 @@ import uno.jcache.internal.support.Unwrap;
 import uno.jcache.internal.value.copy.Copies;
 import uno.jcache.internal.value.copy.StoredForm;
 
-/** A change as listeners see it. Keys and values are copied when a listener asks for them. */
+/** A change as listeners see it. Keys and values are copied when a listener reads them. */
 final class Event<K, V> extends CacheEntryEvent<K, V> {
   private static final long serialVersionUID = 1L;
 
@@ -45,13 +45,12 @@ final class Event<K, V> extends CacheEntryEvent<K, V> {
   public @Nullable V getValue() {
     return switch (getEventType()) {
       case CREATED, UPDATED -> values.valueOf(change.value());
-      case REMOVED, EXPIRED -> getOldValue(); // so the javadoc of CacheEntryEvent
+      case REMOVED, EXPIRED -> getOldValue(); // as the Javadoc of CacheEntryEvent says
     };
   }
 
   @Override
-  @SuppressWarnings(
-      "NullAway") // the standard's interface is not annotated: null is its answer here
+  @SuppressWarnings("NullAway") // JSR-107 has no nullness annotations: null is allowed here
   public @Nullable V getOldValue() {
     return oldValueAvailable ? values.valueOf(requireNonNull(change.oldValue())) : null;
   }

@@ -15,9 +15,9 @@ import uno.jcache.internal.value.copy.StoredForm;
 /**
  * The listeners of one cache (JSR-107 1.1, chapter 8).
  *
- * <p>The order of one key's events is the order of its commits: whoever commits while there are
- * listeners holds the key's lock from the decision until its events are told or queued. Listeners
- * do not wait for each other's keys.
+ * <p>The order of one key's events is the order of its commits: while there are listeners, a thread
+ * holds the key's lock from its decision until the events are delivered or queued. Events of
+ * different keys do not wait for each other.
  */
 public final class Listeners<K, V> {
   private final List<Registration<K, V>> registrations = new CopyOnWriteArrayList<>();
@@ -29,12 +29,12 @@ public final class Listeners<K, V> {
   private final Consumer<Object> closer;
 
   /**
-   * Makes it without listeners.
+   * Creates it without listeners.
    *
    * @param source the cache that events name
    * @param executor calls asynchronous listeners
-   * @param opener told of each listener and filter that is made
-   * @param closer told of those that are no longer needed; closes them; does not throw
+   * @param opener called with each new listener and filter
+   * @param closer closes those that are no longer needed; does not throw
    */
   public Listeners(
       Cache<K, V> source,
@@ -51,15 +51,15 @@ public final class Listeners<K, V> {
     this.closer = closer;
   }
 
-  /** Returns whether nobody listens. */
+  /** Returns whether there are no listeners. */
   public boolean isEmpty() {
     return registrations.isEmpty();
   }
 
   /**
-   * Makes the listener that the configuration describes, and tells it what happens from now on.
+   * Creates the listener that the configuration describes, and notifies it of events from now on.
    *
-   * @throws RuntimeException of a factory; what had been made is closed then
+   * @throws RuntimeException from a factory; objects that were created before are closed
    */
   public void add(CacheEntryListenerConfiguration<K, V> configuration) {
     List<Object> made = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class Listeners<K, V> {
     }
   }
 
-  /** Tells the listener no more, and closes it. */
+  /** Stops notifying the listener, and closes it. */
   public void remove(CacheEntryListenerConfiguration<K, V> configuration) {
     List<Registration<K, V>> removed =
         registrations.stream().filter(r -> r.configuration().equals(configuration)).toList();
@@ -88,7 +88,7 @@ public final class Listeners<K, V> {
   }
 
   /**
-   * Tells all who listen to it of a change. Each is told, whatever the others throw.
+   * Notifies the listeners of a change. Notifies each even if others throw.
    *
    * @throws javax.cache.event.CacheEntryListenerException the first failure of a filter or of a
    *     synchronous listener, with the others as suppressed ones
@@ -107,7 +107,7 @@ public final class Listeners<K, V> {
     failures.throwIfAny();
   }
 
-  /** Closes all listeners, which are told no more. */
+  /** Stops notifying all listeners, and closes them. */
   public void close() {
     List<Registration<K, V>> removed = List.copyOf(registrations);
     registrations.removeAll(removed);

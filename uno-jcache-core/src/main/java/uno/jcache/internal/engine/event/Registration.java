@@ -22,11 +22,14 @@ import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.UserCode;
 
-/** One registered listener with its filter, and for an asynchronous one the queues before it. */
+/** A registered listener with its filter, and its queues of events if it is asynchronous. */
 final class Registration<K, V> {
   private static final Logger LOGGER = System.getLogger(Registration.class.getName());
 
-  /** Keys share this many queues, so that a slow event holds up few others and order is kept. */
+  /**
+   * The number of queues. Events of one key use the same queue, which keeps their order; a slow
+   * event delays only its own queue.
+   */
   private static final int QUEUES = 16;
 
   private final String cacheName;
@@ -37,9 +40,9 @@ final class Registration<K, V> {
   private final SerialExecutor[] queues;
 
   /**
-   * Makes the listener and its filter.
+   * Creates the listener and its filter.
    *
-   * @param made told of each as soon as it is made, even if this fails later
+   * @param made called with each as soon as it is created, even if this constructor fails later
    */
   Registration(
       String cacheName,
@@ -89,7 +92,7 @@ final class Registration<K, V> {
   }
 
   /**
-   * Tells the listener, in this thread or later. The filter is asked in this thread.
+   * Notifies the listener, in this thread or asynchronously. The filter runs in this thread.
    *
    * @throws CacheEntryListenerException if the filter fails, or a synchronous listener
    */
@@ -105,7 +108,7 @@ final class Registration<K, V> {
     }
   }
 
-  @SuppressWarnings("NullAway") // only called where there is a filter
+  @SuppressWarnings("NullAway") // only called if there is a filter
   private boolean passes(Event<K, V> event) {
     try {
       return UserCode.call(() -> filter.evaluate(event));
@@ -117,7 +120,7 @@ final class Registration<K, V> {
   private void callLater(Event<K, V> event) {
     try {
       call(event);
-    } catch (RuntimeException | Error e) { // nobody is there to tell but the log
+    } catch (RuntimeException | Error e) { // there is no caller
       LOGGER.log(
           Level.WARNING, "Cache '" + cacheName + "': an asynchronous listener failed: " + event, e);
     }
@@ -147,7 +150,7 @@ final class Registration<K, V> {
         : new CacheEntryListenerException("Cache '" + cacheName + "': " + what, UserCode.thrown(e));
   }
 
-  /** Returns the objects that the configuration's factories made. */
+  /** Returns the objects that the configuration's factories created. */
   List<Object> made() {
     return (filter == null) ? List.of(listener) : List.of(listener, filter);
   }

@@ -14,11 +14,11 @@ import uno.jcache.internal.concurrent.DaemonTimer;
 import uno.jcache.internal.concurrent.ExecutorTasks;
 
 /**
- * Runs tasks on an executor, one after another, in the order in which they came.
+ * Runs tasks on an executor, one after another, in the order of their submission.
  *
- * <p>All tasks that wait are run by one {@link Drain}, which is submitted when there are none yet.
- * The executor may throw, or drop it: while tasks wait, each second is checked whether their drain
- * has started, and if not another is submitted, which replaces it.
+ * <p>All waiting tasks are run by one {@link Drain}, which is submitted with the first of them. The
+ * executor may reject or drop it. So while tasks wait, a check each second submits a new drain if
+ * the last one has not started in time.
  */
 final class SerialExecutor implements Executor {
   private static final Logger LOGGER = System.getLogger(SerialExecutor.class.getName());
@@ -34,7 +34,7 @@ final class SerialExecutor implements Executor {
     this.executor = executor;
   }
 
-  /** Runs the task later; now, where the executor rejects it. */
+  /** Runs the task later; in this thread if the executor rejects it. */
   @Override
   public void execute(Runnable task) {
     Drain submitted;
@@ -58,7 +58,7 @@ final class SerialExecutor implements Executor {
   }
 
   private static void failed(Throwable e) {
-    LOGGER.log(Level.DEBUG, "An executor does not take the events of a cache; is tried again", e);
+    LOGGER.log(Level.DEBUG, "An executor rejected the events of a cache; it is tried again", e);
   }
 
   private synchronized void checkLater() {
@@ -90,34 +90,34 @@ final class SerialExecutor implements Executor {
         return;
       }
       scheduleCheck();
-      if (System.nanoTime() - drain.since < drain.patience) {
+      if (System.nanoTime() - drain.since < drain.startTimeoutNanos) {
         return;
       }
-      next = new Drain(Math.min(2 * drain.patience, LONGEST_WAIT));
+      next = new Drain(Math.min(2 * drain.startTimeoutNanos, LONGEST_WAIT));
       drain = next;
     }
     try {
       executor.execute(next);
-    } catch (RuntimeException | Error e) { // listeners are for the executor's threads, not for this
+    } catch (RuntimeException | Error e) { // do not run listeners in this timer thread
       failed(e);
     }
   }
 
-  /** Runs what waits. */
+  /** Runs the waiting tasks. */
   private final class Drain implements Runnable {
-    final long patience; // how long to wait for its start, in nanoseconds
+    final long startTimeoutNanos;
     final long since = System.nanoTime();
     boolean started; // guarded by the executor
 
-    Drain(long patience) {
-      this.patience = patience;
+    Drain(long startTimeoutNanos) {
+      this.startTimeoutNanos = startTimeoutNanos;
     }
 
     @Override
     public void run() {
       synchronized (SerialExecutor.this) {
         if (drain != this || started) {
-          return; // it was replaced, or an executor that took it also said that it did not
+          return; // it was replaced, or the executor runs it although it has rejected it
         }
         started = true;
       }
@@ -136,7 +136,7 @@ final class SerialExecutor implements Executor {
       for (Runnable task = next(); task != null; task = next()) {
         try {
           task.run();
-        } catch (RuntimeException | Error e) { // the tasks behind it are to run all the same
+        } catch (RuntimeException | Error e) { // the next tasks still run
           LOGGER.log(Level.WARNING, "A queued task failed", e);
         }
       }
@@ -152,7 +152,7 @@ final class SerialExecutor implements Executor {
       }
     }
 
-    /** This thread ends, out of memory perhaps. Another goes on. */
+    /** Lets another thread continue, since this one ends, perhaps out of memory. */
     private void replace() {
       synchronized (SerialExecutor.this) {
         drain = new Drain(0);

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Listeners: which events go where, in which order. */
+/** Listeners, and the delivery of events in their order. */
 @NullMarked
 package uno.jcache.internal.engine.event;
 

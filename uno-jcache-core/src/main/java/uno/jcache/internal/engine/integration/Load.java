@@ -7,8 +7,8 @@ import uno.jcache.internal.concurrent.Claim;
 import uno.jcache.internal.store.LoadLease;
 
 /**
- * One key being loaded by one thread while others wait for what it finds. Holds the value in its
- * stored form, so that each of them takes a copy of its own where the cache stores by value.
+ * The load of one key by one thread; other threads wait for its result. Holds the value in its
+ * stored form, so that each caller gets its own copy if the cache stores by value.
  *
  * @param <K> the type of the key
  */
@@ -26,7 +26,7 @@ public final class Load<K> extends Claim {
     this.timeToLive = timeToLive;
   }
 
-  /** Returns how long the loaded value is to live, in milliseconds; 0 where the policy says. */
+  /** Returns how long the loaded value lives, in milliseconds; 0 if the expiry policy applies. */
   public long timeToLive() {
     return timeToLive;
   }
@@ -36,22 +36,22 @@ public final class Load<K> extends Claim {
     return key;
   }
 
-  /** Takes note of what was there when the load began. */
+  /** Sets the lease that was taken when the load began. */
   public void begin(LoadLease<Object> lease) {
     this.lease = lease;
   }
 
-  /** Returns what was there when the load began. */
+  /** Returns the lease that was taken when the load began; null if it has not begun. */
   public @Nullable LoadLease<Object> lease() {
     return lease;
   }
 
-  /** Takes note of whether what was loaded is stored. */
+  /** Sets whether the loaded value is stored. */
   public void setStored(boolean stored) {
     this.stored = stored;
   }
 
-  /** Returns whether what was loaded is stored. */
+  /** Returns whether the loaded value is stored. */
   public boolean isStored() {
     return stored;
   }
@@ -64,17 +64,17 @@ public final class Load<K> extends Claim {
     failure = e;
   }
 
-  /** Says that the entry was changed since the load began: what was loaded may be old. */
+  /** Marks the load as superseded: the entry has changed, and the loaded value may be stale. */
   void supersede() {
     superseded = true;
   }
 
-  /** Returns whether what was loaded may be older than a change of the entry. */
+  /** Returns whether the loaded value may be older than a change of the entry. */
   public boolean isSuperseded() {
     return superseded;
   }
 
-  /** Returns what was loaded, after the end; null where the loader has no value. */
+  /** Returns the loaded value, after the end; null if the loader has none. */
   @Nullable Object result() {
     if (failure != null) {
       throw new CacheLoaderException(

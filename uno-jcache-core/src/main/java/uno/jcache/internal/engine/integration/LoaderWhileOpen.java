@@ -5,25 +5,26 @@ import java.util.Map;
 import javax.cache.integration.CacheLoader;
 
 /**
- * A loader of the application's, which is not called any more once its cache is closed: that closes
- * it, and one that is used after would open its connections again. Nor is it closed while it loads.
+ * Wraps the application's loader. Rejects calls after the cache is closed: closing the cache closes
+ * the loader, and a later call could reopen its connections. Keeps the loader open until calls in
+ * progress have ended.
  */
 public record LoaderWhileOpen<K, V>(CacheLoader<K, V> loader, Use use)
     implements CacheLoader<K, V> {
   /** The use of the loader by one call. */
   public interface Use {
     /**
-     * The call begins.
+     * Begins the call.
      *
      * @throws IllegalStateException if the cache is closed
      */
     void begin();
 
-    /** The call has ended. */
+    /** Ends the call. */
     void end();
   }
 
-  /** The loader was not called, as its cache is closed: the loader has not failed. */
+  /** The loader was not called, since its cache is closed. The loader has not failed. */
   static final class NotCalledException extends IllegalStateException {
     NotCalledException(String message) {
       super(message);

@@ -29,14 +29,13 @@ import uno.jcache.spi.UnstorableException;
  * Loads missing entries from the application's system of record (JSR-107 1.1, chapter 9), each key
  * by one thread at a time.
  *
- * <p>The loader runs under no lock, and may read other keys of the cache. If that leads back to a
- * key that the same thread is loading, the loader could only recurse for ever and gets an
- * exception; if threads would come to wait for each other's loads in a circle, one of them loads by
- * itself.
+ * <p>The loader runs under no lock, and may read other keys of the cache. If it reads a key that
+ * the same thread is already loading, it gets an exception instead of recursing forever. If waiting
+ * would cause a deadlock, a thread loads the value itself.
  *
- * <p>What is loaded is stored before the load ends, so that whoever comes later finds it. A value
- * loaded from before a change of its entry must not outlive that change: changes {@link #supersede}
- * the loads under way, and what those find is handed to who waits for it but not kept.
+ * <p>A loaded value is stored before the load ends, so that later readers find it. A change of the
+ * entry {@linkplain #supersede supersedes} loads in progress: their callers get the loaded value,
+ * but it is not cached.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -48,49 +47,53 @@ public final class ReadThrough<K, V> {
   private final Target<K, V> target;
   private final ConcurrentMap<K, Load<K>> loads = new ConcurrentHashMap<>();
 
-  /** Loads under way for which nobody waits, by key; known so that they can be superseded. */
+  /**
+   * Loads in progress that no other thread waits for, by key; recorded so that they can be
+   * superseded.
+   */
   private final ConcurrentMap<K, List<Load<K>>> unshared = new ConcurrentHashMap<>();
 
-  /** Where loaded values go. */
+  /** Stores loaded values, and keeps count of failures. */
   public interface Target<K, V> {
     /**
-     * Begins loads, and returns the stored values of the live entries that there are by now. Counts
-     * as no access.
+     * Begins loads, and returns the stored values of keys that have a live entry by now. Does not
+     * count as an access.
      *
-     * @param mayWait whether to wait for another process that loads the same
+     * @param mayWait whether to wait for another process that loads the same key
      */
     Map<K, Object> begin(Collection<Load<K>> loads, boolean mayWait);
 
     /**
-     * Stores loaded values, but for those whose loads are superseded, or whose keys others changed.
+     * Stores loaded values, except those whose loads are superseded, or whose keys another process
+     * has changed.
      *
-     * @param replace whether to store them where the keys have values, too
+     * @param replace whether to replace values that the keys have by now
      */
     void store(Map<Load<K>, Object> loaded, boolean replace);
 
-    /** Ends loads that were begun, whatever became of them. Throws nothing. */
+    /** Ends loads, whether they succeeded or not. Throws nothing. */
     void end(Collection<Load<K>> loads);
 
-    /** Checks a loaded value; throws where the cache does not take it. */
+    /** Checks a loaded value; throws if the cache does not accept it. */
     void check(V value);
 
-    /** Told of each loaded value that cannot be stored, which the caller gets all the same. */
+    /** Called for each loaded value that cannot be stored. The caller still gets it. */
     void unstorable(UnstorableException why);
 
-    /** Told of each call of a loader that fails, once however many wait for it. */
+    /** Called once for each failed call of a loader, even if several threads wait for it. */
     void failed();
   }
 
-  /** What one load asks. */
+  /** The loader of one key, and the lifetime of its value. */
   private record Source<K, V>(
       String name, Function<? super K, ? extends @Nullable V> load, long timeToLive) {}
 
-  /** What the load of several keys asks. */
+  /** The loader of several keys, and the lifetime of their values. */
   private record BulkSource<K, V>(
       String name,
       Function<? super Set<K>, ? extends @Nullable Map<? extends K, ? extends V>> loadAll,
       long timeToLive) {
-    /** For a key that is loaded alone after all. */
+    /** Returns the same for a key that is loaded alone. */
     Source<K, V> ofOne() {
       return new Source<>(
           name,
@@ -103,9 +106,9 @@ public final class ReadThrough<K, V> {
   }
 
   /**
-   * Loads into the target.
+   * Creates it with a target for the loaded values.
    *
-   * @param loader the cache's own, or null where it has none
+   * @param loader the cache's own; null if it has none
    */
   public ReadThrough(
       String cacheName,
@@ -124,7 +127,7 @@ public final class ReadThrough<K, V> {
   }
 
   private CacheLoader<K, V> loader() {
-    return requireNonNull(loader, "a cache without a loader does not load by itself");
+    return requireNonNull(loader, "the cache has no CacheLoader");
   }
 
   private BulkSource<K, V> bulkSource() {
@@ -140,7 +143,7 @@ public final class ReadThrough<K, V> {
     return loads.isEmpty() && unshared.isEmpty();
   }
 
-  /** Keeps loads of this key that are under way from storing what they find. */
+  /** Prevents loads in progress of this key from storing their values. */
   public void supersede(K key) {
     if (isIdle()) {
       return;
@@ -180,9 +183,9 @@ public final class ReadThrough<K, V> {
   }
 
   /**
-   * Returns the value of a key that was missing a moment ago: loads it, or waits for who does.
+   * Returns the value of a missing key: loads it, or waits for another thread that is loading it.
    *
-   * @return null where the loader has no value
+   * @return null if the loader has no value
    * @throws CacheLoaderException if the loader fails
    */
   public @Nullable V get(K key) {
@@ -190,10 +193,10 @@ public final class ReadThrough<K, V> {
   }
 
   /**
-   * As {@link #get}, by a loader of the caller's. Who waits for another's load gets what that
-   * finds.
+   * As {@link #get}, with the caller's loader. If another thread is already loading the key,
+   * returns the result of that load.
    *
-   * @param timeToLive how long the value is to live, in milliseconds; 0 for what the policy says
+   * @param timeToLive how long the value lives, in milliseconds; 0 if the expiry policy applies
    */
   public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> load, long timeToLive) {
     return get(key, new Source<>("The loader", load, timeToLive));
@@ -214,7 +217,7 @@ public final class ReadThrough<K, V> {
 
   private @Nullable Object loadAs(Load<K> mine, Source<K, V> source) {
     try {
-      Object stored = begin(mine, true); // stored between our miss and our claim?
+      Object stored = begin(mine, true); // another thread may have stored it since the miss
       if (stored == null) {
         stored = loadAndStore(mine, source);
       }
@@ -236,12 +239,12 @@ public final class ReadThrough<K, V> {
   private void end(Load<K> load) {
     try {
       loads.remove(load.key(), load);
-    } finally { // a key of the application's may throw when it is compared
+    } finally { // the equals method of a key may throw
       load.end();
     }
   }
 
-  /** For a thread that cannot wait for who loads the key. */
+  /** Loads without sharing the result, for a thread that would cause a deadlock if it waited. */
   private @Nullable Object loadUnshared(K key, Source<K, V> source) {
     Load<K> load = new Load<>(key, source.timeToLive());
     addUnshared(load);
@@ -266,10 +269,10 @@ public final class ReadThrough<K, V> {
     return stored;
   }
 
-  /** A loaded value that has no stored form: all who wait for it get the value itself. */
+  /** A loaded value that has no stored form. All threads that wait for it get the value itself. */
   private record Unstorable(Object value) {}
 
-  /** Returns the stored form of a loaded value; or that it has none. */
+  /** Returns the stored form of a loaded value, or an {@link Unstorable}. */
   private Object stored(K key, V value) {
     try {
       return values.of(key, value);
@@ -279,15 +282,15 @@ public final class ReadThrough<K, V> {
     }
   }
 
-  @SuppressWarnings("unchecked") // it is what was loaded
+  @SuppressWarnings("unchecked") // it is the loaded value
   private V valueOf(Object stored) {
     return (stored instanceof Unstorable it) ? (V) it.value() : values.valueOf(stored);
   }
 
   /**
-   * Returns what the loader has for a key, for an operation that stores it itself.
+   * Calls the loader for a key, for an operation that stores the value itself.
    *
-   * @return null where the loader has no value
+   * @return null if the loader has no value
    * @throws CacheLoaderException if the loader fails
    */
   public @Nullable V load(K key) {
@@ -312,8 +315,7 @@ public final class ReadThrough<K, V> {
   }
 
   /**
-   * Returns the values of keys that were missing a moment ago. Those that nobody is loading are
-   * loaded together.
+   * Returns the values of missing keys. Keys that no other thread is loading are loaded together.
    *
    * @return the values, without the keys that the loader has no value for
    * @throws CacheLoaderException if the loader fails
@@ -323,9 +325,9 @@ public final class ReadThrough<K, V> {
   }
 
   /**
-   * As {@link #getAll(Collection)}, by a loader of the caller's.
+   * As {@link #getAll(Collection)}, with the caller's loader.
    *
-   * @param timeToLive how long the values are to live, in milliseconds; 0 for what the policy says
+   * @param timeToLive how long the values live, in milliseconds; 0 if the expiry policy applies
    */
   public Map<K, V> getAll(
       Collection<? extends K> keys,
@@ -338,7 +340,7 @@ public final class ReadThrough<K, V> {
     List<Load<K>> mine = new ArrayList<>();
     List<Load<K>> others = new ArrayList<>();
     Map<K, V> found = new HashMap<>();
-    Failures failures = new Failures(); // of listeners, whom nobody who waits for a value cares for
+    Failures failures = new Failures(); // of listeners; threads that wait do not get these
     try {
       for (K key : keys) {
         Load<K> load = new Load<>(key, source.timeToLive());
@@ -353,7 +355,7 @@ public final class ReadThrough<K, V> {
       target.end(mine);
       mine.forEach(this::end);
     }
-    // Only now, with our own loads ended, nobody waits for us.
+    // Waits only now: this thread's own loads have ended, so no thread waits for them.
     for (Load<K> other : others) {
       if (other.isMine()) {
         throw recursion(other.key());
@@ -423,17 +425,17 @@ public final class ReadThrough<K, V> {
   }
 
   /**
-   * Returns what the loader has for these keys, and nothing else that it returns.
+   * Calls the loader for these keys, and returns their values, without others that it returns.
    *
    * @throws CacheLoaderException if the loader fails
    */
   private Map<K, V> loadAll(Collection<? extends K> keys, BulkSource<K, V> source) {
-    Map<K, V> asked = new HashMap<>();
+    Map<K, V> requested = new HashMap<>();
     if (keys.isEmpty()) {
-      return asked;
+      return requested;
     }
     try {
-      // A collection of the loader's own: it may drain it.
+      // A copy, since the loader may remove elements from it.
       Map<? extends K, ? extends V> loaded =
           OperationTime.<@Nullable Map<? extends K, ? extends V>>apart(
               () ->
@@ -443,10 +445,10 @@ public final class ReadThrough<K, V> {
         V value = (loaded == null) ? null : loaded.get(key);
         if (value != null) {
           target.check(value);
-          asked.put(key, value);
+          requested.put(key, value);
         }
       }
-      return asked;
+      return requested;
     } catch (RuntimeException e) {
       throw wrapped(source.name(), e);
     } catch (Error e) {

@@ -15,8 +15,9 @@ import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.UserCode;
 
 /**
- * Writes to the application's system of record before the cache changes (JSR-107 1.1, chapter 9). A
- * write that fails leaves the cache as it was; of a failed batch the cache takes what was written.
+ * Writes to the application's system of record before the cache changes (JSR-107 1.1, chapter 9).
+ * If a write fails, the cache does not change. If a batch fails, the cache takes over what was
+ * written.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -29,8 +30,8 @@ public final class WriteThrough<K, V> {
   /**
    * Writes to the writer.
    *
-   * @param writer null where the cache does not write through; then nothing here does anything
-   * @param onFailure told of each call of the writer that fails
+   * @param writer null if the cache does not write through; then all methods do nothing
+   * @param onFailure called for each failed call of the writer
    */
   public WriteThrough(String cacheName, @Nullable CacheWriter<K, V> writer, Runnable onFailure) {
     this.cacheName = cacheName;
@@ -72,10 +73,10 @@ public final class WriteThrough<K, V> {
   }
 
   /**
-   * What became of a batch.
+   * The outcome of a batch.
    *
    * @param succeeded the keys that were written or deleted
-   * @param failure what to throw once the cache has taken them over, or null
+   * @param failure what to throw after the cache has taken them over; null if all succeeded
    */
   public record Batch<K>(Collection<K> succeeded, @Nullable CacheWriterException failure) {}
 

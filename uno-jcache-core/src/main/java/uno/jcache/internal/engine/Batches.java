@@ -63,12 +63,12 @@ final class Batches<K, V> {
   }
 
   /** Runs one operation. */
-  interface One<K, V, R extends @Nullable Object> {
+  interface SingleRunner<K, V, R extends @Nullable Object> {
     R run(K key, Operation<K, V, R> operation);
   }
 
   /** Runs several operations in one call to the store. */
-  interface Several<K, V, R extends @Nullable Object> {
+  interface BatchRunner<K, V, R extends @Nullable Object> {
     void run(Map<K, Operation<K, V, R>> operations, Map<K, Attempt<R>> attempts);
   }
 
@@ -77,25 +77,27 @@ final class Batches<K, V> {
    * key, the operation on that key runs alone, so that {@link Engine#change} can reject it.
    */
   <R extends @Nullable Object> Map<K, Attempt<R>> run(
-      Map<K, ? extends Operation<K, V, R>> operations, One<K, V, R> one, Several<K, V, R> several) {
-    int most = engine.store().batch();
+      Map<K, ? extends Operation<K, V, R>> operations,
+      SingleRunner<K, V, R> single,
+      BatchRunner<K, V, R> together) {
+    int size = engine.store().batch();
     Map<K, Attempt<R>> attempts = new HashMap<>();
     Map<K, Operation<K, V, R>> batch = new HashMap<>();
     operations.forEach(
         (key, operation) -> {
-          if (most == 1 || operations.size() == 1 || locks.isDeciding(key)) {
-            attempts.put(key, Attempt.of(() -> one.run(key, operation)));
+          if (size == 1 || operations.size() == 1 || locks.isDeciding(key)) {
+            attempts.put(key, Attempt.of(() -> single.run(key, operation)));
             return;
           }
           batch.put(key, operation);
-          if (batch.size() == most) {
-            several.run(batch, attempts);
+          if (batch.size() == size) {
+            together.run(batch, attempts);
             OperationTime.renew();
             batch.clear();
           }
         });
     if (!batch.isEmpty()) {
-      several.run(batch, attempts);
+      together.run(batch, attempts);
     }
     return attempts;
   }
@@ -116,15 +118,18 @@ final class Batches<K, V> {
       Map<K, Attempt<R>> attempts) {
     Store<K, Object> in = engine.store();
     Engine.RuleSnapshot begun = engine.snapshotRules();
-    Map<K, Trying<R>> tries = new HashMap<>();
+    Map<K, FailureRecordingTransition<R>> transitions = new HashMap<>();
     operations.forEach(
         (key, operation) ->
-            tries.put(key, new Trying<>(engine.new Asking<>(key, held.get(key), operation, in))));
+            transitions.put(
+                key,
+                new FailureRecordingTransition<>(
+                    engine.new OperationTransition<>(key, held.get(key), operation, in))));
     try {
-      in.computeAll(tries)
+      in.computeAll(transitions)
           .forEach(
               (key, outcome) -> {
-                Throwable failure = requireNonNull(tries.get(key)).failure;
+                Throwable failure = requireNonNull(transitions.get(key)).failure;
                 attempts.put(
                     key,
                     (failure != null)
@@ -141,26 +146,27 @@ final class Batches<K, V> {
   }
 
   /** Records what a transition throws, and keeps the entry unchanged in that case. */
-  private static final class Trying<R extends @Nullable Object>
+  private static final class FailureRecordingTransition<R extends @Nullable Object>
       implements Transition<Object, Outcome<R>> {
     private final Transition<Object, Outcome<R>> transition;
     private @Nullable Throwable failure;
 
-    Trying(Transition<Object, Outcome<R>> transition) {
+    FailureRecordingTransition(Transition<Object, Outcome<R>> transition) {
       this.transition = transition;
     }
 
     @Override
     public Decision<Object, Outcome<R>> decide(@Nullable StoredEntry<Object> current) {
-      return trying(() -> transition.decide(current));
+      return recordingFailure(() -> transition.decide(current));
     }
 
     @Override
     public Decision<Object, Outcome<R>> decideUnreadable() {
-      return trying(transition::decideUnreadable);
+      return recordingFailure(transition::decideUnreadable);
     }
 
-    private Decision<Object, Outcome<R>> trying(Supplier<Decision<Object, Outcome<R>>> decision) {
+    private Decision<Object, Outcome<R>> recordingFailure(
+        Supplier<Decision<Object, Outcome<R>>> decision) {
       failure = null;
       try {
         return decision.get();
@@ -176,9 +182,9 @@ final class Batches<K, V> {
     }
 
     @Override
-    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
+    public Decision<Object, Outcome<R>> decideIfChanged(@Nullable StoredEntry<Object> current) {
       failure = null;
-      return transition.decideLate(current);
+      return transition.decideIfChanged(current);
     }
   }
 

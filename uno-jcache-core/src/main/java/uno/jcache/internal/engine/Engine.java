@@ -77,8 +77,8 @@ final class Engine<K, V> {
   }
 
   /**
-   * Returns whether operations need no key lock now: there is no writer, no listener, and no
-   * operation that holds a lock since it runs user code.
+   * Returns whether operations need no key lock now: there is no writer and no listener, and no
+   * operation holds a key lock.
    */
   boolean takesNoLocks() {
     return locks.isIdle() && !writeThrough.isOn() && listeners.isEmpty();
@@ -119,7 +119,7 @@ final class Engine<K, V> {
   record RuleSnapshot(Object rules, Object lifetimes) {}
 
   RuleSnapshot snapshotRules() {
-    return new RuleSnapshot(rules.stamp(), lifetimesVersion);
+    return new RuleSnapshot(rules.version(), lifetimesVersion);
   }
 
   /**
@@ -128,7 +128,7 @@ final class Engine<K, V> {
    */
   @SuppressWarnings("ReferenceEquality")
   void reapplyIfChanged(K key, RuleSnapshot begun, Store<K, Object> in) {
-    if (rules.stamp() != begun.rules()) {
+    if (rules.version() != begun.rules()) {
       limit(key, in);
     }
     if (lifetimesVersion != begun.lifetimes()) {
@@ -161,7 +161,7 @@ final class Engine<K, V> {
       K key, @Nullable KeyLock lock, Operation<K, V, R> operation) {
     Store<K, Object> in = store();
     RuleSnapshot begun = snapshotRules();
-    Outcome<R> outcome = in.compute(key, new Asking<>(key, lock, operation, in));
+    Outcome<R> outcome = in.compute(key, new OperationTransition<>(key, lock, operation, in));
     reapplyIfChanged(key, begun, in);
     return perform(key, lock, outcome, in);
   }
@@ -203,13 +203,15 @@ final class Engine<K, V> {
   }
 
   /** Runs the decision of an operation, under the key's lock if there is one. */
-  final class Asking<R extends @Nullable Object> implements Transition<Object, Outcome<R>> {
+  final class OperationTransition<R extends @Nullable Object>
+      implements Transition<Object, Outcome<R>> {
     private final K key;
     private final @Nullable KeyLock lock;
     private final Operation<K, V, R> operation;
     private final Store<K, Object> in;
 
-    Asking(K key, @Nullable KeyLock lock, Operation<K, V, R> operation, Store<K, Object> in) {
+    OperationTransition(
+        K key, @Nullable KeyLock lock, Operation<K, V, R> operation, Store<K, Object> in) {
       this.key = key;
       this.lock = lock;
       this.operation = operation;
@@ -244,8 +246,8 @@ final class Engine<K, V> {
     }
 
     @Override
-    public Decision<Object, Outcome<R>> decideLate(@Nullable StoredEntry<Object> current) {
-      return operation.decideLate(step(key, current, in));
+    public Decision<Object, Outcome<R>> decideIfChanged(@Nullable StoredEntry<Object> current) {
+      return operation.decideIfChanged(step(key, current, in));
     }
   }
 
@@ -254,21 +256,21 @@ final class Engine<K, V> {
     if (outcome.changes().isEmpty() || !store.isKept(in)) {
       return outcome.result(); // no change, or caching is disabled
     }
-    boolean triggersRules = !outcome.isByRule() && rules.awaitChanges();
+    boolean triggersRules = !outcome.isByRule() && rules.hasReactions();
     if (!triggersRules && listeners.isEmpty()) {
       return outcome.result();
     }
     return OperationTime.apart(
         () -> {
-          tell(key, outcome.changes(), triggersRules);
+          publish(key, outcome.changes(), triggersRules);
           return outcome.result();
         });
   }
 
-  private void tell(K key, List<EntryChange> changes, boolean triggersRules) {
+  private void publish(K key, List<EntryChange> changes, boolean triggersRules) {
     Failures failures = new Failures();
     for (EntryChange change : changes) {
-      failures.run(() -> listeners.tell(key, change));
+      failures.run(() -> listeners.publish(key, change));
       if (triggersRules) {
         failures.run(() -> rules.changed(key, change));
       }
@@ -314,7 +316,7 @@ final class Engine<K, V> {
    * Makes operations in progress apply the time to live again before they end, see {@link
    * #reapplyIfChanged}.
    */
-  void shorteningLives() {
+  void lifetimesShortened() {
     lifetimesVersion = new Object();
   }
 }

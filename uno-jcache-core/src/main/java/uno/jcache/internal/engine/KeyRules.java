@@ -9,7 +9,7 @@ import uno.jcache.internal.engine.event.EntryChange;
  */
 public interface KeyRules {
   /** Returns whether a rule limits the lifetime of this key, or reacts to its changes. */
-  boolean concern(Object key);
+  boolean appliesTo(Object key);
 
   /**
    * Returns how long an entry of this key may live, in milliseconds; {@link Long#MAX_VALUE} if no
@@ -20,15 +20,15 @@ public interface KeyRules {
   long limit(Object key, long writtenAt);
 
   /** Returns whether a rule limits the lifetime of any key. */
-  boolean limitLives();
+  boolean hasLifetimeLimits();
 
   /**
    * Returns the version of the rules: a different object after each change, compared by reference.
    */
-  Object stamp();
+  Object version();
 
   /** Returns whether a rule reacts to changes of any key. */
-  boolean awaitChanges();
+  boolean hasReactions();
 
   /**
    * Called after an entry has changed and its listeners were notified. The calling thread may hold

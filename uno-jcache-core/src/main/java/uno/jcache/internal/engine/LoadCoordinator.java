@@ -212,14 +212,14 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     @Override
     public Decision<Object, Outcome<@Nullable Void>> decide(Step<K, V> step) {
       load.setStored(
-          !load.isSuperseded() && (replace || (!step.isPresent() && step.keepsLoaded())));
+          !load.isSuperseded() && (replace || (!step.isPresent() && step.storesLoaded())));
       return load.isStored()
           ? step.load(stored, new Lifetime(load.timeToLive()), none())
           : step.keep(none());
     }
 
     @Override
-    public Decision<Object, Outcome<@Nullable Void>> decideLate(Step<K, V> step) {
+    public Decision<Object, Outcome<@Nullable Void>> decideIfChanged(Step<K, V> step) {
       load.setStored(false);
       return step.keep(none());
     }

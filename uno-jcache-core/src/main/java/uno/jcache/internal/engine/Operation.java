@@ -20,7 +20,7 @@ interface Operation<K, V, R extends @Nullable Object> {
   }
 
   /** Decides instead of {@link #decide} if the key has changed since the lease. */
-  default Decision<Object, Outcome<R>> decideLate(Step<K, V> step) {
+  default Decision<Object, Outcome<R>> decideIfChanged(Step<K, V> step) {
     return decide(step);
   }
 }

@@ -142,7 +142,7 @@ public final class Operations<K, V> {
 
   /** Stores a value and returns the old one. */
   public @Nullable V getAndPut(K key, V value, Object stored, Lifetime lifetime) {
-    Runnable write = OneWrite.write(writeThrough, key, value);
+    Runnable write = WriteOnce.write(writeThrough, key, value);
     return engine.change(
         keys.copy(key),
         step -> {
@@ -154,7 +154,7 @@ public final class Operations<K, V> {
 
   /** Stores a value if there is none. */
   public boolean putIfAbsent(K key, V value, Object stored, Lifetime lifetime) {
-    Runnable write = OneWrite.write(writeThrough, key, value);
+    Runnable write = WriteOnce.write(writeThrough, key, value);
     return engine.change(
         keys.copy(key),
         step -> {
@@ -168,7 +168,7 @@ public final class Operations<K, V> {
 
   /** Stores a value if there is one already. */
   public boolean replace(K key, V value, Object stored, Lifetime lifetime) {
-    Runnable write = OneWrite.write(writeThrough, key, value);
+    Runnable write = WriteOnce.write(writeThrough, key, value);
     return engine.change(
         key,
         step -> {
@@ -182,7 +182,7 @@ public final class Operations<K, V> {
 
   /** Stores a value if the old one is equal to the expected one. */
   public boolean replace(K key, V expected, V value, Object stored) {
-    Runnable write = OneWrite.write(writeThrough, key, value);
+    Runnable write = WriteOnce.write(writeThrough, key, value);
     return engine.change(
         key,
         step -> {
@@ -198,7 +198,7 @@ public final class Operations<K, V> {
 
   /** Stores a value if there is one already, and returns the old one. */
   public @Nullable V getAndReplace(K key, V value, Object stored) {
-    Runnable write = OneWrite.write(writeThrough, key, value);
+    Runnable write = WriteOnce.write(writeThrough, key, value);
     return engine.change(
         key,
         step -> {
@@ -242,7 +242,7 @@ public final class Operations<K, V> {
 
   /** Removes the entry if its value is equal to the expected one. */
   public boolean remove(K key, V expected) {
-    Runnable delete = OneWrite.delete(writeThrough, key);
+    Runnable delete = WriteOnce.delete(writeThrough, key);
     return engine.change(
         key,
         step -> {
@@ -258,7 +258,7 @@ public final class Operations<K, V> {
 
   /** Removes the entry and returns its value. */
   public @Nullable V getAndRemove(K key) {
-    Runnable delete = OneWrite.delete(writeThrough, key);
+    Runnable delete = WriteOnce.delete(writeThrough, key);
     return engine.change(
         key,
         step -> {
@@ -289,7 +289,7 @@ public final class Operations<K, V> {
    * @return how many were removed; 0 if the store was cleared without statistics
    */
   public int removeAll() {
-    if (writes.isRemovedUnseen()) {
+    if (writes.canRemoveWithoutReading()) {
       long[] counts = statistics.isEnabled() ? liveAndDead() : new long[2];
       upkeep.clear();
       count(Statistics.REMOVAL, counts[0]);

@@ -141,7 +141,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
         return over.put(stored, result);
       }
       case LOADED -> {
-        return over.keepsLoaded()
+        return over.storesLoaded()
             ? over.load(values.of(key, requireNonNull(value)), Lifetime.BY_POLICY, result)
             : over.keep(result);
       }

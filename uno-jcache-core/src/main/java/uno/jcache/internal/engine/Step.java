@@ -25,14 +25,14 @@ final class Step<K, V> {
   private final K key;
   private final @Nullable StoredEntry<Object> current;
   private final boolean present;
-  private final boolean keepsLoaded;
+  private final boolean storesLoaded;
   private int counts;
 
   /**
    * Creates a step for an entry.
    *
-   * @param keepsLoaded whether a loaded value is stored: false while caching is disabled, or if the
-   *     key has an entry that only other processes can decode
+   * @param storesLoaded whether a loaded value is stored: false while caching is disabled, or if
+   *     the key has an entry that only other processes can decode
    */
   Step(
       Expiry expiry,
@@ -40,13 +40,13 @@ final class Step<K, V> {
       KeyRules rules,
       K key,
       @Nullable StoredEntry<Object> current,
-      boolean keepsLoaded) {
+      boolean storesLoaded) {
     this.expiry = expiry;
     this.values = values;
     this.rules = rules;
     this.key = key;
     this.current = current;
-    this.keepsLoaded = keepsLoaded;
+    this.storesLoaded = storesLoaded;
     this.present = current != null && expiry.isLive(current.expiresAt());
   }
 
@@ -82,8 +82,8 @@ final class Step<K, V> {
   }
 
   /** Returns whether a loaded value is stored. */
-  boolean keepsLoaded() {
-    return keepsLoaded;
+  boolean storesLoaded() {
+    return storesLoaded;
   }
 
   /** Counts a hit if the entry is present, otherwise a miss. */
@@ -199,7 +199,7 @@ final class Step<K, V> {
   }
 
   private long notAfter() {
-    if (!rules.limitLives()) {
+    if (!rules.hasLifetimeLimits()) {
       return Expiry.NEVER;
     }
     long limit = rules.limit(key, expiry.now());

@@ -270,7 +270,7 @@ public final class Upkeep<K, V> {
    * Moves the deadlines of entries that lie more than {@code life} milliseconds ahead to that time.
    */
   public void shortenLives(long life) {
-    engine.shorteningLives(); // before the first entry is read
+    engine.lifetimesShortened(); // before the first entry is read
     forEachKey(key -> true, key -> engine.run(key, step -> step.shorten(life)));
   }
 

@@ -45,24 +45,24 @@ final class WritePath<K, V> {
 
   // ---- puts
 
-  private boolean isPutBlindly(K key, Lifetime lifetime) {
+  private boolean canPutBlindly(K key, Lifetime lifetime) {
     return lifetime.isByPolicy()
         && expiry.isResolved()
         && !values.records()
         && engine.takesNoLocks()
-        && !rules.concern(key);
+        && !rules.appliesTo(key);
   }
 
   /** Stores a value. */
   void put(K key, V value, Object stored, Lifetime lifetime) {
     Engine.RuleSnapshot begun = engine.snapshotRules(); // before rules are read
-    if (isPutBlindly(key, lifetime)) {
+    if (canPutBlindly(key, lifetime)) {
       // First, since no lock is held: otherwise a load that replaces could store between the two.
       loading.supersede(key);
       engine.store().put(key, stored, expiry);
       stored(key, begun);
     } else {
-      Runnable write = OneWrite.write(writeThrough, key, value);
+      Runnable write = WriteOnce.write(writeThrough, key, value);
       engine.change(
           key,
           step -> {
@@ -88,7 +88,7 @@ final class WritePath<K, V> {
     Map<K, Operation<K, V, @Nullable Void>> decided = new HashMap<>();
     stored.forEach(
         (key, value) -> {
-          if (isPutBlindly(key, lifetime)) {
+          if (canPutBlindly(key, lifetime)) {
             blind.add(key);
           } else {
             decided.put(key, step -> step.put(value, lifetime, none()));
@@ -119,21 +119,21 @@ final class WritePath<K, V> {
    * Returns whether removals can skip the old entry: no listener, writer, rule or operation that
    * holds a key lock needs it.
    */
-  boolean isRemovedUnseen() {
-    return engine.takesNoLocks() && !rules.awaitChanges();
+  boolean canRemoveWithoutReading() {
+    return engine.takesNoLocks() && !rules.hasReactions();
   }
 
   /** Returns the same, but only if blind removals are faster in this store. */
-  private boolean isRemovedBlindly() {
-    return engine.store().batch() > 1 && isRemovedUnseen();
+  private boolean canRemoveBlindly() {
+    return engine.store().batch() > 1 && canRemoveWithoutReading();
   }
 
   /** Removes the entry, and returns whether there was a live one. */
   boolean remove(K key) {
-    if (isRemovedBlindly()) {
+    if (canRemoveBlindly()) {
       return removeBlindly(List.of(key)).get(key) == Removal.LIVE;
     }
-    Runnable delete = OneWrite.delete(writeThrough, key);
+    Runnable delete = WriteOnce.delete(writeThrough, key);
     return engine.change(
         key,
         step -> {
@@ -149,7 +149,7 @@ final class WritePath<K, V> {
    */
   void removeAll(Collection<? extends K> keys, @Nullable RuntimeException failure) {
     List<Attempt<?>> attempts = new ArrayList<>();
-    if (isRemovedBlindly()) {
+    if (canRemoveBlindly()) {
       attempts.add(
           Attempt.of(
               () -> {
@@ -166,7 +166,7 @@ final class WritePath<K, V> {
 
   /** Removes entries without deleting them in the system of record; returns how many there were. */
   long invalidateAll(Collection<? extends K> keys) {
-    if (isRemovedBlindly()) {
+    if (canRemoveBlindly()) {
       List<Removal> removed = new ArrayList<>();
       batches.forEach(keys, some -> removed.addAll(removeBlindly(some).values()));
       return removed.stream()

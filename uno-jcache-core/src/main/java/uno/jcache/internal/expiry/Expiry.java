@@ -94,9 +94,9 @@ public final class Expiry implements Deadlines {
     return STANDARD.contains(policy.getClass())
         ? new Resolved(
             null,
-            ask(policy::getExpiryForCreation, ETERNAL),
-            ask(policy::getExpiryForUpdate, UNCHANGED),
-            ask(policy::getExpiryForAccess, UNCHANGED))
+            evaluate(policy::getExpiryForCreation, ETERNAL),
+            evaluate(policy::getExpiryForUpdate, UNCHANGED),
+            evaluate(policy::getExpiryForAccess, UNCHANGED))
         : new Resolved(policy, UNCHANGED, UNCHANGED, UNCHANGED);
   }
 
@@ -206,7 +206,7 @@ public final class Expiry implements Deadlines {
   public long onCreation() {
     Resolved now = policy;
     return after(
-        (now.custom == null) ? now.creation : ask(now.custom::getExpiryForCreation, ETERNAL),
+        (now.custom == null) ? now.creation : evaluate(now.custom::getExpiryForCreation, ETERNAL),
         NEVER);
   }
 
@@ -218,7 +218,7 @@ public final class Expiry implements Deadlines {
   public long onUpdate(long expiresAt) {
     Resolved now = policy;
     return after(
-        (now.custom == null) ? now.update : ask(now.custom::getExpiryForUpdate, UNCHANGED),
+        (now.custom == null) ? now.update : evaluate(now.custom::getExpiryForUpdate, UNCHANGED),
         expiresAt);
   }
 
@@ -232,7 +232,7 @@ public final class Expiry implements Deadlines {
   public long onAccess(long expiresAt) {
     Resolved now = policy;
     if (now.custom != null) {
-      return after(ask(now.custom::getExpiryForAccess, UNCHANGED), expiresAt);
+      return after(evaluate(now.custom::getExpiryForAccess, UNCHANGED), expiresAt);
     }
     long access = now.access;
     if (access < COARSE_FROM || access == ETERNAL) {
@@ -277,11 +277,11 @@ public final class Expiry implements Deadlines {
     return (sum < time) ? NEVER : sum;
   }
 
-  private long ask(Supplier<@Nullable Duration> question, long otherwise) {
+  private long evaluate(Supplier<@Nullable Duration> getter, long defaultMillis) {
     try {
-      Duration duration = UserCode.<@Nullable Duration>call(question);
+      Duration duration = UserCode.<@Nullable Duration>call(getter);
       if (duration == null) {
-        return otherwise;
+        return defaultMillis;
       } else if (duration.isEternal()) {
         return ETERNAL;
       }
@@ -295,7 +295,7 @@ public final class Expiry implements Deadlines {
               + "': its ExpiryPolicy failed. New entries are kept without a deadline and others"
               + " keep theirs; make the policy return a Duration.",
           e);
-      return otherwise;
+      return defaultMillis;
     }
   }
 }

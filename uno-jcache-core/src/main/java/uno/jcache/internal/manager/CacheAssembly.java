@@ -17,7 +17,7 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.BackgroundExecutor;
 import uno.jcache.internal.engine.CacheParts;
 import uno.jcache.internal.engine.event.Listeners;
-import uno.jcache.internal.engine.integration.LoaderWhileOpen;
+import uno.jcache.internal.engine.integration.LoaderGuard;
 import uno.jcache.internal.engine.integration.WriteThrough;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.Statistics;
@@ -154,7 +154,7 @@ final class CacheAssembly<K, V> {
    * Returns whether no entry can expire: the policy is eternal, and all entries are in the heap, so
    * there are none of an earlier process.
    */
-  boolean beginsEternal() {
+  boolean startsEternal() {
     return expiry.isEternal() && !keepsBytes;
   }
 
@@ -168,13 +168,13 @@ final class CacheAssembly<K, V> {
 
   private @Nullable CacheLoader<K, V> loader() {
     Factory<CacheLoader<K, V>> factory = configuration.getCacheLoaderFactory();
-    return (factory == null) ? null : whileOpen(customizations.make("CacheLoader", factory));
+    return (factory == null) ? null : guarded(customizations.make("CacheLoader", factory));
   }
 
-  private CacheLoader<K, V> whileOpen(CacheLoader<K, V> loader) {
-    return new LoaderWhileOpen<>(
+  private CacheLoader<K, V> guarded(CacheLoader<K, V> loader) {
+    return new LoaderGuard<>(
         loader,
-        new LoaderWhileOpen.Use() {
+        new LoaderGuard.Use() {
           @Override
           public void begin() {
             cache.requireOpen();
@@ -207,22 +207,22 @@ final class CacheAssembly<K, V> {
     }
     Class<K> keyType = configuration.getKeyType();
     Class<V> valueType = configuration.getValueType();
-    ClassAllowList admitted =
+    ClassAllowList allowed =
         new ClassAllowList(
             manager.getClassLoader(), configuration.getAllowedClasses(), keyType, valueType);
     ValueCodec valueCodec =
         new ValueCodec(
             name,
             requireNonNullElse(configuration.getCodec(), Codec.serialization()),
-            admitted,
+            allowed,
             valueType,
             configuration.getCompressAbove().orElse(Long.MAX_VALUE));
     return new StoredBytes<>(
-        new KeyCodec(name, admitted), valueCodec, keyType, !configuration.isStoreByValue());
+        new KeyCodec(name, allowed), valueCodec, keyType, !configuration.isStoreByValue());
   }
 
-  private static <T> T requireNonNullElse(@Nullable T object, T otherwise) {
-    return (object == null) ? otherwise : object;
+  private static <T> T requireNonNullElse(@Nullable T object, T defaultValue) {
+    return (object == null) ? defaultValue : object;
   }
 
   @SuppressWarnings("unchecked") // a writer of supertypes writes our types

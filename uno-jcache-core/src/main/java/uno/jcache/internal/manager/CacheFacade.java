@@ -134,7 +134,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       return findAndCount(key);
     }
     Object stored = store.current().get(key, dead);
-    return (stored == null) ? null : out(stored);
+    return (stored == null) ? null : toApplicationValue(stored);
   }
 
   private @Nullable V findAndCount(K key) {
@@ -146,7 +146,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
         return null;
       }
       Statistics.countHit(tally);
-      return out(stored);
+      return toApplicationValue(stored);
     }
     long start = statistics.start(Kind.GET);
     V value = lookUp(key);
@@ -162,12 +162,12 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       return null;
     }
     statistics.countHit();
-    return out(stored);
+    return toApplicationValue(stored);
   }
 
   /** Returns a stored value as the application gets it, and records the access. */
   @SuppressWarnings("unchecked")
-  private V out(Object stored) {
+  private V toApplicationValue(Object stored) {
     if (valuesAreStored) {
       return (V) stored;
     } else if (values.records()) {
@@ -292,7 +292,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
         statistics.countMiss();
       } else {
         statistics.countHit();
-        found.put(key, out(value));
+        found.put(key, toApplicationValue(value));
       }
     }
   }
@@ -656,17 +656,17 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   public Iterator<Entry<K, V>> iterator() {
     requireOpen();
     return new LiveIterator<>(
-        this, store.current().scan(), at -> at.entry().expiresAt(), this::iterated);
+        this, store.current().scan(), at -> at.entry().expiresAt(), this::nextEntry);
   }
 
   /** Returns the entry that an iterator moves to, and counts this as a read. */
-  private Entry<K, V> iterated(EntryCursor<K, Object> cursor) {
+  private Entry<K, V> nextEntry(EntryCursor<K, Object> cursor) {
     K key = cursor.key();
-    boolean isAsFound = store.current().batch() > 1 && !expiry.isMovedByAccess();
-    Object found = isAsFound ? null : store.current().get(key);
+    boolean usesFetchedValue = store.current().batch() > 1 && !expiry.isMovedByAccess();
+    Object found = usesFetchedValue ? null : store.current().get(key);
     Object stored = (found == null) ? cursor.entry().value() : found; // it was removed just now
     statistics.countHit();
-    return new SimpleEntry<>(keys.copy(key), out(stored));
+    return new SimpleEntry<>(keys.copy(key), toApplicationValue(stored));
   }
 
   @Override

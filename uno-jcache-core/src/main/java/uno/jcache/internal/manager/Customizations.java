@@ -18,7 +18,7 @@ final class Customizations {
   private static final Logger LOGGER = System.getLogger(Customizations.class.getName());
 
   /** How long to wait for calls in progress, in nanoseconds. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+  private static final long CLOSE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String cacheName;
   private final UsageCounts uses;
@@ -91,10 +91,10 @@ final class Customizations {
    */
   void close() {
     made.forEach(this::end);
-    long end = System.nanoTime() + PATIENCE;
+    long end = System.nanoTime() + CLOSE_TIMEOUT_NANOS;
     boolean interrupted = false;
     synchronized (calling) {
-      long left = PATIENCE;
+      long left = CLOSE_TIMEOUT_NANOS;
       while (!calling.isEmpty() && !calling.contains(Thread.currentThread()) && left > 0) {
         try {
           TimeUnit.NANOSECONDS.timedWait(calling, left);

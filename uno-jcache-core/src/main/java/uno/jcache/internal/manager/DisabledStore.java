@@ -52,7 +52,7 @@ final class DisabledStore<K, V> implements Store<K, V> {
 
   @Override
   public EntryCursor<K, V> scan() {
-    return new Nothing<>();
+    return new EmptyCursor<>();
   }
 
   @Override
@@ -84,7 +84,9 @@ final class DisabledStore<K, V> implements Store<K, V> {
   /** Lets a transition decide as if the entry were absent. A load does not store its value. */
   private static <V, R extends @Nullable Object> Decision<V, R> decide(
       Transition<V, R> transition) {
-    return (transition.lease() == null) ? transition.decide(null) : transition.decideLate(null);
+    return (transition.lease() == null)
+        ? transition.decide(null)
+        : transition.decideIfChanged(null);
   }
 
   private static boolean isChange(Decision<?, ?> decision) {
@@ -199,7 +201,7 @@ final class DisabledStore<K, V> implements Store<K, V> {
     kept.close();
   }
 
-  private static final class Nothing<K, V> implements EntryCursor<K, V> {
+  private static final class EmptyCursor<K, V> implements EntryCursor<K, V> {
     @Override
     public boolean advance() {
       return false;

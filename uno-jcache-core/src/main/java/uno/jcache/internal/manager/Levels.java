@@ -55,9 +55,9 @@ final class Levels<K> {
     private final Statistics statistics;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
-    private final LongAdder found = new LongAdder();
+    private final LongAdder farHits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
-    private final Latencies behind = new Latencies();
+    private final Latencies farLatencies = new Latencies();
     private @Nullable TieredStore<K, Object> tier;
 
     Near(CacheLevel level, StoreListener cache, Statistics statistics) {
@@ -71,7 +71,7 @@ final class Levels<K> {
     }
 
     @Override
-    public void hitNear() {
+    public void nearHit() {
       if (statistics.isEnabled()) {
         hits.increment();
       }
@@ -83,11 +83,11 @@ final class Levels<K> {
     }
 
     @Override
-    public void wentFar(boolean hit, long start) {
+    public void farRead(boolean hit, long start) {
       if (start != 0) {
         misses.increment();
-        found.add(hit ? 1 : 0);
-        behind.add(Kind.GET, System.nanoTime() - start);
+        farHits.add(hit ? 1 : 0);
+        farLatencies.add(Kind.GET, System.nanoTime() - start);
       }
     }
 
@@ -130,20 +130,20 @@ final class Levels<K> {
     this.provider = provider;
     this.statistics = statistics;
     List<Front> fronts = factories.fronts();
-    Store<K, Object> whole = factories.last().create(context);
+    Store<K, Object> combined = factories.last().create(context);
     try {
       for (int i = fronts.size() - 1; i >= 0; i--) {
         Near<K> level = new Near<>(fronts.get(i).level(), context.listener(), statistics);
-        TieredStore<K, Object> tier = tier(fronts.get(i).stores(), level, whole, context, keys);
+        TieredStore<K, Object> tier = tier(fronts.get(i).stores(), level, combined, context, keys);
         level.tier = tier;
         near.add(0, level);
-        whole = tier;
+        combined = tier;
       }
     } catch (RuntimeException | Error e) {
-      whole.close();
+      combined.close();
       throw e;
     }
-    this.store = whole;
+    this.store = combined;
   }
 
   private static <K> TieredStore<K, Object> tier(
@@ -197,12 +197,12 @@ final class Levels<K> {
   }
 
   /** Enables or disables each near cache, by its provider. */
-  void setNearOn(Predicate<String> wanted) {
-    near.forEach(level -> level.tier().setNearOn(wanted.test(level.level.provider())));
+  void setNearOn(Predicate<String> isEnabled) {
+    near.forEach(level -> level.tier().setNearOn(isEnabled.test(level.level.provider())));
   }
 
   /** Returns a summary of each level, the nearest first. */
-  List<LevelSummary> shown() {
+  List<LevelSummary> summaries() {
     List<LevelSummary> all = new ArrayList<>();
     CacheLatency before = CacheLatency.NONE;
     long hits = statistics.counts().hits();
@@ -216,8 +216,8 @@ final class Levels<K> {
               level.evictions.sum(),
               level.tier().nearSize().orElse(LevelSummary.UNKNOWN),
               before));
-      before = level.behind.summary(Kind.GET);
-      hits = level.found.sum();
+      before = level.farLatencies.summary(Kind.GET);
+      hits = level.farHits.sum();
       misses = level.misses.sum() - hits;
     }
     all.add(

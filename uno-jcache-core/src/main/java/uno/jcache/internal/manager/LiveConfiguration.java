@@ -35,17 +35,17 @@ final class LiveConfiguration implements CachingConfiguration {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /** Changes that listeners have not been notified of yet, oldest first. */
-  private final Queue<SettingsChange> untold = new ConcurrentLinkedQueue<>();
+  private final Queue<SettingsChange> pendingChanges = new ConcurrentLinkedQueue<>();
 
   /**
    * The number of requests to notify listeners. The thread that raised it from 0 serves them all.
    */
-  private final AtomicInteger telling = new AtomicInteger();
+  private final AtomicInteger notifiers = new AtomicInteger();
 
   /** Held while {@link #update} applies a change. {@link #changed} does not wait for it. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Whether regions have changed since the last {@link #look}. */
+  /** Whether regions have changed since the last {@link #recordIfOutdated}. */
   private final AtomicBoolean outdated = new AtomicBoolean();
 
   /**
@@ -94,8 +94,8 @@ final class LiveConfiguration implements CachingConfiguration {
     try {
       return change(change);
     } finally {
-      look();
-      tell();
+      recordIfOutdated();
+      notifyListeners();
     }
   }
 
@@ -110,20 +110,20 @@ final class LiveConfiguration implements CachingConfiguration {
     }
     outdated.set(true);
     if (!lock.isHeldByCurrentThread()) {
-      look();
-      tell();
+      recordIfOutdated();
+      notifyListeners();
     }
   }
 
   /** Records changes of regions. If another thread has the lock, that thread records them. */
-  private void look() {
+  private void recordIfOutdated() {
     while (outdated.get() && lock.tryLock()) {
       try {
         outdated.set(false);
         if (listeners.isEmpty()) {
           known = null;
         } else {
-          CachingSettings unused = noticed();
+          CachingSettings unused = recordChange();
         }
       } finally {
         lock.unlock();
@@ -132,11 +132,11 @@ final class LiveConfiguration implements CachingConfiguration {
   }
 
   /** Returns the current settings, and records a change if listeners have others. */
-  private CachingSettings noticed() {
+  private CachingSettings recordChange() {
     CachingSettings before = known;
     CachingSettings now = get();
     if (before != null && !now.equals(before)) {
-      untold.add(new SettingsChange(before, now));
+      pendingChanges.add(new SettingsChange(before, now));
     }
     known = now;
     return now;
@@ -145,21 +145,21 @@ final class LiveConfiguration implements CachingConfiguration {
   private CachingSettings change(UnaryOperator<CachingSettings> change) {
     lock.lock();
     try {
-      CachingSettings before = noticed();
-      CachingSettings wanted = change.apply(before);
-      if (wanted.equals(before)) {
+      CachingSettings before = recordChange();
+      CachingSettings requested = change.apply(before);
+      if (requested.equals(before)) {
         return before;
       }
-      Map<String, RegionSettings> changed = new TreeMap<>(wanted.regions());
+      Map<String, RegionSettings> changed = new TreeMap<>(requested.regions());
       changed.entrySet().removeAll(before.regions().entrySet());
       check(changed);
-      changed.keySet().removeAll(createAndBound(changed, wanted));
-      settings = wanted.withRegions(Map.of());
+      changed.keySet().removeAll(createRegionsAndSetMaximums(changed, requested));
+      settings = requested.withRegions(Map.of());
       Failures failures = new Failures(); // from here on the change stands
       changed.forEach((name, region) -> failures.run(() -> manager.regions().update(name, region)));
-      failures.run(manager::tellServing);
+      failures.run(manager::applyEnabled);
       // Unchanged if the new settings only left out regions, which are kept.
-      CachingSettings after = noticed();
+      CachingSettings after = recordChange();
       failures.throwIfAny();
       return after;
     } finally {
@@ -185,15 +185,16 @@ final class LiveConfiguration implements CachingConfiguration {
    *
    * @return the names of the regions that were created, for which nothing is left to do
    */
-  private Set<String> createAndBound(Map<String, RegionSettings> regions, CachingSettings wanted) {
+  private Set<String> createRegionsAndSetMaximums(
+      Map<String, RegionSettings> regions, CachingSettings requested) {
     Set<String> created = new HashSet<>();
     Deque<Runnable> undo = new ArrayDeque<>();
     CachingSettings old = settings;
     undo.push(() -> settings = old);
     settings = // new regions derive their keys and files from these
-        old.withKeyPrefix(wanted.keyPrefix())
-            .withHashedKeys(wanted.hashedKeys())
-            .withHashAlgorithm(wanted.hashAlgorithm());
+        old.withKeyPrefix(requested.keyPrefix())
+            .withHashedKeys(requested.hashedKeys())
+            .withHashAlgorithm(requested.hashAlgorithm());
     try {
       regions.forEach(
           (name, region) -> {
@@ -202,7 +203,7 @@ final class LiveConfiguration implements CachingConfiguration {
               created.add(manager.regions().create(name, region).name());
               undo.push(() -> manager.destroyCache(name));
             } else if (region.maximumSize().isPresent()) {
-              long before = existing.get().shown().maximumSize();
+              long before = existing.get().summary().maximumSize();
               existing.get().setMaximum(region.maximumSize().getAsLong());
               undo.push(() -> existing.get().setMaximum(before));
             }
@@ -225,22 +226,24 @@ final class LiveConfiguration implements CachingConfiguration {
    * for a thread that changes settings, or change them itself; the notifying thread then notifies
    * of that change as well.
    */
-  private void tell() {
-    if (telling.getAndIncrement() != 0) {
+  private void notifyListeners() {
+    if (notifiers.getAndIncrement() != 0) {
       return;
     }
-    int told = 1;
+    int handled = 1;
     do {
-      for (SettingsChange next = untold.poll(); next != null; next = untold.poll()) {
+      for (SettingsChange next = pendingChanges.poll();
+          next != null;
+          next = pendingChanges.poll()) {
         for (Listener listener : listeners) {
-          tell(listener, next);
+          notifyListener(listener, next);
         }
       }
-      told = telling.addAndGet(-told);
-    } while (told != 0);
+      handled = notifiers.addAndGet(-handled);
+    } while (handled != 0);
   }
 
-  private static void tell(Listener listener, SettingsChange change) {
+  private static void notifyListener(Listener listener, SettingsChange change) {
     try {
       UserCode.run(() -> listener.onChange(change.before(), change.after()));
     } catch (RuntimeException | Error e) { // the change stands, and the others are notified

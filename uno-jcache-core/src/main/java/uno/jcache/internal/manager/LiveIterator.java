@@ -19,7 +19,7 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
   private final ManagedCache<K, V> managed;
   private final EntryCursor<K, Object> cursor;
   private final ToLongFunction<EntryCursor<K, Object>> deadline;
-  private final Function<EntryCursor<K, Object>, T> show;
+  private final Function<EntryCursor<K, Object>, T> toElement;
   private boolean found;
   private @Nullable K last;
 
@@ -28,18 +28,18 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
    *
    * @param deadline returns the deadline of the cursor's current entry; throws {@link
    *     UndecodableException} if the entry cannot be decoded
-   * @param show returns the element for the cursor's current entry
+   * @param toElement returns the element for the cursor's current entry
    */
   LiveIterator(
       CacheFacade<K, V> cache,
       EntryCursor<K, Object> cursor,
       ToLongFunction<EntryCursor<K, Object>> deadline,
-      Function<EntryCursor<K, Object>, T> show) {
+      Function<EntryCursor<K, Object>, T> toElement) {
     this.cache = cache;
     this.managed = cache.managed();
     this.cursor = cursor;
     this.deadline = deadline;
-    this.show = show;
+    this.toElement = toElement;
   }
 
   @Override
@@ -60,10 +60,10 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
    */
   private boolean isLive() {
     boolean isFetched = managed.parts().store().current().batch() > 1;
-    return (isFetched && isLiveAsFound()) || managed.operations().containsKey(cursor.key());
+    return (isFetched && isLiveAsFetched()) || managed.operations().containsKey(cursor.key());
   }
 
-  private boolean isLiveAsFound() {
+  private boolean isLiveAsFetched() {
     try {
       return managed.parts().expiry().isLive(deadline.applyAsLong(cursor));
     } catch (UndecodableException e) {
@@ -79,7 +79,7 @@ final class LiveIterator<K, V, T> implements Iterator<T> {
     managed.requireOpen();
     found = false;
     last = cursor.key();
-    return show.apply(cursor);
+    return toElement.apply(cursor);
   }
 
   @Override

@@ -66,10 +66,10 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   private final MBeans mbeans;
 
   /**
-   * Whether no entry can expire: the cache started empty, its policy is eternal, and no entry has a
-   * lifetime of its own or by a rule.
+   * Whether no entry can expire: the cache started empty, its policy is eternal, no entry has a
+   * lifetime of its own, and no rule limits lifetimes.
    */
-  private volatile boolean nothingDies;
+  private volatile boolean isEternal;
 
   private @Nullable Sweeper sweeper;
   private volatile boolean closed;
@@ -104,12 +104,12 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
       this.levels = made.levels();
       this.store = parts.store();
       this.expiry = parts.expiry();
-      this.nothingDies = made.beginsEternal();
+      this.isEternal = made.startsEternal();
       this.operations = new Operations<>(parts);
       this.upkeep = operations.upkeep();
       this.region =
           new Region<>(this, configuration, expiry, made.policy(), store.kept(), upkeep, executor);
-      this.sweeper = nothingDies ? null : Sweeper.start(this, executor);
+      this.sweeper = isEternal ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
       made.abandon();
       throw e;
@@ -176,19 +176,19 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     if (closed) {
       return 0;
     }
-    List<K> named = new ArrayList<>(); // keys that are known without a scan
+    List<K> literalKeys = new ArrayList<>(); // keys that are known without a scan
     for (Glob pattern : patterns) {
-      keysNamed(pattern).stream().filter(key -> !key.equals(except)).forEach(named::add);
+      literalKeysOf(pattern).stream().filter(key -> !key.equals(except)).forEach(literalKeys::add);
     }
-    if (patterns.stream().allMatch(this::areAllNamed)) {
-      return upkeep.invalidateByRule(named, gone);
+    if (patterns.stream().allMatch(this::isFullyLiteral)) {
+      return upkeep.invalidateByRule(literalKeys, gone);
     }
     boolean exact = except == null || !matches.test(Keys.text(except));
     boolean areLiteral = patterns.stream().allMatch(Glob::isLiteral);
     return upkeep.invalidateByRule(
         exact ? patterns.stream().map(Glob::toString).toList() : List.of(),
         key -> matches.test(Keys.text(key)) && !key.equals(except),
-        areLiteral ? named : List.of(),
+        areLiteral ? literalKeys : List.of(),
         gone);
   }
 
@@ -200,8 +200,8 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   /** From now on entries may expire, even if the expiry policy is eternal. */
   @Override
   public void expectDeadlines() {
-    if (nothingDies) {
-      nothingDies = false;
+    if (isEternal) {
+      isEternal = false;
       synchronized (mbeans) {
         if (sweeper == null && !closed) {
           sweeper = Sweeper.start(this, executor);
@@ -213,21 +213,21 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   /** Removes the entries whose keys match, and returns how many. */
   long invalidateMatching(String pattern) {
     Glob keys = Glob.of(pattern);
-    List<K> named = keysNamed(keys);
-    if (areAllNamed(keys)) {
-      return operations.invalidateAll(named);
+    List<K> literalKeys = literalKeysOf(keys);
+    if (isFullyLiteral(keys)) {
+      return operations.invalidateAll(literalKeys);
     }
-    return upkeep.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), named);
+    return upkeep.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), literalKeys);
   }
 
-  /** Returns whether {@link #keysNamed} returns all keys that a pattern can match. */
-  private boolean areAllNamed(Glob keys) {
+  /** Returns whether {@link #literalKeysOf} returns all keys that a pattern can match. */
+  private boolean isFullyLiteral(Glob keys) {
     return keys.isLiteral() && LiteralKeys.areAllKnown(configuration.getKeyType());
   }
 
   /** Returns the keys of simple types that a pattern without wildcards matches. */
   @SuppressWarnings("unchecked") // they are of the type of keys
-  private List<K> keysNamed(Glob keys) {
+  private List<K> literalKeysOf(Glob keys) {
     return keys.isLiteral()
         ? (List<K>) LiteralKeys.of(keys.prefix(), configuration.getKeyType())
         : List.of();
@@ -271,7 +271,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
 
   @Override
   public List<LevelSummary> levels() {
-    return levels.shown();
+    return levels.summaries();
   }
 
   /** Returns the names of all providers that keep entries of the cache. */
@@ -280,8 +280,8 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   }
 
   /** Enables or disables each near cache, by its provider. */
-  void setNearOn(Predicate<String> wanted) {
-    levels.setNearOn(wanted);
+  void setNearOn(Predicate<String> isEnabled) {
+    levels.setNearOn(isEnabled);
   }
 
   private static Map<String, Object> storeDetails(UnoCache<?, ?> cache) {
@@ -315,7 +315,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     synchronized (configuration) {
       configuration.setStatisticsEnabled(enabled);
     }
-    show(MBeans.BeanType.STATISTICS, enabled, new StatisticsBean(statistics));
+    setRegistered(MBeans.BeanType.STATISTICS, enabled, new StatisticsBean(statistics));
   }
 
   void setManagementEnabled(boolean enabled) {
@@ -323,17 +323,17 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     synchronized (configuration) {
       configuration.setManagementEnabled(enabled);
     }
-    show(
+    setRegistered(
         MBeans.BeanType.CONFIGURATION,
         enabled,
         new ConfigurationBean(configuration, statistics::isJCacheEnabled));
-    show(
+    setRegistered(
         MBeans.BeanType.REGION,
         enabled,
         new RegionBean(facade, statistics, ManagedCache::storeDetails));
   }
 
-  private void show(MBeans.BeanType type, boolean enabled, Object bean) {
+  private void setRegistered(MBeans.BeanType type, boolean enabled, Object bean) {
     synchronized (mbeans) {
       if (!enabled) {
         mbeans.unregister(type);

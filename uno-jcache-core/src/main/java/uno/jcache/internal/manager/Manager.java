@@ -47,7 +47,7 @@ final class Manager implements UnoCacheManager {
 
   private final RuleBook rules = new RuleBook(caches::values);
   private final Providers providers =
-      new Providers(this::regionsOf, this::tellServing, this::tellOfProviders);
+      new Providers(this::regionsOf, this::applyEnabled, this::updateMetrics);
   private final Regions regions = new Regions(this);
   private final LiveConfiguration live = new LiveConfiguration(this);
   private final Monitoring monitoring;
@@ -209,7 +209,7 @@ final class Manager implements UnoCacheManager {
           .fronts()
           .forEach(front -> providers.requireOpen(front.level().provider(), front.stores()));
       rules.applyTo(cache);
-      tellServing(cache);
+      applyEnabled(cache);
       monitoring.add(cache);
       UnoConfiguration<K, V> made = cache.getConfiguration();
       if (made.isManagementEnabled()) {
@@ -360,20 +360,20 @@ final class Manager implements UnoCacheManager {
   }
 
   /** Enables or disables each cache according to the current settings. */
-  void tellServing() {
+  void applyEnabled() {
     Failures failures = new Failures(); // from stores: the other caches are still changed
-    caches.values().forEach(cache -> failures.run(() -> tellServing(cache)));
+    caches.values().forEach(cache -> failures.run(() -> applyEnabled(cache)));
     failures.throwIfAny();
   }
 
-  private void tellOfProviders() {
+  private void updateMetrics() {
     monitoring.report();
   }
 
-  private void tellServing(ManagedCache<?, ?> cache) {
+  private void applyEnabled(ManagedCache<?, ?> cache) {
     cache
         .region()
-        .setServing(() -> live.settings().enabled() && providers.isActive(cache.provider()));
+        .setEnabled(() -> live.settings().enabled() && providers.isActive(cache.provider()));
     cache.region().setNearOn(name -> live.settings().multiLevel() && providers.isActive(name));
   }
 

@@ -37,9 +37,9 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
   }
 
   @Override
-  public V getOrDefault(Object key, V otherwise) {
+  public V getOrDefault(Object key, V defaultValue) {
     V value = get(key);
-    return (value == null) ? otherwise : value;
+    return (value == null) ? defaultValue : value;
   }
 
   @Override

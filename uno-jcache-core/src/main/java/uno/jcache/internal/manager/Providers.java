@@ -36,7 +36,7 @@ final class Providers implements CacheProviders {
   private final Map<String, Provider> byName = new TreeMap<>();
   private final Function<String, List<String>> regionsOf;
   private final Runnable onActivity;
-  private final Runnable onListed;
+  private final Runnable onListChange;
   private boolean closed;
 
   /** A provider; its monitor guards the opening. */
@@ -48,7 +48,7 @@ final class Providers implements CacheProviders {
     volatile boolean active = true;
 
     /** Whether {@link #list} returns it: it was configured, registered or used. */
-    volatile boolean listed;
+    volatile boolean visible;
 
     private @Nullable StoreSource factory;
     private boolean closed;
@@ -79,7 +79,7 @@ final class Providers implements CacheProviders {
         throw new CacheException("Provider '" + name + "' was removed or replaced meanwhile");
       } else if (factory == null) {
         factory = type.open(name, settings);
-        listed = true;
+        visible = true;
       }
       return factory;
     }
@@ -91,7 +91,7 @@ final class Providers implements CacheProviders {
       }
     }
 
-    CacheProvider shown() {
+    CacheProvider summary() {
       Map<String, Object> masked = Secrets.mask(settings, type.secretSettings());
       return new CacheProvider(name, type.type(), masked, active, createdAt);
     }
@@ -102,12 +102,12 @@ final class Providers implements CacheProviders {
    *
    * @param regionsOf returns the names of the regions that use a provider
    * @param onActivity called after a provider was activated or deactivated
-   * @param onListed called after one was registered or removed
+   * @param onListChange called after one was registered or removed
    */
-  Providers(Function<String, List<String>> regionsOf, Runnable onActivity, Runnable onListed) {
+  Providers(Function<String, List<String>> regionsOf, Runnable onActivity, Runnable onListChange) {
     this.regionsOf = regionsOf;
     this.onActivity = onActivity;
-    this.onListed = onListed;
+    this.onListChange = onListChange;
   }
 
   /** Adds the configured providers. */
@@ -119,7 +119,7 @@ final class Providers implements CacheProviders {
         .forEach(
             (name, p) -> {
               Provider provider = new Provider(name, p.type(), p.settings(), now);
-              provider.listed = p.isConfigured() || name.equals(DEFAULT);
+              provider.visible = p.isConfigured() || name.equals(DEFAULT);
               byName.put(name, provider);
             });
   }
@@ -207,8 +207,8 @@ final class Providers implements CacheProviders {
       closeQuietly(provider);
       throw e;
     }
-    onListed.run();
-    return provider.shown();
+    onListChange.run();
+    return provider.summary();
   }
 
   private static Map<String, Object> unmasked(
@@ -259,7 +259,7 @@ final class Providers implements CacheProviders {
       throw e;
     }
     closeQuietly(old);
-    return updated.shown();
+    return updated.summary();
   }
 
   @Override
@@ -267,7 +267,7 @@ final class Providers implements CacheProviders {
     Provider provider = existing(name);
     replaceUnused(provider, null, "it cannot be removed");
     closeQuietly(provider);
-    onListed.run();
+    onListChange.run();
   }
 
   /**
@@ -319,17 +319,17 @@ final class Providers implements CacheProviders {
     synchronized (this) { // otherwise a concurrent replacement could lose the change
       provider = existing(name);
       provider.active = active;
-      provider.listed = true;
+      provider.visible = true;
     }
     onActivity.run();
-    return provider.shown();
+    return provider.summary();
   }
 
   @Override
   public synchronized List<CacheProvider> list() {
     return byName.values().stream()
-        .filter(provider -> provider.listed)
-        .map(Provider::shown)
+        .filter(provider -> provider.visible)
+        .map(Provider::summary)
         .toList();
   }
 
@@ -340,7 +340,7 @@ final class Providers implements CacheProviders {
 
   @Override
   public Optional<CacheProvider> byName(String name) {
-    return find(name).map(Provider::shown);
+    return find(name).map(Provider::summary);
   }
 
   @Override

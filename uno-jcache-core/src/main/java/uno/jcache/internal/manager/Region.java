@@ -48,9 +48,9 @@ final class Region<K, V> implements LiveRegion {
    * Held while a cache is enabled or disabled. This may take long, since a store is cleared; no
    * operation of the cache takes it.
    */
-  private final Object switching = new Object();
+  private final Object enableLock = new Object();
 
-  private boolean serving = true; // guarded by switching
+  private boolean enabled = true; // guarded by enableLock
 
   /**
    * Creates it for an enabled cache.
@@ -87,7 +87,7 @@ final class Region<K, V> implements LiveRegion {
   }
 
   /** Returns a summary of the region. */
-  CacheRegion shown() {
+  CacheRegion summary() {
     UnoConfiguration<K, V> now = cache.getConfiguration();
     return new CacheRegion(
         cache.getName(),
@@ -120,10 +120,10 @@ final class Region<K, V> implements LiveRegion {
    * @throws IllegalArgumentException if not
    */
   void check(RegionSettings settings) {
-    Settings wanted = SettingsAccess.of(settings);
+    Settings requested = SettingsAccess.of(settings);
     Settings now = SettingsAccess.of(cache.getConfiguration());
     for (Setting<?> setting : RegionSection.OF_REGIONS_IN_USE) {
-      Object value = wanted.get(setting);
+      Object value = requested.get(setting);
       if (setting.isFixed() && value != null && !value.equals(now.get(setting))) {
         throw new IllegalArgumentException(
             "Region '"
@@ -203,13 +203,13 @@ final class Region<K, V> implements LiveRegion {
   /**
    * Enables or disables near caches. None is used while the cache is disabled.
    *
-   * @param wanted whether to use those of a provider; called while no other thread enables or
+   * @param isEnabled whether to use those of a provider; called while no other thread enables or
    *     disables
    */
-  void setNearOn(Predicate<String> wanted) {
-    synchronized (switching) {
+  void setNearOn(Predicate<String> isEnabled) {
+    synchronized (enableLock) {
       if (!cache.isClosed()) {
-        cache.setNearOn(name -> serving && wanted.test(name));
+        cache.setNearOn(name -> enabled && isEnabled.test(name));
       }
     }
   }
@@ -218,22 +218,22 @@ final class Region<K, V> implements LiveRegion {
    * Enables or disables the cache. A store of this process alone is cleared, so that nothing stale
    * is returned; a shared store does not change.
    *
-   * @param wanted whether to enable it; called while no other thread enables or disables
+   * @param isEnabled whether to enable it; called while no other thread enables or disables
    */
-  void setServing(BooleanSupplier wanted) {
-    synchronized (switching) {
-      boolean serve = wanted.getAsBoolean();
-      if (serve == serving || cache.isClosed()) {
+  void setEnabled(BooleanSupplier isEnabled) {
+    synchronized (enableLock) {
+      boolean enable = isEnabled.getAsBoolean();
+      if (enable == enabled || cache.isClosed()) {
         return;
       }
-      boolean empties = !store.isShared();
-      if (serve && empties) {
+      boolean clearsStore = !store.isShared();
+      if (enable && clearsStore) {
         store.clear(); // operations in progress when it was disabled may have stored
       }
-      cache.use(serve ? store : new DisabledStore<>(store, expiry));
-      serving = serve; // before the rest, which may fail; the next change repeats it
+      cache.use(enable ? store : new DisabledStore<>(store, expiry));
+      enabled = enable; // before the rest, which may fail; the next change repeats it
       upkeep.supersedeLoads();
-      if (!serve && empties) {
+      if (!enable && clearsStore) {
         store.clear();
       }
     }

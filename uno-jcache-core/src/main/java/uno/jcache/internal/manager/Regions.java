@@ -21,7 +21,7 @@ import uno.jcache.region.RegionSettings;
 record Regions(Manager manager) implements CacheRegions {
   @Override
   public CacheRegion create(String name, RegionSettings settings) {
-    return create(name, settings, new UnoConfiguration<>()).region().shown();
+    return create(name, settings, new UnoConfiguration<>()).region().summary();
   }
 
   private <K, V> ManagedCache<?, ?> create(
@@ -63,7 +63,7 @@ record Regions(Manager manager) implements CacheRegions {
 
   private List<CacheRegion> list(Predicate<CacheRegion> chosen) {
     return manager.caches().stream()
-        .<CacheRegion>map(cache -> cache.region().shown())
+        .<CacheRegion>map(cache -> cache.region().summary())
         .filter(chosen)
         .sorted(Comparator.comparing(CacheRegion::name))
         .toList();
@@ -71,7 +71,7 @@ record Regions(Manager manager) implements CacheRegions {
 
   @Override
   public Optional<CacheRegion> byName(String name) {
-    return manager.cache(requireNonNull(name, "name")).map(cache -> cache.region().shown());
+    return manager.cache(requireNonNull(name, "name")).map(cache -> cache.region().summary());
   }
 
   @Override
@@ -83,7 +83,7 @@ record Regions(Manager manager) implements CacheRegions {
       manager.rules().applyTo(cache);
     }
     manager.configuration().changed();
-    return cache.region().shown();
+    return cache.region().summary();
   }
 
   @Override

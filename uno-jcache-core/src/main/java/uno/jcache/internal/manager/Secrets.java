@@ -63,12 +63,12 @@ final class Secrets {
    */
   static Map<String, Object> unmask(
       String provider, Map<String, ?> given, Map<String, ?> before, Set<String> secret) {
-    Map<String, Object> shown = mask(before, secret);
+    Map<String, Object> maskedBefore = mask(before, secret);
     Map<String, Object> unmasked = new TreeMap<>();
     given.forEach(
         (name, value) -> {
           Object known = before.get(name);
-          if (known != null && Objects.equals(value, shown.get(name))) {
+          if (known != null && Objects.equals(value, maskedBefore.get(name))) {
             unmasked.put(name, known);
           } else if (isMasked(value, secret.contains(name))) {
             throw new IllegalArgumentException(

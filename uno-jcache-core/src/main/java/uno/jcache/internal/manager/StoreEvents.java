@@ -17,7 +17,7 @@ import uno.jcache.spi.StoreListener;
 final class StoreEvents implements StoreListener {
   private static final Logger LOGGER = System.getLogger(StoreEvents.class.getName());
 
-  private static final int MOST_REASONS = 20;
+  private static final int MAX_REASONS = 20;
 
   private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
 
@@ -26,7 +26,7 @@ final class StoreEvents implements StoreListener {
   private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
   /** The number of failed operations since the last warning. */
-  private final AtomicLong failedSinceLine = new AtomicLong();
+  private final AtomicLong failedSinceWarning = new AtomicLong();
 
   /** The outage in progress; null if the store works. */
   private final AtomicReference<@Nullable Outage> outage = new AtomicReference<>();
@@ -55,7 +55,7 @@ final class StoreEvents implements StoreListener {
   public void undecodable(String why) {
     statistics.countError();
     // A warning only once per reason: after a class has changed, each of its entries fails.
-    boolean isNew = logged.size() < MOST_REASONS && logged.add(why);
+    boolean isNew = logged.size() < MAX_REASONS && logged.add(why);
     LOGGER.log(isNew ? Level.WARNING : Level.DEBUG, "Cache ''{0}'': {1}", cacheName, why);
   }
 
@@ -65,7 +65,7 @@ final class StoreEvents implements StoreListener {
     LOGGER.log(Level.DEBUG, "Cache '" + cacheName + "': its store failed", failure);
     Outage now = outage();
     now.failed.incrementAndGet();
-    failedSinceLine.incrementAndGet();
+    failedSinceWarning.incrementAndGet();
     logFailure(failure, now);
   }
 
@@ -86,7 +86,7 @@ final class StoreEvents implements StoreListener {
           "Cache ''{0}'': its store fails (logged once a minute; {1} operations failed since the"
               + " last time): {2}",
           cacheName,
-          failedSinceLine.getAndSet(0),
+          failedSinceWarning.getAndSet(0),
           failure.getMessage());
     }
   }

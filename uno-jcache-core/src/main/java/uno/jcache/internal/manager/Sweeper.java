@@ -21,7 +21,7 @@ import uno.jcache.spi.StoreException;
  * store failed is ignored, since it includes time-outs.
  *
  * <p>A pass is submitted from an upkeep thread. If the executor throws or drops it, it is submitted
- * again, so that sweeping does not end. No two passes run at once.
+ * again, so that sweeping does not end. Two passes never run at the same time.
  *
  * <p>It references the cache weakly: a cache that is neither closed nor used any more can be
  * collected.

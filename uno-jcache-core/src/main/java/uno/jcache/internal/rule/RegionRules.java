@@ -90,7 +90,7 @@ public final class RegionRules implements KeyRules, LifeLimits {
 
   @Override
   @SuppressWarnings("ReferenceEquality") // NONE stands for no rules
-  public boolean concern(Object key) {
+  public boolean appliesTo(Object key) {
     Index now = index();
     return now != NONE && now.all.matchesAny(Keys.text(key));
   }
@@ -107,7 +107,7 @@ public final class RegionRules implements KeyRules, LifeLimits {
 
   @Override
   public boolean isEmpty() {
-    return !limitLives();
+    return !hasLifetimeLimits();
   }
 
   @Override
@@ -116,7 +116,7 @@ public final class RegionRules implements KeyRules, LifeLimits {
   }
 
   @Override
-  public Object stamp() {
+  public Object version() {
     return index();
   }
 
@@ -146,12 +146,12 @@ public final class RegionRules implements KeyRules, LifeLimits {
   }
 
   @Override
-  public boolean limitLives() {
+  public boolean hasLifetimeLimits() {
     return !index().limits.isEmpty();
   }
 
   @Override
-  public boolean awaitChanges() {
+  public boolean hasReactions() {
     return !index().reactions.isEmpty();
   }
 

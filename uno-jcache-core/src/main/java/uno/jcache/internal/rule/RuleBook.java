@@ -84,7 +84,7 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
     synchronized (lock) { // or an outdated index that is being built could be set afterwards
       region.rules().invalidateIndex();
     }
-    if (region.rules().limitLives()) {
+    if (region.rules().hasLifetimeLimits()) {
       region.limitLives((key, now) -> region.rules().limit(key, now));
     }
   }

@@ -46,7 +46,7 @@ public interface Transition<V, R extends @Nullable Object> {
    *
    * @param current as {@link #decide} has it
    */
-  default Decision<V, R> decideLate(@Nullable StoredEntry<V> current) {
+  default Decision<V, R> decideIfChanged(@Nullable StoredEntry<V> current) {
     return decide(current);
   }
 

@@ -33,8 +33,8 @@ class StepTest {
   /** Limits each life, or none. */
   private record Limit(long limit) implements KeyRules {
     @Override
-    public boolean concern(Object key) {
-      return limitLives();
+    public boolean appliesTo(Object key) {
+      return hasLifetimeLimits();
     }
 
     @Override
@@ -43,17 +43,17 @@ class StepTest {
     }
 
     @Override
-    public boolean limitLives() {
+    public boolean hasLifetimeLimits() {
       return limit != Long.MAX_VALUE;
     }
 
     @Override
-    public Object stamp() {
+    public Object version() {
       return this;
     }
 
     @Override
-    public boolean awaitChanges() {
+    public boolean hasReactions() {
       return false;
     }
 

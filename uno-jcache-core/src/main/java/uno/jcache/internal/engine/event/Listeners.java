@@ -93,14 +93,14 @@ public final class Listeners<K, V> {
    * @throws javax.cache.event.CacheEntryListenerException the first failure of a filter or of a
    *     synchronous listener, with the others as suppressed ones
    */
-  public void tell(K key, EntryChange change) {
+  public void publish(K key, EntryChange change) {
     Failures failures = new Failures();
     for (Registration<K, V> registration : registrations) {
       if (registration.listensTo(change.type())) {
         boolean oldValueRequired = registration.configuration().isOldValueRequired();
         failures.run(
             () ->
-                registration.tell(
+                registration.publish(
                     new Event<>(source, key, change, keys, values, oldValueRequired)));
       }
     }

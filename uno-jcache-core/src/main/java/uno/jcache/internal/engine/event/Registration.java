@@ -96,7 +96,7 @@ final class Registration<K, V> {
    *
    * @throws CacheEntryListenerException if the filter fails, or a synchronous listener
    */
-  void tell(Event<K, V> event) {
+  void publish(Event<K, V> event) {
     if (filter != null && !passes(event)) {
       return;
     }

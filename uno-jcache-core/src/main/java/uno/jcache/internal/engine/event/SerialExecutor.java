@@ -26,8 +26,8 @@ final class SerialExecutor implements Executor {
   private static final long LONGEST_WAIT = TimeUnit.MINUTES.toNanos(1);
 
   private final Executor executor;
-  private final Queue<Runnable> tasks = new ArrayDeque<>(); // guarded by this, as what follows
-  private @Nullable Drain drain; // that was submitted, or runs
+  private final Queue<Runnable> tasks = new ArrayDeque<>(); // guarded by this, as the next two
+  private @Nullable Drain drain; // submitted or running
   private boolean checked;
 
   SerialExecutor(Executor executor) {

@@ -206,13 +206,13 @@ public final class ReadThrough<K, V> {
     Load<K> mine = new Load<>(key, source.timeToLive());
     Load<K> other = loads.putIfAbsent(key, mine);
     if (other == null) {
-      return out(loadAs(mine, source));
+      return toApplicationValue(loadAs(mine, source));
     } else if (other.isMine()) {
       throw recursion(key);
     } else if (other.await()) {
-      return out(other.result());
+      return toApplicationValue(other.result());
     }
-    return out(loadUnshared(key, source));
+    return toApplicationValue(loadUnshared(key, source));
   }
 
   private @Nullable Object loadAs(Load<K> mine, Source<K, V> source) {
@@ -463,7 +463,7 @@ public final class ReadThrough<K, V> {
     }
   }
 
-  private @Nullable V out(@Nullable Object stored) {
+  private @Nullable V toApplicationValue(@Nullable Object stored) {
     return (stored == null) ? null : valueOf(stored);
   }
 
@@ -477,7 +477,7 @@ public final class ReadThrough<K, V> {
   }
 
   private RuntimeException wrapped(String what, RuntimeException e) {
-    if (e instanceof LoaderWhileOpen.NotCalledException) {
+    if (e instanceof LoaderGuard.NotCalledException) {
       return e;
     }
     target.failed();

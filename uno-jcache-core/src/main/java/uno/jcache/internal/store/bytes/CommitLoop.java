@@ -167,7 +167,7 @@ final class CommitLoop<K, V> {
 
     private Decision<V, R> decision(EntryReader.Look<V> look) {
       if (LoadLeases.isLate(transition.lease(), key, seen, by)) {
-        return transition.decideLate(look.current());
+        return transition.decideIfChanged(look.current());
       }
       return look.isUnreadable()
           ? transition.decideUnreadable()

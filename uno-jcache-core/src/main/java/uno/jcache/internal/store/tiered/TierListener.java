@@ -7,7 +7,7 @@ public interface TierListener {
   TierListener NONE =
       new TierListener() {
         @Override
-        public void hitNear() {}
+        public void nearHit() {}
 
         @Override
         public long start() {
@@ -15,11 +15,11 @@ public interface TierListener {
         }
 
         @Override
-        public void wentFar(boolean hit, long start) {}
+        public void farRead(boolean hit, long start) {}
       };
 
   /** A read has found its entry in the near cache. */
-  void hitNear();
+  void nearHit();
 
   /** Returns the start time of a read of the far store, in nanoseconds; 0 if it is not needed. */
   long start();
@@ -30,7 +30,7 @@ public interface TierListener {
    * @param hit whether it found its entry there
    * @param start the result of {@link #start}
    */
-  void wentFar(boolean hit, long start);
+  void farRead(boolean hit, long start);
 
   /** The near cache could not store or drop an entry; the read or write has succeeded. */
   default void notFilled(RuntimeException why) {}

@@ -97,7 +97,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     if (value == null) {
       return getFar(List.of(key), dead).get(key);
     }
-    reads.hitNear();
+    reads.nearHit();
     return value;
   }
 
@@ -124,7 +124,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
       Access<V> access = expiry.isMovedByAccess() ? accessOf(key) : null;
       V value = (access == null) ? near.get(key) : null;
       if (value != null) {
-        reads.hitNear();
+        reads.nearHit();
         found.put(key, value);
       } else if (access != null) {
         accesses.put(key, access);
@@ -144,7 +144,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     for (K key : keys) {
       StoredEntry<V> entry = near.read(key);
       if (entry != null) {
-        reads.hitNear();
+        reads.nearHit();
         found.put(key, entry);
       } else {
         missing.add(key);
@@ -178,7 +178,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     for (int i = 0; i < versions.length; i++) {
       StoredEntry<V> entry = found.get(keys.get(i));
       boolean hit = entry != null && expiry.isLive(entry.expiresAt());
-      reads.wentFar(hit, start);
+      reads.farRead(hit, start);
       if (entry != null && hit) {
         near.afterRead(keys.get(i), versions[i], entry);
       }
@@ -210,7 +210,7 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
         .forEach(
             (key, accessed) -> {
               V value = accessed.value();
-              reads.wentFar(value != null, start);
+              reads.farRead(value != null, start);
               if (value != null) {
                 found.put(key, value);
               } else if (accessed.isDead()) {

@@ -39,8 +39,8 @@ final class WatchedTransition<V, R extends @Nullable Object> implements Transiti
   }
 
   @Override
-  public Decision<V, R> decideLate(@Nullable StoredEntry<V> current) {
-    return remember(current, transition.decideLate(current));
+  public Decision<V, R> decideIfChanged(@Nullable StoredEntry<V> current) {
+    return remember(current, transition.decideIfChanged(current));
   }
 
   /** Returns the entry of the last decision. */

@@ -72,7 +72,7 @@ class FailingNearLevelTest {
 
   private final class Hooked implements TierListener {
     @Override
-    public void hitNear() {}
+    public void nearHit() {}
 
     @Override
     public long start() {
@@ -81,7 +81,7 @@ class FailingNearLevelTest {
     }
 
     @Override
-    public void wentFar(boolean hit, long start) {}
+    public void farRead(boolean hit, long start) {}
 
     @Override
     public void notFilled(RuntimeException why) {

@@ -8,13 +8,13 @@ import uno.jcache.internal.engine.integration.WriteThrough;
  * Calls the writer once, even if the decision is repeated. A decision is repeated, in spite of the
  * key's lock, if its entry is evicted or expires before the commit.
  */
-final class OneWrite<K, V> implements Runnable {
+final class WriteOnce<K, V> implements Runnable {
   private final WriteThrough<K, V> writeThrough;
   private final K key;
   private final @Nullable V value;
   private boolean done;
 
-  private OneWrite(WriteThrough<K, V> writeThrough, K key, @Nullable V value) {
+  private WriteOnce(WriteThrough<K, V> writeThrough, K key, @Nullable V value) {
     this.writeThrough = writeThrough;
     this.key = key;
     this.value = value;
@@ -22,12 +22,12 @@ final class OneWrite<K, V> implements Runnable {
 
   /** Writes an entry. */
   static <K, V> Runnable write(WriteThrough<K, V> writeThrough, K key, V value) {
-    return new OneWrite<>(writeThrough, key, value);
+    return new WriteOnce<>(writeThrough, key, value);
   }
 
   /** Deletes an entry. */
   static <K, V> Runnable delete(WriteThrough<K, V> writeThrough, K key) {
-    return new OneWrite<>(writeThrough, key, null);
+    return new WriteOnce<>(writeThrough, key, null);
   }
 
   @Override

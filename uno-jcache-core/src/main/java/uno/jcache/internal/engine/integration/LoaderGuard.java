@@ -9,8 +9,7 @@ import javax.cache.integration.CacheLoader;
  * the loader, and a later call could reopen its connections. Keeps the loader open until calls in
  * progress have ended.
  */
-public record LoaderWhileOpen<K, V>(CacheLoader<K, V> loader, Use use)
-    implements CacheLoader<K, V> {
+public record LoaderGuard<K, V>(CacheLoader<K, V> loader, Use use) implements CacheLoader<K, V> {
   /** The use of the loader by one call. */
   public interface Use {
     /**

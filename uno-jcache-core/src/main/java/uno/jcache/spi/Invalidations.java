@@ -77,6 +77,14 @@ public final class Invalidations {
     this.isEmpty = published.stream().allMatch(Published::isReclaimed);
   }
 
+  /**
+   * Returns invalidations that begin with a clear at this epoch: for a region whose invalidations
+   * are lost, so that its earlier entries must be absent.
+   */
+  public static Invalidations startingAt(long epoch) {
+    return new Invalidations(epoch, epoch, epoch, List.of());
+  }
+
   /** Returns the epoch of the last invalidation; 0 for none. */
   public long epoch() {
     return epoch;

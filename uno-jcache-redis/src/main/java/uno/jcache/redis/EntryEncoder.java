@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.UnstorableException;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /** Encodes the entries of a region for scripts. Safe for use by many threads. */
 final class EntryEncoder {
@@ -38,7 +39,7 @@ final class EntryEncoder {
 
   /** Returns the bytes of an entry. */
   byte[] encode(byte[] key, ByteEntry entry, long epoch, long version) {
-    return RedisEntry.encode(
+    return RemoteEntry.encode(
         region.format(),
         content(key, checked(entry.value())),
         epoch,
@@ -53,18 +54,18 @@ final class EntryEncoder {
    */
   byte[][] header(long epoch, long deadline) {
     byte[] header =
-        RedisEntry.encodeHeader(
-            region.format(), epoch, newVersion(), deadline, RedisEntry.NEVER, now.getAsLong());
+        RemoteEntry.encodeHeader(
+            region.format(), epoch, newVersion(), deadline, RemoteEntry.NEVER, now.getAsLong());
     return new byte[][] {
-      Arrays.copyOfRange(header, 0, RedisEntry.DEADLINE),
-      Arrays.copyOfRange(header, RedisEntry.DEADLINE, RedisEntry.LIMIT),
-      Arrays.copyOfRange(header, RedisEntry.LIMIT, RedisEntry.HEADER)
+      Arrays.copyOfRange(header, 0, RemoteEntry.DEADLINE),
+      Arrays.copyOfRange(header, RemoteEntry.DEADLINE, RemoteEntry.LIMIT),
+      Arrays.copyOfRange(header, RemoteEntry.LIMIT, RemoteEntry.HEADER)
     };
   }
 
   /** Returns the value, preceded by the key if keys are hashed. */
   byte[] content(byte[] key, byte[] value) {
-    return region.layout().isHashed() ? RedisEntry.keyed(key, value) : value;
+    return region.layout().isHashed() ? RemoteEntry.keyed(key, value) : value;
   }
 
   /**
@@ -91,7 +92,7 @@ final class EntryEncoder {
 
   /** Returns the time to live in Redis, in milliseconds; empty for an eternal entry. */
   byte[] timeToLive(long expiresAt) {
-    if (expiresAt == RedisEntry.NEVER) {
+    if (expiresAt == RemoteEntry.NEVER) {
       return NOTHING;
     }
     long current = now.getAsLong();

@@ -22,6 +22,7 @@ import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.Removal;
 import uno.jcache.spi.remote.BatchSizer;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /**
  * Changes the entries of a region: one script for all keys of a bucket, which compares the
@@ -182,7 +183,7 @@ final class EntryWriter {
   }
 
   private static long version(ByteEntry seen) {
-    if (seen instanceof RedisEntry entry) {
+    if (seen instanceof RemoteEntry entry) {
       return entry.version();
     }
     throw new IllegalArgumentException("not an entry of this store: " + seen);
@@ -356,9 +357,9 @@ final class EntryWriter {
    * @return the stored leases, by the indexes of their keys; the other keys have an entry or a
    *     lease
    */
-  Map<Integer, RedisEntry> lease(List<byte[]> keys) {
+  Map<Integer, RemoteEntry> lease(List<byte[]> keys) {
     Map<Integer, byte[]> sent = new HashMap<>();
-    Map<Integer, RedisEntry> leases = new HashMap<>();
+    Map<Integer, RemoteEntry> leases = new HashMap<>();
     buckets.run(
         IntStream.range(0, keys.size()).boxed().toList(),
         new BucketLoop.Task<Integer, Boolean>() {
@@ -377,7 +378,7 @@ final class EntryWriter {
           public List<Integer> done(Integer key, Boolean result) {
             if (result) {
               byte[] lease = requireNonNull(sent.get(key));
-              leases.put(key, requireNonNull(RedisEntry.decode(lease, region.format())));
+              leases.put(key, requireNonNull(RemoteEntry.decode(lease, region.format())));
             }
             return List.of();
           }
@@ -394,7 +395,7 @@ final class EntryWriter {
       int index, byte[] key, Map<Integer, byte[]> sent) {
     int bucket = layout.bucket(key);
     long epoch = region.known().at(bucket).epoch();
-    byte[] lease = RedisEntry.encodeLease(epoch, encoder.newVersion());
+    byte[] lease = RemoteEntry.encodeLease(epoch, encoder.newVersion());
     sent.put(index, lease);
     return new ScriptCall<>(
         Scripts.LEASE_LOAD,

@@ -20,6 +20,7 @@ import org.redisson.api.RTopic;
 import org.redisson.api.listener.MessageListener;
 import org.redisson.api.listener.StatusListener;
 import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.remote.ChangeMessage;
 import uno.jcache.spi.remote.InDoubtWrites;
 
 /**
@@ -119,7 +120,7 @@ final class InvalidationChannel implements AutoCloseable {
    * @param part the last part that arrived
    * @param lastPart when it arrived, in nanoseconds
    */
-  private record UnfinishedInvalidation(ChannelMessage part, long lastPart) {}
+  private record UnfinishedInvalidation(ChangeMessage part, long lastPart) {}
 
   /**
    * Creates a channel without a subscription.
@@ -233,7 +234,7 @@ final class InvalidationChannel implements AutoCloseable {
     }
     byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
     CompletionStage<?> unused =
-        publish(ChannelMessage.of(ChannelMessage.HEARTBEAT, self, now, sent))
+        publish(ChangeMessage.of(ChangeMessage.HEARTBEAT, self, now, sent))
             .whenCompleteAsync((receivers, failure) -> heartbeatAnswered(failure == null), timer);
   }
 
@@ -288,22 +289,22 @@ final class InvalidationChannel implements AutoCloseable {
   }
 
   private void received(byte[] bytes) {
-    ChannelMessage message = ChannelMessage.read(bytes);
+    ChangeMessage message = ChangeMessage.read(bytes);
     if (message == null) {
       return; // another application's
     }
     synchronized (lock) {
-      if (message.kind() == ChannelMessage.HEARTBEAT) {
+      if (message.kind() == ChangeMessage.HEARTBEAT) {
         if (message.sender() == self && message.about() == epoch) {
           heartbeatReceived(message.sent());
         }
         return;
       }
       boolean isNew = true;
-      if (message.kind() == ChannelMessage.INVALIDATING) {
+      if (message.kind() == ChangeMessage.INVALIDATING) {
         UnfinishedInvalidation part = new UnfinishedInvalidation(message, System.nanoTime());
         isNew = unfinished.put(message.invalidation(), part) == null;
-      } else if (message.kind() == ChannelMessage.INVALIDATED) {
+      } else if (message.kind() == ChangeMessage.INVALIDATED) {
         unfinished.remove(message.invalidation());
       }
       if (isNew) {
@@ -345,14 +346,14 @@ final class InvalidationChannel implements AutoCloseable {
     }
   }
 
-  private static void deliver(Follower follower, ChannelMessage message, boolean isOwn) {
+  private static void deliver(Follower follower, ChangeMessage message, boolean isOwn) {
     if (follower.region != message.about()
         || (isOwn && !follower.unacknowledged.contains(message.sender()))) {
       return;
     }
     switch (message.kind()) {
-      case ChannelMessage.CHANGED -> message.keys().forEach(follower.listener::changed);
-      case ChannelMessage.INVALIDATED, ChannelMessage.INVALIDATING ->
+      case ChangeMessage.CHANGED -> message.keys().forEach(follower.listener::changed);
+      case ChangeMessage.INVALIDATED, ChangeMessage.INVALIDATING ->
           follower.listener.invalidated(message.patterns());
       default -> {} // of a later version
     }

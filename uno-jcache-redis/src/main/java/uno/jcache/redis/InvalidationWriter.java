@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.redis.Scripts.InvalidateAnswer;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreException;
+import uno.jcache.spi.remote.ChangeMessage;
+import uno.jcache.spi.remote.KnownInvalidations;
 
 /**
  * Publishes the invalidations of a region, and clears it: by a script for each bucket, which
@@ -55,7 +57,7 @@ final class InvalidationWriter {
     private final long change = region.newChange();
 
     Notice(List<String> patterns) {
-      this.content = ChannelMessage.content(ThreadLocalRandom.current().nextLong(), patterns);
+      this.content = ChangeMessage.content(ThreadLocalRandom.current().nextLong(), patterns);
     }
 
     private byte[] message(byte kind) {
@@ -77,12 +79,12 @@ final class InvalidationWriter {
     /** Returns the message for the script of each bucket; with one bucket, the last message. */
     byte[] ofBucket() {
       return message(
-          (buckets.size() == 1) ? ChannelMessage.INVALIDATED : ChannelMessage.INVALIDATING);
+          (buckets.size() == 1) ? ChangeMessage.INVALIDATED : ChangeMessage.INVALIDATING);
     }
 
     /** Publishes the last message, after all buckets are done. */
     void publish() {
-      region.server().publish(message(ChannelMessage.INVALIDATED));
+      region.server().publish(message(ChangeMessage.INVALIDATED));
     }
 
     void publishIfSeveralBuckets() {

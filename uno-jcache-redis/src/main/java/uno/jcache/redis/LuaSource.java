@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /**
  * Reads scripts from the files {@code *.lua} beside this class.
@@ -29,8 +30,8 @@ record LuaSource(String text, Set<String> parts) {
 
   private static final String CONSTANTS_TEXT =
       constant("GRACE_MILLIS", Long.toString(EntryEncoder.GRACE))
-          + constant("LEASE_FORMAT", Byte.toString(RedisEntry.LEASE))
-          + constant("HEADER_LENGTH", Integer.toString(RedisEntry.HEADER))
+          + constant("LEASE_FORMAT", Byte.toString(RemoteEntry.LEASE))
+          + constant("HEADER_LENGTH", Integer.toString(RemoteEntry.HEADER))
           + constant("NO_INVALIDATIONS", literal(Invalidations.NONE.encode()));
 
   private static String constant(String name, String value) {

@@ -42,6 +42,7 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 import uno.jcache.spi.Sweepable;
 import uno.jcache.spi.remote.BatchSizer;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /**
  * The entries of one region, in Redis.
@@ -158,9 +159,9 @@ final class RedisByteStore
    * Returns the entry of a key, or null if it was cleared or is invalid. An entry of another key
    * with the same hash is dropped as well, since it would block changes of this key forever.
    */
-  private @Nullable RedisEntry decode(
+  private @Nullable RemoteEntry decode(
       byte[] key, String redisKey, byte[] stored, Invalidations now) {
-    RedisEntry entry = RedisEntry.decode(stored, region.format());
+    RemoteEntry entry = RemoteEntry.decode(stored, region.format());
     if (entry == null || !entry.isOf(key)) {
       region.drop(redisKey, stored);
       return null;
@@ -213,10 +214,10 @@ final class RedisByteStore
     Map<Integer, ByteLease> leases = new HashMap<>();
     while (leases.size() < keys.size()) {
       List<Integer> left = range(keys.size()).stream().filter(i -> !leases.containsKey(i)).toList();
-      Map<Integer, RedisEntry> made = entries.lease(left.stream().map(keys::get).toList());
+      Map<Integer, RemoteEntry> made = entries.lease(left.stream().map(keys::get).toList());
       List<Integer> present = new ArrayList<>();
       for (int i = 0; i < left.size(); i++) {
-        RedisEntry lease = made.get(i);
+        RemoteEntry lease = made.get(i);
         if (lease == null) {
           present.add(left.get(i));
         } else {

@@ -17,7 +17,10 @@ import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 import uno.jcache.spi.remote.BatchSizer;
+import uno.jcache.spi.remote.ChangeMessage;
 import uno.jcache.spi.remote.InDoubtWrites;
+import uno.jcache.spi.remote.KnownInvalidations;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /**
  * The shared state of one region: its layout, its known invalidations, how scripts are run, and its
@@ -38,7 +41,7 @@ final class RedisRegion {
   private final ReclaimLease lease;
   private final byte[] channel;
   private final long regionId;
-  private final long self = ChannelMessage.sender(ThreadLocalRandom.current().nextLong(), 0);
+  private final long self = ChangeMessage.sender(ThreadLocalRandom.current().nextLong(), 0);
   private final AtomicInteger changes = new AtomicInteger();
 
   RedisRegion(StoreContext context, RedisServer server) {
@@ -52,7 +55,7 @@ final class RedisRegion {
             context.owner(),
             context.keyHash(),
             server.isCluster());
-    this.format = layout.isHashed() ? RedisEntry.KEYED : RedisEntry.FORMAT;
+    this.format = layout.isHashed() ? RemoteEntry.KEYED : RemoteEntry.FORMAT;
     this.unacknowledged =
         new InDoubtWrites(CallLimits.messageDelayNanos(server.settings()), System::nanoTime);
     this.known = new KnownInvalidations(layout.buckets());
@@ -206,7 +209,7 @@ final class RedisRegion {
   }
 
   /** Returns whether an entry was not cleared. */
-  static boolean isNotCleared(RedisEntry entry, Invalidations now) {
+  static boolean isNotCleared(RemoteEntry entry, Invalidations now) {
     // Epoch 0: the bucket has lost its invalidations, so its entries cannot be trusted.
     return now.epoch() != 0 && !now.isCleared(entry.epoch());
   }
@@ -241,17 +244,17 @@ final class RedisRegion {
 
   /** Returns a number for the next change, by which this process recognizes its message. */
   long newChange() {
-    return ChannelMessage.sender(self, changes.incrementAndGet());
+    return ChangeMessage.sender(self, changes.incrementAndGet());
   }
 
   /** Returns a message of this process about a change of the region. */
   byte[] message(byte kind, long change, byte[] content) {
-    return ChannelMessage.of(kind, change, regionId, content);
+    return ChangeMessage.of(kind, change, regionId, content);
   }
 
   /** Returns the message that keys were changed. */
   byte[] changed(long change, Collection<byte[]> keys) {
-    return message(ChannelMessage.CHANGED, change, ChannelMessage.content(keys));
+    return message(ChangeMessage.CHANGED, change, ChangeMessage.content(keys));
   }
 
   /** Creates a follower of this region's changes. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.ByteCursor;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /** Scans all entries of a region with {@code SCAN}, in chunks. */
 final class RegionScanner {
@@ -82,7 +83,7 @@ final class RegionScanner {
   }
 
   /** Returns whether an entry was not cleared, by the last known invalidations. */
-  private boolean isNotCleared(RedisEntry entry, int bucket) {
+  private boolean isNotCleared(RemoteEntry entry, int bucket) {
     return RedisRegion.isNotCleared(entry, region.known().at(bucket));
   }
 
@@ -138,10 +139,10 @@ final class RegionScanner {
     }
 
     private void fetched(String redisKey, byte[] stored, long[] epochsWhenSent) {
-      RedisEntry entry =
+      RemoteEntry entry =
           withValues
-              ? RedisEntry.decode(stored, region.format())
-              : RedisEntry.decodeHead(stored, region.format());
+              ? RemoteEntry.decode(stored, region.format())
+              : RemoteEntry.decodeHead(stored, region.format());
       if (entry == null) {
         if (withValues) { // without the whole value, it cannot be dropped
           region.drop(redisKey, stored);
@@ -182,7 +183,7 @@ final class RegionScanner {
 
   private static final class ScannedEntry {
     final byte[] key;
-    final RedisEntry entry;
+    final RemoteEntry entry;
     final long epoch;
 
     /**
@@ -190,7 +191,7 @@ final class RegionScanner {
      *
      * @param epoch the last known epoch of its bucket when it was fetched
      */
-    ScannedEntry(byte[] key, RedisEntry entry, long epoch) {
+    ScannedEntry(byte[] key, RemoteEntry entry, long epoch) {
       this.key = key;
       this.entry = entry;
       this.epoch = epoch;
@@ -237,7 +238,7 @@ final class RegionScanner {
           List<String> counted = chunk.stream().filter(seen::add).toList();
           List<byte[]> headers = headers(counted);
           for (int i = 0; i < headers.size(); i++) {
-            RedisEntry entry = RedisEntry.decodeHead(headers.get(i), region.format());
+            RemoteEntry entry = RemoteEntry.decodeHead(headers.get(i), region.format());
             if (entry != null
                 && !entry.isLease()
                 && isNotCleared(entry, layout.bucketOf(counted.get(i)))) {

@@ -6,12 +6,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Removal;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /**
  * The Lua scripts of this module. Each {@code *.lua} file next to this class documents what it
  * does, its arguments and its result. All keys of a call are in one slot.
  *
- * <p>Scripts use the offsets of {@link RedisEntry}, and of the header of {@link
+ * <p>Scripts use the offsets of {@link RemoteEntry}, and of the header of {@link
  * uno.jcache.spi.Invalidations#encode}.
  */
 final class Scripts {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.UnoCache;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.remote.ChangeMessage;
+import uno.jcache.spi.remote.KnownInvalidations;
 
 /**
  * In a cluster an invalidation or a clear is a script for each bucket. Whoever runs them may die in
@@ -83,8 +85,8 @@ class AbandonedInvalidationTest {
 
   /** Returns what a script for a bucket tells by itself. */
   private byte[] part(List<String> patterns) {
-    return ChannelMessage.of(
-        ChannelMessage.INVALIDATING, 7, layout.regionId(), ChannelMessage.content(WHICH, patterns));
+    return ChangeMessage.of(
+        ChangeMessage.INVALIDATING, 7, layout.regionId(), ChangeMessage.content(WHICH, patterns));
   }
 
   private byte[] channel() {

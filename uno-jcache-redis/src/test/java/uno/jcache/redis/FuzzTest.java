@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uno.jcache.fuzz.Fuzzer;
+import uno.jcache.spi.remote.ChangeMessage;
+import uno.jcache.spi.remote.RemoteEntry;
 
 /** Whatever lies in Redis or comes by its channels is read, or is null. */
 @Timeout(600)
@@ -18,22 +20,22 @@ class FuzzTest {
   void messages() {
     Fuzzer.run(
         List.of(
-            ChannelMessage.of(
-                ChannelMessage.CHANGED, 1L << 20, 7, ChannelMessage.content(List.of(KEY, VALUE))),
-            ChannelMessage.of(
-                ChannelMessage.INVALIDATED,
+            ChangeMessage.of(
+                ChangeMessage.CHANGED, 1L << 20, 7, ChangeMessage.content(List.of(KEY, VALUE))),
+            ChangeMessage.of(
+                ChangeMessage.INVALIDATED,
                 1L << 20,
                 7,
-                ChannelMessage.content(3, List.of("user-*", "[a-z]"))),
-            ChannelMessage.of(
-                ChannelMessage.INVALIDATING, 2L << 20, 7, ChannelMessage.content(3, List.of("*"))),
-            ChannelMessage.of(ChannelMessage.HEARTBEAT, 1L << 20, 7, new byte[Long.BYTES])),
+                ChangeMessage.content(3, List.of("user-*", "[a-z]"))),
+            ChangeMessage.of(
+                ChangeMessage.INVALIDATING, 2L << 20, 7, ChangeMessage.content(3, List.of("*"))),
+            ChangeMessage.of(ChangeMessage.HEARTBEAT, 1L << 20, 7, new byte[Long.BYTES])),
         50_000,
         FuzzTest::readMessage);
   }
 
   private static void readMessage(byte[] bytes) {
-    ChannelMessage message = ChannelMessage.read(bytes);
+    ChangeMessage message = ChangeMessage.read(bytes);
     if (message == null) {
       return;
     }
@@ -41,32 +43,32 @@ class FuzzTest {
     message.about();
     message.keys();
     switch (message.kind()) {
-      case ChannelMessage.INVALIDATED, ChannelMessage.INVALIDATING -> {
+      case ChangeMessage.INVALIDATED, ChangeMessage.INVALIDATING -> {
         message.invalidation();
         message.patterns();
       }
-      case ChannelMessage.HEARTBEAT -> message.sent();
+      case ChangeMessage.HEARTBEAT -> message.sent();
       default -> {}
     }
   }
 
   @Test
   void entries() {
-    byte[] old = RedisEntry.encode(RedisEntry.OLD_FORMAT, VALUE, 1, 2, 3, 4, 5);
+    byte[] old = RemoteEntry.encode(RemoteEntry.OLD_FORMAT, VALUE, 1, 2, 3, 4, 5);
     Fuzzer.run(
         List.of(
-            RedisEntry.encode(RedisEntry.FORMAT, VALUE, 1, 2, 3, 4, 5),
-            RedisEntry.encode(RedisEntry.KEYED, RedisEntry.keyed(KEY, VALUE), 1, 2, 3, 4, 5),
-            RedisEntry.encode(RedisEntry.OLD_KEYED, RedisEntry.keyed(KEY, VALUE), 1, 2, 3, 4, 5),
-            RedisEntry.encodeLease(1, 2),
+            RemoteEntry.encode(RemoteEntry.FORMAT, VALUE, 1, 2, 3, 4, 5),
+            RemoteEntry.encode(RemoteEntry.KEYED, RemoteEntry.keyed(KEY, VALUE), 1, 2, 3, 4, 5),
+            RemoteEntry.encode(RemoteEntry.OLD_KEYED, RemoteEntry.keyed(KEY, VALUE), 1, 2, 3, 4, 5),
+            RemoteEntry.encodeLease(1, 2),
             old),
         50_000,
         FuzzTest::readEntry);
   }
 
   private static void readEntry(byte[] bytes) {
-    for (byte format : new byte[] {RedisEntry.FORMAT, RedisEntry.KEYED}) {
-      RedisEntry entry = RedisEntry.decode(bytes, format);
+    for (byte format : new byte[] {RemoteEntry.FORMAT, RemoteEntry.KEYED}) {
+      RemoteEntry entry = RemoteEntry.decode(bytes, format);
       if (entry == null) {
         continue;
       }

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.remote.ChangeMessage;
 import uno.jcache.spi.remote.InDoubtWrites;
 
 /** Of one's own messages, those are heeded whose changes were not answered. */
 @Timeout(60)
 class OwnMessagesTest {
-  private static final long STORE = ChannelMessage.sender(0x0123_4567_89ab_cdefL, 0);
+  private static final long STORE = ChangeMessage.sender(0x0123_4567_89ab_cdefL, 0);
   private static final long REGION = 5;
 
   @RegisterExtension final RedisCaches caches = new RedisCaches();
@@ -53,16 +54,16 @@ class OwnMessagesTest {
       };
 
   private static byte[] changed(long sender, String key) {
-    return ChannelMessage.of(
-        ChannelMessage.CHANGED,
+    return ChangeMessage.of(
+        ChangeMessage.CHANGED,
         sender,
         REGION,
-        ChannelMessage.content(List.of(key.getBytes(US_ASCII))));
+        ChangeMessage.content(List.of(key.getBytes(US_ASCII))));
   }
 
   private static byte[] invalidated(long sender, String pattern) {
-    return ChannelMessage.of(
-        ChannelMessage.INVALIDATED, sender, REGION, ChannelMessage.content(7, List.of(pattern)));
+    return ChangeMessage.of(
+        ChangeMessage.INVALIDATED, sender, REGION, ChangeMessage.content(7, List.of(pattern)));
   }
 
   @Test
@@ -75,13 +76,13 @@ class OwnMessagesTest {
         new InvalidationChannel.Follower(STORE, REGION, unanswered, listener);
     server.channel().follow(follower);
     await().untilTrue(live);
-    unanswered.add(ChannelMessage.sender(STORE, 2));
-    unanswered.add(ChannelMessage.sender(STORE, 5));
-    server.publish(changed(ChannelMessage.sender(STORE, 1), "answered"));
-    server.publish(changed(ChannelMessage.sender(STORE, 3), "key, of a later change"));
-    server.publish(changed(ChannelMessage.sender(STORE, 2), "key"));
-    server.publish(invalidated(ChannelMessage.sender(STORE, 4), "answered*"));
-    server.publish(invalidated(ChannelMessage.sender(STORE, 5), "unanswered*"));
+    unanswered.add(ChangeMessage.sender(STORE, 2));
+    unanswered.add(ChangeMessage.sender(STORE, 5));
+    server.publish(changed(ChangeMessage.sender(STORE, 1), "answered"));
+    server.publish(changed(ChangeMessage.sender(STORE, 3), "key, of a later change"));
+    server.publish(changed(ChangeMessage.sender(STORE, 2), "key"));
+    server.publish(invalidated(ChangeMessage.sender(STORE, 4), "answered*"));
+    server.publish(invalidated(ChangeMessage.sender(STORE, 5), "unanswered*"));
     server.publish(changed(-STORE, "another's"));
     await().until(() -> heard.contains("another's"));
     assertThat(heard).containsExactly("key", "unanswered*", "another's");

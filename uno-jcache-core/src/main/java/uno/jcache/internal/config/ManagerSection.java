@@ -65,8 +65,8 @@ public final class ManagerSection {
           "type",
           SettingType.NAME,
           "required",
-          "How entries are kept: `memory`, `file` with `uno-jcache-file` on the class path, or"
-              + " `redis` with `uno-jcache-redis`.");
+          "How entries are kept: `memory`, `file` with `uno-jcache-file` on the class path,"
+              + " `redis` with `uno-jcache-redis`, `memcached` with `uno-jcache-memcached`.");
 
   private ManagerSection() {}
 }

@@ -8,6 +8,9 @@
  *       not answer.
  *   <li>{@link uno.jcache.spi.remote.RequestCombiner}: what many threads ask becomes few commands.
  *   <li>{@link uno.jcache.spi.remote.BatchSizer}: how many entries to ask for together.
+ *   <li>{@link uno.jcache.spi.remote.RemoteEntry}: the stored form of an entry.
+ *   <li>{@link uno.jcache.spi.remote.KnownInvalidations}: the invalidations that were read last.
+ *   <li>{@link uno.jcache.spi.remote.ChangeMessage}: the stored form of a message about a change.
  *   <li>{@link uno.jcache.spi.remote.InDoubtWrites}: which changes were not acknowledged, and may
  *       have taken effect.
  *   <li>{@link uno.jcache.spi.remote.ErrorAdvice}: says what a failed call met, and what to do.

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -24,35 +24,47 @@ import uno.jcache.spi.ByteEntry;
  * <p>Formats 1 and 3 are those of earlier versions of this library: the same as 4 and 5, but
  * without the time. They are read, but no longer written. A lease ends at 33.
  *
- * <p>{@link Scripts} read and write these fields, too. Numbers are big-endian.
+ * <p>Numbers are big-endian. Scripts of servers may read and write these fields, too.
  */
-final class RedisEntry implements ByteEntry {
-  /** Offsets of the deadline and of the limit. */
-  static final int DEADLINE = 17;
+public final class RemoteEntry implements ByteEntry {
+  /** Offset of the deadline. */
+  public static final int DEADLINE = 17;
 
-  static final int LIMIT = 25;
+  /** Offset of the limit of the deadline. */
+  public static final int LIMIT = 25;
+
   private static final int WRITTEN = 33;
-  static final int HEADER = 41;
+
+  /** Length of the header. */
+  public static final int HEADER = 41;
 
   /** The deadline and the limit of an eternal entry. */
-  static final long NEVER = Long.MAX_VALUE;
+  public static final long NEVER = Long.MAX_VALUE;
 
-  static final byte FORMAT = 4;
-  static final byte KEYED = 5;
-  static final byte LEASE = 2;
+  /** Format of an entry without its key. */
+  public static final byte FORMAT = 4;
 
-  /** Formats of earlier versions, without the time. */
-  static final byte OLD_FORMAT = 1;
+  /** Format of an entry with its key. */
+  public static final byte KEYED = 5;
 
-  static final byte OLD_KEYED = 3;
-  static final int OLD_HEADER = WRITTEN;
+  /** Format of a lease. */
+  public static final byte LEASE = 2;
+
+  /** Format of earlier versions: without the key, and without the time. */
+  public static final byte OLD_FORMAT = 1;
+
+  /** Format of earlier versions: with the key, without the time. */
+  public static final byte OLD_KEYED = 3;
+
+  /** Length of the header of earlier versions. */
+  public static final int OLD_HEADER = WRITTEN;
 
   /** The largest format number. Bytes that begin with a larger one are not from this library. */
   private static final byte LAST_FORMAT = 31;
 
   private final byte[] stored;
 
-  private RedisEntry(byte[] stored) {
+  private RemoteEntry(byte[] stored) {
     this.stored = stored;
   }
 
@@ -62,7 +74,7 @@ final class RedisEntry implements ByteEntry {
    * @param format the format of the content
    * @param content the value; with a key, what {@link #keyed} returns
    */
-  static byte[] encode(
+  public static byte[] encode(
       byte format,
       byte[] content,
       long epoch,
@@ -82,13 +94,13 @@ final class RedisEntry implements ByteEntry {
   }
 
   /** Returns the header of an entry. */
-  static byte[] encodeHeader(
+  public static byte[] encodeHeader(
       byte format, long epoch, long version, long policyDeadline, long notAfter, long writtenAt) {
     return encode(format, new byte[0], epoch, version, policyDeadline, notAfter, writtenAt);
   }
 
   /** Returns a value with its key. */
-  static byte[] keyed(byte[] key, byte[] value) {
+  public static byte[] keyed(byte[] key, byte[] value) {
     return ByteBuffer.allocate(Integer.BYTES + key.length + value.length)
         .putInt(key.length)
         .put(key)
@@ -97,7 +109,7 @@ final class RedisEntry implements ByteEntry {
   }
 
   /** Returns the stored form of a lease. Scripts and readers treat it as an expired entry. */
-  static byte[] encodeLease(long epoch, long version) {
+  public static byte[] encodeLease(long epoch, long version) {
     return ByteBuffer.allocate(OLD_HEADER)
         .put(LEASE)
         .putLong(epoch)
@@ -112,13 +124,13 @@ final class RedisEntry implements ByteEntry {
    *
    * @param format the format of new entries
    */
-  static @Nullable RedisEntry decode(byte[] stored, byte format) {
-    RedisEntry entry = decodeHead(stored, format);
+  public static @Nullable RemoteEntry decode(byte[] stored, byte format) {
+    RemoteEntry entry = decodeHead(stored, format);
     return (entry == null || !entry.isKeyed() || entry.keyLength() >= 0) ? entry : null;
   }
 
   /** Returns the same, of which only the header may be used. */
-  static @Nullable RedisEntry decodeHead(byte[] stored, byte format) {
+  public static @Nullable RemoteEntry decodeHead(byte[] stored, byte format) {
     if (stored.length < OLD_HEADER) {
       return null;
     }
@@ -128,7 +140,7 @@ final class RedisEntry implements ByteEntry {
             || found == ((format == KEYED) ? OLD_KEYED : OLD_FORMAT)
             || found == LEASE
             || isForeign(found);
-    return isEntry ? new RedisEntry(stored) : null;
+    return isEntry ? new RemoteEntry(stored) : null;
   }
 
   private static boolean isForeign(byte format) {
@@ -166,12 +178,12 @@ final class RedisEntry implements ByteEntry {
   }
 
   /** Returns the key, or null if the entry does not contain it. */
-  byte @Nullable [] key() {
+  public byte @Nullable [] key() {
     return isKeyed() ? Arrays.copyOfRange(stored, keyStart(), keyStart() + keyLength()) : null;
   }
 
   /** Returns whether this is an entry of a key: it contains no other one. */
-  boolean isOf(byte[] key) {
+  public boolean isOf(byte[] key) {
     return !isKeyed()
         || Arrays.equals(stored, keyStart(), keyStart() + keyLength(), key, 0, key.length);
   }
@@ -190,7 +202,8 @@ final class RedisEntry implements ByteEntry {
     return at(1);
   }
 
-  long version() {
+  /** Returns the version, which identifies this value of this key. */
+  public long version() {
     return at(9);
   }
 
@@ -215,9 +228,16 @@ final class RedisEntry implements ByteEntry {
         stored, isKeyed() ? keyStart() + keyLength() : header(), stored.length);
   }
 
+  /** Returns the stored form of the same entry with other deadlines. */
+  public byte[] touched(long policyDeadline, long notAfter) {
+    byte[] touched = stored.clone();
+    ByteBuffer.wrap(touched).putLong(DEADLINE, policyDeadline).putLong(LIMIT, notAfter);
+    return touched;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RedisEntry entry && version() == entry.version();
+    return other instanceof RemoteEntry entry && version() == entry.version();
   }
 
   @Override

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -12,9 +12,9 @@ import uno.jcache.spi.Invalidations;
  * The last known invalidations of each bucket. Replies may arrive out of order; an older one never
  * replaces a newer one.
  */
-final class KnownInvalidations {
+public final class KnownInvalidations {
   /** Offset of the first invalidation in the encoded form, after the header that scripts write. */
-  static final int LISTED = 29;
+  public static final int LISTED = 29;
 
   /** The largest integer that Lua represents exactly. */
   private static final long LARGEST = 1L << 53;
@@ -38,7 +38,7 @@ final class KnownInvalidations {
   private final AtomicReferenceArray<BucketInvalidations> known;
 
   /** Creates it with no known invalidations. */
-  KnownInvalidations(int buckets) {
+  public KnownInvalidations(int buckets) {
     known = new AtomicReferenceArray<>(buckets);
     for (int i = 0; i < buckets; i++) {
       known.set(i, NOTHING);
@@ -46,12 +46,12 @@ final class KnownInvalidations {
   }
 
   /** Returns the last known invalidations; those with epoch 0 if there are none. */
-  Invalidations at(int bucket) {
+  public Invalidations at(int bucket) {
     return known.get(bucket).invalidations;
   }
 
   /** Returns the last known epoch of each bucket. */
-  long[] epochs() {
+  public long[] epochs() {
     long[] epochs = new long[known.length()];
     for (int i = 0; i < epochs.length; i++) { // without a stream: each change calls this
       epochs[i] = at(i).epoch();
@@ -68,7 +68,7 @@ final class KnownInvalidations {
    * @return the invalidations of the reply
    * @throws IllegalArgumentException if the bytes are invalid
    */
-  Invalidations record(int bucket, long epochWhenSent, byte @Nullable [] encoded) {
+  public Invalidations record(int bucket, long epochWhenSent, byte @Nullable [] encoded) {
     BucketInvalidations before = known.get(bucket);
     if (encoded == null) {
       if (before.invalidations.epoch() <= epochWhenSent) { // otherwise they were created since
@@ -101,7 +101,8 @@ final class KnownInvalidations {
    * @param epoch its epoch
    * @param one its encoded form, without its epoch
    */
-  void published(int bucket, long epochWhenSent, long epoch, List<String> patterns, byte[] one) {
+  public void published(
+      int bucket, long epochWhenSent, long epoch, List<String> patterns, byte[] one) {
     BucketInvalidations before = known.get(bucket);
     if (before.invalidations.epoch() != epochWhenSent) {
       return; // newer invalidations are already known

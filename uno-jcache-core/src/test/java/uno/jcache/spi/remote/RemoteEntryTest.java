@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Two versions of the library share a server while an application is deployed. */
-class RedisEntryTest {
+class RemoteEntryTest {
   private static final byte[] KEY = "key".getBytes(UTF_8);
   private static final byte[] VALUE = "value".getBytes(UTF_8);
 
@@ -27,26 +27,26 @@ class RedisEntryTest {
 
   @Test
   void anEntryTellsWhenItWasStored() {
-    byte[] stored = RedisEntry.encode(RedisEntry.FORMAT, VALUE, 1, 2, 3, 4, 5);
-    RedisEntry entry = requireNonNull(RedisEntry.decode(stored, RedisEntry.FORMAT));
+    byte[] stored = RemoteEntry.encode(RemoteEntry.FORMAT, VALUE, 1, 2, 3, 4, 5);
+    RemoteEntry entry = requireNonNull(RemoteEntry.decode(stored, RemoteEntry.FORMAT));
     assertThat(entry.writtenAt()).isEqualTo(5);
     assertThat(entry.value()).isEqualTo(VALUE);
   }
 
   @Test
   void anEntryOfAnEarlierVersionIsRead() {
-    RedisEntry entry = requireNonNull(RedisEntry.decode(older(1, VALUE), RedisEntry.FORMAT));
+    RemoteEntry entry = requireNonNull(RemoteEntry.decode(older(1, VALUE), RemoteEntry.FORMAT));
     assertThat(entry.writtenAt()).isZero();
     assertThat(entry.epoch()).isEqualTo(1);
     assertThat(entry.policyDeadline()).isEqualTo(3);
     assertThat(entry.value()).isEqualTo(VALUE);
-    assertThat(RedisEntry.decode(older(1, VALUE), RedisEntry.KEYED)).isNull();
+    assertThat(RemoteEntry.decode(older(1, VALUE), RemoteEntry.KEYED)).isNull();
   }
 
   @Test
   void anEntryOfAnEarlierVersionWithItsKeyIsRead() {
-    byte[] stored = older(3, RedisEntry.keyed(KEY, VALUE));
-    RedisEntry entry = requireNonNull(RedisEntry.decode(stored, RedisEntry.KEYED));
+    byte[] stored = older(3, RemoteEntry.keyed(KEY, VALUE));
+    RemoteEntry entry = requireNonNull(RemoteEntry.decode(stored, RemoteEntry.KEYED));
     assertThat(entry.key()).isEqualTo(KEY);
     assertThat(entry.isOf(KEY)).isTrue();
     assertThat(entry.value()).isEqualTo(VALUE);
@@ -54,8 +54,8 @@ class RedisEntryTest {
 
   @Test
   void whatIsTooShortIsNone() {
-    byte[] stored = RedisEntry.encode(RedisEntry.FORMAT, new byte[0], 1, 2, 3, 4, 5);
-    assertThat(RedisEntry.decode(stored, RedisEntry.FORMAT)).isNotNull();
-    assertThat(RedisEntry.decode(Arrays.copyOf(stored, 40), RedisEntry.FORMAT)).isNull();
+    byte[] stored = RemoteEntry.encode(RemoteEntry.FORMAT, new byte[0], 1, 2, 3, 4, 5);
+    assertThat(RemoteEntry.decode(stored, RemoteEntry.FORMAT)).isNotNull();
+    assertThat(RemoteEntry.decode(Arrays.copyOf(stored, 40), RemoteEntry.FORMAT)).isNull();
   }
 }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.spi.remote;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -24,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  * 26        its patterns, each after its length
  * </pre>
  */
-final class ChannelMessage {
-  static final byte CHANGED = 1;
-  static final byte INVALIDATED = 2;
-  static final byte HEARTBEAT = 3;
+public final class ChangeMessage {
+  /** Keys were changed. */
+  public static final byte CHANGED = 1;
+
+  /** Keys that match patterns were invalidated or cleared. */
+  public static final byte INVALIDATED = 2;
+
+  /** A message of a receiver to itself. */
+  public static final byte HEARTBEAT = 3;
 
   /** A part of an invalidation took effect. {@link #INVALIDATED} follows once all parts have. */
-  static final byte INVALIDATING = 4;
+  public static final byte INVALIDATING = 4;
 
   private static final int SENDER = 2;
 
@@ -48,23 +53,23 @@ final class ChannelMessage {
   private final byte[] bytes;
   private final List<byte[]> keys;
 
-  private ChannelMessage(byte[] bytes, List<byte[]> keys) {
+  private ChangeMessage(byte[] bytes, List<byte[]> keys) {
     this.bytes = bytes;
     this.keys = keys;
   }
 
   /** Returns the sender field: the id of a store combined with the number of a change. */
-  static long sender(long store, int change) {
+  public static long sender(long store, int change) {
     return (store & (-1L << CHANGES)) | (change & ((1L << CHANGES) - 1));
   }
 
   /** Returns whether a store sent it. */
-  boolean isOf(long store) {
+  public boolean isOf(long store) {
     return (sender() ^ store) >>> CHANGES == 0;
   }
 
   /** Returns the bytes of a message. */
-  static byte[] of(byte kind, long sender, long about, byte[] content) {
+  public static byte[] of(byte kind, long sender, long about, byte[] content) {
     return ByteBuffer.allocate(HEADER + content.length)
         .put(FORMAT)
         .put(kind)
@@ -75,14 +80,14 @@ final class ChannelMessage {
   }
 
   /** Returns the content of a message about changed keys. */
-  static byte[] content(Collection<byte[]> keys) {
+  public static byte[] content(Collection<byte[]> keys) {
     ByteBuffer content = ByteBuffer.allocate(length(keys));
     putAll(content, keys);
     return content.array();
   }
 
   /** Returns the content of a message about an invalidation. */
-  static byte[] content(long invalidation, List<String> patterns) {
+  public static byte[] content(long invalidation, List<String> patterns) {
     List<byte[]> encoded =
         patterns.stream().map(pattern -> pattern.getBytes(StandardCharsets.UTF_8)).toList();
     ByteBuffer content = ByteBuffer.allocate(Long.BYTES + length(encoded)).putLong(invalidation);
@@ -123,41 +128,42 @@ final class ChannelMessage {
   }
 
   /** Returns a message, or null if the bytes are invalid. */
-  static @Nullable ChannelMessage read(byte[] bytes) {
+  public static @Nullable ChangeMessage read(byte[] bytes) {
     if (bytes.length < HEADER || bytes[0] != FORMAT) {
       return null;
     } else if (bytes[1] == CHANGED) {
       try {
-        return new ChannelMessage(bytes, parts(bytes, HEADER));
+        return new ChangeMessage(bytes, parts(bytes, HEADER));
       } catch (BufferUnderflowException e) {
         return null;
       }
     }
     boolean isLonger = bytes[1] == INVALIDATED || bytes[1] == INVALIDATING || bytes[1] == HEARTBEAT;
-    return (isLonger && bytes.length < PATTERNS) ? null : new ChannelMessage(bytes, List.of());
+    return (isLonger && bytes.length < PATTERNS) ? null : new ChangeMessage(bytes, List.of());
   }
 
-  byte kind() {
+  /** Returns the kind of the message. */
+  public byte kind() {
     return bytes[1];
   }
 
   /** Returns the sender: the store and the number of its change. */
-  long sender() {
+  public long sender() {
     return ByteBuffer.wrap(bytes).getLong(SENDER);
   }
 
   /** Returns the region, or the number of a heartbeat. */
-  long about() {
+  public long about() {
     return ByteBuffer.wrap(bytes).getLong(10);
   }
 
   /** Returns when a heartbeat was sent. */
-  long sent() {
+  public long sent() {
     return ByteBuffer.wrap(bytes).getLong(HEADER);
   }
 
   /** Returns the keys that were changed. */
-  List<byte[]> keys() {
+  public List<byte[]> keys() {
     return keys;
   }
 
@@ -165,12 +171,12 @@ final class ChannelMessage {
    * Returns the identity of an invalidation: the bytes that its parts and its last message share.
    * So another sender's invalidation with the same id is not confused with it.
    */
-  ByteBuffer invalidation() {
+  public ByteBuffer invalidation() {
     return ByteBuffer.wrap(bytes, SENDER, bytes.length - SENDER).slice();
   }
 
   /** Returns the patterns; one that matches all keys if they are invalid. */
-  List<String> patterns() {
+  public List<String> patterns() {
     try {
       return parts(bytes, PATTERNS).stream()
           .map(pattern -> new String(pattern, StandardCharsets.UTF_8))

@@ -26,6 +26,7 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.documentation.Snippet;
 import uno.jcache.internal.config.ManagerConfiguration;
+import uno.jcache.memcached.MemcachedProcess;
 import uno.jcache.redis.RedisProcess;
 import uno.jcache.region.CacheRegion;
 
@@ -36,15 +37,18 @@ class ConfigurationSnippetsTest {
       Pattern.compile("setProperty\\(\"([^,]+)\", \"([^\"]+)\"\\)");
 
   private static RedisProcess redis;
+  private static MemcachedProcess memcached;
 
   @BeforeAll
   static void start() {
     redis = RedisProcess.start();
+    memcached = MemcachedProcess.start();
   }
 
   @AfterAll
   static void stop() {
     redis.close();
+    memcached.close();
   }
 
   static List<Snippet> configurations() throws IOException {
@@ -94,6 +98,8 @@ class ConfigurationSnippetsTest {
                 properties.setProperty(provider + ".dir", dir.resolve(name).toString());
               } else if (type.equals("redis")) {
                 properties.setProperty(provider + ".url", redis.url());
+              } else if (type.equals("memcached")) {
+                properties.setProperty(provider + ".servers", memcached.address());
               }
             });
     return properties;

@@ -1,0 +1,280 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.memcached;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.memcached.Round.Reply;
+import uno.jcache.spi.ChangeListener;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.remote.ChangeMessage;
+import uno.jcache.spi.remote.IsolatedThreads;
+
+/**
+ * Receives the messages of {@link ChangeMessages}: looks at each server's counter once per {@code
+ * poll-interval}, and reads the messages that are new. One thread does this for all regions of a
+ * provider, once one of them has a near cache.
+ *
+ * <p>A message may come a moment after its number. If one is missing for longer, or a poll fails,
+ * followers are notified that they have lost changes; and once polls succeed, that they are
+ * reported again.
+ */
+final class ChangePoller implements AutoCloseable {
+  private static final Logger LOGGER = System.getLogger(ChangePoller.class.getName());
+
+  /** How many messages are read in one request. */
+  private static final int CHUNK = 500;
+
+  /** More messages than this are not read: followers begin anew. */
+  private static final int MOST_MESSAGES = 10_000;
+
+  /** A message that comes this late counts as missing, in milliseconds; at least four polls. */
+  private static final long LATE = 200;
+
+  private final MemcachedServers servers;
+
+  /** Weak: a cache that nobody closed can be collected, although the thread refers to this. */
+  private final Map<Follower, Boolean> followers = Collections.synchronizedMap(new WeakHashMap<>());
+
+  private final Object lock = new Object();
+  private final ServerMessages[] ofServers; // used by the thread, with the lock
+  private @Nullable Thread thread; // guarded by the lock, as is the next
+  private boolean live;
+  private volatile boolean closed;
+
+  /** A store that is notified of the changes of a region by other processes. */
+  record Follower(long sender, long region, ChangeListener<byte[]> listener) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /** How far the messages of a server were read. */
+  private static final class ServerMessages {
+    long last = -1; // its number; -1: unknown
+    long missingSince; // in nanoseconds; of the message after the last
+    boolean isMissing;
+  }
+
+  ChangePoller(MemcachedServers servers) {
+    this.servers = servers;
+    this.ofServers = new ServerMessages[servers.count()];
+    for (int i = 0; i < ofServers.length; i++) {
+      ofServers[i] = new ServerMessages();
+    }
+  }
+
+  void follow(Follower follower) {
+    synchronized (lock) {
+      if (thread == null) {
+        Thread poller =
+            IsolatedThreads.newThread(
+                "uno-jcache-memcached-poller", ChangePoller.class, this::pollUntilClosed);
+        poller.start();
+        thread = poller;
+      }
+      followers.put(follower, true);
+      if (live) {
+        follower.listener().found();
+      }
+    }
+  }
+
+  void unfollow(Follower follower) {
+    followers.remove(follower);
+  }
+
+  private List<Follower> followers() {
+    synchronized (followers) {
+      return List.copyOf(followers.keySet());
+    }
+  }
+
+  private void pollUntilClosed() {
+    while (!closed) {
+      try {
+        poll();
+      } catch (RuntimeException | Error e) { // an error would end the thread, too
+        LOGGER.log(Level.DEBUG, "Changes of other processes cannot be read; is tried again", e);
+        lose();
+      }
+      synchronized (lock) {
+        try {
+          lock.wait(servers.settings().pollInterval());
+        } catch (InterruptedException e) {
+          return; // only this class knows the thread
+        }
+      }
+    }
+  }
+
+  private void poll() {
+    boolean complete = true;
+    List<ChangeMessage> received = new ArrayList<>();
+    long[] numbers = numbers();
+    for (int i = 0; i < numbers.length; i++) {
+      complete &= receive(i, numbers[i], received);
+    }
+    synchronized (lock) {
+      received.forEach(this::deliver);
+      if (!complete) {
+        lose();
+      } else if (!live) {
+        live = true;
+        followers().forEach(follower -> follower.listener().found());
+      }
+    }
+  }
+
+  /** Returns the number of the last message of each server; begins a counter that is absent. */
+  private long[] numbers() {
+    long[] numbers = new long[ofServers.length];
+    try (Round round = Round.ofPoll(servers)) {
+      List<Reply<?, byte @Nullable []>> replies = new ArrayList<>();
+      for (int i = 0; i < numbers.length; i++) {
+        replies.add(round.get(ChangeMessages.counter(servers, i)));
+      }
+      for (int i = 0; i < numbers.length; i++) {
+        byte[] digits = replies.get(i).await();
+        numbers[i] = (digits == null) ? begin(i) : number(digits);
+      }
+    }
+    return numbers;
+  }
+
+  private static long number(byte[] digits) {
+    return Long.parseLong(new String(digits, US_ASCII).trim());
+  }
+
+  /** Begins the counter of a server, which has lost it. */
+  private long begin(int server) {
+    String first = Long.toString(ChangeMessages.firstNumber());
+    String key = ChangeMessages.counter(servers, server);
+    try (Round round = Round.ofPoll(servers)) {
+      Round.Stored unused = round.add(key, 0, first.getBytes(US_ASCII)).await();
+      byte[] digits = round.get(key).await();
+      if (digits == null) {
+        throw new StoreException(key + " was evicted as soon as it was stored");
+      }
+      return number(digits);
+    }
+  }
+
+  /**
+   * Reads the new messages of a server.
+   *
+   * @return false if some are lost
+   */
+  private boolean receive(int server, long number, List<ChangeMessage> received) {
+    ServerMessages state = ofServers[server];
+    if (state.last < 0 || number < state.last || number - state.last > MOST_MESSAGES) {
+      boolean isFirst = state.last < 0 && !isLive();
+      state.last = number;
+      state.isMissing = false;
+      return isFirst;
+    }
+    while (state.last < number) {
+      long end = Math.min(number, state.last + CHUNK);
+      Map<Long, byte[]> found = read(server, state.last + 1, end);
+      byte[] next = found.get(state.last + 1);
+      while (next != null) {
+        state.last++;
+        state.isMissing = false;
+        ChangeMessage message = ChangeMessage.read(next);
+        if (message != null) {
+          received.add(message);
+        }
+        next = found.get(state.last + 1);
+      }
+      if (state.last < end) {
+        return !isLate(state, number);
+      }
+    }
+    return true;
+  }
+
+  private boolean isLive() {
+    synchronized (lock) {
+      return live;
+    }
+  }
+
+  /** Returns whether the next message is missing for too long; then it is given up. */
+  private boolean isLate(ServerMessages state, long number) {
+    long now = System.nanoTime();
+    if (!state.isMissing) {
+      state.isMissing = true;
+      state.missingSince = now;
+    }
+    long late = Math.max(LATE, 4 * servers.settings().pollInterval());
+    if (now - state.missingSince < TimeUnit.MILLISECONDS.toNanos(late)) {
+      return false;
+    }
+    state.last = number;
+    state.isMissing = false;
+    return true;
+  }
+
+  private Map<Long, byte[]> read(int server, long from, long to) {
+    Map<String, Long> keys = new TreeMap<>();
+    LongStream.rangeClosed(from, to)
+        .forEach(number -> keys.put(ChangeMessages.message(servers, server, number), number));
+    Map<Long, byte[]> found = new TreeMap<>();
+    try (Round round = Round.ofPoll(servers)) {
+      round
+          .getAll(server, keys.keySet())
+          .await()
+          .forEach((key, message) -> found.put(keys.get(key), message));
+    }
+    return found;
+  }
+
+  private void deliver(ChangeMessage message) {
+    for (Follower follower : followers()) {
+      if (follower.region() == message.about() && !message.isOf(follower.sender())) {
+        if (message.kind() == ChangeMessage.CHANGED) {
+          message.keys().forEach(follower.listener()::changed);
+        } else {
+          follower.listener().invalidated(message.patterns());
+        }
+      }
+    }
+  }
+
+  /** Notifies followers that changes are lost. The next polls begin with the last numbers. */
+  private void lose() {
+    synchronized (lock) {
+      if (live) {
+        live = false;
+        followers().forEach(follower -> follower.listener().lost());
+      }
+      for (ServerMessages each : ofServers) {
+        each.last = -1;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    synchronized (lock) {
+      lock.notifyAll();
+    }
+  }
+}

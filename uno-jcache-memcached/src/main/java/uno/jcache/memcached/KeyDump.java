@@ -1,0 +1,130 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.memcached;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URLDecoder;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import uno.jcache.spi.StoreException;
+
+/**
+ * Lists the keys of a server by {@code lru_crawler metadump}, which the client lacks, over a
+ * connection of its own. The whole list is read at once: the server keeps a dump that nobody reads.
+ *
+ * <p>The dump walks the lists of recent use. An item that moves from one list to another meanwhile
+ * may be missing, or be there twice. So two dumps are united: one that is missing in both has moved
+ * twice.
+ */
+final class KeyDump {
+  private static final String COMMAND = "lru_crawler metadump all\r\n";
+  private static final int DUMPS = 2;
+  private static final String BUSY = "BUSY";
+  private static final String KEY = "key=";
+  private static final long BUSY_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** How long to wait for a dump of another process, in nanoseconds. */
+  private static final long BUSY_LIMIT = TimeUnit.SECONDS.toNanos(60);
+
+  private static final int CONNECT_MILLIS = 1_000;
+
+  /** How long to wait for the next lines: the server goes through its items in pieces. */
+  private static final int READ_MILLIS = 10_000;
+
+  private final MemcachedServers servers;
+  private final int server;
+
+  KeyDump(MemcachedServers servers, int server) {
+    this.servers = servers;
+    this.server = server;
+  }
+
+  /**
+   * Returns the keys that are wanted.
+   *
+   * @throws StoreException if the server does not list its keys
+   */
+  Set<String> keys(Predicate<String> wanted) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (int i = 0; i < DUMPS; i++) {
+      dumpWhenIdle(wanted, keys);
+    }
+    return keys;
+  }
+
+  private void dumpWhenIdle(Predicate<String> wanted, Set<String> keys) {
+    long end = System.nanoTime() + BUSY_LIMIT;
+    while (!dump(wanted, keys)) {
+      if (System.nanoTime() > end) {
+        throw failure("others list its keys all the time", null);
+      }
+      LockSupport.parkNanos(BUSY_PAUSE);
+    }
+  }
+
+  /** Reads a dump; returns false if the server is busy with another. */
+  private boolean dump(Predicate<String> wanted, Set<String> keys) {
+    Throwable refusal = servers.breaker(server).refusal();
+    if (refusal != null) {
+      throw servers.failure(server, refusal);
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(servers.address(server), CONNECT_MILLIS);
+      socket.setSoTimeout(READ_MILLIS);
+      socket.getOutputStream().write(COMMAND.getBytes(ISO_8859_1));
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+      while (true) {
+        String line = lines.readLine();
+        if (line == null) {
+          throw failure(
+              "ended the connection while it listed its keys (a server with SASL does not list"
+                  + " them)",
+              null);
+        } else if (line.equals("END")) {
+          return true;
+        } else if (line.startsWith(BUSY)) {
+          return false;
+        } else if (!line.startsWith(KEY)) {
+          throw failure(
+              "does not list its keys, which iteration needs: '"
+                  + line
+                  + "'; let it have lru_crawler, and a version of at least "
+                  + MemcachedServers.LEAST_VERSION,
+              null);
+        }
+        String key = key(line);
+        if (wanted.test(key)) {
+          keys.add(key);
+        }
+      }
+    } catch (IOException e) {
+      servers.breaker(server).failed(e);
+      throw failure("cannot list its keys: " + e.getMessage(), e);
+    }
+  }
+
+  private static String key(String line) {
+    int space = line.indexOf(' ');
+    String encoded = line.substring(KEY.length(), (space < 0) ? line.length() : space);
+    return (encoded.indexOf('%') < 0) ? encoded : URLDecoder.decode(encoded, ISO_8859_1);
+  }
+
+  private StoreException failure(String what, @org.jspecify.annotations.Nullable Throwable why) {
+    String message =
+        "Provider '"
+            + servers.provider()
+            + "': "
+            + servers.settings().servers().get(server)
+            + " "
+            + what;
+    return (why == null) ? new StoreException(message) : new StoreException(message, why);
+  }
+}

@@ -1,0 +1,63 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.memcached;
+
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.ByteEntry;
+import uno.jcache.spi.remote.RemoteEntry;
+
+/**
+ * An entry that was read.
+ *
+ * @param cas what a compare-and-set compares; 0 if it was read with others, without that
+ */
+record MemcachedEntry(RemoteEntry entry, long cas) implements ByteEntry {
+  @Override
+  public byte[] value() {
+    return entry.value();
+  }
+
+  @Override
+  public long policyDeadline() {
+    return entry.policyDeadline();
+  }
+
+  @Override
+  public long notAfter() {
+    return entry.notAfter();
+  }
+
+  @Override
+  public long epoch() {
+    return entry.epoch();
+  }
+
+  @Override
+  public long writtenAt() {
+    return entry.writtenAt();
+  }
+
+  @Override
+  public boolean isLease() {
+    return entry.isLease();
+  }
+
+  @Override
+  public boolean isForeign() {
+    return entry.isForeign();
+  }
+
+  long version() {
+    return entry.version();
+  }
+
+  /** Entries of one version are equal: moving a deadline changes {@code cas}, and not the value. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MemcachedEntry that && version() == that.version();
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(version());
+  }
+}

@@ -1,0 +1,31 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.memcached;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import uno.jcache.spi.remote.ErrorAdvice;
+import uno.jcache.spi.remote.ErrorAdvice.Advice;
+
+/** Errors of servers and of the client, and what to do about them. */
+final class MemcachedErrors {
+  private static final ErrorAdvice ADVICE =
+      new ErrorAdvice(
+          Pattern.compile("(?s)[\\r\\n].*"),
+          List.of(
+              new Advice(
+                  "CancellationException",
+                  "start the server, or correct 'servers', and 'username' and 'password' if it"
+                      + " has users"),
+              new Advice("Cancelled", "start the server, or correct 'servers'"),
+              new Advice("TimeoutException", "the server hangs, or the network is slow"),
+              new Advice("Timed out waiting to add", "the server does not take commands"),
+              new Advice("Out of memory", "give the server more memory (-m), or let it evict"),
+              new Advice("Auth failure", "correct 'username' and 'password'")));
+
+  private MemcachedErrors() {}
+
+  /** Returns what happened, and what to do if that is known. */
+  static String describe(Throwable why) {
+    return ADVICE.describe(why);
+  }
+}

@@ -1,0 +1,299 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.memcached;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.memcached.Round.Item;
+import uno.jcache.memcached.Round.Reply;
+import uno.jcache.spi.Deadlines;
+import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.StoreContext;
+import uno.jcache.spi.StoreException;
+import uno.jcache.spi.StoreListener;
+import uno.jcache.spi.UnstorableException;
+import uno.jcache.spi.remote.BatchSizer;
+import uno.jcache.spi.remote.KnownInvalidations;
+import uno.jcache.spi.remote.RemoteEntry;
+
+/**
+ * What all parts of a region's store share: the keys of its items, the invalidations that were read
+ * last, and how items are read and made.
+ */
+final class MemcachedRegion {
+  /** Items live this long after their entries have expired, so that readers can report that. */
+  private static final long GRACE_SECONDS = 5;
+
+  /** Up to here, an expiry is relative; above, it is a time. */
+  private static final long MOST_RELATIVE_SECONDS = TimeUnit.DAYS.toSeconds(30);
+
+  /** Epochs begin below this, so that they never overflow. */
+  private static final long MOST_FIRST_EPOCH = 1L << 52;
+
+  private final String name;
+  private final MemcachedServers servers;
+  private final Layout layout;
+  private final Deadlines deadlines;
+  private final StoreListener listener;
+  private final KnownInvalidations known;
+  private final BatchSizer sizes = new BatchSizer();
+  private volatile boolean closed;
+
+  MemcachedRegion(StoreContext context, MemcachedServers servers) {
+    this.name = context.cacheName();
+    this.servers = servers;
+    this.layout = new Layout(servers, name, context.owner(), context.keyHash());
+    this.deadlines = context.deadlines();
+    this.listener = context.listener();
+    this.known = new KnownInvalidations(servers.count());
+  }
+
+  MemcachedServers servers() {
+    return servers;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  BatchSizer sizes() {
+    return sizes;
+  }
+
+  /** Begins a round of the operation of this thread. */
+  Round round() {
+    return Round.of(servers);
+  }
+
+  /** Throws if the store is closed: a scan takes long. */
+  void requireOpen() {
+    if (closed) {
+      throw new StoreException("Cache '" + name + "' is closed");
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  // ---- invalidations
+
+  /** Returns the invalidations of a server that were read last. */
+  Invalidations known(int server) {
+    return known.at(server);
+  }
+
+  /**
+   * Records the invalidations of a server.
+   *
+   * @param asked the epoch that was known when they were requested
+   * @param read null if the server has none: it was restarted, or has evicted them
+   */
+  Invalidations record(int server, long asked, byte @Nullable [] read) {
+    try {
+      return known.record(server, asked, read);
+    } catch (IllegalArgumentException e) { // garbage, like an evicted one: the region begins anew
+      listener.undecodable(layout.invalidations(server) + " in Memcached was not ours");
+      return known.record(server, asked, null);
+    }
+  }
+
+  /** Reads the invalidations of a server; begins new ones if it has none. */
+  Invalidations refresh(int server) {
+    while (true) {
+      long asked = known(server).epoch();
+      Item item;
+      try (Round round = round()) {
+        item = round.gets(layout.invalidations(server)).await();
+      }
+      Invalidations now = record(server, asked, (item == null) ? null : item.bytes());
+      if (now.epoch() != 0) {
+        return now;
+      }
+      begin(server, item);
+    }
+  }
+
+  /** Reads the invalidations of several servers in one round; begins new ones if one has none. */
+  Map<Integer, Invalidations> invalidations(Collection<Integer> ofServers) {
+    Map<Integer, Invalidations> now = new HashMap<>();
+    long[] asked = known.epochs();
+    try (Round round = round()) {
+      Map<Integer, Reply<?, byte @Nullable []>> replies = new HashMap<>();
+      ofServers.forEach(server -> replies.put(server, round.get(layout.invalidations(server))));
+      replies.forEach(
+          (server, reply) -> now.put(server, record(server, asked[server], reply.await())));
+    }
+    now.replaceAll((server, read) -> (read.epoch() == 0) ? refresh(server) : read);
+    return now;
+  }
+
+  private void begin(int server, @Nullable Item garbage) {
+    long epoch = ThreadLocalRandom.current().nextLong(1, MOST_FIRST_EPOCH);
+    byte[] first = Invalidations.startingAt(epoch).encode();
+    String key = layout.invalidations(server);
+    try (Round round = round()) {
+      Round.Stored unused =
+          (garbage == null)
+              ? round.add(key, 0, first).await()
+              : round.compareAndSet(key, garbage.cas(), 0, first).await();
+    }
+  }
+
+  // ---- reads
+
+  /** Returns the entries of keys, in their order; null for one that is absent. */
+  List<@Nullable MemcachedEntry> read(List<byte[]> keys) {
+    List<String> places = keys.stream().map(layout::entry).toList();
+    Map<String, Item> items = new HashMap<>();
+    Map<Integer, Invalidations> now = new HashMap<>();
+    try (Round round = round()) {
+      Map<Integer, List<String>> byServer = byServer(places);
+      Map<Integer, Reply<?, byte @Nullable []>> invalidations = new HashMap<>();
+      long[] asked = known.epochs();
+      byServer
+          .keySet()
+          .forEach(server -> invalidations.put(server, round.get(layout.invalidations(server))));
+      if (places.size() == 1) {
+        Item item = round.gets(places.get(0)).await();
+        if (item != null) {
+          items.put(places.get(0), item);
+        }
+      } else {
+        byServer.entrySet().stream()
+            .map(each -> round.getAll(each.getKey(), each.getValue()))
+            .toList()
+            .forEach(
+                reply -> reply.await().forEach((key, bytes) -> items.put(key, new Item(bytes, 0))));
+      }
+      invalidations.forEach(
+          (server, reply) -> now.put(server, record(server, asked[server], reply.await())));
+    }
+    recordSizes(items.values());
+    List<@Nullable MemcachedEntry> entries = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      int server = servers.serverOf(places.get(i));
+      Invalidations ofServer = requireNonNull(now.get(server));
+      if (ofServer.epoch() == 0) {
+        ofServer = refresh(server);
+        now.put(server, ofServer);
+      }
+      entries.add(entry(server, keys.get(i), items.get(places.get(i)), ofServer));
+    }
+    return entries;
+  }
+
+  /** Returns keys of items by their servers. */
+  Map<Integer, List<String>> byServer(Collection<String> keys) {
+    Map<Integer, List<String>> byServer = new HashMap<>();
+    for (String key : keys) {
+      byServer.computeIfAbsent(servers.serverOf(key), server -> new ArrayList<>()).add(key);
+    }
+    return byServer;
+  }
+
+  private void recordSizes(Collection<Item> items) {
+    long bytes = 0;
+    for (Item item : items) {
+      bytes += item.bytes().length;
+    }
+    sizes.record(bytes, items.size());
+  }
+
+  /**
+   * Returns the entry in an item, or null if it is absent: it was cleared or lost, or is that of
+   * another key with the same hash.
+   *
+   * @param now the invalidations of the server
+   */
+  @Nullable MemcachedEntry entry(int server, byte[] key, @Nullable Item item, Invalidations now) {
+    RemoteEntry entry = (item == null) ? null : decode(item);
+    if (item == null || entry == null || !entry.isOf(key) || !isPresent(server, entry, now)) {
+      return null;
+    }
+    return new MemcachedEntry(entry, item.cas());
+  }
+
+  @Nullable RemoteEntry decode(Item item) {
+    RemoteEntry entry = RemoteEntry.decode(item.bytes(), RemoteEntry.KEYED);
+    if (entry == null) {
+      listener.undecodable("an item of '" + name + "' in Memcached was not ours");
+    }
+    return entry;
+  }
+
+  /**
+   * Returns whether an entry was not cleared. One of a later epoch than the last was stored after
+   * the invalidations were read; or before the server lost them.
+   */
+  boolean isPresent(int server, RemoteEntry entry, Invalidations now) {
+    Invalidations last = (entry.epoch() > now.epoch()) ? refresh(server) : now;
+    return !last.isCleared(entry.epoch()) && entry.epoch() <= last.epoch();
+  }
+
+  // ---- items
+
+  /**
+   * Returns the item of an entry.
+   *
+   * @throws UnstorableException if it is too large
+   */
+  byte[] item(
+      byte[] key, byte[] value, long epoch, long policyDeadline, long notAfter, long writtenAt) {
+    byte[] item =
+        RemoteEntry.encode(
+            RemoteEntry.KEYED,
+            RemoteEntry.keyed(key, value),
+            epoch,
+            newVersion(),
+            policyDeadline,
+            notAfter,
+            writtenAt);
+    long maximum = servers.settings().maxValueSize();
+    if (item.length > maximum) {
+      throw new UnstorableException(
+          "Cache '"
+              + name
+              + "': a value with its key of "
+              + item.length
+              + " bytes is larger than "
+              + maximum
+              + ", which the provider's '"
+              + MemcachedSettings.MAX_VALUE_SIZE.name()
+              + "' allows");
+    }
+    return item;
+  }
+
+  static long newVersion() {
+    return ThreadLocalRandom.current().nextLong();
+  }
+
+  /** Returns the expiry of an item whose entry has a deadline, as the server takes it. */
+  int expiry(long deadline) {
+    if (deadline == Deadlines.NEVER) {
+      return 0;
+    }
+    long left = Math.max(0, deadline - deadlines.now());
+    return expirySeconds(left / 1000 + 2 + GRACE_SECONDS);
+  }
+
+  static int expirySeconds(long seconds) {
+    if (seconds <= MOST_RELATIVE_SECONDS) {
+      return (int) seconds;
+    }
+    long time = System.currentTimeMillis() / 1000 + seconds;
+    return (time > Integer.MAX_VALUE || time < 0) ? 0 : (int) time;
+  }
+}

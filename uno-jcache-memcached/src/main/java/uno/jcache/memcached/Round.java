@@ -1,0 +1,271 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.memcached;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import net.spy.memcached.CASResponse;
+import net.spy.memcached.CASValue;
+import net.spy.memcached.CachedData;
+import net.spy.memcached.MemcachedClient;
+import net.spy.memcached.internal.OperationFuture;
+import net.spy.memcached.ops.OperationStatus;
+import net.spy.memcached.ops.StatusCode;
+import net.spy.memcached.transcoders.Transcoder;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.OperationTime;
+import uno.jcache.spi.StoreException;
+
+/**
+ * Commands that are sent together: none waits for the answer of another, and a server handles its
+ * commands in the order in which they were sent. Then the caller waits for the answers. All of them
+ * come within the time that the operation has left ({@link OperationTime}), or not at all.
+ *
+ * <p>For use by one thread, which may be interrupted and stays so.
+ */
+final class Round implements AutoCloseable {
+  private static final Transcoder<byte[]> BYTES =
+      new Transcoder<>() {
+        @Override
+        public boolean asyncDecode(CachedData data) {
+          return false;
+        }
+
+        @Override
+        public CachedData encode(byte[] bytes) {
+          return new CachedData(0, bytes, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public byte[] decode(CachedData data) {
+          return data.getData();
+        }
+
+        @Override
+        public int getMaxSize() {
+          return Integer.MAX_VALUE;
+        }
+      };
+
+  private static final long SHORTEST_POLL = 100; // in milliseconds
+
+  private final MemcachedServers servers;
+  private final boolean background;
+  private boolean interrupted;
+  private final long start = System.nanoTime();
+  private final long end;
+
+  /** An item, and what a compare-and-set compares. */
+  static final class Item {
+    private final byte[] bytes;
+    private final long cas;
+
+    Item(byte[] bytes, long cas) {
+      this.bytes = bytes;
+      this.cas = cas;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    long cas() {
+      return cas;
+    }
+  }
+
+  /** The outcome of a command that stores. */
+  enum Stored {
+    DONE,
+    /** There is another item, or none where one was expected. */
+    OTHER
+  }
+
+  private Round(MemcachedServers servers, boolean background, long millis) {
+    this.servers = servers;
+    this.background = background;
+    this.interrupted = Thread.interrupted(); // the client would not send anything
+    long waited = background ? 0 : OperationTime.waited();
+    this.end = start - waited + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Begins a round of the operation of this thread. */
+  static Round of(MemcachedServers servers) {
+    return new Round(servers, false, servers.settings().timeout());
+  }
+
+  /** Begins a round that belongs to no operation. */
+  static Round ofBackground(MemcachedServers servers) {
+    return new Round(servers, true, servers.settings().timeout());
+  }
+
+  /** Begins a round of the poller: while it waits, near caches may be stale. */
+  static Round ofPoll(MemcachedServers servers) {
+    MemcachedSettings settings = servers.settings();
+    long millis = Math.max(SHORTEST_POLL, 2 * settings.pollInterval());
+    return new Round(servers, true, Math.min(settings.timeout(), millis));
+  }
+
+  /** The answer to a command. */
+  final class Reply<F, T extends @Nullable Object> {
+    private final int server;
+    private final Future<F> future;
+    private final Function<F, T> result;
+
+    private Reply(int server, Future<F> future, Function<F, T> result) {
+      this.server = server;
+      this.future = future;
+      this.result = result;
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @throws StoreException if there is none in time, or it is an error
+     */
+    T await() {
+      return result.apply(answer(server, future));
+    }
+  }
+
+  /** Sends a command to the server that has a key. */
+  private interface Command<F> {
+    Future<F> send(MemcachedClient client);
+  }
+
+  private <F, T extends @Nullable Object> Reply<F, T> send(
+      String key, Command<F> command, Function<F, T> result) {
+    return sendTo(servers.serverOf(key), command, result);
+  }
+
+  private <F, T extends @Nullable Object> Reply<F, T> sendTo(
+      int server, Command<F> command, Function<F, T> result) {
+    Throwable refusal = background ? null : servers.breaker(server).refusal();
+    if (refusal != null) {
+      throw servers.failure(server, refusal);
+    }
+    while (true) {
+      try {
+        return new Reply<>(server, command.send(servers.client()), result);
+      } catch (IllegalStateException e) { // it was not sent
+        if (!Thread.interrupted()) { // but its queue is full, or it is shut down
+          throw failed(server, e);
+        }
+        interrupted = true;
+      }
+    }
+  }
+
+  private <F> F answer(int server, Future<F> future) {
+    try {
+      F answer = await(future);
+      if (future instanceof OperationFuture<?> operation) {
+        check(server, operation.getStatus());
+      }
+      servers.breaker(server).succeeded();
+      return answer;
+    } catch (ExecutionException e) {
+      throw failed(server, (e.getCause() == null) ? e : e.getCause());
+    } catch (TimeoutException | CancellationException e) {
+      throw failed(server, e);
+    }
+  }
+
+  private <F> F await(Future<F> future) throws ExecutionException, TimeoutException {
+    while (true) {
+      try {
+        return future.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true; // until the end of this round, which is soon
+      }
+    }
+  }
+
+  /** Throws for an error of the server. That a key is absent, or there is another item, is none. */
+  private void check(int server, @Nullable OperationStatus status) {
+    if (status == null || status.isSuccess()) {
+      return;
+    }
+    StatusCode code = status.getStatusCode();
+    if (code != StatusCode.ERR_NOT_FOUND
+        && code != StatusCode.ERR_EXISTS
+        && code != StatusCode.ERR_NOT_STORED) {
+      servers.breaker(server).succeeded(); // it has answered
+      throw servers.failure(server, new IllegalStateException(status.getMessage()));
+    }
+  }
+
+  private StoreException failed(int server, Throwable why) {
+    if (!servers.isClosed()) {
+      servers.breaker(server).failed(why);
+    }
+    return servers.failure(server, why);
+  }
+
+  // ---- commands
+
+  /** Reads an item; null if there is none. */
+  Reply<?, byte @Nullable []> get(String key) {
+    return send(key, client -> client.asyncGet(key, BYTES), bytes -> bytes);
+  }
+
+  /** Reads an item, to be compared and set later; null if there is none. */
+  Reply<CASValue<byte[]>, @Nullable Item> gets(String key) {
+    return send(
+        key,
+        client -> client.asyncGets(key, BYTES),
+        found -> (found == null) ? null : new Item(found.getValue(), found.getCas()));
+  }
+
+  /** Reads items of one server in one request. */
+  Reply<Map<String, byte[]>, Map<String, byte[]>> getAll(int server, Collection<String> keys) {
+    return sendTo(server, client -> client.asyncGetBulk(keys, BYTES), found -> found);
+  }
+
+  /** Stores an item if there is none. */
+  Reply<Boolean, Stored> add(String key, int expiry, byte[] bytes) {
+    return send(key, client -> client.add(key, expiry, bytes, BYTES), Round::stored);
+  }
+
+  /** Stores an item. */
+  Reply<Boolean, Stored> set(String key, int expiry, byte[] bytes) {
+    return send(key, client -> client.set(key, expiry, bytes, BYTES), Round::stored);
+  }
+
+  /** Stores an item if the other one is still there. */
+  Reply<CASResponse, Stored> compareAndSet(String key, long cas, int expiry, byte[] bytes) {
+    return send(
+        key,
+        client -> client.asyncCAS(key, cas, expiry, bytes, BYTES),
+        response -> stored(response == CASResponse.OK));
+  }
+
+  /** Removes an item if it is still there. */
+  Reply<Boolean, Stored> compareAndDelete(String key, long cas) {
+    return send(key, client -> client.delete(key, cas), Round::stored);
+  }
+
+  /** Adds one to a counter, which begins with a value if it is absent; returns the new value. */
+  Reply<Long, Long> increment(String key, long initial) {
+    return send(key, client -> client.asyncIncr(key, 1L, initial, 0), value -> value);
+  }
+
+  private static Stored stored(Boolean done) {
+    return done ? Stored.DONE : Stored.OTHER;
+  }
+
+  @Override
+  public void close() {
+    if (!background) {
+      OperationTime.waited(System.nanoTime() - start);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 
 /**
@@ -117,7 +118,7 @@ final class KeyDump {
     return (encoded.indexOf('%') < 0) ? encoded : URLDecoder.decode(encoded, ISO_8859_1);
   }
 
-  private StoreException failure(String what, @org.jspecify.annotations.Nullable Throwable why) {
+  private StoreException failure(String what, @Nullable Throwable why) {
     String message =
         "Provider '"
             + servers.provider()

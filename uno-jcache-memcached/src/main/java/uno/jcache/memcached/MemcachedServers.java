@@ -6,12 +6,15 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.spy.memcached.ConnectionFactory;
 import net.spy.memcached.ConnectionFactoryBuilder;
@@ -36,8 +39,12 @@ import uno.jcache.spi.remote.IsolatedThreads;
  * <p>Safe for use by many threads, also interrupted ones.
  */
 final class MemcachedServers implements AutoCloseable {
-  /** The least version: it is the first whose {@code metadump} is complete and documented. */
+  /** The least version: the first whose {@code metadump} lists all keys. */
   static final String LEAST_VERSION = "1.5.6";
+
+  private static final int[] LEAST = {1, 5, 6};
+  private static final Pattern VERSION =
+      Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})");
 
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CONNECT_PAUSE_NANOS = 200_000;
@@ -180,6 +187,7 @@ final class MemcachedServers implements AutoCloseable {
         servers.put(node.getSocketAddress(), indexOf(node.getSocketAddress()));
       }
       awaitConnections(client);
+      checkVersions(client);
       return new Connection(client, servers);
     } catch (IOException e) {
       throw new StoreException("Provider '" + provider + "': " + e.getMessage(), e);
@@ -194,6 +202,39 @@ final class MemcachedServers implements AutoCloseable {
             .allMatch(node -> node.isActive() || node.getReconnectCount() > FIRST_ATTEMPT)) {
       LockSupport.parkNanos(CONNECT_PAUSE_NANOS);
     }
+  }
+
+  /**
+   * Checks the servers that are connected. Others are checked by their keys' commands.
+   *
+   * @throws StoreException if one is too old, or is no Memcached
+   */
+  private void checkVersions(MemcachedClient client) {
+    Map<SocketAddress, String> versions = client.getVersions();
+    for (MemcachedNode node : client.getNodeLocator().getAll()) {
+      String version = versions.get(node.getSocketAddress());
+      if (version != null && isTooOld(version)) {
+        client.shutdown();
+        throw failure(
+            indexOf(node.getSocketAddress()),
+            new IllegalStateException(
+                "this is Memcached "
+                    + version
+                    + ", which is too old; at least "
+                    + LEAST_VERSION
+                    + " is needed"));
+      }
+    }
+  }
+
+  /** Returns whether a version such as 1.6.18 is known to be too old. */
+  static boolean isTooOld(String version) {
+    Matcher parts = VERSION.matcher(version);
+    if (!parts.lookingAt()) {
+      return false; // of a server that is compatible
+    }
+    int[] found = IntStream.rangeClosed(1, 3).map(i -> Integer.parseInt(parts.group(i))).toArray();
+    return Arrays.compare(found, LEAST) < 0;
   }
 
   private int indexOf(SocketAddress address) {

@@ -77,7 +77,7 @@ record MemcachedSettings(
       ProviderSetting.millis(
               "poll-interval",
               Duration.ofMillis(5),
-              Duration.ofMinutes(1),
+              Duration.ofSeconds(10), // messages last twice as long
               "How often a near cache looks for changes by other processes.")
           .withDefault("50ms");
 

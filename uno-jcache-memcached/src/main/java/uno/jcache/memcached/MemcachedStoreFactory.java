@@ -6,15 +6,35 @@ import java.util.Map;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
+import uno.jcache.spi.remote.UnreachableCloser;
 
-/** What the regions of a provider share: the connection, and the changes of other processes. */
+/**
+ * Creates stores that share connections, and the thread that receives the changes of other
+ * processes. If the factory becomes unreachable without having been closed, both end.
+ */
 final class MemcachedStoreFactory implements StoreFactory {
   private final MemcachedServers servers;
   private final ChangePoller poller;
+  private final UnreachableCloser whenUnreachable;
 
   MemcachedStoreFactory(MemcachedServers servers) {
     this.servers = servers;
     this.poller = new ChangePoller(servers);
+    this.whenUnreachable =
+        UnreachableCloser.register(
+            this,
+            new Closing(servers, poller),
+            "uno-jcache-memcached-end",
+            MemcachedStoreFactory.class);
+  }
+
+  /** Must not refer to the factory. */
+  private record Closing(MemcachedServers servers, ChangePoller poller) implements Runnable {
+    @Override
+    public void run() {
+      poller.close();
+      servers.close();
+    }
   }
 
   @Override
@@ -32,7 +52,7 @@ final class MemcachedStoreFactory implements StoreFactory {
 
   @Override
   public void close() {
-    poller.close();
-    servers.close();
+    new Closing(servers, poller).run();
+    whenUnreachable.closed();
   }
 }

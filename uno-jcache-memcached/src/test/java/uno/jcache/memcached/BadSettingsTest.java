@@ -23,7 +23,7 @@ class BadSettingsTest {
         "password       | open-sesame          | set, since the other one is",
         "namespace      | a b                  | a name of at most 30 letters",
         "timeout        | 1ms                  | a time from 10ms to 1m, but is 1ms",
-        "poll-interval  | 2m                   | a time from 5ms to 1m, but is 2m",
+        "poll-interval  | 2m                   | a time from 5ms to 10s, but is 2m",
         "max-value-size | 1 B                  | a size such as 1 MiB",
       })
   void aSettingSaysWhatItTakes(String setting, String value, String says) {
@@ -32,6 +32,12 @@ class BadSettingsTest {
         .hasMessageStartingWith("Provider 'shared': setting '")
         .hasMessageContaining(says)
         .hasMessageNotContaining("sesame");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.4.39,true", "1.5.5,true", "1.5.6,false", "1.6.18,false", "2.0.0,false", "x,false"})
+  void aVersionIsComparedWithTheLeast(String version, boolean isTooOld) {
+    assertThat(MemcachedServers.isTooOld(version)).isEqualTo(isTooOld);
   }
 
   @Test

@@ -183,8 +183,7 @@ final class Batches<K, V> {
 
     @Override
     public Decision<Object, Outcome<R>> decideIfChanged(@Nullable StoredEntry<Object> current) {
-      failure = null;
-      return transition.decideIfChanged(current);
+      return recordingFailure(() -> transition.decideIfChanged(current));
     }
   }
 

@@ -160,6 +160,19 @@ final class DisabledStore<K, V> implements Store<K, V> {
     return isShared ? kept.invalidate(patterns) : OptionalLong.empty();
   }
 
+  /** For entries of other processes that a scan has not reached. */
+  @Override
+  public void invalidateLater(List<String> patterns) {
+    if (isShared) {
+      kept.invalidateLater(patterns);
+    }
+  }
+
+  @Override
+  public long failures() {
+    return kept.failures();
+  }
+
   @Override
   public void clear() {
     if (isShared) {

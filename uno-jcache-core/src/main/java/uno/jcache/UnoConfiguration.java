@@ -111,9 +111,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(RegionSection.PROVIDER, requireNonNull(provider, "provider"));
   }
 
-  /** Returns the name of the provider, or null if it is not set. */
-  public @Nullable String getProvider() {
-    return settings.get(RegionSection.PROVIDER);
+  /** Returns the name of the provider, if it is set. */
+  public Optional<String> getProvider() {
+    return settings.find(RegionSection.PROVIDER);
   }
 
   /**
@@ -127,9 +127,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(RegionSection.NEAR, List.of(levels));
   }
 
-  /** Returns the near caches, the nearest first, or null if they are not set. */
-  public @Nullable List<CacheLevel> getNear() {
-    return settings.get(RegionSection.NEAR);
+  /** Returns the near caches, the nearest first, if they are set. */
+  public Optional<List<CacheLevel>> getNear() {
+    return settings.find(RegionSection.NEAR);
   }
 
   /**
@@ -164,11 +164,12 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return (weight == null) ? OptionalLong.empty() : OptionalLong.of(weight.maximum());
   }
 
-  /** Returns the weigher, or null if the number of entries is limited instead. */
-  @SuppressWarnings("unchecked") // only maximumWeight sets it
-  public @Nullable ToIntBiFunction<? super K, ? super V> getWeigher() {
-    Weight weight = settings.get(WEIGHT);
-    return (weight == null) ? null : (ToIntBiFunction<? super K, ? super V>) weight.weigher();
+  /** Returns the weigher, if the weight of the entries is limited, and not their number. */
+  @SuppressWarnings("unchecked") // only setMaximumWeight sets it
+  public Optional<ToIntBiFunction<? super K, ? super V>> getWeigher() {
+    return settings
+        .find(WEIGHT)
+        .map(weight -> (ToIntBiFunction<? super K, ? super V>) weight.weigher());
   }
 
   /**
@@ -180,9 +181,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(EXECUTOR, requireNonNull(executor, "executor"));
   }
 
-  /** Returns the executor, or null if it is not set. */
-  public @Nullable Executor getExecutor() {
-    return settings.get(EXECUTOR);
+  /** Returns the executor, if it is set. */
+  public Optional<Executor> getExecutor() {
+    return settings.find(EXECUTOR);
   }
 
   /**
@@ -194,9 +195,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(TICKER, requireNonNull(ticker, "ticker"));
   }
 
-  /** Returns the clock, or null if it is not set. */
-  public @Nullable InstantSource getTicker() {
-    return settings.get(TICKER);
+  /** Returns the clock, if it is set. */
+  public Optional<InstantSource> getTicker() {
+    return settings.find(TICKER);
   }
 
   /** Sets the copier of keys and values, if the cache stores by value. Default: serialization. */
@@ -204,9 +205,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(COPIER, requireNonNull(copier, "copier"));
   }
 
-  /** Returns the copier of keys and values, or null if it is not set. */
-  public @Nullable Copier getCopier() {
-    return settings.get(COPIER);
+  /** Returns the copier of keys and values, if it is set. */
+  public Optional<Copier> getCopier() {
+    return settings.find(COPIER);
   }
 
   /**
@@ -217,9 +218,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
     return set(RegionSection.CODEC, requireNonNull(codec, "codec"));
   }
 
-  /** Returns the codec of values, or null if it is not set. */
-  public @Nullable Codec getCodec() {
-    return settings.get(RegionSection.CODEC);
+  /** Returns the codec of values, if it is set. */
+  public Optional<Codec> getCodec() {
+    return settings.find(RegionSection.CODEC);
   }
 
   /**
@@ -283,13 +284,13 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
    * Sets which kind of invalidation rules the cache follows. Default: all, which is {@link
    * StrategyType#COMPOSITE}.
    */
-  public UnoConfiguration<K, V> setInvalidationStrategy(StrategyType strategy) {
-    return set(RegionSection.INVALIDATION_STRATEGY, requireNonNull(strategy, "strategy"));
+  public UnoConfiguration<K, V> setFollowedRules(StrategyType strategy) {
+    return set(RegionSection.FOLLOWED_RULES, requireNonNull(strategy, "strategy"));
   }
 
-  /** Returns which kind of invalidation rules the cache follows, or null if it is not set. */
-  public @Nullable StrategyType getInvalidationStrategy() {
-    return settings.get(RegionSection.INVALIDATION_STRATEGY);
+  /** Returns which kind of invalidation rules the cache follows, if it is set. */
+  public Optional<StrategyType> getFollowedRules() {
+    return settings.find(RegionSection.FOLLOWED_RULES);
   }
 
   /**

@@ -1,7 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Gauge;
@@ -185,7 +184,7 @@ public abstract class CostsContractTest {
         new Act(
             "health of the provider",
             5,
-            () -> manager.providers().health(requireNonNull(it.configuration().getProvider()))));
+            () -> manager.providers().health(it.configuration().getProvider().orElseThrow())));
     acts.add(new Act("a sweep", 10, () -> sweep(it)));
     acts.add(new Act("`invalidate` of one key", 16, () -> cache.invalidate("user:7")));
     manager

@@ -332,13 +332,13 @@ class LiveChangesTest {
   @Test
   void aRegionMayComeToFollowTimeRules() {
     UnoCache<String, String> cache =
-        caches.create(configuration().setInvalidationStrategy(StrategyType.EVENT_BASED));
+        caches.create(configuration().setFollowedRules(StrategyType.EVENT_BASED));
     caches.manager().rules().create("r", timeBased("*", MINUTE));
     cache.put("k", "v");
     caches
         .manager()
         .regions()
-        .update("test", RegionSettings.of().withInvalidationStrategy(StrategyType.TIME_BASED));
+        .update("test", RegionSettings.of().withFollowedRules(StrategyType.TIME_BASED));
     clock.advance(MINUTE_MS);
     assertThat(cache.containsKey("k")).isFalse();
   }

@@ -55,7 +55,7 @@ class LiveConfigurationTest {
         RegionSettings.of()
             .withTimeToLive(Duration.ofMinutes(2))
             .withMaximumSize(5_000)
-            .withInvalidationStrategy(StrategyType.TIME_BASED);
+            .withFollowedRules(StrategyType.TIME_BASED);
     configuration().addRegion("api-responses", responses);
     UnoCache<String, String> cache = caches.manager().regions().cache("api-responses");
     cache.put("k", "v");
@@ -64,7 +64,7 @@ class LiveConfigurationTest {
     var region = caches.manager().regions().byName("api-responses").orElseThrow();
     assertThat(region.timeToLive()).contains(Duration.ofMinutes(2));
     assertThat(region.maximumSize()).isEqualTo(10);
-    assertThat(region.invalidationStrategy()).isEqualTo(StrategyType.TIME_BASED);
+    assertThat(region.followedRules()).isEqualTo(StrategyType.TIME_BASED);
     assertThat(cache.get("k")).isEqualTo("v");
   }
 

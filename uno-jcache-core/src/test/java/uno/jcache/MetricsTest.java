@@ -292,7 +292,7 @@ class MetricsTest {
     assertThat(bean.getTimeToLiveMillis()).isEqualTo(60_000);
     assertThat(bean.getMaximumSize()).isEqualTo(50);
     assertThat(bean.getSize()).isEqualTo(3);
-    assertThat(bean.getInvalidationStrategy()).isEqualTo("COMPOSITE");
+    assertThat(bean.getFollowedRules()).isEqualTo("COMPOSITE");
     assertThat(bean.isCounting()).isTrue();
     assertThat(bean.getHits()).isEqualTo(3);
     assertThat(bean.getMisses()).isEqualTo(1);

@@ -60,7 +60,7 @@ class RegionsTest {
     assertThat(region.timeToLive()).contains(MINUTE);
     assertThat(region.maximumSize()).isEqualTo(100);
     assertThat(region.provider()).isEqualTo("memory");
-    assertThat(region.invalidationStrategy()).isEqualTo(StrategyType.COMPOSITE);
+    assertThat(region.followedRules()).isEqualTo(StrategyType.COMPOSITE);
     UnoCache<String, String> cache = regions().cache("user-profiles");
     cache.put("user:123", "Ada");
     assertThat(caches.manager().<String, String>getCache("user-profiles")).isSameAs(cache);

@@ -219,7 +219,7 @@ class RulesTest {
   @Test
   void aRegionMayFollowOneKindOfRules() {
     UnoCache<String, String> timed =
-        create("timed", configuration().setInvalidationStrategy(StrategyType.TIME_BASED));
+        create("timed", configuration().setFollowedRules(StrategyType.TIME_BASED));
     rules().create("pattern", patternBased("*"));
     rules().create("time", timeBased("*", MINUTE));
     putAll(timed, "k");

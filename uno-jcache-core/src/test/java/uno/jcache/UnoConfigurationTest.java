@@ -127,11 +127,11 @@ class UnoConfigurationTest {
     configuration.setMaximumSize(7).setMaximumWeight(8, WEIGHER);
     assertThat(configuration.getMaximumSize()).isEmpty();
     assertThat(configuration.getMaximumWeight()).hasValue(8);
-    assertThat(configuration.getWeigher()).isSameAs(WEIGHER);
+    assertThat(configuration.getWeigher()).containsSame(WEIGHER);
     configuration.setMaximumSize(9);
     assertThat(configuration.getMaximumSize()).hasValue(9);
     assertThat(configuration.getMaximumWeight()).isEmpty();
-    assertThat(configuration.getWeigher()).isNull();
+    assertThat(configuration.getWeigher()).isEmpty();
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ public interface RegionMXBean {
   long getSize();
 
   /** Returns which kind of invalidation rules the region follows: a {@code StrategyType}. */
-  String getInvalidationStrategy();
+  String getFollowedRules();
 
   /** Returns whether the region counts: its statistics or the monitoring are enabled. */
   boolean isCounting();

@@ -17,7 +17,7 @@ import uno.jcache.rule.StrategyType;
  * @param timeToLive the time to live of a new entry; empty if entries do not expire, or if a custom
  *     policy decides
  * @param maximumSize the maximum number of entries, or their maximum weight
- * @param invalidationStrategy the kind of invalidation rules that it follows
+ * @param followedRules the kind of invalidation rules that it follows
  * @param createdAt when it was created
  */
 public record CacheRegion(
@@ -26,5 +26,5 @@ public record CacheRegion(
     List<CacheLevel> near,
     Optional<Duration> timeToLive,
     long maximumSize,
-    StrategyType invalidationStrategy,
+    StrategyType followedRules,
     Instant createdAt) {}

@@ -114,13 +114,13 @@ public final class RegionSettings {
   }
 
   /** Returns which kind of invalidation rules the region follows, if it is set. */
-  public Optional<StrategyType> invalidationStrategy() {
-    return settings.find(RegionSection.INVALIDATION_STRATEGY);
+  public Optional<StrategyType> followedRules() {
+    return settings.find(RegionSection.FOLLOWED_RULES);
   }
 
   /** Sets which kind of invalidation rules the region follows. */
-  public RegionSettings withInvalidationStrategy(StrategyType strategy) {
-    return with(RegionSection.INVALIDATION_STRATEGY, requireNonNull(strategy, "strategy"));
+  public RegionSettings withFollowedRules(StrategyType strategy) {
+    return with(RegionSection.FOLLOWED_RULES, requireNonNull(strategy, "strategy"));
   }
 
   @Override

@@ -139,7 +139,7 @@ class FromPythonTest {
         RegionSettings.of()
             .withTimeToLive(Duration.ofMinutes(2))
             .withMaximumSize(5_000)
-            .withInvalidationStrategy(StrategyType.TIME_BASED));
+            .withFollowedRules(StrategyType.TIME_BASED));
 
     CachingSettings settings = configuration.get();
     out.println("Caching enabled: " + settings.enabled());

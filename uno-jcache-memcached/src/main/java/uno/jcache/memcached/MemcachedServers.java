@@ -43,8 +43,7 @@ final class MemcachedServers implements AutoCloseable {
   static final String LEAST_VERSION = "1.5.6";
 
   private static final int[] LEAST = {1, 5, 6};
-  private static final Pattern VERSION =
-      Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})");
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})");
 
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CONNECT_PAUSE_NANOS = 200_000;

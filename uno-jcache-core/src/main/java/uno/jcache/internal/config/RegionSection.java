@@ -77,9 +77,9 @@ public final class RegionSection {
                   + " access (a change does not count), or at the latest of these (`touched`).")
           .merged((configuration, kind, region) -> {}); // completeExpiry reads it
 
-  public static final Setting<StrategyType> INVALIDATION_STRATEGY =
+  public static final Setting<StrategyType> FOLLOWED_RULES =
       Setting.of(
-              "invalidation-strategy",
+              "follows-rules",
               SettingType.oneOf(StrategyType.class),
               StrategyType.COMPOSITE,
               "Which kind of rules the region follows; `composite` is all.")
@@ -200,7 +200,7 @@ public final class RegionSection {
           MAX_BYTES,
           TTL,
           EXPIRY,
-          INVALIDATION_STRATEGY,
+          FOLLOWED_RULES,
           STORE_BY_VALUE,
           KEY_TYPE,
           VALUE_TYPE,

@@ -1,8 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.manager;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -70,18 +68,18 @@ final class CacheAssembly<K, V> {
     this.configuration = configuration;
     this.rules = rules;
     this.statistics = statistics;
-    this.executor = requireNonNullElse(configuration.getExecutor(), ForkJoinPool.commonPool());
+    this.executor = configuration.getExecutor().orElseGet(ForkJoinPool::commonPool);
     this.keepsBytes = stores.keepBytes();
     StoredBytes<K, V> bytes = keepsBytes ? storedBytes() : null;
     Copies<K> keys =
-        (bytes == null || !configuration.isStoreByValue() || configuration.getCopier() != null)
+        (bytes == null || !configuration.isStoreByValue() || configuration.getCopier().isPresent())
             ? copies()
             : bytes.keys();
     this.values =
         new StoredForm<>(
             name,
             (bytes == null) ? copies() : bytes.values(),
-            configuration.getWeigher(),
+            configuration.getWeigher().orElse(null),
             configuration.isMetadataRecorded());
     this.customizations = new Customizations(name, manager.uses());
     this.listeners =
@@ -96,7 +94,7 @@ final class CacheAssembly<K, V> {
       this.levels =
           new Levels<>(
               stores,
-              requireNonNull(configuration.getProvider()), // it is complete
+              configuration.getProvider().orElseThrow(), // it is complete
               spec((bytes == null) ? new HeapCodec<>() : bytes),
               keys::copy,
               statistics);
@@ -159,7 +157,7 @@ final class CacheAssembly<K, V> {
   }
 
   private Expiry expiry(boolean isShared) {
-    InstantSource ticker = configuration.getTicker();
+    InstantSource ticker = configuration.getTicker().orElse(null);
     if (!keepsBytes) {
       return Expiry.inHeap(name, policy, ticker);
     }
@@ -192,17 +190,17 @@ final class CacheAssembly<K, V> {
 
   private <T> Copies<T> copies() {
     return configuration.isStoreByValue()
-        ? Copies.byValue(name, configuration.getCopier(), manager.getClassLoader())
+        ? Copies.byValue(name, configuration.getCopier().orElse(null), manager.getClassLoader())
         : Copies.byReference();
   }
 
   private StoredBytes<K, V> storedBytes() {
-    if (configuration.getWeigher() != null) {
+    if (configuration.getWeigher().isPresent()) {
       throw new IllegalArgumentException(
           "Cache '"
               + name
               + "' has a maximumWeight, and its provider '"
-              + configuration.getProvider()
+              + configuration.getProvider().orElse("")
               + "' stores bytes, which cannot be weighed; use maximumSize or maximumBytes");
     }
     Class<K> keyType = configuration.getKeyType();
@@ -213,16 +211,12 @@ final class CacheAssembly<K, V> {
     ValueCodec valueCodec =
         new ValueCodec(
             name,
-            requireNonNullElse(configuration.getCodec(), Codec.serialization()),
+            configuration.getCodec().orElseGet(Codec::serialization),
             allowed,
             valueType,
             configuration.getCompressAbove().orElse(Long.MAX_VALUE));
     return new StoredBytes<>(
         new KeyCodec(name, allowed), valueCodec, keyType, !configuration.isStoreByValue());
-  }
-
-  private static <T> T requireNonNullElse(@Nullable T object, T defaultValue) {
-    return (object == null) ? defaultValue : object;
   }
 
   @SuppressWarnings("unchecked") // a writer of supertypes writes our types
@@ -236,7 +230,7 @@ final class CacheAssembly<K, V> {
   }
 
   private StoreSpec<K, Object> spec(EntryCodec<K, Object> codec) {
-    boolean weighed = configuration.getWeigher() != null;
+    boolean weighed = configuration.getWeigher().isPresent();
     return new StoreSpec<>(
         name,
         manager.owner(),

@@ -204,7 +204,7 @@ final class Manager implements UnoCacheManager {
         requireNew(cacheName);
         caches.put(cacheName, cache);
       }
-      providers.requireOpen(requireNonNull(complete.getProvider()), stores.last());
+      providers.requireOpen(complete.getProvider().orElseThrow(), stores.last());
       stores
           .fronts()
           .forEach(front -> providers.requireOpen(front.level().provider(), front.stores()));
@@ -234,8 +234,8 @@ final class Manager implements UnoCacheManager {
   }
 
   private Levels.Factories factories(String cacheName, UnoConfiguration<?, ?> complete) {
-    String last = requireNonNull(complete.getProvider());
-    List<CacheLevel> near = requireNonNull(complete.getNear());
+    String last = complete.getProvider().orElseThrow();
+    List<CacheLevel> near = complete.getNear().orElseThrow();
     near.forEach(level -> providers.requireNear(cacheName, level.provider()));
     return new Levels.Factories(
         near.stream()

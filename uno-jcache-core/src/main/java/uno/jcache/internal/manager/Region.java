@@ -1,8 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.manager;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,12 +71,12 @@ final class Region<K, V> implements LiveRegion {
     this.store = store;
     this.upkeep = upkeep;
     this.executor = executor;
-    this.strategy = requireNonNull(configuration.getInvalidationStrategy()); // it is complete
+    this.strategy = configuration.getFollowedRules().orElseThrow(); // it is complete
   }
 
   /** Returns the name of the provider that keeps the entries. */
   String provider() {
-    return requireNonNull(configuration.getProvider()); // it is complete
+    return configuration.getProvider().orElseThrow(); // it is complete
   }
 
   /** Returns the kind of invalidation rules that the cache follows. */
@@ -92,7 +90,7 @@ final class Region<K, V> implements LiveRegion {
     return new CacheRegion(
         cache.getName(),
         provider(),
-        requireNonNull(configuration.getNear()), // it is complete
+        configuration.getNear().orElseThrow(), // it is complete
         timeToLive(),
         now.getMaximumSize().orElseGet(() -> now.getMaximumWeight().orElseThrow()),
         strategy(),
@@ -135,7 +133,7 @@ final class Region<K, V> implements LiveRegion {
                 + " and cannot be changed; remove the region and create it anew");
       }
     }
-    if (settings.maximumSize().isPresent() && configuration.getWeigher() != null) {
+    if (settings.maximumSize().isPresent() && configuration.getWeigher().isPresent()) {
       throw new IllegalArgumentException(
           "Region '"
               + cache.getName()
@@ -152,7 +150,7 @@ final class Region<K, V> implements LiveRegion {
   @Override
   public void setStrategy(StrategyType changed) {
     synchronized (configuration) {
-      configuration.setInvalidationStrategy(changed);
+      configuration.setFollowedRules(changed);
       strategy = changed;
     }
   }

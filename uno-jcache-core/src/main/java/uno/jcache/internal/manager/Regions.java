@@ -79,7 +79,7 @@ record Regions(Manager manager) implements CacheRegions {
     ManagedCache<?, ?> cache = existing(name);
     cache.region().check(settings);
     cache.region().update(settings);
-    if (settings.invalidationStrategy().isPresent()) {
+    if (settings.followedRules().isPresent()) {
       manager.rules().applyTo(cache);
     }
     manager.configuration().changed();

@@ -86,8 +86,8 @@ public final class RegionBean implements RegionMXBean {
   }
 
   @Override
-  public String getInvalidationStrategy() {
-    return region().invalidationStrategy().name();
+  public String getFollowedRules() {
+    return region().followedRules().name();
   }
 
   @Override

@@ -15,7 +15,8 @@
  *       have taken effect.
  *   <li>{@link uno.jcache.spi.remote.ErrorAdvice}: says what a failed call met, and what to do.
  *   <li>{@link uno.jcache.spi.remote.IsolatedThreads}: threads that hold nothing of an application.
- *   <li>{@link uno.jcache.spi.remote.UnreachableCloser}: closes what an abandoned factory has opened.
+ *   <li>{@link uno.jcache.spi.remote.UnreachableCloser}: closes what an abandoned factory has
+ *       opened.
  * </ul>
  *
  * @since 0.1.0

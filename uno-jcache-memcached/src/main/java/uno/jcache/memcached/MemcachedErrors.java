@@ -13,10 +13,9 @@ final class MemcachedErrors {
           Pattern.compile("(?s)[\\r\\n].*"),
           List.of(
               new Advice(
-                  "CancellationException",
+                  "no connection",
                   "start the server, or correct 'servers', and 'username' and 'password' if it"
                       + " has users"),
-              new Advice("Cancelled", "start the server, or correct 'servers'"),
               new Advice("TimeoutException", "the server hangs, or the network is slow"),
               new Advice("Timed out waiting to add", "the server does not take commands"),
               new Advice("Out of memory", "give the server more memory (-m), or let it evict"),

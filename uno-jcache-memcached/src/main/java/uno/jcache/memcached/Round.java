@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.memcached;
 
+import java.net.ConnectException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -200,7 +201,11 @@ final class Round implements AutoCloseable {
     }
   }
 
-  private StoreException failed(int server, Throwable why) {
+  private StoreException failed(int server, Throwable failure) {
+    Throwable why =
+        (failure instanceof CancellationException) // which is how the client reports that
+            ? new ConnectException("no connection")
+            : failure;
     if (!servers.isClosed()) {
       servers.breaker(server).failed(why);
     }

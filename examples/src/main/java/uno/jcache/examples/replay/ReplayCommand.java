@@ -51,6 +51,7 @@ import uno.jcache.examples.replay.Output.OutputException;
       "  ./run --size 500 keys.log.gz",
       "  ./run --provider file --dir replayed",
       "  ./run --provider redis --url redis://localhost:6379",
+      "  ./run --provider memcached --servers localhost:11211",
       "  cut -d ' ' -f 7 access.log | ./run --sizes 1000,10000,100000 -"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -98,7 +99,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "TYPE",
-      description = "How the cache keeps its entries: memory, file or redis. Default: memory.")
+      description =
+          "How the cache keeps its entries: memory, file, redis or memcached. Default: memory.")
   private @Nullable String provider;
 
   @Option(
@@ -114,6 +116,14 @@ final class ReplayCommand implements Callable<Integer> {
           "The server of --provider redis, such as redis://localhost:6379; the next run finds the"
               + " entries there.")
   private @Nullable String url;
+
+  @Option(
+      names = "--servers",
+      paramLabel = "HOST:PORT,...",
+      description =
+          "The servers of --provider memcached, such as localhost:11211; the next run finds the"
+              + " entries there.")
+  private @Nullable String servers;
 
   @Option(
       names = "--load-micros",
@@ -242,7 +252,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private CacheManager manager() {
     var caching = Caching.getCachingProvider();
-    if (provider != null || dir != null || url != null) {
+    if (provider != null || dir != null || url != null || servers != null) {
       return manager(caching);
     } else if (config == null) {
       return caching.getCacheManager();
@@ -271,6 +281,8 @@ final class ReplayCommand implements Callable<Integer> {
       throw wrong("--provider file and --dir DIR go together; see ./run --help");
     } else if ("redis".equals(provider) != (url != null)) {
       throw wrong("--provider redis and --url URL go together; see ./run --help");
+    } else if ("memcached".equals(provider) != (servers != null)) {
+      throw wrong("--provider memcached and --servers HOST:PORT,... go together; see ./run --help");
     }
     var properties = new Properties();
     properties.setProperty("uno-jcache.providers.replayed.type", String.valueOf(provider));
@@ -280,12 +292,15 @@ final class ReplayCommand implements Callable<Integer> {
     if (url != null) {
       properties.setProperty("uno-jcache.providers.replayed.url", url);
     }
+    if (servers != null) {
+      properties.setProperty("uno-jcache.providers.replayed.servers", servers);
+    }
     properties.setProperty("uno-jcache.defaults.provider", "replayed");
     try {
       var manager =
           caching.getCacheManager(
               caching.getDefaultURI(), caching.getDefaultClassLoader(), properties);
-      if (url != null) {
+      if (url != null || servers != null) {
         requireServer(manager);
       }
       return manager;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import uno.jcache.memcached.MemcachedProcess;
 import uno.jcache.redis.RedisProcess;
 
 class ReplayCommandTest {
@@ -125,11 +126,29 @@ class ReplayCommandTest {
     }
   }
 
+  @Test
+  void entriesInMemcachedAreThereInTheNextRun() throws IOException {
+    try (MemcachedProcess memcached = MemcachedProcess.start()) {
+      String[] shared = {
+        "--load-micros=0", "--provider=memcached", "--servers=" + memcached.address()
+      };
+      assertThat(run(with(shared, log(distinct(100))))).isZero();
+      assertThat(rows()).contains("entries at start: 0", "misses 100 100");
+
+      out.reset();
+      assertThat(run(with(shared, log(distinct(100)[99], "another")))).isZero();
+      assertThat(rows()).contains("entries at start: 100", "hits 1 1", "misses 1 1");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "--provider=file | go together",
+        "--provider=memcached | go together",
+        "--provider=memcached --servers=a:b | must be one or more addresses",
+        "--provider=memcached --servers=127.0.0.1:1 | 127.0.0.1:1: no connection; start the server",
         "--dir=somewhere | go together",
         "--provider=redis | go together",
         "--provider=redis --url=http://localhost | must be an address such as redis://",

@@ -3,8 +3,8 @@ package uno.jcache.internal.store.memory;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import javax.cache.expiry.Duration;
 import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -62,9 +62,7 @@ class MemoryEntryLinearizabilityTest {
     @Operation
     public boolean extend(@Param(name = "seconds") int seconds) {
       Integer seen = entry.value();
-      return seen != null
-          && seen < seconds
-          && entry.compareAndSet(seen, seconds, 1_000L * seconds);
+      return seen != null && seen < seconds && entry.compareAndSet(seen, seconds, 1_000L * seconds);
     }
 
     @Operation

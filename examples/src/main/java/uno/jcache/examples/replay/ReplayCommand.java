@@ -203,7 +203,7 @@ final class ReplayCommand implements Callable<Integer> {
         caches.add(newCache(manager, each, loadTime));
       }
       Report.title(keys, caches, loadTime).forEach(out::line);
-      if (dir != null || url != null) {
+      if (dir != null || url != null || servers != null) {
         caches.forEach(cache -> out.line(Report.atStart(cache)));
       }
       replay(keys, caches);

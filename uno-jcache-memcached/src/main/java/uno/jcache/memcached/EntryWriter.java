@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteLease;
 import uno.jcache.spi.Deadlines;
 import uno.jcache.spi.Invalidations;
+import uno.jcache.spi.StoreException;
 import uno.jcache.spi.remote.RemoteEntry;
 
 /**
@@ -53,6 +55,9 @@ final class EntryWriter {
     /** Whether {@link #cas} must be read first. */
     boolean needsRead;
 
+    /** Whether the item is stored whatever is there. */
+    boolean isBlind;
+
     @Nullable Boolean done;
 
     Change(byte[] key, @Nullable MemcachedEntry seen, byte @Nullable [] item, int expiry) {
@@ -72,10 +77,21 @@ final class EntryWriter {
     Reply<?, Stored> send(Round round) {
       if (item == null) {
         return round.compareAndDelete(place, cas);
+      } else if (isBlind) {
+        return round.set(place, expiry, item);
       }
       return (cas == 0)
           ? round.add(place, expiry, item)
           : round.compareAndSet(place, cas, expiry, item);
+    }
+
+    /** Takes note of the answer of the server. */
+    void end(Stored stored) {
+      if (stored == Stored.DONE) {
+        done = true;
+      } else {
+        needsRead = true;
+      }
     }
 
     /** Decides by the item that is there now whether to try again. */
@@ -163,35 +179,45 @@ final class EntryWriter {
     }
   }
 
+  /**
+   * Sends changes. Those of a server are followed by the number of their message, before those of
+   * the next server are sent: if that one fails, no change of the others goes unreported.
+   */
   private void send(List<Change> changes, boolean isReported) {
     if (changes.isEmpty()) {
       return;
     }
+    Map<Integer, List<Change>> byServer = new HashMap<>();
+    changes.forEach(
+        change -> byServer.computeIfAbsent(change.server, s -> new ArrayList<>()).add(change));
+    Map<Change, Reply<?, Stored>> replies = new LinkedHashMap<>();
+    List<ChangeMessages.Sending> sendings = new ArrayList<>();
+    List<StoreException> failures = new ArrayList<>();
     try (Round round = region.round()) {
-      List<Reply<?, Stored>> replies = new ArrayList<>();
-      for (Change change : changes) {
-        replies.add(change.send(round));
-      }
-      ChangeMessages.Sending sending =
-          isReported ? messages.changed(round, keys(changes)) : messages.none();
-      for (int i = 0; i < changes.size(); i++) {
-        Change change = changes.get(i);
-        if (replies.get(i).await() == Stored.DONE) {
-          change.done = true;
-        } else {
-          change.needsRead = true;
-        }
-      }
-      sending.send();
+      byServer.forEach(
+          (server, ofServer) -> {
+            attempt(
+                () -> ofServer.forEach(change -> replies.put(change, change.send(round))),
+                failures);
+            if (isReported) {
+              List<byte[]> keys = ofServer.stream().map(change -> change.key).toList();
+              attempt(() -> sendings.add(messages.changed(round, Map.of(server, keys))), failures);
+            }
+          });
+      replies.forEach((change, reply) -> attempt(() -> change.end(reply.await()), failures));
+      sendings.forEach(ChangeMessages.Sending::send);
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
   }
 
-  private static Map<Integer, List<byte[]>> keys(List<Change> changes) {
-    Map<Integer, List<byte[]>> keys = new HashMap<>();
-    for (Change change : changes) {
-      keys.computeIfAbsent(change.server, server -> new ArrayList<>()).add(change.key);
+  private static void attempt(Runnable action, List<StoreException> failures) {
+    try {
+      action.run();
+    } catch (StoreException e) {
+      failures.add(e);
     }
-    return keys;
   }
 
   // ---- other changes
@@ -220,24 +246,16 @@ final class EntryWriter {
     List<String> places = keys.stream().map(region.layout()::entry).toList();
     Map<Integer, Invalidations> now = region.invalidations(region.byServer(places).keySet());
     long writtenAt = region.deadlines().now();
-    List<byte[]> items = new ArrayList<>();
-    Map<Integer, List<byte[]>> byServer = new HashMap<>();
+    List<Change> changes = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      int server = servers.serverOf(places.get(i));
-      long epoch = requireNonNull(now.get(server)).epoch();
-      items.add(
-          region.item(keys.get(i), values.get(i), epoch, deadline, Deadlines.NEVER, writtenAt));
-      byServer.computeIfAbsent(server, s -> new ArrayList<>()).add(keys.get(i));
+      long epoch = requireNonNull(now.get(servers.serverOf(places.get(i)))).epoch();
+      byte[] item =
+          region.item(keys.get(i), values.get(i), epoch, deadline, Deadlines.NEVER, writtenAt);
+      Change change = new Change(keys.get(i), null, item, region.expiry(deadline));
+      change.isBlind = true;
+      changes.add(change);
     }
-    try (Round round = region.round()) {
-      List<Reply<?, Stored>> replies = new ArrayList<>();
-      for (int i = 0; i < keys.size(); i++) {
-        replies.add(round.set(places.get(i), region.expiry(deadline), items.get(i)));
-      }
-      ChangeMessages.Sending sending = messages.changed(round, byServer);
-      replies.forEach(Reply::await);
-      sending.send();
-    }
+    send(changes, true);
   }
 
   private void putAllKeepingDeadlines(List<byte[]> keys, List<byte[]> values, long deadline) {

@@ -3,6 +3,7 @@ package uno.jcache.memcached;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,19 +123,20 @@ final class InvalidationLog {
           (server, item) -> next.put(server, change.apply(Invalidations.decode(item.bytes()))));
       try (Round round = region.round()) {
         Map<Integer, Reply<?, Stored>> replies = new HashMap<>();
+        List<ChangeMessages.Sending> sendings = new ArrayList<>();
         next.forEach(
-            (server, changed) ->
-                replies.put(
-                    server,
-                    round.compareAndSet(
-                        region.layout().invalidations(server),
-                        requireNonNull(items.get(server)).cas(),
-                        0,
-                        changed.encode())));
-        ChangeMessages.Sending sending =
-            (patterns == null)
-                ? messages.none()
-                : messages.invalidated(round, next.keySet(), patterns);
+            (server, changed) -> {
+              replies.put(
+                  server,
+                  round.compareAndSet(
+                      region.layout().invalidations(server),
+                      requireNonNull(items.get(server)).cas(),
+                      0,
+                      changed.encode()));
+              if (patterns != null) { // before the next server, which may fail
+                sendings.add(messages.invalidated(round, List.of(server), patterns));
+              }
+            });
         replies.forEach(
             (server, reply) -> {
               if (reply.await() == Stored.DONE) {
@@ -144,7 +146,7 @@ final class InvalidationLog {
                     region.record(server, region.known(server).epoch(), changed.encode());
               }
             });
-        sending.send();
+        sendings.forEach(ChangeMessages.Sending::send);
       }
     }
     return done;

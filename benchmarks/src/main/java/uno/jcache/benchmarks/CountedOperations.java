@@ -21,22 +21,22 @@ final class CountedOperations {
 
   /** Runs them, with the address of a Redis server. */
   public static void main(String[] url) {
-    try (UnoCacheManager manager = RedisNode.open(url[0], Map.of())) {
-      var expiry = CreatedExpiryPolicy.factoryOf(RedisNode.LIFE);
+    try (UnoCacheManager manager = SharedNode.open(url[0], Map.of())) {
+      var expiry = CreatedExpiryPolicy.factoryOf(SharedNode.LIFE);
       Cache<String, byte[]> memory =
-          manager.createCache("memory", RedisNode.inHeap(byte[].class, expiry));
-      Cache<String, byte[]> redis = manager.createCache("redis", RedisNode.inRedis());
+          manager.createCache("memory", SharedNode.inHeap(byte[].class, expiry));
+      Cache<String, byte[]> redis = manager.createCache("redis", SharedNode.shared());
       Cache<String, byte[]> near =
           manager.createCache(
               "near",
-              RedisNode.inRedis().setNear(CacheLevel.of("memory").withMaximumSize(100_000)));
+              SharedNode.shared().setNear(CacheLevel.of("memory").withMaximumSize(100_000)));
       byte[] value = new byte[100];
       count("put, memory", () -> memory.put("key", value));
       count("get, memory", () -> memory.get("key"));
       count("put, Redis", () -> redis.put("key", value));
       count("get, Redis", () -> redis.get("key"));
-      try (UnoCacheManager other = RedisNode.open(url[0], Map.of())) {
-        Cache<String, byte[]> far = other.createCache("near", RedisNode.inRedis());
+      try (UnoCacheManager other = SharedNode.open(url[0], Map.of())) {
+        Cache<String, byte[]> far = other.createCache("near", SharedNode.shared());
         for (int i = 0; i <= WARM_UP; i++) {
           far.put("far-" + i, value);
         }

@@ -91,10 +91,10 @@ final class RedisBenchmark {
       RedisClears.run();
     }
     if (isWanted("DELIVERY")) {
-      RedisDelivery.run();
+      Delivery.run(SharedServer.REDIS);
     }
     if (isWanted("FAILURE")) {
-      RedisFailures.run();
+      ServerFailures.run(SharedServer.REDIS);
     }
   }
 

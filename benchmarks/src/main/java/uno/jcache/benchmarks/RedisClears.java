@@ -87,9 +87,9 @@ final class RedisClears {
   private static Found clearOurs() {
     try (RedisProcess redis = RedisProcess.start();
         RedisSocket socket = new RedisSocket(redis.port());
-        UnoCacheManager manager = RedisNode.open(redis.url(), Map.of())) {
-      warmUp(manager.createCache("warm", RedisNode.inRedis()));
-      Cache<String, byte[]> cache = manager.createCache("clear", RedisNode.inRedis());
+        UnoCacheManager manager = SharedNode.open(redis.url(), Map.of())) {
+      warmUp(manager.createCache("warm", SharedNode.shared()));
+      Cache<String, byte[]> cache = manager.createCache("clear", SharedNode.shared());
       cache.put("key-0", new byte[RedisWorker.LENGTH]);
       List<?> found = (List<?>) socket.command("KEYS", "*key-0");
       for (int i = 0; i < ENTRIES; i += AT_ONCE) { // as if each had been put

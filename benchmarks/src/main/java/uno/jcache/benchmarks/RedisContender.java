@@ -142,26 +142,27 @@ enum RedisContender {
   }
 
   private static RedisSubject<byte[]> uno(String url, String suffix, Map<String, String> settings) {
-    UnoCacheManager manager = RedisNode.open(url, settings);
+    UnoCacheManager manager = SharedNode.open(url, settings);
     return caches(
         (name, expiry) ->
-            manager.createCache(name + suffix, RedisNode.inRedis(byte[].class, expiry)));
+            manager.createCache(name + suffix, SharedNode.shared(byte[].class, expiry)));
   }
 
   private static RedisSubject<String> unoNear(String url) {
-    UnoCacheManager manager = RedisNode.open(url, Map.of());
+    UnoCacheManager manager = SharedNode.open(url, Map.of());
     CacheLevel level = CacheLevel.of("memory").withMaximumSize(ROOM);
     return caches(
         (name, expiry) ->
             manager.createCache(
-                name + "-near", RedisNode.inRedis(String.class, expiry).setNear(level)));
+                name + "-near", SharedNode.shared(String.class, expiry).setNear(level)));
   }
 
   private static RedisSubject<String> unoMemory(String url) {
-    UnoCacheManager manager = RedisNode.open(url, Map.of());
+    UnoCacheManager manager = SharedNode.open(url, Map.of());
     return caches(
         (name, expiry) ->
-            manager.createCache(name, RedisNode.inHeap(String.class, expiry).setMaximumSize(ROOM)));
+            manager.createCache(
+                name, SharedNode.inHeap(String.class, expiry).setMaximumSize(ROOM)));
   }
 
   /**
@@ -224,9 +225,9 @@ enum RedisContender {
   private static <V> RedisSubject<V> caches(
       BiFunction<String, Factory<? extends ExpiryPolicy>, Cache<String, V>> creation) {
     Cache<String, V> cache =
-        creation.apply("created", CreatedExpiryPolicy.factoryOf(RedisNode.LIFE));
+        creation.apply("created", CreatedExpiryPolicy.factoryOf(SharedNode.LIFE));
     Cache<String, V> renewed =
-        creation.apply("modified", ModifiedExpiryPolicy.factoryOf(RedisNode.LIFE));
+        creation.apply("modified", ModifiedExpiryPolicy.factoryOf(SharedNode.LIFE));
     return new RedisSubject<>() {
       @Override
       public @Nullable V get(String key) {

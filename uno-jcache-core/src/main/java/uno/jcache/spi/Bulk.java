@@ -13,6 +13,14 @@ public interface Bulk {
   List<@Nullable ByteEntry> getAll(List<byte[]> keys);
 
   /**
+   * Returns entries as {@link #getAll} does, for {@link #compareAndSetAll}. A store overrides this
+   * if its compare-and-set needs more than its reads have.
+   */
+  default List<@Nullable ByteEntry> getAllToChange(List<byte[]> keys) {
+    return getAll(keys);
+  }
+
+  /**
    * Makes changes as {@link ByteStore#compareAndSet} does, each independently of the others, and
    * returns what that would, in their order.
    */

@@ -47,10 +47,11 @@ public interface ByteEntry {
   }
 
   /**
-   * Returns whether this is not an entry, but the lease of a value that is being loaded ({@link
-   * Shared#lease}). It has no value, and is expired.
+   * Returns whether this is not an entry, but a placeholder: the lease of a value that is being
+   * loaded ({@link Shared#lease}), or what a store leaves for a while where it has removed an
+   * entry. It has no value, and is expired.
    */
-  default boolean isLease() {
+  default boolean isPlaceholder() {
     return false;
   }
 

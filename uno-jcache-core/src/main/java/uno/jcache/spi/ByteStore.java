@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ByteStore extends AutoCloseable {
   /**
-   * Returns the entry, live or expired, or a lease ({@link ByteEntry#isLease}); or null if there is
-   * none. Counts as a use of the entry.
+   * Returns the entry, live or expired, or a placeholder ({@link ByteEntry#isPlaceholder}); or null
+   * if there is none. Counts as a use of the entry.
    */
   @Nullable ByteEntry get(byte[] key);
 

@@ -29,7 +29,9 @@ public interface Invalidating {
   OptionalLong invalidate(List<String> patterns);
 
   /**
-   * Reports that all entries which an invalidation covered have been removed.
+   * Reports that all entries which an invalidation covered have been removed. A store may ignore
+   * that at first, if an entry could still arrive late; it then hides that, and {@link
+   * #unreclaimed} returns the invalidation later.
    *
    * @param epoch what {@link #invalidate} or {@link #unreclaimed} returned
    */
@@ -38,7 +40,7 @@ public interface Invalidating {
   /**
    * Returns the epochs, for {@link #reclaimed}, of the invalidations of any process that are not
    * reclaimed yet: one for each, or one for each part of it. For a while it may still return those
-   * that were just reclaimed.
+   * that were just reclaimed, and not yet those for which it would ignore that.
    */
   Set<Long> unreclaimed();
 

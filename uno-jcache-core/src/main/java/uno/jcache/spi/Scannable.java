@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 /** A {@link ByteStore} that lists its entries. Every region needs this: a cache can be iterated. */
 public interface Scannable {
-  /** Returns a cursor over all entries but leases. The caller closes it. */
+  /** Returns a cursor over all entries but placeholders. The caller closes it. */
   ByteCursor scan();
 
   /**

@@ -12,7 +12,7 @@ public interface Shared {
    * Leases keys whose values are about to be loaded: reads their entries, and leaves a lease where
    * there is none. A lease is like an entry that {@link ByteStore#get} returns: every change of the
    * key, by any process, replaces it, so a compare-and-set that expects it succeeds only if nothing
-   * has changed. {@link Scannable#scan} leaves leases out.
+   * has changed. {@link Scannable#scan} leaves placeholders out.
    *
    * @return in the order of the keys
    */

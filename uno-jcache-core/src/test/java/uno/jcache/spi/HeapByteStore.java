@@ -73,7 +73,7 @@ public class HeapByteStore
     }
 
     @Override
-    public boolean isLease() {
+    public boolean isPlaceholder() {
       return lease;
     }
 

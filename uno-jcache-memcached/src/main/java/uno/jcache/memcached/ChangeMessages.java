@@ -1,12 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.memcached;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import uno.jcache.memcached.Round.Reply;
 import uno.jcache.spi.StoreException;
@@ -36,11 +32,13 @@ final class ChangeMessages {
 
   private final MemcachedServers servers;
   private final long region;
+  private final String[] counters;
   private final long sender = ChangeMessage.sender(ThreadLocalRandom.current().nextLong(), 0);
 
   ChangeMessages(MemcachedServers servers, long region) {
     this.servers = servers;
     this.region = region;
+    this.counters = counters(servers);
   }
 
   /** Returns the number by which this process knows its own messages. */
@@ -48,9 +46,13 @@ final class ChangeMessages {
     return sender;
   }
 
-  /** Returns the key of a server's counter. */
-  static String counter(MemcachedServers servers, int server) {
-    return servers.keyOf(server, servers.settings().namespace() + ":s");
+  /** Returns the keys of the servers' counters. */
+  static String[] counters(MemcachedServers servers) {
+    String[] counters = new String[servers.count()];
+    for (int i = 0; i < counters.length; i++) {
+      counters[i] = servers.keyOf(i, servers.settings().namespace() + ":s");
+    }
+    return counters;
   }
 
   /** Returns the key of a message. */
@@ -63,56 +65,40 @@ final class ChangeMessages {
     return ThreadLocalRandom.current().nextLong(1, MOST_FIRST_NUMBER);
   }
 
-  /** Messages whose numbers were requested, and that are to be sent. */
+  /** A message whose number was requested, and that is to be sent. */
   final class Sending {
-    private final Map<Integer, Reply<Long, Long>> numbers;
-    private final Map<Integer, byte[]> messages;
+    private final int server;
+    private final Reply<Long, Long> number;
+    private final byte[] message;
 
-    private Sending(Map<Integer, Reply<Long, Long>> numbers, Map<Integer, byte[]> messages) {
-      this.numbers = numbers;
-      this.messages = messages;
+    private Sending(int server, Reply<Long, Long> number, byte[] message) {
+      this.server = server;
+      this.number = number;
+      this.message = message;
     }
 
-    /** Stores the messages under their numbers, and does not wait for the answers. */
+    /** Stores the message under its number, and does not wait for the answer. */
     void send() {
       try (Round round = Round.ofBackground(servers)) {
-        messages.forEach(
-            (server, message) -> {
-              long number = requireNonNull(numbers.get(server)).await();
-              Reply<?, ?> unused =
-                  round.set(message(servers, server, number), MESSAGE_SECONDS, message);
-            });
+        String key = message(servers, server, number.await());
+        Reply<?, ?> unused = round.set(key, MESSAGE_SECONDS, message);
       } catch (StoreException e) {
         // the change is committed; receivers see that a message is missing
       }
     }
   }
 
-  /** Returns no messages. */
-  Sending none() {
-    return new Sending(Map.of(), Map.of());
+  /** Requests the number of a message about changed keys of a server. */
+  Sending changed(Round round, int server, Collection<byte[]> keys) {
+    return numbered(
+        round,
+        server,
+        ChangeMessage.of(ChangeMessage.CHANGED, sender, region, ChangeMessage.content(keys)));
   }
 
-  /** Requests numbers for messages about changed keys, by their servers. */
-  Sending changed(Round round, Map<Integer, ? extends Collection<byte[]>> keys) {
-    Map<Integer, byte[]> messages = new HashMap<>();
-    keys.forEach(
-        (server, ofServer) -> {
-          byte[] message =
-              ChangeMessage.of(
-                  ChangeMessage.CHANGED, sender, region, ChangeMessage.content(ofServer));
-          messages.put(server, (message.length > LONGEST) ? invalidated(List.of("*")) : message);
-        });
-    return numbered(round, messages);
-  }
-
-  /** Requests numbers for messages about an invalidation on some servers. */
-  Sending invalidated(Round round, Collection<Integer> onServers, List<String> patterns) {
-    byte[] message = invalidated(patterns);
-    byte[] sent = (message.length > LONGEST) ? invalidated(List.of("*")) : message;
-    Map<Integer, byte[]> messages = new HashMap<>();
-    onServers.forEach(server -> messages.put(server, sent));
-    return numbered(round, messages);
+  /** Requests the number of a message about an invalidation on a server. */
+  Sending invalidated(Round round, int server, List<String> patterns) {
+    return numbered(round, server, invalidated(patterns));
   }
 
   private byte[] invalidated(List<String> patterns) {
@@ -121,13 +107,8 @@ final class ChangeMessages {
         ChangeMessage.INVALIDATED, sender, region, ChangeMessage.content(id, patterns));
   }
 
-  private Sending numbered(Round round, Map<Integer, byte[]> messages) {
-    Map<Integer, Reply<Long, Long>> numbers = new HashMap<>();
-    messages
-        .keySet()
-        .forEach(
-            server ->
-                numbers.put(server, round.increment(counter(servers, server), firstNumber())));
-    return new Sending(numbers, messages);
+  private Sending numbered(Round round, int server, byte[] message) {
+    byte[] sent = (message.length > LONGEST) ? invalidated(List.of("*")) : message;
+    return new Sending(server, round.increment(counters[server], firstNumber()), sent);
   }
 }

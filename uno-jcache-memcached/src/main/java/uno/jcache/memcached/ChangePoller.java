@@ -2,11 +2,13 @@
 package uno.jcache.memcached;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,9 +27,9 @@ import uno.jcache.spi.remote.IsolatedThreads;
  * poll-interval}, and reads the messages that are new. One thread does this for all regions of a
  * provider, once one of them has a near cache.
  *
- * <p>A message may come a moment after its number. If one is missing for longer, or a poll fails,
- * followers are notified that they have lost changes; and once polls succeed, that they are
- * reported again.
+ * <p>A message may come a moment after its number; those after it are read meanwhile. If one is
+ * missing for longer, or a poll fails, followers are notified that they have lost changes; and once
+ * polls succeed, that they are reported again.
  */
 final class ChangePoller implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(ChangePoller.class.getName());
@@ -48,6 +50,7 @@ final class ChangePoller implements AutoCloseable {
 
   private final Object lock = new Object();
   private final ServerMessages[] ofServers; // used by the thread, with the lock
+  private String @Nullable [] counters; // used by the thread
   private @Nullable Thread thread; // guarded by the lock, as is the next
   private boolean live;
   private volatile boolean closed;
@@ -65,11 +68,18 @@ final class ChangePoller implements AutoCloseable {
     }
   }
 
-  /** How far the messages of a server were read. */
+  /** Which messages of a server were read. */
   private static final class ServerMessages {
-    long last = -1; // its number; -1: unknown
-    long missingSince; // in nanoseconds; of the message after the last
-    boolean isMissing;
+    /** The last number that was seen; -1 if none is known. */
+    long last = -1;
+
+    /** The numbers whose messages were not found yet, and since when, in nanoseconds. */
+    final Map<Long, Long> missing = new TreeMap<>();
+
+    void beginAt(long number) {
+      last = number;
+      missing.clear();
+    }
   }
 
   ChangePoller(MemcachedServers servers) {
@@ -144,15 +154,20 @@ final class ChangePoller implements AutoCloseable {
 
   /** Returns the number of the last message of each server; begins a counter that is absent. */
   private long[] numbers() {
+    String[] keys = counters;
+    if (keys == null) {
+      keys = ChangeMessages.counters(servers);
+      counters = keys;
+    }
     long[] numbers = new long[ofServers.length];
     try (Round round = Round.ofPoll(servers)) {
       List<Reply<?, byte @Nullable []>> replies = new ArrayList<>();
       for (int i = 0; i < numbers.length; i++) {
-        replies.add(round.get(ChangeMessages.counter(servers, i)));
+        replies.add(round.get(keys[i]));
       }
       for (int i = 0; i < numbers.length; i++) {
         byte[] digits = replies.get(i).await();
-        numbers[i] = (digits == null) ? begin(i) : number(digits);
+        numbers[i] = (digits == null) ? begin(keys[i]) : number(digits);
       }
     }
     return numbers;
@@ -163,9 +178,8 @@ final class ChangePoller implements AutoCloseable {
   }
 
   /** Begins the counter of a server, which has lost it. */
-  private long begin(int server) {
+  private long begin(String key) {
     String first = Long.toString(ChangeMessages.firstNumber());
-    String key = ChangeMessages.counter(servers, server);
     try (Round round = Round.ofPoll(servers)) {
       Round.Stored unused = round.add(key, 0, first.getBytes(US_ASCII)).await();
       byte[] digits = round.get(key).await();
@@ -177,7 +191,7 @@ final class ChangePoller implements AutoCloseable {
   }
 
   /**
-   * Reads the new messages of a server.
+   * Reads the new messages of a server, and those that were missing before.
    *
    * @return false if some are lost
    */
@@ -185,28 +199,29 @@ final class ChangePoller implements AutoCloseable {
     ServerMessages state = ofServers[server];
     if (state.last < 0 || number < state.last || number - state.last > MOST_MESSAGES) {
       boolean isFirst = state.last < 0 && !isLive();
-      state.last = number;
-      state.isMissing = false;
+      state.beginAt(number);
       return isFirst;
     }
-    while (state.last < number) {
-      long end = Math.min(number, state.last + CHUNK);
-      Map<Long, byte[]> found = read(server, state.last + 1, end);
-      byte[] next = found.get(state.last + 1);
-      while (next != null) {
-        state.last++;
-        state.isMissing = false;
-        ChangeMessage message = ChangeMessage.read(next);
-        if (message != null) {
-          received.add(message);
+    long now = System.nanoTime();
+    LongStream.rangeClosed(state.last + 1, number).forEach(each -> state.missing.put(each, now));
+    state.last = number;
+    List<Long> wanted = List.copyOf(state.missing.keySet());
+    for (int i = 0; i < wanted.size(); i += CHUNK) {
+      Map<Long, byte[]> found = read(server, wanted.subList(i, Math.min(i + CHUNK, wanted.size())));
+      for (Map.Entry<Long, byte[]> each : found.entrySet()) {
+        ChangeMessage message = ChangeMessage.read(each.getValue());
+        if (message == null) { // of a later version of this library: it may be about any key
+          return false;
         }
-        next = found.get(state.last + 1);
-      }
-      if (state.last < end) {
-        return !isLate(state, number);
+        received.add(message);
+        state.missing.remove(each.getKey());
       }
     }
-    return true;
+    return state.missing.values().stream().noneMatch(since -> now - since >= lateNanos());
+  }
+
+  private long lateNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(Math.max(LATE, 4 * servers.settings().pollInterval()));
   }
 
   private boolean isLive() {
@@ -215,32 +230,15 @@ final class ChangePoller implements AutoCloseable {
     }
   }
 
-  /** Returns whether the next message is missing for too long; then it is given up. */
-  private boolean isLate(ServerMessages state, long number) {
-    long now = System.nanoTime();
-    if (!state.isMissing) {
-      state.isMissing = true;
-      state.missingSince = now;
-    }
-    long late = Math.max(LATE, 4 * servers.settings().pollInterval());
-    if (now - state.missingSince < TimeUnit.MILLISECONDS.toNanos(late)) {
-      return false;
-    }
-    state.last = number;
-    state.isMissing = false;
-    return true;
-  }
-
-  private Map<Long, byte[]> read(int server, long from, long to) {
-    Map<String, Long> keys = new TreeMap<>();
-    LongStream.rangeClosed(from, to)
-        .forEach(number -> keys.put(ChangeMessages.message(servers, server, number), number));
-    Map<Long, byte[]> found = new TreeMap<>();
+  private Map<Long, byte[]> read(int server, List<Long> numbers) {
+    Map<String, Long> keys = new HashMap<>();
+    numbers.forEach(number -> keys.put(ChangeMessages.message(servers, server, number), number));
+    Map<Long, byte[]> found = new HashMap<>();
     try (Round round = Round.ofPoll(servers)) {
       round
           .getAll(server, keys.keySet())
           .await()
-          .forEach((key, message) -> found.put(keys.get(key), message));
+          .forEach((key, message) -> found.put(requireNonNull(keys.get(key)), message));
     }
     return found;
   }
@@ -265,7 +263,7 @@ final class ChangePoller implements AutoCloseable {
         followers().forEach(follower -> follower.listener().lost());
       }
       for (ServerMessages each : ofServers) {
-        each.last = -1;
+        each.beginAt(-1);
       }
     }
   }

@@ -11,22 +11,29 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.memcached.Round.Item;
-import uno.jcache.memcached.Round.Reply;
 import uno.jcache.memcached.Round.Stored;
+import uno.jcache.memcached.Round.Storing;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteLease;
-import uno.jcache.spi.Deadlines;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.remote.RemoteEntry;
 
 /**
- * Changes the entries of a region. Changes of several keys are sent in one round; then follows, for
- * each server, the number of the message about them, so that no other process misses them.
+ * Changes the entries of a region. Changes of several keys are sent in one round; those of a server
+ * are followed by the number of the message about them, so that no other process misses them.
+ *
+ * <p>Memcached executes a command whenever it arrives, also long after its caller has given up. So
+ * each change is a compare-and-set of the item that was there, or adds one where there was none: a
+ * late one finds another item, and fails. A removal leaves a placeholder for a while, since an item
+ * could be added late where nothing is left.
  */
 final class EntryWriter {
   private static final int LEASE_SECONDS = 3_600;
+
+  /** How long a removal is remembered: a command that arrives later than this may take effect. */
+  static final int REMOVED_SECONDS = 60;
 
   private final MemcachedRegion region;
   private final MemcachedServers servers;
@@ -46,21 +53,18 @@ final class EntryWriter {
     final String place;
     final int server;
     final @Nullable MemcachedEntry seen;
-    final byte @Nullable [] item; // null to remove
+    final byte[] item;
     final int expiry;
 
-    /** What to compare with: an item that is absent (0), or this one. */
+    /** The item to compare with; 0 for none. After the change, the new one. */
     long cas;
 
     /** Whether {@link #cas} must be read first. */
     boolean needsRead;
 
-    /** Whether the item is stored whatever is there. */
-    boolean isBlind;
-
     @Nullable Boolean done;
 
-    Change(byte[] key, @Nullable MemcachedEntry seen, byte @Nullable [] item, int expiry) {
+    Change(byte[] key, @Nullable MemcachedEntry seen, byte[] item, int expiry) {
       this.key = key;
       this.place = region.layout().entry(key);
       this.server = servers.serverOf(place);
@@ -68,27 +72,23 @@ final class EntryWriter {
       this.item = item;
       this.expiry = expiry;
       this.cas = (seen == null) ? 0 : seen.cas();
-      this.needsRead = cas == 0 && (seen != null || item == null);
+      this.needsRead = cas == 0 && seen != null;
       if (seen != null && region.known(server).isCleared(seen.epoch())) {
         this.done = false; // it is still there, for the server
       }
     }
 
-    Reply<?, Stored> send(Round round) {
-      if (item == null) {
-        return round.compareAndDelete(place, cas);
-      } else if (isBlind) {
-        return round.set(place, expiry, item);
-      }
+    Storing<?> send(Round round) {
       return (cas == 0)
           ? round.add(place, expiry, item)
           : round.compareAndSet(place, cas, expiry, item);
     }
 
     /** Takes note of the answer of the server. */
-    void end(Stored stored) {
-      if (stored == Stored.DONE) {
+    void end(Storing<?> sent) {
+      if (sent.await() == Stored.DONE) {
         done = true;
+        cas = sent.cas();
       } else {
         needsRead = true;
       }
@@ -98,12 +98,9 @@ final class EntryWriter {
     void read(@Nullable Item found) {
       needsRead = false;
       MemcachedEntry entry = region.entry(server, key, found, region.known(server));
-      if (seen == null && entry == null && item == null) {
-        done = true; // there is nothing to remove
-      } else if (seen == null && entry == null) {
-        cas = (found == null) ? 0 : found.cas(); // over what is not an entry any more
-      } else if (seen != null && seen.equals(entry)) {
-        cas = requireNonNull(entry).cas(); // its deadline was moved
+      boolean isAbsent = entry == null || entry.isRemoved();
+      if ((seen == null) ? isAbsent : seen.equals(entry)) {
+        cas = (found == null) ? 0 : found.cas(); // its deadline was moved; or it is no entry
       } else {
         done = false;
       }
@@ -125,7 +122,7 @@ final class EntryWriter {
     MemcachedEntry seen = (MemcachedEntry) change.seen();
     ByteEntry next = change.next();
     if (next == null) {
-      return new Change(key, seen, null, 0);
+      return removal(key, seen);
     }
     int server = servers.serverOf(region.layout().entry(key));
     Invalidations known = region.known(server);
@@ -143,6 +140,12 @@ final class EntryWriter {
       made.done = false; // it was decided before an invalidation
     }
     return made;
+  }
+
+  private Change removal(byte[] key, @Nullable MemcachedEntry seen) {
+    long epoch = region.known(servers.serverOf(region.layout().entry(key))).epoch();
+    byte[] removed = RemoteEntry.encodeRemoved(epoch, MemcachedRegion.newVersion());
+    return new Change(key, seen, removed, REMOVED_SECONDS);
   }
 
   /**
@@ -190,21 +193,20 @@ final class EntryWriter {
     Map<Integer, List<Change>> byServer = new HashMap<>();
     changes.forEach(
         change -> byServer.computeIfAbsent(change.server, s -> new ArrayList<>()).add(change));
-    Map<Change, Reply<?, Stored>> replies = new LinkedHashMap<>();
+    Map<Change, Storing<?>> sent = new LinkedHashMap<>();
     List<ChangeMessages.Sending> sendings = new ArrayList<>();
     List<StoreException> failures = new ArrayList<>();
     try (Round round = region.round()) {
       byServer.forEach(
           (server, ofServer) -> {
             attempt(
-                () -> ofServer.forEach(change -> replies.put(change, change.send(round))),
-                failures);
+                () -> ofServer.forEach(change -> sent.put(change, change.send(round))), failures);
             if (isReported) {
               List<byte[]> keys = ofServer.stream().map(change -> change.key).toList();
-              attempt(() -> sendings.add(messages.changed(round, Map.of(server, keys))), failures);
+              attempt(() -> sendings.add(messages.changed(round, server, keys)), failures);
             }
           });
-      replies.forEach((change, reply) -> attempt(() -> change.end(reply.await()), failures));
+      sent.forEach((change, storing) -> attempt(() -> change.end(storing), failures));
       sendings.forEach(ChangeMessages.Sending::send);
     }
     if (!failures.isEmpty()) {
@@ -231,67 +233,12 @@ final class EntryWriter {
     return requireNonNull(change.done);
   }
 
-  /** As {@link uno.jcache.spi.BlindPuts#putAll}. */
-  List<Boolean> putAll(
-      List<byte[]> keys, List<byte[]> values, long deadline, boolean keepsDeadline) {
-    if (keepsDeadline) {
-      putAllKeepingDeadlines(keys, values, deadline);
-    } else {
-      setAll(keys, values, deadline);
-    }
-    return keys.stream().map(key -> true).toList();
-  }
-
-  private void setAll(List<byte[]> keys, List<byte[]> values, long deadline) {
-    List<String> places = keys.stream().map(region.layout()::entry).toList();
-    Map<Integer, Invalidations> now = region.invalidations(region.byServer(places).keySet());
-    long writtenAt = region.deadlines().now();
-    List<Change> changes = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
-      long epoch = requireNonNull(now.get(servers.serverOf(places.get(i)))).epoch();
-      byte[] item =
-          region.item(keys.get(i), values.get(i), epoch, deadline, Deadlines.NEVER, writtenAt);
-      Change change = new Change(keys.get(i), null, item, region.expiry(deadline));
-      change.isBlind = true;
-      changes.add(change);
-    }
-    send(changes, true);
-  }
-
-  private void putAllKeepingDeadlines(List<byte[]> keys, List<byte[]> values, long deadline) {
-    List<Integer> open = IntStream.range(0, keys.size()).boxed().toList();
-    while (!open.isEmpty()) {
-      List<Integer> trying = open;
-      List<@Nullable MemcachedEntry> seen = region.read(trying.stream().map(keys::get).toList());
-      List<Change> changes = new ArrayList<>();
-      for (int i = 0; i < trying.size(); i++) {
-        changes.add(
-            putOver(seen.get(i), keys.get(trying.get(i)), values.get(trying.get(i)), deadline));
-      }
-      commit(changes, true);
-      open =
-          IntStream.range(0, trying.size())
-              .filter(i -> !requireNonNull(changes.get(i).done))
-              .mapToObj(trying::get)
-              .toList();
-    }
-  }
-
-  private Change putOver(@Nullable MemcachedEntry seen, byte[] key, byte[] value, long deadline) {
-    boolean keeps = seen != null && region.deadlines().isLive(seen.expiresAt());
-    long policyDeadline = (seen != null && keeps) ? seen.policyDeadline() : deadline;
-    long epoch = region.known(servers.serverOf(region.layout().entry(key))).epoch();
-    byte[] item =
-        region.item(key, value, epoch, policyDeadline, Deadlines.NEVER, region.deadlines().now());
-    return new Change(key, seen, item, region.expiry(policyDeadline));
-  }
-
-  /** As {@link uno.jcache.spi.Shared#announceRemoval}. */
-  void announce(byte[] key) {
-    int server = servers.serverOf(region.layout().entry(key));
-    try (Round round = region.round()) {
-      messages.changed(round, Map.of(server, List.of(key))).send();
-    }
+  /**
+   * As {@link uno.jcache.spi.Shared#announceRemoval}. If there is an entry by now, who stored it
+   * has announced that.
+   */
+  void announceRemoval(byte[] key) {
+    commit(List.of(removal(key, null)), true);
   }
 
   // ---- leases
@@ -302,39 +249,36 @@ final class EntryWriter {
     while (leases.size() < keys.size()) {
       List<Integer> open =
           IntStream.range(0, keys.size()).filter(i -> !leases.containsKey(i)).boxed().toList();
-      List<@Nullable MemcachedEntry> found = region.read(open.stream().map(keys::get).toList());
-      List<Integer> absent = new ArrayList<>();
+      List<@Nullable MemcachedEntry> found =
+          region.readToChange(open.stream().map(keys::get).toList());
+      Map<Integer, Change> absent = new LinkedHashMap<>();
       for (int i = 0; i < open.size(); i++) {
         MemcachedEntry entry = found.get(i);
-        if (entry == null) {
-          absent.add(open.get(i));
+        if (entry == null || entry.isRemoved()) {
+          absent.put(open.get(i), leasing(keys.get(open.get(i)), entry));
         } else {
-          leases.put(open.get(i), new ByteLease(entry, entry.isLease()));
+          leases.put(open.get(i), new ByteLease(entry, entry.isPlaceholder()));
         }
       }
-      leases.putAll(leaseAbsent(keys, absent));
+      commit(List.copyOf(absent.values()), false); // a near cache has nothing of an absent entry
+      absent.forEach(
+          (i, change) -> {
+            if (requireNonNull(change.done)) {
+              leases.put(i, new ByteLease(made(change), false));
+            }
+          });
     }
     return IntStream.range(0, keys.size()).mapToObj(i -> requireNonNull(leases.get(i))).toList();
   }
 
-  private Map<Integer, ByteLease> leaseAbsent(List<byte[]> keys, List<Integer> absent) {
-    List<Change> changes = new ArrayList<>();
-    for (int i : absent) {
-      byte[] key = keys.get(i);
-      long epoch = region.known(servers.serverOf(region.layout().entry(key))).epoch();
-      byte[] lease = RemoteEntry.encodeLease(epoch, MemcachedRegion.newVersion());
-      changes.add(new Change(key, null, lease, LEASE_SECONDS));
-    }
-    commit(changes, false); // a near cache has nothing of an absent entry
-    Map<Integer, ByteLease> leases = new HashMap<>();
-    for (int i = 0; i < absent.size(); i++) {
-      Change change = changes.get(i);
-      RemoteEntry lease = RemoteEntry.decode(requireNonNull(change.item), RemoteEntry.KEYED);
-      if (requireNonNull(change.done)) {
-        leases.put(
-            absent.get(i), new ByteLease(new MemcachedEntry(requireNonNull(lease), 0), false));
-      }
-    }
-    return leases;
+  private Change leasing(byte[] key, @Nullable MemcachedEntry removed) {
+    long epoch = region.known(servers.serverOf(region.layout().entry(key))).epoch();
+    byte[] lease = RemoteEntry.encodeLease(epoch, MemcachedRegion.newVersion());
+    return new Change(key, removed, lease, LEASE_SECONDS);
+  }
+
+  private static MemcachedEntry made(Change lease) {
+    RemoteEntry entry = requireNonNull(RemoteEntry.decode(lease.item, RemoteEntry.KEYED));
+    return new MemcachedEntry(entry, lease.cas);
   }
 }

@@ -12,19 +12,23 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.memcached.Round.Item;
-import uno.jcache.memcached.Round.Reply;
 import uno.jcache.memcached.Round.Stored;
+import uno.jcache.memcached.Round.Storing;
 import uno.jcache.spi.Invalidations;
 
 /**
  * Publishes the invalidations of a region. Each server has those of its own keys, in one item that
  * is changed by compare-and-set.
+ *
+ * <p>An invalidation hides entries for at least as long as a removal leaves a placeholder, since a
+ * command that was sent before may add an entry late. So a report that its entries were removed is
+ * ignored at first. Later, the sweep of one process removes what all of them hide.
  */
 final class InvalidationLog {
   /** How many bits of an invalidation of another process name its server. */
@@ -33,18 +37,19 @@ final class InvalidationLog {
   /** How many sweeps ask the servers once. */
   private static final int SWEEPS_UNASKED = 30;
 
-  private static final int REMEMBERED = 1_000;
+  /** How long an invalidation hides entries at least, in milliseconds. */
+  private static final long HIDING = TimeUnit.SECONDS.toMillis(EntryWriter.REMOVED_SECONDS);
+
   private static final int RECLAIM_SECONDS = 60;
 
   private final MemcachedRegion region;
   private final MemcachedServers servers;
   private final ChangeMessages messages;
   private final List<Integer> all;
-  private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger sweeps = new AtomicInteger();
 
-  /** The epochs by server of invalidations that this process has published. */
-  private final Map<Long, Map<Integer, Long>> published = new ConcurrentHashMap<>();
+  /** When this process has first seen invalidations that are not reclaimed, by their numbers. */
+  private final Map<Long, Long> firstSeen = new ConcurrentHashMap<>();
 
   InvalidationLog(MemcachedRegion region, ChangeMessages messages) {
     this.region = region;
@@ -59,15 +64,13 @@ final class InvalidationLog {
     if (!now.values().stream().allMatch(each -> each.hasRoomFor(patterns.size()))) {
       return OptionalLong.empty();
     }
-    Map<Integer, Long> epochs = new HashMap<>();
-    change(all, each -> each.plus(patterns), patterns)
-        .forEach((server, changed) -> epochs.put(server, changed.epoch()));
-    if (published.size() > REMEMBERED) {
-      published.clear(); // those that were never reclaimed; a sweep finds them
-    }
-    long id = ids.incrementAndGet();
-    published.put(id, epochs);
-    return OptionalLong.of(id);
+    Map<Integer, Invalidations> changed = change(all, each -> each.plus(patterns), patterns);
+    return OptionalLong.of(number(0, requireNonNull(changed.get(0)).epoch()));
+  }
+
+  /** Returns the number by which the cache knows an invalidation of a server. */
+  private static long number(int server, long epoch) {
+    return (epoch << SERVER_BITS) | server;
   }
 
   /** As {@link uno.jcache.spi.Scannable#clear}. */
@@ -76,19 +79,20 @@ final class InvalidationLog {
   }
 
   /** As {@link uno.jcache.spi.Invalidating#reclaimed}. */
-  void reclaimed(long invalidation) {
-    Map<Integer, Long> epochs = published.remove(invalidation);
-    Map<Integer, Long> reclaimed =
-        (epochs != null)
-            ? epochs
-            : Map.of((int) (invalidation & ((1 << SERVER_BITS) - 1)), invalidation >> SERVER_BITS);
-    reclaimed.forEach(
-        (server, epoch) -> {
-          if (server < servers.count() && region.refresh(server).unreclaimed().contains(epoch)) {
-            Map<Integer, Invalidations> unused =
-                change(List.of(server), each -> each.reclaimed(epoch), null);
-          }
-        });
+  void reclaimed(long number) {
+    int server = (int) (number & ((1 << SERVER_BITS) - 1));
+    long epoch = number >> SERVER_BITS;
+    if (server < servers.count()
+        && hasHiddenLongEnough(number)
+        && region.refresh(server).unreclaimed().contains(epoch)) {
+      Map<Integer, Invalidations> unused =
+          change(List.of(server), each -> each.reclaimed(epoch), null);
+    }
+  }
+
+  private boolean hasHiddenLongEnough(long number) {
+    long now = region.deadlines().now();
+    return now - firstSeen.computeIfAbsent(number, unseen -> now) >= HIDING;
   }
 
   /** As {@link uno.jcache.spi.Invalidating#unreclaimed}: by what reads have found, as a rule. */
@@ -99,9 +103,11 @@ final class InvalidationLog {
     Set<Long> unreclaimed = new HashSet<>();
     for (int server : all) {
       for (long epoch : region.known(server).unreclaimed()) {
-        unreclaimed.add((epoch << SERVER_BITS) | server);
+        unreclaimed.add(number(server, epoch));
       }
     }
+    firstSeen.keySet().retainAll(unreclaimed);
+    unreclaimed.removeIf(number -> !hasHiddenLongEnough(number));
     return unreclaimed;
   }
 
@@ -122,7 +128,7 @@ final class InvalidationLog {
       items.forEach(
           (server, item) -> next.put(server, change.apply(Invalidations.decode(item.bytes()))));
       try (Round round = region.round()) {
-        Map<Integer, Reply<?, Stored>> replies = new HashMap<>();
+        Map<Integer, Storing<?>> replies = new HashMap<>();
         List<ChangeMessages.Sending> sendings = new ArrayList<>();
         next.forEach(
             (server, changed) -> {
@@ -134,7 +140,7 @@ final class InvalidationLog {
                       0,
                       changed.encode()));
               if (patterns != null) { // before the next server, which may fail
-                sendings.add(messages.invalidated(round, List.of(server), patterns));
+                sendings.add(messages.invalidated(round, server, patterns));
               }
             });
         replies.forEach(

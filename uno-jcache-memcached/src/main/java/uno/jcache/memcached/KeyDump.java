@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URLDecoder;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -52,15 +50,15 @@ final class KeyDump {
    *
    * @throws StoreException if the server does not list its keys
    */
-  Set<String> keys(Predicate<String> wanted) {
-    Set<String> keys = new LinkedHashSet<>();
+  SpooledKeys keys(Predicate<String> wanted) {
+    SpooledKeys keys = new SpooledKeys();
     for (int i = 0; i < DUMPS; i++) {
       dumpWhenIdle(wanted, keys);
     }
     return keys;
   }
 
-  private void dumpWhenIdle(Predicate<String> wanted, Set<String> keys) {
+  private void dumpWhenIdle(Predicate<String> wanted, SpooledKeys keys) {
     long end = System.nanoTime() + BUSY_LIMIT;
     while (!dump(wanted, keys)) {
       if (System.nanoTime() > end) {
@@ -71,7 +69,7 @@ final class KeyDump {
   }
 
   /** Reads a dump; returns false if the server is busy with another. */
-  private boolean dump(Predicate<String> wanted, Set<String> keys) {
+  private boolean dump(Predicate<String> wanted, SpooledKeys keys) {
     Throwable refusal = servers.breaker(server).refusal();
     if (refusal != null) {
       throw servers.failure(server, refusal);

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.spi.BlindPuts;
 import uno.jcache.spi.Bulk;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteCursor;
@@ -39,15 +38,7 @@ import uno.jcache.spi.StoreContext;
  * hidden if the invalidation covers its key, as if it had been made before.
  */
 final class MemcachedByteStore
-    implements ByteStore,
-        Scannable,
-        Bulk,
-        BlindPuts,
-        Invalidating,
-        Remote,
-        Shared,
-        Persistent,
-        Inspectable {
+    implements ByteStore, Scannable, Bulk, Invalidating, Remote, Shared, Persistent, Inspectable {
   private final MemcachedServers servers;
   private final MemcachedRegion region;
   private final ChangeMessages messages;
@@ -85,6 +76,11 @@ final class MemcachedByteStore
   }
 
   @Override
+  public List<@Nullable ByteEntry> getAllToChange(List<byte[]> keys) {
+    return new ArrayList<>(region.readToChange(keys));
+  }
+
+  @Override
   public boolean compareAndSet(byte[] key, @Nullable ByteEntry seen, @Nullable ByteEntry next) {
     return compareAndSetAll(List.of(new ByteChange(key, seen, next))).get(0);
   }
@@ -97,12 +93,6 @@ final class MemcachedByteStore
   @Override
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
     return writer.touch(key, seen, policyDeadline, notAfter);
-  }
-
-  @Override
-  public List<Boolean> putAll(
-      List<byte[]> keys, List<byte[]> values, long deadline, boolean keepsDeadline) {
-    return writer.putAll(keys, values, deadline, keepsDeadline);
   }
 
   // ---- other processes
@@ -132,7 +122,7 @@ final class MemcachedByteStore
 
   @Override
   public void announceRemoval(byte[] key) {
-    writer.announce(key);
+    writer.announceRemoval(key);
   }
 
   // ---- invalidations

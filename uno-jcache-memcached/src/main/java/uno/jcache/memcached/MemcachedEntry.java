@@ -37,13 +37,18 @@ record MemcachedEntry(RemoteEntry entry, long cas) implements ByteEntry {
   }
 
   @Override
-  public boolean isLease() {
-    return entry.isLease();
+  public boolean isPlaceholder() {
+    return entry.isPlaceholder();
   }
 
   @Override
   public boolean isForeign() {
     return entry.isForeign();
+  }
+
+  /** Returns whether this is not an entry, but what was left where one was removed. */
+  boolean isRemoved() {
+    return entry.isPlaceholder() && !entry.isLease();
   }
 
   long version() {

@@ -155,6 +155,15 @@ final class MemcachedRegion {
 
   /** Returns the entries of keys, in their order; null for one that is absent. */
   List<@Nullable MemcachedEntry> read(List<byte[]> keys) {
+    return read(keys, keys.size() == 1);
+  }
+
+  /** Returns the same as {@link #read}, for a compare-and-set. */
+  List<@Nullable MemcachedEntry> readToChange(List<byte[]> keys) {
+    return read(keys, true);
+  }
+
+  private List<@Nullable MemcachedEntry> read(List<byte[]> keys, boolean isToChange) {
     List<String> places = keys.stream().map(layout::entry).toList();
     Map<String, Item> items = new HashMap<>();
     Map<Integer, Invalidations> now = new HashMap<>();
@@ -165,11 +174,16 @@ final class MemcachedRegion {
       byServer
           .keySet()
           .forEach(server -> invalidations.put(server, round.get(layout.invalidations(server))));
-      if (places.size() == 1) {
-        Item item = round.gets(places.get(0)).await();
-        if (item != null) {
-          items.put(places.get(0), item);
-        }
+      if (isToChange) { // a bulk read lacks what a compare-and-set compares
+        Map<String, Reply<?, @Nullable Item>> replies = new HashMap<>();
+        places.forEach(place -> replies.computeIfAbsent(place, round::gets));
+        replies.forEach(
+            (place, reply) -> {
+              Item item = reply.await();
+              if (item != null) {
+                items.put(place, item);
+              }
+            });
       } else {
         byServer.entrySet().stream()
             .map(each -> round.getAll(each.getKey(), each.getValue()))

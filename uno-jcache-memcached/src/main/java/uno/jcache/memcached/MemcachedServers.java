@@ -23,6 +23,7 @@ import net.spy.memcached.FailureMode;
 import net.spy.memcached.MemcachedClient;
 import net.spy.memcached.MemcachedNode;
 import net.spy.memcached.auth.AuthDescriptor;
+import net.spy.memcached.auth.PlainCallbackHandler;
 import net.spy.memcached.compat.log.SLF4JLogger;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
@@ -263,7 +264,10 @@ final class MemcachedServers implements AutoCloseable {
             .setUseNagleAlgorithm(false)
             .setDaemon(true);
     if (!settings.username().isEmpty()) {
-      builder.setAuthDescriptor(AuthDescriptor.typical(settings.username(), settings.password()));
+      // By what the server offers: the client's own choice begins with what many servers lack.
+      builder.setAuthDescriptor(
+          new AuthDescriptor(
+              null, new PlainCallbackHandler(settings.username(), settings.password())));
     }
     return builder.build();
   }

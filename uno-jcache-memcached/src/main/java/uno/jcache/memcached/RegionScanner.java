@@ -6,9 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -82,7 +80,7 @@ final class RegionScanner {
     private final Predicate<String> wanted;
     private final Queue<Scanned> fetched = new ArrayDeque<>();
     private int server = -1;
-    private Iterator<String> keys = Collections.emptyIterator();
+    private SpooledKeys keys = new SpooledKeys();
     private @Nullable Scanned current;
 
     Scan(Predicate<String> wanted) {
@@ -105,10 +103,10 @@ final class RegionScanner {
         server++;
         int dumped = server;
         region.requireOpen();
+        keys.close();
         keys =
             new KeyDump(servers, dumped)
-                .keys(key -> wanted.test(key) && servers.serverOf(key) == dumped)
-                .iterator();
+                .keys(key -> wanted.test(key) && servers.serverOf(key) == dumped);
       }
       return keys.hasNext();
     }
@@ -137,7 +135,7 @@ final class RegionScanner {
       byte[] key = (entry == null) ? null : entry.key();
       if (entry != null
           && key != null
-          && !entry.isLease()
+          && !entry.isPlaceholder()
           && layout.entry(key).equals(place)
           && region.isPresent(server, entry, now)) {
         fetched.add(new Scanned(server, new MemcachedEntry(entry, 0), key, epoch));
@@ -167,6 +165,8 @@ final class RegionScanner {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      keys.close();
+    }
   }
 }

@@ -134,25 +134,52 @@ final class Round implements AutoCloseable {
     }
   }
 
+  /** A command that stores an item. */
+  final class Storing<F> {
+    private final OperationFuture<F> future;
+    private final Reply<F, Stored> reply;
+
+    private Storing(int server, OperationFuture<F> future, Function<F, Stored> result) {
+      this.future = future;
+      this.reply = new Reply<>(server, future, result);
+    }
+
+    /** Waits for the answer, as {@link Reply#await} does. */
+    Stored await() {
+      return reply.await();
+    }
+
+    /** Returns what compares with the item that was stored. */
+    long cas() {
+      return future.getCas();
+    }
+  }
+
   /** Sends a command to the server that has a key. */
-  private interface Command<F> {
-    Future<F> send(MemcachedClient client);
+  private interface Command<F extends Future<?>> {
+    F send(MemcachedClient client);
   }
 
   private <F, T extends @Nullable Object> Reply<F, T> send(
-      String key, Command<F> command, Function<F, T> result) {
-    return sendTo(servers.serverOf(key), command, result);
+      String key, Command<? extends Future<F>> command, Function<F, T> result) {
+    int server = servers.serverOf(key);
+    return new Reply<>(server, sendTo(server, command), result);
   }
 
-  private <F, T extends @Nullable Object> Reply<F, T> sendTo(
-      int server, Command<F> command, Function<F, T> result) {
+  private <F> Storing<F> store(
+      String key, Command<OperationFuture<F>> command, Function<F, Stored> result) {
+    int server = servers.serverOf(key);
+    return new Storing<>(server, sendTo(server, command), result);
+  }
+
+  private <F extends Future<?>> F sendTo(int server, Command<F> command) {
     Throwable refusal = background ? null : servers.breaker(server).refusal();
     if (refusal != null) {
       throw servers.failure(server, refusal);
     }
     while (true) {
       try {
-        return new Reply<>(server, command.send(servers.client()), result);
+        return command.send(servers.client());
       } catch (IllegalStateException e) { // it was not sent
         if (!Thread.interrupted()) { // but its queue is full, or it is shut down
           throw failed(server, e);
@@ -229,12 +256,13 @@ final class Round implements AutoCloseable {
 
   /** Reads items of one server in one request. */
   Reply<Map<String, byte[]>, Map<String, byte[]>> getAll(int server, Collection<String> keys) {
-    return sendTo(server, client -> client.asyncGetBulk(keys, BYTES), found -> found);
+    return new Reply<>(
+        server, sendTo(server, client -> client.asyncGetBulk(keys, BYTES)), found -> found);
   }
 
   /** Stores an item if there is none. */
-  Reply<Boolean, Stored> add(String key, int expiry, byte[] bytes) {
-    return send(key, client -> client.add(key, expiry, bytes, BYTES), Round::stored);
+  Storing<Boolean> add(String key, int expiry, byte[] bytes) {
+    return store(key, client -> client.add(key, expiry, bytes, BYTES), Round::stored);
   }
 
   /** Stores an item. */
@@ -243,8 +271,8 @@ final class Round implements AutoCloseable {
   }
 
   /** Stores an item if the other one is still there. */
-  Reply<CASResponse, Stored> compareAndSet(String key, long cas, int expiry, byte[] bytes) {
-    return send(
+  Storing<CASResponse> compareAndSet(String key, long cas, int expiry, byte[] bytes) {
+    return store(
         key,
         client -> client.asyncCAS(key, cas, expiry, bytes, BYTES),
         response -> stored(response == CASResponse.OK));

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import javax.cache.Caching;
@@ -22,33 +23,41 @@ final class MemcachedCaches implements AfterEachCallback {
 
   /** Starts a server. */
   MemcachedProcess server(String... options) {
-    MemcachedProcess server = MemcachedProcess.start(options);
-    opened.add(server);
-    return server;
+    return closing(MemcachedProcess.start(options));
+  }
+
+  /** Closes something after the test. */
+  <T extends AutoCloseable> T closing(T opening) {
+    opened.add(opening);
+    return opening;
   }
 
   /** Returns a manager with a provider named shared. */
-  UnoCacheManager manager(String servers, String timeout) {
+  UnoCacheManager manager(String servers, Map<String, String> settings) {
     Properties properties = new Properties();
     properties.setProperty("uno-jcache.providers.shared.type", "memcached");
     properties.setProperty("uno-jcache.providers.shared.servers", servers);
-    properties.setProperty("uno-jcache.providers.shared.timeout", timeout);
-    UnoCacheManager manager =
+    settings.forEach(
+        (name, value) -> properties.setProperty("uno-jcache.providers.shared." + name, value));
+    return closing(
         Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
             .getCacheManager(URI.create("memcached-" + UUID.randomUUID()), null, properties)
-            .unwrap(UnoCacheManager.class);
-    opened.add(manager);
-    return manager;
+            .unwrap(UnoCacheManager.class));
   }
 
   /** Returns the cache named users of a manager of its own, with a near cache or not. */
   UnoCache<String, String> users(String servers, String timeout, boolean near) {
+    return users(manager(servers, Map.of("timeout", timeout)), near);
+  }
+
+  /** Returns the cache named users, with a near cache or not. */
+  static UnoCache<String, String> users(UnoCacheManager manager, boolean near) {
     UnoConfiguration<String, String> configuration =
         new UnoConfiguration<String, String>().setProvider("shared").setStatisticsEnabled(true);
     if (near) {
       configuration.setNear(CacheLevel.of("memory"));
     }
-    return manager(servers, timeout).createCache("users", configuration);
+    return manager.createCache("users", configuration);
   }
 
   static UnoCacheManager manager(UnoCache<?, ?> cache) {

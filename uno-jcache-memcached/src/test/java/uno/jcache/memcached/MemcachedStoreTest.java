@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.memcached;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,16 @@ class MemcachedStoreTest extends StoreContractTest implements HidingContract {
   @Override
   protected Store<String, Object> create(StoreSpec<String, Object> context) {
     return ByteProviderType.over(factory).create(context);
+  }
+
+  /** An invalidation hides entries for a minute at least; then a sweep reclaims it. */
+  @Override
+  public void reclaim(Store<String, Object> store, long number) {
+    store.reclaimed(number);
+    store.sweep(key -> {});
+    clock().advance(Duration.ofMinutes(1));
+    store.sweep(key -> {}); // it is found,
+    store.sweep(key -> {}); // and nobody has reclaimed it meanwhile
   }
 
   @Override

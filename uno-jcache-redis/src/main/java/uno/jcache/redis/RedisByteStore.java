@@ -228,7 +228,7 @@ final class RedisByteStore
       for (int i = 0; i < present.size(); i++) {
         ByteEntry entry = found.get(i);
         if (entry != null) { // otherwise it was removed meanwhile
-          leases.put(present.get(i), new ByteLease(entry, entry.isLease()));
+          leases.put(present.get(i), new ByteLease(entry, entry.isPlaceholder()));
         }
       }
     }

@@ -150,7 +150,7 @@ final class RegionScanner {
         return;
       }
       byte[] key = layout.key(redisKey, entry.key());
-      if (key != null && !entry.isLease()) {
+      if (key != null && !entry.isPlaceholder()) {
         fetched.add(new ScannedEntry(key, entry, epochsWhenSent[layout.bucket(key)]));
       }
     }
@@ -240,7 +240,7 @@ final class RegionScanner {
           for (int i = 0; i < headers.size(); i++) {
             RemoteEntry entry = RemoteEntry.decodeHead(headers.get(i), region.format());
             if (entry != null
-                && !entry.isLease()
+                && !entry.isPlaceholder()
                 && isNotCleared(entry, layout.bucketOf(counted.get(i)))) {
               size.incrementAndGet();
             }

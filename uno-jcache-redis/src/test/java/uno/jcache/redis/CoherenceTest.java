@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import uno.jcache.redis.endurance.Coherence;
+import uno.jcache.endurance.Coherence;
 
 /** What {@code ./benchmarks/endurance redis} does, in less than a minute. */
 @Timeout(300)
@@ -15,7 +15,8 @@ import uno.jcache.redis.endurance.Coherence;
 class CoherenceTest {
   @Test
   void fourProcessesAgree() throws Exception {
-    Coherence.Found found = Coherence.run(1, Duration.ofSeconds(25), Duration.ofMillis(1_500));
+    Coherence.Found found =
+        Coherence.run(new FaultyRedis(), 1, Duration.ofSeconds(25), Duration.ofMillis(1_500));
     System.out.println(found.table());
     assertThat(found.violations()).as(found.table()).isEmpty();
   }

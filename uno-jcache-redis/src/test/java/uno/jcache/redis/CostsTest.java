@@ -20,6 +20,7 @@ import uno.jcache.CostsContractTest;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.servers.FaultyProxy;
 
 /** What each act of one process costs a server that others share. */
 class CostsTest extends CostsContractTest {
@@ -50,9 +51,9 @@ class CostsTest extends CostsContractTest {
     private final RedisProcess redis = RedisProcess.start();
     private final FaultyProxy network = new FaultyProxy(redis.port());
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final UnoCacheManager manager = manager(network.url());
+    private final UnoCacheManager manager = manager("redis://" + network.address());
     private final UnoCache<String, Object> cache;
-    private final UnoCacheManager plainManager = manager(network.url());
+    private final UnoCacheManager plainManager = manager("redis://" + network.address());
     private final UnoCache<String, Object> plain;
     private final MetricRegistry registry = new MetricRegistry();
 
@@ -124,7 +125,7 @@ class CostsTest extends CostsContractTest {
 
     @Override
     public UnoCacheManager another() {
-      return manager(network.url());
+      return manager("redis://" + network.address());
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import uno.jcache.servers.FaultyProxy;
 
 /** That the network of other tests does what they believe it does. */
 @Timeout(60)

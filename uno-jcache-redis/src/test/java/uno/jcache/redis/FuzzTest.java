@@ -80,7 +80,7 @@ class FuzzTest {
       entry.isForeign();
       entry.isOf(KEY);
       entry.key();
-      if (!entry.isLease()) {
+      if (!entry.isPlaceholder()) {
         entry.value();
       }
     }

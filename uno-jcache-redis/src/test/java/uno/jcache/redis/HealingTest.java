@@ -20,6 +20,7 @@ import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.servers.FaultyProxy;
 
 /** What one process could not change while it was cut off is soon gone for the others. */
 @Timeout(120)
@@ -28,7 +29,7 @@ class HealingTest {
 
   private final RedisProcess redis = RedisProcess.start();
   private final FaultyProxy network = new FaultyProxy(redis.port());
-  private final UnoCacheManager writing = manager(network.url());
+  private final UnoCacheManager writing = manager("redis://" + network.address());
   private final UnoCacheManager reading = manager(redis.url());
   private final UnoCache<String, String> writer = cache(writing, true);
   private final UnoCache<String, String> reader = cache(reading, true);

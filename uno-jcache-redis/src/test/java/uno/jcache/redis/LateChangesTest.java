@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.servers.FaultyProxy;
 import uno.jcache.spi.StoreException;
 
 /** What was sent, and not answered, takes effect in time or never. */
@@ -67,7 +68,7 @@ class LateChangesTest {
     return new RedisServers() {
       @Override
       public Map<String, String> settings() {
-        return Map.of("url", proxy.url());
+        return Map.of("url", "redis://" + proxy.address());
       }
 
       @Override
@@ -172,7 +173,7 @@ class LateChangesTest {
     FaultyProxy proxy = caches.closing(new FaultyProxy(redis.port()));
     UnoCache<String, String> cache =
         caches
-            .manager(proxy.url(), Map.of())
+            .manager("redis://" + proxy.address(), Map.of())
             .createCache(
                 "users",
                 new UnoConfiguration<String, String>()

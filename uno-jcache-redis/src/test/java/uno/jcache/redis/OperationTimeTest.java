@@ -21,6 +21,7 @@ import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.servers.FaultyProxy;
 
 /**
  * An operation waits for the server no longer than one command may, however many it takes: here a
@@ -45,7 +46,7 @@ class OperationTimeTest {
   private UnoCacheManager manager() {
     Properties properties = new Properties();
     properties.setProperty("uno-jcache.providers.shared.type", "redis");
-    properties.setProperty("uno-jcache.providers.shared.url", network.url());
+    properties.setProperty("uno-jcache.providers.shared.url", "redis://" + network.address());
     properties.setProperty("uno-jcache.providers.shared.timeout", TIMEOUT.toMillis() + "ms");
     return Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
         .getCacheManager(URI.create("time-" + UUID.randomUUID()), null, properties)

@@ -25,6 +25,7 @@ import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.rule.InvalidationStrategy;
+import uno.jcache.servers.FaultyProxy;
 
 /**
  * What one process does, and what happens to it, takes nothing from the others that share a region.
@@ -211,7 +212,8 @@ class OthersEntriesTest {
             (name, each) -> {
               others.clear();
               others.putAll(entries());
-              try (UnoCacheManager manager = manager(network.url(), each.settings())) {
+              try (UnoCacheManager manager =
+                  manager("redis://" + network.address(), each.settings())) {
                 UnoCache<String, Object> cache = users(manager);
                 each.act().run(manager, cache);
               }

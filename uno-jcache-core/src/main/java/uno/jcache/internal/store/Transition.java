@@ -26,6 +26,14 @@ public interface Transition<V, R extends @Nullable Object> {
   Decision<V, R> decide(@Nullable StoredEntry<V> current);
 
   /**
+   * Returns whether {@link #decide} needs the value of the entry, and not only its deadlines. If
+   * not, a store need not decode it.
+   */
+  default boolean needsValue() {
+    return true;
+  }
+
+  /**
    * Returns the lease under which a value was loaded: {@link #decide} is called only if the key was
    * neither changed nor invalidated since. Null if it is called in any case.
    */
@@ -52,17 +60,33 @@ public interface Transition<V, R extends @Nullable Object> {
 
   /** Stores a value, with the deadline that the policy has for a creation or an update. */
   static <V> Transition<V, Boolean> put(V value, Expiry expiry) {
-    return current ->
-        new Decision.Put<>(
-            value,
-            (current != null && expiry.isLive(current.expiresAt()))
-                ? expiry.onUpdate(current.policyDeadline())
-                : expiry.onCreation(),
-            true);
+    return byDeadlines(
+        current ->
+            new Decision.Put<>(
+                value,
+                (current != null && expiry.isLive(current.expiresAt()))
+                    ? expiry.onUpdate(current.policyDeadline())
+                    : expiry.onCreation(),
+                true));
   }
 
   /** Removes an entry, and returns what was removed. */
   static <V> Transition<V, Removal> remove(Expiry expiry) {
-    return entry -> new Decision.Remove<>(StoredEntry.removed(entry, expiry));
+    return byDeadlines(entry -> new Decision.Remove<>(StoredEntry.removed(entry, expiry)));
+  }
+
+  /** Returns a transition that does not need the value. */
+  private static <V, R> Transition<V, R> byDeadlines(Transition<V, R> transition) {
+    return new Transition<>() {
+      @Override
+      public Decision<V, R> decide(@Nullable StoredEntry<V> current) {
+        return transition.decide(current);
+      }
+
+      @Override
+      public boolean needsValue() {
+        return false;
+      }
+    };
   }
 }

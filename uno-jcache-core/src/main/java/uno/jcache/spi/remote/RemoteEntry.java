@@ -11,8 +11,8 @@ import uno.jcache.spi.ByteEntry;
  * value.
  *
  * <pre>
- *  0  byte  format, 4; or 5 with a key; or 2 for a lease; 6 to 31 are reserved for later versions,
- *           whose headers begin with the same 33 bytes
+ *  0  byte  format, 4; or 5 with a key; or 2 for a lease; or 6 where an entry was removed; 7 to 31
+ *           are reserved for later versions, whose headers begin with the same 33 bytes
  *  1  long  epoch of the last invalidation when it was stored
  *  9  long  version: identifies this value of this key
  * 17  long  deadline by the policy
@@ -22,7 +22,8 @@ import uno.jcache.spi.ByteEntry;
  * </pre>
  *
  * <p>Formats 1 and 3 are those of earlier versions of this library: the same as 4 and 5, but
- * without the time. They are read, but no longer written. A lease ends at 33.
+ * without the time. They are read, but no longer written. A lease, and what is left of a removed
+ * entry, end at 33.
  *
  * <p>Numbers are big-endian. Scripts of servers may read and write these fields, too.
  */
@@ -49,6 +50,9 @@ public final class RemoteEntry implements ByteEntry {
 
   /** Format of a lease. */
   public static final byte LEASE = 2;
+
+  /** Format of what a store leaves where it has removed an entry. */
+  public static final byte REMOVED = 6;
 
   /** Format of earlier versions: without the key, and without the time. */
   public static final byte OLD_FORMAT = 1;
@@ -110,8 +114,17 @@ public final class RemoteEntry implements ByteEntry {
 
   /** Returns the stored form of a lease. Scripts and readers treat it as an expired entry. */
   public static byte[] encodeLease(long epoch, long version) {
+    return encodePlaceholder(LEASE, epoch, version);
+  }
+
+  /** Returns what a store leaves where it has removed an entry. */
+  public static byte[] encodeRemoved(long epoch, long version) {
+    return encodePlaceholder(REMOVED, epoch, version);
+  }
+
+  private static byte[] encodePlaceholder(byte format, long epoch, long version) {
     return ByteBuffer.allocate(OLD_HEADER)
-        .put(LEASE)
+        .put(format)
         .putLong(epoch)
         .putLong(version)
         .putLong(Long.MIN_VALUE)
@@ -139,12 +152,13 @@ public final class RemoteEntry implements ByteEntry {
         (found == format && stored.length >= HEADER)
             || found == ((format == KEYED) ? OLD_KEYED : OLD_FORMAT)
             || found == LEASE
+            || found == REMOVED
             || isForeign(found);
     return isEntry ? new RemoteEntry(stored) : null;
   }
 
   private static boolean isForeign(byte format) {
-    return format > KEYED && format <= LAST_FORMAT;
+    return format > REMOVED && format <= LAST_FORMAT;
   }
 
   @Override
@@ -189,6 +203,11 @@ public final class RemoteEntry implements ByteEntry {
   }
 
   @Override
+  public boolean isPlaceholder() {
+    return stored[0] == LEASE || stored[0] == REMOVED;
+  }
+
+  /** Returns whether this is a lease, and not what is left of a removed entry. */
   public boolean isLease() {
     return stored[0] == LEASE;
   }

@@ -79,6 +79,6 @@ public abstract class BlindRemovalsContract extends StoreContract {
     store.set("key", "value");
     interrupted(
         () -> assertThat(removed(store, List.of(bytes("key")))).containsExactly(Removal.LIVE));
-    assertThat(store.get("key")).isNull();
+    assertThat(store.value("key")).isNull();
   }
 }

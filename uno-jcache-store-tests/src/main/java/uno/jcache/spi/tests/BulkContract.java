@@ -54,7 +54,7 @@ public abstract class BulkContract extends StoreContract {
     for (int i = 1; i < keys.size(); i += 2) {
       assertThat(store.remove("key" + i, store.get("key" + i))).isTrue();
     }
-    List<@Nullable ByteEntry> seen = store.as(Bulk.class).getAll(keys);
+    List<@Nullable ByteEntry> seen = store.as(Bulk.class).getAllToChange(keys);
     store.set("key0", "others'"); // what was seen is replaced
     store.set("key1", "others'");
     List<ByteChange> changes = new ArrayList<>();

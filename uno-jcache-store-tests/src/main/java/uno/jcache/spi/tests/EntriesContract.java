@@ -29,7 +29,7 @@ public abstract class EntriesContract extends StoreContract {
   @Test
   void aNewStoreIsEmpty() {
     TestStore store = open();
-    assertThat(store.get("key")).isNull();
+    assertThat(store.value("key")).isNull();
     assertThat(store.size()).isZero();
     assertThat(store.scanned()).isEmpty();
   }
@@ -118,7 +118,7 @@ public abstract class EntriesContract extends StoreContract {
   void anEntryKnowsWhenItWasStored() {
     TestStore store = open();
     byte[] key = bytes("key");
-    assertThat(store.get("key")).isNull();
+    assertThat(store.value("key")).isNull();
     ByteEntry next =
         ByteEntry.of(
             bytes("value"), Deadlines.NEVER, Deadlines.NEVER, store.invalidations(key).epoch(), 17);
@@ -157,7 +157,7 @@ public abstract class EntriesContract extends StoreContract {
     assertThat(store.remove("key", seen)).isTrue();
     assertThat(store.store().touch(bytes("key"), seen, clock().in(LIFE), Deadlines.NEVER))
         .isFalse();
-    assertThat(store.get("key")).isNull();
+    assertThat(store.value("key")).isNull();
   }
 
   @Test

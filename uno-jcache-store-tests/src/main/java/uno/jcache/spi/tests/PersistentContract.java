@@ -71,7 +71,7 @@ public abstract class PersistentContract extends StoreContract {
     }
     store.as(Persistent.class).destroy();
     TestStore next = open();
-    assertThat(next.get("key-1")).isNull();
+    assertThat(next.value("key-1")).isNull();
     assertThat(next.scanned()).isEmpty();
     next.set("key-1", "again");
     assertThat(next.scanned()).isEqualTo(Map.of("key-1", "again"));

@@ -28,7 +28,7 @@ public abstract class PersistentInvalidatingContract extends StoreContract {
     long epoch = next.entry("key").epoch();
     assertThat(next.invalidations(bytes("key")).epoch()).isGreaterThan(epoch);
     assertThat(next.invalidations(bytes("key")).isEmpty()).isFalse();
-    Set<Long> unreclaimed = next.as(Invalidating.class).unreclaimed();
+    Set<Long> unreclaimed = InvalidatingContract.laterUnreclaimed(next, clock());
     assertThat(unreclaimed).isNotEmpty();
     unreclaimed.forEach(next.as(Invalidating.class)::reclaimed);
     next.close();

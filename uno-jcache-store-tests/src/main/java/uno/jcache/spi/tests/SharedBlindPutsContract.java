@@ -33,7 +33,7 @@ public abstract class SharedBlindPutsContract extends StoreContract {
     TestStore store = open();
     ByteLease first = lease(store, "moved");
     ByteLease second = lease(store, "kept");
-    assertThat(first.entry().isLease() && second.entry().isLease()).isTrue();
+    assertThat(first.entry().isPlaceholder() && second.entry().isPlaceholder()).isTrue();
     clock().advance(Duration.ofSeconds(7));
     long deadline = clock().in(LIFE);
     assertThat(store.putBlindly("moved", "value", deadline, false)).isTrue();

@@ -36,14 +36,14 @@ public abstract class SharedContract extends StoreContract {
     assertThat(one.entry("key")).isNotEqualTo(seen);
     assertThat(one.remove("key", seen)).isFalse();
     other.clear();
-    assertThat(one.get("key")).isNull();
+    assertThat(one.value("key")).isNull();
   }
 
   @Test
   void aLeaseIsLikeAnEntryButIsNotScanned() {
     TestStore store = open();
     ByteLease lease = lease(store, "key");
-    assertThat(lease.entry().isLease()).isTrue();
+    assertThat(lease.entry().isPlaceholder()).isTrue();
     assertThat(lease.isTaken()).isFalse();
     assertThat(store.entry("key")).isEqualTo(lease.entry());
     assertThat(store.scanned()).isEmpty();
@@ -60,7 +60,7 @@ public abstract class SharedContract extends StoreContract {
     TestStore store = open();
     store.set("key", "value");
     ByteLease lease = lease(store, "key");
-    assertThat(lease.entry().isLease()).isFalse();
+    assertThat(lease.entry().isPlaceholder()).isFalse();
     assertThat(lease.isTaken()).isFalse();
     assertThat(text(lease.entry().value())).isEqualTo("value");
     store.set("key", "next");
@@ -97,8 +97,8 @@ public abstract class SharedContract extends StoreContract {
     assertThat(leases).hasSize(250);
     assertThat(leases.get(0).isTaken()).isFalse();
     assertThat(leases.get(1).isTaken()).isTrue();
-    assertThat(leases.get(2).entry().isLease()).isFalse();
-    assertThat(leases.get(249).entry().isLease()).isTrue();
+    assertThat(leases.get(2).entry().isPlaceholder()).isFalse();
+    assertThat(leases.get(249).entry().isPlaceholder()).isTrue();
     assertThat(store.as(Shared.class).lease(List.of())).isEmpty();
   }
 
@@ -106,6 +106,6 @@ public abstract class SharedContract extends StoreContract {
   void removingAnAbsentKeyCanBeAnnounced() {
     TestStore store = open();
     store.as(Shared.class).announceRemoval(bytes("key"));
-    assertThat(store.get("key")).isNull();
+    assertThat(store.value("key")).isNull();
   }
 }

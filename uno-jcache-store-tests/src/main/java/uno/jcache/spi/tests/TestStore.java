@@ -64,10 +64,10 @@ public final class TestStore implements AutoCloseable {
     return requireNonNull(get(key), key);
   }
 
-  /** Returns the value of a key, or null. */
+  /** Returns the value of a key, or null if there is no entry, or a placeholder. */
   public @Nullable String value(String key) {
     ByteEntry entry = get(key);
-    return (entry == null) ? null : text(entry.value());
+    return (entry == null || entry.isPlaceholder()) ? null : text(entry.value());
   }
 
   /**

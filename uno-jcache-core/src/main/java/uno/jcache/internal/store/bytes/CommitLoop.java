@@ -147,7 +147,10 @@ final class CommitLoop<K, V> {
       }
       lease = null; // if this fails, the lease has been replaced
       by = facets.invalidations(encoded);
-      EntryReader.Look<V> look = reader.look(key, encoded, seen, by);
+      EntryReader.Look<V> look =
+          transition.needsValue()
+              ? reader.look(key, encoded, seen, by)
+              : reader.lookAtDeadlines(key, seen, by);
       if (look == null) {
         return; // the entry was damaged and has been dropped: read again
       }

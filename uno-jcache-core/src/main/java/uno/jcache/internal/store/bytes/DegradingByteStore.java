@@ -176,7 +176,7 @@ final class DegradingByteStore {
   /** Returns entries in the order of the keys; null if absent or unacknowledged. */
   List<@Nullable ByteEntry> getAll(List<byte[]> keys) {
     if (unsettled.isEmpty() || !isOn.getAsBoolean()) { // without fallback, readers get the failure
-      return fetch(keys, null);
+      return fetch(keys, null, facets.bulk::getAll);
     }
     List<@Nullable ByteEntry> entries = copies(null, keys);
     List<Integer> asked = new ArrayList<>(); // unacknowledged keys need no call
@@ -189,7 +189,8 @@ final class DegradingByteStore {
       settlement.wake();
     }
     if (!asked.isEmpty()) {
-      List<@Nullable ByteEntry> found = fetch(asked.stream().map(keys::get).toList(), null);
+      List<@Nullable ByteEntry> found =
+          fetch(asked.stream().map(keys::get).toList(), null, facets.bulk::getAll);
       for (int i = 0; i < found.size(); i++) {
         entries.set(asked.get(i), found.get(i));
       }
@@ -208,18 +209,21 @@ final class DegradingByteStore {
    * unacknowledged.
    */
   List<@Nullable ByteEntry> getAllForDecision(List<byte[]> keys) {
-    return fetch(keys, FetchedEntry.UNKNOWN);
+    return fetch(keys, FetchedEntry.UNKNOWN, facets.bulk::getAllToChange);
   }
 
   /** Returns entries, or a substitute if they cannot be read. */
-  private List<@Nullable ByteEntry> fetch(List<byte[]> keys, @Nullable ByteEntry unseen) {
+  private List<@Nullable ByteEntry> fetch(
+      List<byte[]> keys,
+      @Nullable ByteEntry unseen,
+      Function<List<byte[]>, List<@Nullable ByteEntry>> ofSeveral) {
     try {
       settle(keys);
       List<@Nullable ByteEntry> entries = new ArrayList<>(keys.size());
       if (keys.size() == 1) {
         entries.add(FetchedEntry.of(store.get(keys.get(0))));
       } else {
-        facets.bulk.getAll(keys).forEach(entry -> entries.add(FetchedEntry.of(entry)));
+        ofSeveral.apply(keys).forEach(entry -> entries.add(FetchedEntry.of(entry)));
       }
       succeeded();
       for (int i = 0; i < entries.size(); i++) {
@@ -286,7 +290,9 @@ final class DegradingByteStore {
     boolean keepsDeadlines = !expiry.isSameForUpdates();
     return change(
         keys,
-        () -> facets.blindPuts.putAll(keys, values, expiry.onCreation(), keepsDeadlines),
+        () ->
+            requireNonNull(facets.blindPuts)
+                .putAll(keys, values, expiry.onCreation(), keepsDeadlines),
         Collections.nCopies(keys.size(), true));
   }
 

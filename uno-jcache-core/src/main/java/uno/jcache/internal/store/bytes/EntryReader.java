@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.internal.store.bytes;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.EntryCodec;
@@ -116,12 +118,18 @@ final class EntryReader<K, V> {
   // ---- values
 
   /**
-   * A decoded entry.
+   * An entry that was read.
    *
+   * @param decoded its value; null if the transition does not need it
    * @param notAfter the earlier of the stored limit and that of this process's rules
    */
-  private record DecodedEntry<V>(ByteEntry entry, V value, long notAfter, boolean hidden)
+  private record ReadEntry<V>(ByteEntry entry, @Nullable V decoded, long notAfter, boolean hidden)
       implements StoredEntry<V> {
+    @Override
+    public V value() {
+      return requireNonNull(decoded, "the transition has said that it needs no value");
+    }
+
     @Override
     public long expiresAt() {
       return hidden ? Expiry.INVALIDATED : Math.min(entry.policyDeadline(), notAfter);
@@ -148,7 +156,7 @@ final class EntryReader<K, V> {
    * @return null if the entry was damaged and has been dropped: the caller reads again
    */
   @Nullable Look<V> look(K key, byte[] encoded, @Nullable ByteEntry found, Invalidations by) {
-    return (found == null || found.isLease())
+    return (found == null || found.isPlaceholder())
         ? new Look<>(null, false)
         : look(key, encoded, found, isHidden(key, found, by));
   }
@@ -173,7 +181,15 @@ final class EntryReader<K, V> {
     return new Look<>(null, true);
   }
 
-  /** Returns an entry; null if there is none, or a lease, or one that cannot be decoded. */
+  /** Returns the same as {@link #look}, without the value. */
+  Look<V> lookAtDeadlines(K key, @Nullable ByteEntry found, Invalidations by) {
+    return (found == null || found.isPlaceholder())
+        ? new Look<>(null, false)
+        : new Look<>(
+            new ReadEntry<>(found, null, notAfter(key, found), isHidden(key, found, by)), false);
+  }
+
+  /** Returns an entry; null if there is none, or a placeholder, or one that cannot be decoded. */
   @Nullable StoredEntry<V> read(K key, byte[] encoded, @Nullable ByteEntry found) {
     Look<V> look = look(key, encoded, found, facets.invalidations(encoded));
     return (look == null) ? null : look.current();
@@ -188,8 +204,7 @@ final class EntryReader<K, V> {
     if (entry.isForeign()) {
       throw new UndecodableException("a later version of Uno JCache has written it");
     }
-    return new DecodedEntry<>(
-        entry, codec.decodeValue(entry.value()), notAfter(key, entry), hidden);
+    return new ReadEntry<>(entry, codec.decodeValue(entry.value()), notAfter(key, entry), hidden);
   }
 
   /** Returns a key; null if it cannot be decoded, for which the same holds as for values. */

@@ -25,7 +25,7 @@ final class FetchedEntry implements ByteEntry {
         }
 
         @Override
-        public boolean isLease() {
+        public boolean isPlaceholder() {
           return true;
         }
       };
@@ -74,8 +74,8 @@ final class FetchedEntry implements ByteEntry {
   }
 
   @Override
-  public boolean isLease() {
-    return entry.isLease();
+  public boolean isPlaceholder() {
+    return entry.isPlaceholder();
   }
 
   @Override

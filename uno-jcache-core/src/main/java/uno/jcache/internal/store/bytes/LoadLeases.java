@@ -49,7 +49,7 @@ final class LoadLeases<K, V> {
     /** Returns the lease that this load has stored; null if there was an entry, or it failed. */
     @SuppressWarnings("ReferenceEquality") // the one that stands for what could not be seen
     @Nullable ByteEntry stored() {
-      return (seen != null && seen.isLease() && seen != FetchedEntry.UNKNOWN) ? seen : null;
+      return (seen != null && seen.isPlaceholder() && seen != FetchedEntry.UNKNOWN) ? seen : null;
     }
   }
 

@@ -56,7 +56,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
 
   /** Creates a store on a store of bytes, which it closes with itself. */
   public OptimisticStore(StoreSpec<K, V> spec, ByteStore store) {
-    this.facets = new StoreFacets(store, spec.expiry());
+    this.facets = new StoreFacets(store);
     this.bytes = new DegradingByteStore(spec, facets);
     this.codec = spec.codec();
     this.expiry = spec.expiry();
@@ -119,7 +119,7 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
 
   private @Nullable V value(
       K key, byte[] encoded, @Nullable ByteEntry entry, Consumer<? super K> dead) {
-    if (entry == null || entry.isLease()) {
+    if (entry == null || entry.isPlaceholder()) {
       return null;
     } else if (!reader.isLive(key, entry) || reader.isHidden(key, encoded, entry)) {
       report(dead, key);
@@ -174,12 +174,13 @@ public final class OptimisticStore<K, V> extends BulkStore<K, V> {
     values.forEach(
         (key, value) -> {
           byte[] encodedKey = codec.encodeKey(key);
-          if (expiry.isSameForUpdates() || facets.invalidations(encodedKey).isEmpty()) {
+          if (facets.blindPuts != null
+              && (expiry.isSameForUpdates() || facets.invalidations(encodedKey).isEmpty())) {
             blind.add(key);
             keys.add(encodedKey);
             encoded.add(codec.encodeValue(value));
           } else {
-            others.add(key); // the old entry may be hidden, so it must be read
+            others.add(key); // the old entry must be read: it may be hidden
           }
         });
     Map<K, Boolean> unused =

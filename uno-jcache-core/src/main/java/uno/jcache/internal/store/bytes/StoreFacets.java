@@ -11,7 +11,6 @@ import uno.jcache.spi.Bulk;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteStore;
-import uno.jcache.spi.Deadlines;
 import uno.jcache.spi.Inspectable;
 import uno.jcache.spi.Invalidating;
 import uno.jcache.spi.Invalidations;
@@ -22,14 +21,14 @@ import uno.jcache.spi.Shared;
 import uno.jcache.spi.Sweepable;
 
 /**
- * The facets of a store. No other class tests for their types. If the store lacks {@code Bulk} or
- * blind puts, substitutes handle entries one by one. Other facets that it lacks are null.
+ * The facets of a store. No other class tests for their types. If the store lacks {@code Bulk}, a
+ * substitute handles entries one by one. Other facets that it lacks are null.
  */
 final class StoreFacets {
   final ByteStore store;
   final Scannable scannable;
   final Bulk bulk;
-  final BlindPuts blindPuts;
+  final @Nullable BlindPuts blindPuts;
   final @Nullable BlindRemovals blindRemovals;
   final @Nullable Invalidating invalidating;
   final @Nullable Remote remote;
@@ -44,7 +43,7 @@ final class StoreFacets {
    *
    * @throws IllegalArgumentException if it lacks one that every region needs, or every server
    */
-  StoreFacets(ByteStore store, Deadlines deadlines) {
+  StoreFacets(ByteStore store) {
     this.store = store;
     Scannable lists = facet(Scannable.class);
     if (lists == null) {
@@ -55,11 +54,9 @@ final class StoreFacets {
     }
     this.scannable = lists;
     this.invalidating = facet(Invalidating.class);
-    OneByOne oneByOne = new OneByOne(deadlines);
     Bulk several = facet(Bulk.class);
-    this.bulk = (several == null) ? oneByOne : several;
-    BlindPuts puts = facet(BlindPuts.class);
-    this.blindPuts = (puts == null) ? oneByOne : puts;
+    this.bulk = (several == null) ? new OneByOne() : several;
+    this.blindPuts = facet(BlindPuts.class);
     this.blindRemovals = facet(BlindRemovals.class);
     this.remote = facet(Remote.class);
     this.shared = facet(Shared.class);
@@ -85,13 +82,7 @@ final class StoreFacets {
   }
 
   /** Handles entries one by one. */
-  private final class OneByOne implements Bulk, BlindPuts {
-    private final Deadlines deadlines;
-
-    OneByOne(Deadlines deadlines) {
-      this.deadlines = deadlines;
-    }
-
+  private final class OneByOne implements Bulk {
     @Override
     public int batchSize() {
       return 1;
@@ -109,36 +100,6 @@ final class StoreFacets {
       return changes.stream()
           .map(change -> store.compareAndSet(change.key(), change.seen(), change.next()))
           .toList();
-    }
-
-    @Override
-    public List<Boolean> putAll(
-        List<byte[]> keys, List<byte[]> values, long deadline, boolean keepsDeadline) {
-      List<Boolean> stored = new ArrayList<>(keys.size());
-      for (int i = 0; i < keys.size(); i++) {
-        put(keys.get(i), values.get(i), deadline, keepsDeadline);
-        stored.add(true);
-      }
-      return stored;
-    }
-
-    private void put(byte[] key, byte[] value, long deadline, boolean keepsDeadline) {
-      ByteEntry seen;
-      ByteEntry next;
-      do {
-        seen = store.get(key);
-        long policyDeadline =
-            (keepsDeadline && seen != null && deadlines.isLive(seen.expiresAt()))
-                ? seen.policyDeadline()
-                : deadline;
-        next =
-            ByteEntry.of(
-                value,
-                policyDeadline,
-                Deadlines.NEVER,
-                invalidations(key).epoch(),
-                deadlines.now());
-      } while (!store.compareAndSet(key, seen, next));
     }
   }
 }

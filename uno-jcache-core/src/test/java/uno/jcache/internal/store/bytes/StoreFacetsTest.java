@@ -24,7 +24,7 @@ class StoreFacetsTest {
   private static final StoreContext CONTEXT = StoreSpecs.of("facets", EXPIRY, 10).context();
 
   private static StoreFacets facets(ByteStore store) {
-    return new StoreFacets(store, EXPIRY);
+    return new StoreFacets(store);
   }
 
   /** The four methods that every store has, and no more. */

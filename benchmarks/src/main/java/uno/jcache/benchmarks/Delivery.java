@@ -7,13 +7,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
-import uno.jcache.redis.RedisProcess;
+import uno.jcache.servers.ServerProcess;
 
 /**
  * How long a level in front shows what another process has changed: two managers in one JVM, so
@@ -21,8 +20,7 @@ import uno.jcache.redis.RedisProcess;
  * until the level has heard of it. The first get that finds the new value began when the level had
  * just lost the old one.
  */
-final class RedisDelivery {
-  private static final int TIMES = 2_000;
+final class Delivery {
   private static final long BETWEEN_MILLIS = 1;
 
   private final UnoCache<String, byte[]> writer;
@@ -37,31 +35,32 @@ final class RedisDelivery {
   private volatile boolean closed;
   private final Thread writing = Thread.currentThread();
 
-  private RedisDelivery(UnoCache<String, byte[]> writer, UnoCache<String, byte[]> reader) {
+  private Delivery(UnoCache<String, byte[]> writer, UnoCache<String, byte[]> reader) {
     this.writer = writer;
     this.reader = reader;
   }
 
-  static void run() throws InterruptedException {
-    try (RedisProcess redis = RedisProcess.start();
-        UnoCacheManager one = RedisNode.open(redis.url(), Map.of());
-        UnoCacheManager other = RedisNode.open(redis.url(), Map.of())) {
-      RedisDelivery delivery =
-          new RedisDelivery(
-              one.createCache("delivery", RedisNode.inRedis()),
-              other.createCache("delivery", RedisNode.inRedis().setNear(CacheLevel.of("memory"))));
-      delivery.measure();
+  static void run(SharedServer kind) throws InterruptedException {
+    try (ServerProcess server = kind.start();
+        UnoCacheManager one = kind.open(server);
+        UnoCacheManager other = kind.open(server)) {
+      Delivery delivery =
+          new Delivery(
+              one.createCache("delivery", SharedNode.shared()),
+              other.createCache("delivery", SharedNode.shared().setNear(CacheLevel.of("memory"))));
+      delivery.measure(kind);
     }
   }
 
-  private void measure() throws InterruptedException {
+  private void measure(SharedServer kind) throws InterruptedException {
+    int times = kind.deliveries();
     List<Double> gets = new ArrayList<>();
     List<Double> sinceBegun = new ArrayList<>();
     List<Double> sinceReturned = new ArrayList<>();
     writer.put("key", value(0));
     Thread thread = new Thread(this::read, "reader");
     thread.start();
-    for (int i = -TIMES; i < TIMES; i++) { // the first half warms up
+    for (int i = -times; i < times; i++) { // the first half warms up
       TimeUnit.MILLISECONDS.sleep(BETWEEN_MILLIS); // the servers are idle
       long start = System.nanoTime();
       byte[] unused = requireNonNull(writer.get("key"));
@@ -89,8 +88,8 @@ final class RedisDelivery {
         Locale.ROOT,
         "| %d puts of one node, until the level in front of another has lost the old value |"
             + " after the put returned: p50 %.0f µs, %.2f round trips of a get (%.0f µs), p99 %.2f ms, longest %.2f ms;"
-            + " after it began: p50 %.0f µs, %.2f round trips, p99 %.2f ms | p50 ≤ 1.5 round trips, p99 ≤ 10 ms |%n",
-        TIMES,
+            + " after it began: p50 %.0f µs, %.2f round trips, p99 %.2f ms | %s |%n",
+        times,
         Medians.of(sinceReturned),
         Medians.of(sinceReturned) / roundTrip,
         roundTrip,
@@ -98,7 +97,8 @@ final class RedisDelivery {
         Collections.max(sinceReturned) / 1e3,
         Medians.of(sinceBegun),
         Medians.of(sinceBegun) / roundTrip,
-        Medians.at(sinceBegun, 0.99) / 1e3);
+        Medians.at(sinceBegun, 0.99) / 1e3,
+        kind.deliveryBar());
   }
 
   private static byte[] value(int first) {

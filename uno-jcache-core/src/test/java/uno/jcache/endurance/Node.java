@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis.endurance;
+package uno.jcache.endurance;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +25,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.cache.CacheException;
 import javax.cache.Caching;
 import uno.jcache.CacheLevel;
@@ -33,26 +34,32 @@ import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.configuration.CachingSettings;
-import uno.jcache.redis.endurance.Event.Kind;
+import uno.jcache.endurance.Event.Kind;
 
 /**
- * One process with regions in Redis and a level in front of each. Does what its standard input
- * says, one line after the other, and answers with lines that end with {@code end}:
+ * One process with regions in a shared store and a level in front of each. Does what its standard
+ * input says, one line after the other, and answers with lines that end with {@code end}:
  *
  * <pre>
  * run ROUND SEED MILLIS FALLBACK   does things at random, and tells what
  * settle                           waits until the levels are read
- * look ROUND                       tells what it reads, and what Redis has
+ * look ROUND                       tells what it reads, and what the servers have
  * </pre>
  */
 public final class Node {
   private static final int THREADS = 2;
+
+  /** So many keys that each server has some of them. */
+  private static final Set<String> EVERYWHERE =
+      IntStream.range(0, 60).mapToObj(i -> "answered" + i).collect(Collectors.toSet());
+
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final int number;
   private final ByteBuffer records;
   private final UnoCacheManager manager;
+  private final UnoCacheManager far;
   private final UnoCache<String, Long> registers;
   private final UnoCache<String, Long> counters;
   private final UnoCache<String, Long> loads;
@@ -62,31 +69,30 @@ public final class Node {
   private final AtomicLong values = new AtomicLong(System.nanoTime() & 0xffff_ffff_ffL);
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
 
-  private Node(int number, String url, Duration maxStaleness, Path records) throws IOException {
+  private Node(int number, Path records, List<String> settings) throws IOException {
     this.number = number;
     try (FileChannel file =
         FileChannel.open(records, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       this.records =
           file.map(FileChannel.MapMode.READ_WRITE, 0, file.size()).order(ByteOrder.nativeOrder());
     }
-    this.manager = manager(url, maxStaleness);
+    this.manager = manager(settings);
     this.registers = cache(manager, "registers", true);
     this.counters = cache(manager, "counters", true);
     this.loads = cache(manager, "loads", true);
-    UnoCacheManager far = manager(url, maxStaleness);
+    this.far = manager(settings);
     this.farRegisters = cache(far, "registers", false);
     this.farLoads = cache(far, "loads", false);
     this.farCounters = cache(far, "counters", false);
   }
 
-  /** Arguments: the number of the node, the server's address, the longest staleness, a file. */
+  /** Arguments: the number of the node, a file, and settings of its provider. */
   public static void main(String[] arguments) throws IOException {
     Node node =
         new Node(
             Integer.parseInt(arguments[0]),
-            arguments[1],
-            Duration.ofMillis(Long.parseLong(arguments[2])),
-            Path.of(arguments[3]));
+            Path.of(arguments[1]),
+            List.of(arguments).subList(2, arguments.length));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line;
@@ -98,12 +104,13 @@ public final class Node {
     System.exit(0);
   }
 
-  private static UnoCacheManager manager(String url, Duration maxStaleness) {
+  private static UnoCacheManager manager(List<String> settings) {
     Properties properties = new Properties();
-    properties.setProperty("uno-jcache.providers.shared.type", "redis");
-    properties.setProperty("uno-jcache.providers.shared.url", url);
-    properties.setProperty(
-        "uno-jcache.providers.shared.max-staleness", maxStaleness.toMillis() + "ms");
+    for (String setting : settings) {
+      int end = setting.indexOf('=');
+      properties.setProperty(
+          "uno-jcache.providers.shared." + setting.substring(0, end), setting.substring(end + 1));
+    }
     return Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
         .getCacheManager(URI.create("node-" + UUID.randomUUID()), null, properties)
         .unwrap(UnoCacheManager.class);
@@ -137,9 +144,15 @@ public final class Node {
 
   // ---- at random
 
+  private void setFallback(boolean fallback) {
+    for (UnoCacheManager each : List.of(manager, far)) {
+      CachingSettings unused =
+          each.configuration().update(settings -> settings.withFallbackOnError(fallback));
+    }
+  }
+
   private void run(int round, long seed, long millis, boolean fallback) {
-    CachingSettings unused =
-        manager.configuration().update(settings -> settings.withFallbackOnError(fallback));
+    setFallback(fallback);
     long until = System.nanoTime() + millis * 1_000_000;
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
@@ -373,13 +386,26 @@ public final class Node {
   // ---- at rest
 
   private void settle() {
-    CachingSettings unused =
-        manager.configuration().update(settings -> settings.withFallbackOnError(false));
+    setFallback(false);
     for (UnoCache<String, Long> cache : List.of(registers, counters, loads)) {
       String key = "settled:" + number;
       while (!isReadNear(cache, key)) {
         LockSupport.parkNanos(2_000_000);
       }
+    }
+    for (UnoCache<String, Long> cache : List.of(farRegisters, farCounters, farLoads)) {
+      while (!isAnswered(cache)) {
+        LockSupport.parkNanos(2_000_000);
+      }
+    }
+  }
+
+  private static boolean isAnswered(UnoCache<String, Long> cache) {
+    try {
+      Map<String, Long> unused = cache.getAll(EVERYWHERE);
+      return true;
+    } catch (CacheException e) {
+      return false;
     }
   }
 

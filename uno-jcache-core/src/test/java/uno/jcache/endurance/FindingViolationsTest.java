@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis.endurance;
+package uno.jcache.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import uno.jcache.redis.endurance.Event.Kind;
-import uno.jcache.redis.endurance.History.Pause;
+import uno.jcache.endurance.Event.Kind;
+import uno.jcache.endurance.History.Pause;
 
 /** What is compared would be found if it were wrong. */
 class FindingViolationsTest {

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis;
+package uno.jcache.servers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,9 +71,9 @@ public final class FaultyProxy implements AutoCloseable {
     return port;
   }
 
-  /** Returns the address for a provider of type redis. */
-  public String url() {
-    return "redis://127.0.0.1:" + port;
+  /** Returns the address, as {@code host:port}. */
+  public String address() {
+    return "127.0.0.1:" + port;
   }
 
   // ---- faults

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis.endurance;
+package uno.jcache.endurance;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,27 +7,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import uno.jcache.redis.FaultyProxy;
-import uno.jcache.redis.RedisProcess;
-import uno.jcache.redis.endurance.History.Pause;
+import uno.jcache.endurance.History.Pause;
 
 /**
- * Four processes with a near cache each, in front of one server, do at random what caches do, all
- * to the same keys, while connections are killed, the server and the processes are stopped, killed
- * and started again, the network of one process holds what was sent and delivers it later, swallows
- * or delays it or refuses connections, and the server refuses writes. What they saw and did is
- * compared afterwards, round by round:
+ * Four processes with a near cache each, in front of the same servers, do at random what caches do,
+ * all to the same keys, while connections are cut, servers and processes are stopped, killed and
+ * started again, networks hold what was sent and deliver it later, swallow or delay it or refuse
+ * connections, and servers refuse writes or evict entries. What they saw and did is compared
+ * afterwards, round by round:
  *
  * <ul>
  *   <li>no value is read that was replaced longer ago than the longest staleness and {@value
@@ -45,11 +43,9 @@ import uno.jcache.redis.endurance.History.Pause;
  * compared is what is left when all is quiet.
  */
 public final class Coherence implements AutoCloseable {
-  static final int NODES = 4;
+  static final int NODES = TestedServers.PROCESSES;
 
-  private static final Duration MAX_STALENESS = Duration.ofSeconds(1);
   private static final long MARGIN_MILLIS = 500;
-  private static final long BOUND = MAX_STALENESS.toNanos() + MARGIN_MILLIS * 1_000_000;
 
   /** For how long a process may show what it had, after it stood still. */
   private static final long WAKING = 500_000_000;
@@ -59,66 +55,49 @@ public final class Coherence implements AutoCloseable {
   /** Within this time what failed while caches fell back is settled, in nanoseconds. */
   private static final long SETTLING = 10_000_000_000L;
 
-  /** What goes wrong in a round. */
-  private enum Weather {
-    FINE,
-    CONNECTIONS_KILLED,
-    SERVER_STOPPED,
-    SERVER_KILLED,
-    NODE_STOPPED,
-    NODE_KILLED,
-    NETWORK_HELD,
-    NETWORK_SWALLOWED,
-    NETWORK_DELAYED,
-    NETWORK_REFUSED,
-    WRITES_REFUSED
-  }
-
-  private enum Fault {
-    SUBSCRIPTIONS_KILLED,
-    CONNECTIONS_KILLED,
-    SERVER_STOPPED,
-    SERVER_KILLED,
-    NODE_STOPPED,
-    NODE_KILLED,
-    SENT_HELD_AND_DELIVERED_LATER,
-    SENT_SWALLOWED,
-    SENT_DELAYED,
-    CONNECTIONS_REFUSED,
-    WRITES_REFUSED_BY_THE_SERVER
-  }
-
   private final long seed;
   private final long roundMillis;
-  private final RedisProcess server = RedisProcess.start();
-
-  /** The network of each node. */
-  private final List<FaultyProxy> networks = new ArrayList<>();
+  private final TestedServers servers;
+  private final List<Weather> weathers = new ArrayList<>();
+  private final long bound;
 
   private final Path records;
   private final List<NodeProcess> nodes = new ArrayList<>();
-  private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+  private final Map<String, Integer> faults = new TreeMap<>();
   private final List<Long> ages = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private long operations;
   private long failed;
   private int rounds;
+
+  /** When processes stood still in this round. */
+  private final List<Pause> pauses;
+
   private long longestAgreeing;
   private long longestSettling;
 
-  private Coherence(long seed, long roundMillis) throws IOException {
+  private Coherence(TestedServers servers, long seed, long roundMillis) throws IOException {
+    this.servers = servers;
+    this.bound = servers.maxStaleness().toNanos() + MARGIN_MILLIS * 1_000_000;
+    weathers.add(Weather.of("fine", List.of()));
+    weathers.addAll(servers.weathers());
+    weathers.addAll(Weather.ofNetworks(servers.networks(), servers.change()));
+    this.pauses = new ArrayList<>();
+    weathers.add(
+        Weather.of("process stopped", List.of(new Fault("Process stopped", this::stopProcess))));
+    weathers.add(
+        Weather.of("process killed", List.of(new Fault("Process killed", this::killProcess))));
     this.seed = seed;
     this.roundMillis = roundMillis;
     this.records = Files.createTempFile("records", "");
     Files.write(records, new byte[Values.records() * Long.BYTES]);
     for (int i = 0; i < NODES; i++) {
-      networks.add(new FaultyProxy(server.port()));
       nodes.add(start(i));
     }
   }
 
   private NodeProcess start(int number) throws IOException {
-    return new NodeProcess(number, networks.get(number).url(), MAX_STALENESS, records);
+    return new NodeProcess(number, servers.settings(number), records);
   }
 
   /**
@@ -129,13 +108,15 @@ public final class Coherence implements AutoCloseable {
    */
   public record Found(String table, List<String> violations) {}
 
-  /** Runs rounds until the time is over; each kind of round at least once. */
-  public static Found run(long seed, Duration length, Duration round) throws Exception {
-    try (Coherence coherence = new Coherence(seed, round.toMillis())) {
+  /** Runs rounds until the time is over; each kind of round at least once. Closes the servers. */
+  public static Found run(TestedServers servers, long seed, Duration length, Duration round)
+      throws Exception {
+    try (servers;
+        Coherence coherence = new Coherence(servers, seed, round.toMillis())) {
       coherence.settle();
       long end = System.nanoTime() + length.toNanos();
       while (coherence.violations.isEmpty()
-          && (System.nanoTime() < end || coherence.rounds < Weather.values().length)) {
+          && (System.nanoTime() < end || coherence.rounds < coherence.weathers.size())) {
         coherence.round();
       }
       return new Found(coherence.table(), coherence.violations);
@@ -145,8 +126,11 @@ public final class Coherence implements AutoCloseable {
   private void round() throws Exception {
     int round = rounds++;
     SplittableRandom random = new SplittableRandom(seed + round);
-    Weather weather = Weather.values()[round % Weather.values().length];
-    boolean fallback = round % 3 == 2; // each weather with and without it, as 3 is no divisor of 11
+    int kinds = weathers.size();
+    Weather weather = weathers.get(round % kinds);
+    boolean fallback = (round + round / kinds) % 3 == 2; // each weather with it and without
+    boolean loses = weather.losses() != Weather.Losses.NONE;
+    pauses.clear();
     Map<NodeProcess, CompletableFuture<List<String>>> answers = new HashMap<>();
     for (NodeProcess node : nodes) {
       answers.put(
@@ -154,8 +138,7 @@ public final class Coherence implements AutoCloseable {
           node.ask(
               "run " + round + " " + random.nextInt(1 << 30) + " " + roundMillis + " " + fallback));
     }
-    List<Pause> pauses = new ArrayList<>();
-    spoil(weather, random, System.nanoTime() + roundMillis * 1_000_000, pauses);
+    spoil(weather, random, System.nanoTime() + roundMillis * 1_000_000);
     List<Event> events = new ArrayList<>();
     Set<Integer> killed = new HashSet<>();
     for (Map.Entry<NodeProcess, CompletableFuture<List<String>>> each : answers.entrySet()) {
@@ -175,7 +158,7 @@ public final class Coherence implements AutoCloseable {
     settle();
     operations += events.size();
     failed += events.stream().filter(event -> !event.done()).count();
-    History history = new History(events, killed, pauses, BOUND);
+    History history = new History(events, killed, List.copyOf(pauses), bound);
     if (fallback) {
       Map<Integer, List<String>> unused =
           look(round); // by which each node puts in order what failed
@@ -187,14 +170,14 @@ public final class Coherence implements AutoCloseable {
       history.checkReads();
       history.checkLoads();
     }
-    Seen seen = seenAtRest(round);
+    Seen seen = seenAtRest(round, weather.losses());
     if (fallback) {
-      seen = awaitSettled(round, history, seen);
+      seen = awaitSettled(round, weather.losses(), history, seen);
     }
     history.checkNotUndone(seen.registers, fallback);
     if (!fallback) {
-      history.checkIncrements(seen.counters, weather != Weather.SERVER_KILLED);
-      if (weather != Weather.SERVER_KILLED) {
+      history.checkIncrements(seen.counters, !loses);
+      if (!loses) {
         history.checkKept(seen.once);
       }
     }
@@ -205,7 +188,7 @@ public final class Coherence implements AutoCloseable {
         "round "
             + round
             + " "
-            + weather
+            + weather.name()
             + (fallback ? ", falling back" : "")
             + ": "
             + events.size()
@@ -217,12 +200,13 @@ public final class Coherence implements AutoCloseable {
   }
 
   /** Looks until what failed is settled, which happens in the background. */
-  private Seen awaitSettled(int round, History history, Seen first) throws Exception {
+  private Seen awaitSettled(int round, Weather.Losses losses, History history, Seen first)
+      throws Exception {
     Seen seen = first;
     long end = System.nanoTime() + SETTLING;
     while (history.isUndone(seen.registers) && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(50); // another process tells nobody when it has settled
-      seen = seenAtRest(round);
+      seen = seenAtRest(round, losses);
     }
     return seen;
   }
@@ -233,7 +217,7 @@ public final class Coherence implements AutoCloseable {
 
   // ---- faults
 
-  private void spoil(Weather weather, SplittableRandom random, long end, List<Pause> pauses)
+  private void spoil(Weather weather, SplittableRandom random, long end)
       throws IOException, InterruptedException {
     while (true) {
       long pause = 100 + random.nextLong(400);
@@ -241,108 +225,27 @@ public final class Coherence implements AutoCloseable {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(pause); // the faults' own rhythm
-      switch (weather) {
-        case FINE -> {}
-        case CONNECTIONS_KILLED -> killConnections(random);
-        case SERVER_STOPPED -> {
-          if (random.nextBoolean()) {
-            killConnections(random);
-          } else {
-            count(Fault.SERVER_STOPPED);
-            server.pauseServer();
-            TimeUnit.MILLISECONDS.sleep(20 + random.nextLong(1_500));
-            server.continueServer();
-          }
-        }
-        case SERVER_KILLED -> {
-          if (random.nextInt(3) != 0) {
-            killConnections(random);
-          } else {
-            count(Fault.SERVER_KILLED);
-            server.kill();
-            TimeUnit.MILLISECONDS.sleep(random.nextLong(800));
-            server.restart();
-          }
-        }
-        case NODE_STOPPED -> stopNode(random, pauses);
-        case NODE_KILLED -> {
-          NodeProcess node = nodes.get(random.nextInt(NODES));
-          if (nodes.stream().noneMatch(NodeProcess::isKilled)) {
-            count(Fault.NODE_KILLED);
-            node.kill();
-          } else {
-            killConnections(random);
-          }
-        }
-        case NETWORK_HELD -> {
-          FaultyProxy network = network(random, Fault.SENT_HELD_AND_DELIVERED_LATER);
-          switch (random.nextInt(3)) {
-            case 0 -> network.holdAll();
-            case 1 -> network.holdExisting();
-            default -> network.holdWhenSent("EVALSHA"); // changes, while reads are answered
-          }
-          spoilFor(20 + random.nextLong(1_500), network::release);
-        }
-        case NETWORK_SWALLOWED -> {
-          FaultyProxy network = network(random, Fault.SENT_SWALLOWED);
-          if (random.nextInt(3) == 0) {
-            network.swallowAll();
-          } else {
-            network.swallowExisting();
-          }
-          spoilFor(20 + random.nextLong(1_500), network::release);
-        }
-        case NETWORK_DELAYED -> {
-          FaultyProxy network = network(random, Fault.SENT_DELAYED);
-          network.delay(1 + random.nextLong(300));
-          spoilFor(20 + random.nextLong(1_000), network::release);
-        }
-        case NETWORK_REFUSED -> {
-          FaultyProxy network = network(random, Fault.CONNECTIONS_REFUSED);
-          network.refuse();
-          spoilFor(random.nextLong(800), network::release);
-        }
-        case WRITES_REFUSED -> {
-          count(Fault.WRITES_REFUSED_BY_THE_SERVER);
-          String unused = server.command("CONFIG SET min-replicas-to-write 1");
-          spoilFor(
-              20 + random.nextLong(1_000),
-              () -> server.command("CONFIG SET min-replicas-to-write 0"));
-        }
+      if (!weather.faults().isEmpty()) {
+        Fault fault = weather.next(random);
+        faults.merge(fault.name(), 1, Integer::sum);
+        fault.action().run(random);
       }
     }
   }
 
-  private FaultyProxy network(SplittableRandom random, Fault fault) {
-    count(fault);
-    return networks.get(random.nextInt(NODES));
-  }
-
-  private static void spoilFor(long millis, Runnable end) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(millis); // how long the fault lasts
-    end.run();
-  }
-
-  private void stopNode(SplittableRandom random, List<Pause> pauses)
-      throws IOException, InterruptedException {
-    count(Fault.NODE_STOPPED);
+  private void stopProcess(SplittableRandom random) throws IOException, InterruptedException {
     NodeProcess node = nodes.get(random.nextInt(NODES));
     long from = System.nanoTime();
     node.signal("STOP");
-    TimeUnit.MILLISECONDS.sleep(50 + random.nextLong(2_000));
+    Fault.last(50 + random.nextLong(2_000));
     node.signal("CONT");
     pauses.add(new Pause(node.number(), from, System.nanoTime() + WAKING));
   }
 
-  private void killConnections(SplittableRandom random) {
-    boolean subscriptions = random.nextBoolean();
-    count(subscriptions ? Fault.SUBSCRIPTIONS_KILLED : Fault.CONNECTIONS_KILLED);
-    String unused =
-        server.command("CLIENT KILL TYPE " + (subscriptions ? "pubsub" : "normal") + " SKIPME yes");
-  }
-
-  private void count(Fault fault) {
-    faults.merge(fault, 1, Integer::sum);
+  private void killProcess(SplittableRandom random) {
+    if (nodes.stream().noneMatch(NodeProcess::isKilled)) {
+      nodes.get(random.nextInt(NODES)).kill();
+    }
   }
 
   // ---- when all is quiet
@@ -382,19 +285,19 @@ public final class Coherence implements AutoCloseable {
    * All must see the same, and near what is far: once the last messages have come, which is within
    * the staleness that is promised.
    */
-  private Seen seenAtRest(int round) throws Exception {
+  private Seen seenAtRest(int round, Weather.Losses losses) throws Exception {
     long start = System.nanoTime();
-    Seen seen = seen(look(round));
-    while (!seen.differences.isEmpty() && System.nanoTime() - start < BOUND) {
+    Seen seen = seen(look(round), losses);
+    while (!seen.differences.isEmpty() && System.nanoTime() - start < bound) {
       TimeUnit.MILLISECONDS.sleep(20); // nobody tells when a message has come
-      seen = seen(look(round));
+      seen = seen(look(round), losses);
     }
     seen.differences.forEach(difference -> violate(round, difference));
     longestAgreeing = Math.max(longestAgreeing, System.nanoTime() - start);
     return seen;
   }
 
-  private static Seen seen(Map<Integer, List<String>> answers) {
+  private static Seen seen(Map<Integer, List<String>> answers, Weather.Losses losses) {
     Seen seen = new Seen();
     Map<String, String> first = new HashMap<>();
     answers.forEach(
@@ -406,7 +309,9 @@ public final class Coherence implements AutoCloseable {
               case "version" -> seen.versions.put(words[1], Long.valueOf(words[2]));
               default -> {
                 String before = first.putIfAbsent(words[1], words[3]);
-                if (!words[2].equals(words[3]) || (before != null && !before.equals(words[3]))) {
+                boolean isLost = losses == Weather.Losses.UNNOTICED && words[3].equals("null");
+                if ((!words[2].equals(words[3]) && !isLost)
+                    || (before != null && !before.equals(words[3]))) {
                   seen.differences.add(
                       "when all is quiet, node "
                           + node
@@ -439,17 +344,7 @@ public final class Coherence implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     row(text, "Seed, rounds of " + roundMillis + " ms", seed + ", " + rounds);
     row(text, "Operations, of which failed", operations + ", " + failed);
-    faults.forEach(
-        (fault, count) ->
-            row(
-                text,
-                fault.name().charAt(0)
-                    + fault
-                        .name()
-                        .substring(1)
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .replace('_', ' '),
-                count + " times"));
+    faults.forEach((fault, count) -> row(text, fault, count + " times"));
     row(
         text,
         "Reads of what was replaced, and for how long it had been",
@@ -475,8 +370,6 @@ public final class Coherence implements AutoCloseable {
   @Override
   public void close() throws IOException {
     nodes.forEach(NodeProcess::close);
-    networks.forEach(FaultyProxy::close);
-    server.close();
     Files.deleteIfExists(records);
   }
 }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis.endurance;
+package uno.jcache.endurance;
 
 /** Values that tell by whom they were put, and the keys of a round. */
 final class Values {

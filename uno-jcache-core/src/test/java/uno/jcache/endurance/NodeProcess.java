@@ -1,14 +1,14 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis.endurance;
+package uno.jcache.endurance;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A {@link Node} in a process of its own, which ends with this one at the latest. */
@@ -18,23 +18,16 @@ final class NodeProcess implements AutoCloseable {
   private final BufferedReader lines;
   private volatile boolean killed;
 
-  NodeProcess(int number, String url, Duration maxStaleness, Path records) throws IOException {
+  NodeProcess(int number, Map<String, String> settings, Path records) throws IOException {
     this.number = number;
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Node.class.getName()));
+    command.addAll(List.of(Integer.toString(number), records.toString()));
+    settings.forEach((name, value) -> command.add(name + "=" + value));
     this.process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Node.class.getName(),
-                Integer.toString(number),
-                url,
-                Long.toString(maxStaleness.toMillis()),
-                records.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     this.lines = process.inputReader(StandardCharsets.UTF_8);
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }

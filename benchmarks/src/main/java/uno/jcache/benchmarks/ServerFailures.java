@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,42 +16,40 @@ import java.util.function.Function;
 import uno.jcache.CacheLevel;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
-import uno.jcache.redis.RedisProcess;
+import uno.jcache.servers.ServerProcess;
 import uno.jcache.spi.StoreException;
 
 /** How long calls take while a server is gone, and when all is well again after it came back. */
-final class RedisFailures {
+final class ServerFailures {
   private static final int TIMES = 5;
   private static final long SHORT_MILLIS = 1_000;
   private static final long LONG_MILLIS = 5_000;
-  private static final long TIMEOUT_MILLIS = 400; // that of the provider, if nothing else is said
 
-  private RedisFailures() {}
+  private ServerFailures() {}
 
   /** What is done to the server. */
   private enum Fault {
-    KILLED(100),
-    STOPPED(TIMEOUT_MILLIS * 1.3);
+    KILLED,
+    STOPPED;
 
-    final double bar;
-
-    Fault(double bar) {
-      this.bar = bar;
+    /** Returns how long a call may take, in milliseconds. */
+    double bar(SharedServer kind) {
+      return (this == KILLED) ? 100 : kind.timeoutMillis() * 1.3;
     }
 
-    void begin(RedisProcess redis) {
+    void begin(ServerProcess server) {
       if (this == KILLED) {
-        redis.kill();
+        server.kill();
       } else {
-        redis.pauseServer();
+        server.pauseServer();
       }
     }
 
-    void end(RedisProcess redis) {
+    void end(ServerProcess server) {
       if (this == KILLED) {
-        redis.restart();
+        server.restart();
       } else {
-        redis.continueServer();
+        server.continueServer();
       }
     }
   }
@@ -60,25 +57,25 @@ final class RedisFailures {
   /** What one outage showed, in milliseconds. */
   private record Found(double longest, double data, double near) {}
 
-  static void run() throws InterruptedException {
+  static void run(SharedServer kind) throws InterruptedException {
     for (Fault fault : Fault.values()) {
       for (boolean falls : new boolean[] {false, true}) {
-        measure(fault, falls, SHORT_MILLIS, TIMES);
+        measure(kind, fault, falls, SHORT_MILLIS, TIMES);
       }
     }
-    measure(Fault.KILLED, true, LONG_MILLIS, 2);
+    measure(kind, Fault.KILLED, true, LONG_MILLIS, 2);
   }
 
-  private static void measure(Fault fault, boolean falls, long millis, int times)
+  private static void measure(SharedServer kind, Fault fault, boolean falls, long millis, int times)
       throws InterruptedException {
     List<Found> all = new ArrayList<>();
     for (int i = 0; i < times; i++) {
-      all.add(outage(fault, falls, millis));
+      all.add(outage(kind, fault, falls, millis));
     }
     System.out.printf(
         Locale.ROOT,
         "| server %s for %d s, %d times, calls %s | longest call %s ms; after it came back, data after %s ms,"
-            + " near level after %s ms | ≤ %.0f ms; ≤ 100 ms, ≤ 500 ms |%n",
+            + " near level after %s ms | ≤ %.0f ms; %s |%n",
         fault.name().toLowerCase(Locale.ROOT),
         millis / 1_000,
         times,
@@ -86,7 +83,8 @@ final class RedisFailures {
         text(all, Found::longest),
         text(all, Found::data),
         text(all, Found::near),
-        fault.bar);
+        fault.bar(kind),
+        kind.recoveryBar());
   }
 
   private static String text(List<Found> all, Function<Found, Double> part) {
@@ -95,28 +93,29 @@ final class RedisFailures {
         Locale.ROOT, "%.0f (at most %.0f)", Medians.of(values), Collections.max(values));
   }
 
-  private static Found outage(Fault fault, boolean falls, long millis) throws InterruptedException {
-    try (RedisProcess redis = RedisProcess.start();
-        UnoCacheManager manager = RedisNode.open(redis.url(), Map.of())) {
+  private static Found outage(SharedServer kind, Fault fault, boolean falls, long millis)
+      throws InterruptedException {
+    try (ServerProcess server = kind.start();
+        UnoCacheManager manager = kind.open(server)) {
       manager.configuration().update(settings -> settings.withFallbackOnError(falls));
-      UnoCache<String, byte[]> cache = manager.createCache("plain", RedisNode.inRedis());
+      UnoCache<String, byte[]> cache = manager.createCache("plain", SharedNode.shared());
       UnoCache<String, byte[]> near =
           manager.createCache(
               "near",
-              RedisNode.inRedis().setNear(CacheLevel.of("memory")).setStatisticsEnabled(true));
+              SharedNode.shared().setNear(CacheLevel.of("memory")).setStatisticsEnabled(true));
       double unused = millisUntil(0, () -> isNear(near));
       try (Caller getter = new Caller(() -> cache.get("other") == null);
           Caller putter = new Caller(() -> isPut(cache))) {
         TimeUnit.MILLISECONDS.sleep(SHORT_MILLIS); // compiles
         long begun = System.nanoTime();
-        fault.begin(redis);
+        fault.begin(server);
         TimeUnit.MILLISECONDS.sleep(millis);
         double longest = Math.max(getter.longestSince(begun), putter.longestSince(begun));
-        fault.end(redis);
+        fault.end(server);
         long back = System.nanoTime();
         CompletableFuture<Double> data =
             CompletableFuture.supplyAsync(
-                () -> millisUntil(back, () -> putAndGot(cache)), RedisFailures::inThread);
+                () -> millisUntil(back, () -> putAndGot(cache)), ServerFailures::inThread);
         double nearAgain = millisUntil(back, () -> isNear(near));
         return new Found(longest, data.join(), nearAgain);
       }

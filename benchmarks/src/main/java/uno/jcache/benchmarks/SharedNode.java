@@ -2,6 +2,7 @@
 package uno.jcache.benchmarks;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -14,25 +15,35 @@ import javax.cache.expiry.ExpiryPolicy;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
 
-/** Managers of ours on one Redis server, each as that of a process of its own. */
-final class RedisNode {
+/** Managers of ours on one server, each as that of a process of its own. */
+final class SharedNode {
   /** The life of entries, of all that have one. */
   static final Duration LIFE = new Duration(TimeUnit.HOURS, 1);
 
   private static final String PROVIDER = "shared";
 
-  private RedisNode() {}
+  private SharedNode() {}
 
   /**
-   * Opens a manager.
+   * Opens a manager on Redis.
    *
    * @param settings of its provider
    */
   static UnoCacheManager open(String url, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("type", "redis");
+    all.put("url", url);
+    return open(all);
+  }
+
+  /**
+   * Opens a manager.
+   *
+   * @param settings of its provider, the type as well
+   */
+  static UnoCacheManager open(Map<String, String> settings) {
     Properties properties = new Properties();
     String prefix = "uno-jcache.providers." + PROVIDER + ".";
-    properties.setProperty(prefix + "type", "redis");
-    properties.setProperty(prefix + "url", url);
     settings.forEach((name, value) -> properties.setProperty(prefix + name, value));
     return Caching.getCachingProvider("uno.jcache.UnoCachingProvider")
         .getCacheManager(URI.create("node-" + UUID.randomUUID()), null, properties)
@@ -47,14 +58,14 @@ final class RedisNode {
         .setExpiryPolicyFactory(expiry);
   }
 
-  /** Returns the configuration of a cache in Redis. */
-  static <V> UnoConfiguration<String, V> inRedis(
+  /** Returns the configuration of a cache on the server. */
+  static <V> UnoConfiguration<String, V> shared(
       Class<V> type, Factory<? extends ExpiryPolicy> expiry) {
     return inHeap(type, expiry).setProvider(PROVIDER);
   }
 
   /** Returns the configuration of one whose entries live from when they are created. */
-  static UnoConfiguration<String, byte[]> inRedis() {
-    return inRedis(byte[].class, CreatedExpiryPolicy.factoryOf(LIFE));
+  static UnoConfiguration<String, byte[]> shared() {
+    return shared(byte[].class, CreatedExpiryPolicy.factoryOf(LIFE));
   }
 }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-package uno.jcache.redis.endurance;
+package uno.jcache.endurance;
 
 /**
  * What one thread of a node did. Times are of {@link System#nanoTime}, which all processes of one

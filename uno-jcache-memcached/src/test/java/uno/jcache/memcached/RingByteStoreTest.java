@@ -6,6 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
@@ -24,6 +25,7 @@ import uno.jcache.spi.tests.SharedContract;
 import uno.jcache.spi.tests.ThreadsContract;
 
 /** What stores must do, in a ring of three servers. */
+@Tag("variant")
 class RingByteStoreTest extends ByteStoreTests {
   private static List<MemcachedProcess> servers;
   private static StoreFactory factory;

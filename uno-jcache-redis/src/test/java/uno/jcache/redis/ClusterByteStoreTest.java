@@ -24,6 +24,7 @@ import uno.jcache.spi.tests.SweepableContract;
 import uno.jcache.spi.tests.ThreadsContract;
 
 @Tag("slow")
+@Tag("variant")
 class ClusterByteStoreTest extends RedisByteStoreTests {
   private static RedisServers redis;
   private static RedisServer server;

@@ -25,6 +25,7 @@ import uno.jcache.spi.tests.ThreadsContract;
 
 /** With hashes in the place of keys. */
 @Tag("slow")
+@Tag("variant")
 class ClusterHashedByteStoreTest extends RedisByteStoreTests {
   private static RedisServers redis;
   private static RedisServer server;

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Tag;
 
 /** With hashes in the place of keys. */
 @Tag("slow")
+@Tag("variant")
 class ClusterHashedTwoNodesTest extends ClusterTwoNodesTest {
   @Override
   boolean hashesKeys() {

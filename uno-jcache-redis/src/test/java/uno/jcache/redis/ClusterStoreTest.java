@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import uno.jcache.spi.StoreFactory;
 
 @Tag("slow")
+@Tag("variant")
 class ClusterStoreTest extends RedisStoreContractTest {
   private static RedisServers redis;
   private static StoreFactory factory;

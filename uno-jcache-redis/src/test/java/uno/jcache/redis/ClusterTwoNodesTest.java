@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 @Tag("slow")
+@Tag("variant")
 class ClusterTwoNodesTest extends TwoNodesContractTest {
   private static RedisServers redis;
 

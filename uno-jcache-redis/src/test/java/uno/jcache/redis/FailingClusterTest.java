@@ -32,6 +32,7 @@ import uno.jcache.spi.StoreException;
 /** What caches do while one of three masters is gone: those that live answer, in time. */
 @Timeout(120)
 @Tag("slow")
+@Tag("variant")
 class FailingClusterTest {
   private static final int KEYS = 200;
   private static final int THREADS = 8;

@@ -1,7 +1,10 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.redis;
 
+import org.junit.jupiter.api.Tag;
+
 /** With hashes in the place of keys. */
+@Tag("variant")
 class HashedTwoNodesTest extends TwoNodesTest {
   @Override
   boolean hashesKeys() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** Two managers, and a master whose place is taken by its replica. */
 @Timeout(120)
 @Tag("slow")
+@Tag("variant")
 class SentinelTest {
   private static final int KEYS = 300;
 

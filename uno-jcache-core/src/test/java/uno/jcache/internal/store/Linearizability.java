@@ -37,13 +37,16 @@ public final class Linearizability {
     "java.util.Collections$CopiesList"
   };
 
+  /** How many random programs are checked; {@code -Dlincheck.programs=30} takes half an hour. */
+  private static final int PROGRAMS = Integer.getInteger("lincheck.programs", 10);
+
   private Linearizability() {}
 
-  /** Returns how to check {@link Operations}, each of a few hundred times in 30 programs. */
+  /** Returns how to check {@link Operations}: each program is run some hundred times. */
   public static ModelCheckingOptions options() {
     return new ModelCheckingOptions()
         .sequentialSpecification(Model.class)
-        .iterations(30)
+        .iterations(PROGRAMS)
         .invocationsPerIteration(500)
         .threads(2)
         .actorsPerThread(2)

@@ -3,19 +3,23 @@ package uno.jcache.memcached;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.memcached.PutCombiner.Put;
 import uno.jcache.memcached.Round.Item;
 import uno.jcache.memcached.Round.Stored;
 import uno.jcache.memcached.Round.Storing;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteEntry;
 import uno.jcache.spi.ByteLease;
+import uno.jcache.spi.Deadlines;
 import uno.jcache.spi.Invalidations;
 import uno.jcache.spi.StoreException;
 import uno.jcache.spi.remote.RemoteEntry;
@@ -39,10 +43,18 @@ final class EntryWriter {
   private final MemcachedServers servers;
   private final ChangeMessages messages;
 
+  /** By servers: where one fails, the puts to others do not. */
+  private final List<PutCombiner> combiners;
+
   EntryWriter(MemcachedRegion region, ChangeMessages messages) {
     this.region = region;
     this.servers = region.servers();
     this.messages = messages;
+    long timeout = TimeUnit.MILLISECONDS.toNanos(servers.settings().timeout());
+    this.combiners =
+        IntStream.range(0, servers.count())
+            .mapToObj(server -> new PutCombiner(this::putAll, timeout))
+            .toList();
   }
 
   // ---- compare and set
@@ -124,7 +136,7 @@ final class EntryWriter {
     if (next == null) {
       return removal(key, seen);
     }
-    int server = servers.serverOf(region.layout().entry(key));
+    int server = serverOf(key);
     Invalidations known = region.known(server);
     Invalidations now = (known.epoch() == 0) ? region.refresh(server) : known;
     byte[] item =
@@ -143,7 +155,7 @@ final class EntryWriter {
   }
 
   private Change removal(byte[] key, @Nullable MemcachedEntry seen) {
-    long epoch = region.known(servers.serverOf(region.layout().entry(key))).epoch();
+    long epoch = region.known(serverOf(key)).epoch();
     byte[] removed = RemoteEntry.encodeRemoved(epoch, MemcachedRegion.newVersion());
     return new Change(key, seen, removed, REMOVED_SECONDS);
   }
@@ -241,6 +253,76 @@ final class EntryWriter {
     commit(List.of(removal(key, null)), true);
   }
 
+  // ---- puts
+
+  /** As {@link uno.jcache.spi.BlindPuts#putAll}. */
+  List<Boolean> putAll(
+      List<byte[]> keys, List<byte[]> values, long deadline, boolean keepsDeadline) {
+    List<Put> puts = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      region.requireStorable(keys.get(i), values.get(i));
+      puts.add(new Put(keys.get(i), values.get(i), deadline, keepsDeadline));
+    }
+    if (puts.size() == 1) {
+      int server = serverOf(keys.get(0));
+      return List.of(combiners.get(server).put(puts.get(0)));
+    }
+    putAll(puts);
+    return puts.stream().map(put -> requireNonNull(put.isStored)).toList();
+  }
+
+  /** Stores values; of several for one key, the last. */
+  private void putAll(List<Put> puts) {
+    Map<ByteBuffer, Put> last = new LinkedHashMap<>();
+    puts.forEach(put -> last.put(ByteBuffer.wrap(put.key), put));
+    List<Put> open = List.copyOf(last.values());
+    while (!open.isEmpty()) {
+      List<@Nullable MemcachedEntry> seen =
+          region.readToChange(open.stream().map(put -> put.key).toList());
+      Map<Put, Change> changes = new LinkedHashMap<>();
+      for (int i = 0; i < open.size(); i++) {
+        Put put = open.get(i);
+        if (put.keepsDeadline && !region.known(serverOf(put.key)).isEmpty()) {
+          put.isStored = false; // the deadline may be that of a hidden entry
+        } else {
+          changes.put(put, put(put, seen.get(i)));
+        }
+      }
+      commit(List.copyOf(changes.values()), true);
+      List<Put> left = new ArrayList<>();
+      changes.forEach(
+          (put, change) -> {
+            if (requireNonNull(change.done)) {
+              put.isStored = true;
+            } else {
+              left.add(put);
+            }
+          });
+      open = left;
+    }
+    puts.forEach(put -> put.isStored = requireNonNull(last.get(ByteBuffer.wrap(put.key))).isStored);
+  }
+
+  private int serverOf(byte[] key) {
+    return servers.serverOf(region.layout().entry(key));
+  }
+
+  private Change put(Put put, @Nullable MemcachedEntry seen) {
+    long deadline =
+        (put.keepsDeadline && seen != null && region.deadlines().isLive(seen.expiresAt()))
+            ? seen.policyDeadline()
+            : put.deadline;
+    byte[] item =
+        region.item(
+            put.key,
+            put.value,
+            region.known(serverOf(put.key)).epoch(),
+            deadline,
+            Deadlines.NEVER,
+            region.deadlines().now());
+    return new Change(put.key, seen, item, region.expiry(deadline));
+  }
+
   // ---- leases
 
   /** As {@link uno.jcache.spi.Shared#lease}. */
@@ -272,7 +354,7 @@ final class EntryWriter {
   }
 
   private Change leasing(byte[] key, @Nullable MemcachedEntry removed) {
-    long epoch = region.known(servers.serverOf(region.layout().entry(key))).epoch();
+    long epoch = region.known(serverOf(key)).epoch();
     byte[] lease = RemoteEntry.encodeLease(epoch, MemcachedRegion.newVersion());
     return new Change(key, removed, lease, LEASE_SECONDS);
   }

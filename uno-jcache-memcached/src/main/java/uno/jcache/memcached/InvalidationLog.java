@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.memcached.Round.Item;
+import uno.jcache.memcached.MemcachedRegion.ServerInvalidations;
 import uno.jcache.memcached.Round.Stored;
 import uno.jcache.memcached.Round.Storing;
 import uno.jcache.spi.Invalidations;
@@ -60,8 +60,8 @@ final class InvalidationLog {
 
   /** As {@link uno.jcache.spi.Invalidating#invalidate}. */
   OptionalLong invalidate(List<String> patterns) {
-    Map<Integer, Invalidations> now = region.invalidations(all);
-    if (!now.values().stream().allMatch(each -> each.hasRoomFor(patterns.size()))) {
+    if (!region.readInvalidations(all).values().stream()
+        .allMatch(each -> each.now().hasRoomFor(patterns.size()))) {
       return OptionalLong.empty();
     }
     Map<Integer, Invalidations> changed = change(all, each -> each.plus(patterns), patterns);
@@ -98,7 +98,7 @@ final class InvalidationLog {
   /** As {@link uno.jcache.spi.Invalidating#unreclaimed}: by what reads have found, as a rule. */
   Set<Long> unreclaimed() {
     if (sweeps.getAndIncrement() % SWEEPS_UNASKED == 0) {
-      Map<Integer, Invalidations> unused = region.invalidations(all);
+      Object unused = region.readInvalidations(all);
     }
     Set<Long> unreclaimed = new HashSet<>();
     for (int server : all) {
@@ -123,10 +123,9 @@ final class InvalidationLog {
     Map<Integer, Invalidations> done = new HashMap<>();
     while (done.size() < ofServers.size()) {
       List<Integer> open = ofServers.stream().filter(server -> !done.containsKey(server)).toList();
-      Map<Integer, Item> items = read(open);
+      Map<Integer, ServerInvalidations> items = region.readInvalidations(open);
       Map<Integer, Invalidations> next = new HashMap<>();
-      items.forEach(
-          (server, item) -> next.put(server, change.apply(Invalidations.decode(item.bytes()))));
+      items.forEach((server, item) -> next.put(server, change.apply(item.now())));
       try (Round round = region.round()) {
         Map<Integer, Storing<?>> replies = new HashMap<>();
         List<ChangeMessages.Sending> sendings = new ArrayList<>();
@@ -156,22 +155,6 @@ final class InvalidationLog {
       }
     }
     return done;
-  }
-
-  /** Reads the items of servers; begins one that is absent. */
-  private Map<Integer, Item> read(List<Integer> ofServers) {
-    Map<Integer, Item> items = new HashMap<>();
-    for (int server : ofServers) {
-      Item item = null;
-      while (item == null) {
-        Invalidations unused = region.refresh(server); // which drops what is not ours
-        try (Round round = region.round()) {
-          item = round.gets(region.layout().invalidations(server)).await();
-        }
-      }
-      items.put(server, item);
-    }
-    return items;
   }
 
   // ---- of all processes, one reclaims

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.spi.BlindPuts;
 import uno.jcache.spi.Bulk;
 import uno.jcache.spi.ByteChange;
 import uno.jcache.spi.ByteCursor;
@@ -38,7 +39,15 @@ import uno.jcache.spi.StoreContext;
  * hidden if the invalidation covers its key, as if it had been made before.
  */
 final class MemcachedByteStore
-    implements ByteStore, Scannable, Bulk, Invalidating, Remote, Shared, Persistent, Inspectable {
+    implements ByteStore,
+        Scannable,
+        Bulk,
+        BlindPuts,
+        Invalidating,
+        Remote,
+        Shared,
+        Persistent,
+        Inspectable {
   private final MemcachedServers servers;
   private final MemcachedRegion region;
   private final ChangeMessages messages;
@@ -93,6 +102,12 @@ final class MemcachedByteStore
   @Override
   public boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
     return writer.touch(key, seen, policyDeadline, notAfter);
+  }
+
+  @Override
+  public List<Boolean> putAll(
+      List<byte[]> keys, List<byte[]> values, long deadline, boolean keepsDeadline) {
+    return writer.putAll(keys, values, deadline, keepsDeadline);
   }
 
   // ---- other processes

@@ -109,45 +109,70 @@ final class MemcachedRegion {
     }
   }
 
-  /** Reads the invalidations of a server; begins new ones if it has none. */
-  Invalidations refresh(int server) {
-    while (true) {
-      long asked = known(server).epoch();
-      Item item;
-      try (Round round = round()) {
-        item = round.gets(layout.invalidations(server)).await();
-      }
-      Invalidations now = record(server, asked, (item == null) ? null : item.bytes());
-      if (now.epoch() != 0) {
-        return now;
-      }
-      begin(server, item);
+  /**
+   * The invalidations of a server.
+   *
+   * @param cas what a compare-and-set of their item compares
+   */
+  record ServerInvalidations(Invalidations now, long cas) {}
+
+  /** Reads the invalidations of servers, in one round; begins new ones where there are none. */
+  Map<Integer, ServerInvalidations> readInvalidations(Collection<Integer> ofServers) {
+    Map<Integer, ServerInvalidations> read = new HashMap<>();
+    Collection<Integer> open = ofServers;
+    while (!open.isEmpty()) {
+      List<Integer> begun = new ArrayList<>();
+      gets(open)
+          .forEach(
+              (server, found) -> {
+                if (found.now().epoch() == 0) {
+                  begin(server, found.cas());
+                  begun.add(server);
+                } else {
+                  read.put(server, found);
+                }
+              });
+      open = begun;
     }
+    return read;
   }
 
-  /** Reads the invalidations of several servers in one round; begins new ones if one has none. */
-  Map<Integer, Invalidations> invalidations(Collection<Integer> ofServers) {
-    Map<Integer, Invalidations> now = new HashMap<>();
+  /** Reads items of invalidations: with epoch 0 where there is none, or garbage. */
+  private Map<Integer, ServerInvalidations> gets(Collection<Integer> ofServers) {
+    Map<Integer, ServerInvalidations> found = new HashMap<>();
     long[] asked = known.epochs();
     try (Round round = round()) {
-      Map<Integer, Reply<?, byte @Nullable []>> replies = new HashMap<>();
-      ofServers.forEach(server -> replies.put(server, round.get(layout.invalidations(server))));
+      Map<Integer, Reply<?, @Nullable Item>> replies = new HashMap<>();
+      ofServers.forEach(server -> replies.put(server, round.gets(layout.invalidations(server))));
       replies.forEach(
-          (server, reply) -> now.put(server, record(server, asked[server], reply.await())));
+          (server, reply) -> {
+            Item item = reply.await();
+            Invalidations now = record(server, asked[server], (item == null) ? null : item.bytes());
+            found.put(server, new ServerInvalidations(now, (item == null) ? 0 : item.cas()));
+          });
     }
-    now.replaceAll((server, read) -> (read.epoch() == 0) ? refresh(server) : read);
-    return now;
+    return found;
   }
 
-  private void begin(int server, @Nullable Item garbage) {
+  /** Reads the invalidations of a server; begins new ones if it has none. */
+  Invalidations refresh(int server) {
+    return requireNonNull(readInvalidations(List.of(server)).get(server)).now();
+  }
+
+  /**
+   * Begins new invalidations.
+   *
+   * @param garbage what a compare-and-set of the item compares; 0 if there is none
+   */
+  private void begin(int server, long garbage) {
     long epoch = ThreadLocalRandom.current().nextLong(1, MOST_FIRST_EPOCH);
     byte[] first = Invalidations.startingAt(epoch).encode();
     String key = layout.invalidations(server);
     try (Round round = round()) {
       Round.Stored unused =
-          (garbage == null)
+          (garbage == 0)
               ? round.add(key, 0, first).await()
-              : round.compareAndSet(key, garbage.cas(), 0, first).await();
+              : round.compareAndSet(key, garbage, 0, first).await();
     }
   }
 
@@ -164,8 +189,9 @@ final class MemcachedRegion {
   }
 
   private List<@Nullable MemcachedEntry> read(List<byte[]> keys, boolean isToChange) {
-    List<String> places = keys.stream().map(layout::entry).toList();
-    Map<String, Item> items = new HashMap<>();
+    List<String> places = new ArrayList<>(keys.size());
+    keys.forEach(key -> places.add(layout.entry(key)));
+    Map<String, Item> items;
     Map<Integer, Invalidations> now = new HashMap<>();
     try (Round round = round()) {
       Map<Integer, List<String>> byServer = byServer(places);
@@ -174,23 +200,8 @@ final class MemcachedRegion {
       byServer
           .keySet()
           .forEach(server -> invalidations.put(server, round.get(layout.invalidations(server))));
-      if (isToChange) { // a bulk read lacks what a compare-and-set compares
-        Map<String, Reply<?, @Nullable Item>> replies = new HashMap<>();
-        places.forEach(place -> replies.computeIfAbsent(place, round::gets));
-        replies.forEach(
-            (place, reply) -> {
-              Item item = reply.await();
-              if (item != null) {
-                items.put(place, item);
-              }
-            });
-      } else {
-        byServer.entrySet().stream()
-            .map(each -> round.getAll(each.getKey(), each.getValue()))
-            .toList()
-            .forEach(
-                reply -> reply.await().forEach((key, bytes) -> items.put(key, new Item(bytes, 0))));
-      }
+      // A bulk read lacks what a compare-and-set compares.
+      items = isToChange ? getEach(round, places) : getAll(round, byServer);
       invalidations.forEach(
           (server, reply) -> now.put(server, record(server, asked[server], reply.await())));
     }
@@ -206,6 +217,29 @@ final class MemcachedRegion {
       entries.add(entry(server, keys.get(i), items.get(places.get(i)), ofServer));
     }
     return entries;
+  }
+
+  private static Map<String, Item> getEach(Round round, List<String> places) {
+    Map<String, Reply<?, @Nullable Item>> replies = new HashMap<>();
+    places.forEach(place -> replies.computeIfAbsent(place, round::gets));
+    Map<String, Item> items = new HashMap<>();
+    replies.forEach(
+        (place, reply) -> {
+          Item item = reply.await();
+          if (item != null) {
+            items.put(place, item);
+          }
+        });
+    return items;
+  }
+
+  private static Map<String, Item> getAll(Round round, Map<Integer, List<String>> byServer) {
+    List<Reply<?, Map<String, byte[]>>> replies = new ArrayList<>();
+    byServer.forEach((server, places) -> replies.add(round.getAll(server, places)));
+    Map<String, Item> items = new HashMap<>();
+    replies.forEach(
+        reply -> reply.await().forEach((key, bytes) -> items.put(key, new Item(bytes, 0))));
+    return items;
   }
 
   /** Returns keys of items by their servers. */
@@ -258,36 +292,40 @@ final class MemcachedRegion {
 
   // ---- items
 
+  /** Returns the item of an entry. */
+  byte[] item(
+      byte[] key, byte[] value, long epoch, long policyDeadline, long notAfter, long writtenAt) {
+    requireStorable(key, value);
+    return RemoteEntry.encode(
+        RemoteEntry.KEYED,
+        RemoteEntry.keyed(key, value),
+        epoch,
+        newVersion(),
+        policyDeadline,
+        notAfter,
+        writtenAt);
+  }
+
   /**
-   * Returns the item of an entry.
+   * Checks the size of an entry.
    *
    * @throws UnstorableException if it is too large
    */
-  byte[] item(
-      byte[] key, byte[] value, long epoch, long policyDeadline, long notAfter, long writtenAt) {
-    byte[] item =
-        RemoteEntry.encode(
-            RemoteEntry.KEYED,
-            RemoteEntry.keyed(key, value),
-            epoch,
-            newVersion(),
-            policyDeadline,
-            notAfter,
-            writtenAt);
+  void requireStorable(byte[] key, byte[] value) {
+    long length = (long) RemoteEntry.HEADER + Integer.BYTES + key.length + value.length;
     long maximum = servers.settings().maxValueSize();
-    if (item.length > maximum) {
+    if (length > maximum) {
       throw new UnstorableException(
           "Cache '"
               + name
               + "': a value with its key of "
-              + item.length
+              + length
               + " bytes is larger than "
               + maximum
               + ", which the provider's '"
               + MemcachedSettings.MAX_VALUE_SIZE.name()
               + "' allows");
     }
-    return item;
   }
 
   static long newVersion() {

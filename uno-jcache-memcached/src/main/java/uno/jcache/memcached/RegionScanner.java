@@ -1,8 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.memcached;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +115,7 @@ final class RegionScanner {
         places.add(keys.next());
       }
       long epoch = region.known(server).epoch();
-      Invalidations now = requireNonNull(region.invalidations(List.of(server)).get(server));
+      Invalidations now = region.refresh(server);
       Map<String, byte[]> items = new HashMap<>();
       try (Round round = region.round()) {
         items.putAll(round.getAll(server, places).await());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import uno.jcache.spi.ByteStore;
 import uno.jcache.spi.StoreContext;
 import uno.jcache.spi.StoreFactory;
+import uno.jcache.spi.tests.BlindPutsContract;
 import uno.jcache.spi.tests.BulkContract;
 import uno.jcache.spi.tests.ByteStoreTests;
 import uno.jcache.spi.tests.CompareAndSetContract;
@@ -21,6 +22,7 @@ import uno.jcache.spi.tests.PersistentContract;
 import uno.jcache.spi.tests.PersistentInvalidatingContract;
 import uno.jcache.spi.tests.RemoteContract;
 import uno.jcache.spi.tests.ScannableContract;
+import uno.jcache.spi.tests.SharedBlindPutsContract;
 import uno.jcache.spi.tests.SharedContract;
 import uno.jcache.spi.tests.ThreadsContract;
 
@@ -73,6 +75,9 @@ class RingByteStoreTest extends ByteStoreTests {
   class BulkTest extends BulkContract {}
 
   @Nested
+  class BlindPutsTest extends BlindPutsContract {}
+
+  @Nested
   class InvalidatingTest extends InvalidatingContract {}
 
   @Nested
@@ -83,6 +88,9 @@ class RingByteStoreTest extends ByteStoreTests {
 
   @Nested
   class NotificationsTest extends NotificationsContract {}
+
+  @Nested
+  class SharedBlindPutsTest extends SharedBlindPutsContract {}
 
   @Nested
   class PersistentTest extends PersistentContract {}

@@ -21,7 +21,7 @@ import org.redisson.api.listener.MessageListener;
 import org.redisson.api.listener.StatusListener;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.remote.ChangeMessage;
-import uno.jcache.spi.remote.InDoubtWrites;
+import uno.jcache.spi.remote.UnacknowledgedWrites;
 
 /**
  * Receives the change messages of other processes, over one subscription for all regions of a
@@ -102,7 +102,7 @@ final class InvalidationChannel implements AutoCloseable {
    *     delivered to it, too
    */
   record Follower(
-      long store, long region, InDoubtWrites unacknowledged, ChangeListener<byte[]> listener) {
+      long store, long region, UnacknowledgedWrites unacknowledged, ChangeListener<byte[]> listener) {
     @Override
     public boolean equals(@Nullable Object other) {
       return this == other;

@@ -18,7 +18,7 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 import uno.jcache.spi.remote.BatchSizer;
 import uno.jcache.spi.remote.ChangeMessage;
-import uno.jcache.spi.remote.InDoubtWrites;
+import uno.jcache.spi.remote.UnacknowledgedWrites;
 import uno.jcache.spi.remote.KnownInvalidations;
 import uno.jcache.spi.remote.RemoteEntry;
 
@@ -37,7 +37,7 @@ final class RedisRegion {
   private final byte format;
   private final KnownInvalidations known;
   private final BatchSizer sizes = new BatchSizer();
-  private final InDoubtWrites unacknowledged;
+  private final UnacknowledgedWrites unacknowledged;
   private final ReclaimLease lease;
   private final byte[] channel;
   private final long regionId;
@@ -57,7 +57,7 @@ final class RedisRegion {
             server.isCluster());
     this.format = layout.isHashed() ? RemoteEntry.KEYED : RemoteEntry.FORMAT;
     this.unacknowledged =
-        new InDoubtWrites(CallLimits.messageDelayNanos(server.settings()), System::nanoTime);
+        new UnacknowledgedWrites(CallLimits.messageDelayNanos(server.settings()), System::nanoTime);
     this.known = new KnownInvalidations(layout.buckets());
     this.channel = server.channelName().getBytes(US_ASCII);
     this.regionId = layout.regionId();
@@ -96,7 +96,7 @@ final class RedisRegion {
   }
 
   /** Returns the changes that were not acknowledged, and may have taken effect. */
-  InDoubtWrites unacknowledged() {
+  UnacknowledgedWrites unacknowledged() {
     return unacknowledged;
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import uno.jcache.spi.ChangeListener;
 import uno.jcache.spi.remote.ChangeMessage;
-import uno.jcache.spi.remote.InDoubtWrites;
+import uno.jcache.spi.remote.UnacknowledgedWrites;
 
 /** Of one's own messages, those are heeded whose changes were not answered. */
 @Timeout(60)
@@ -25,8 +25,8 @@ class OwnMessagesTest {
 
   @RegisterExtension final RedisCaches caches = new RedisCaches();
 
-  private final InDoubtWrites unanswered =
-      new InDoubtWrites(TimeUnit.HOURS.toNanos(1), System::nanoTime);
+  private final UnacknowledgedWrites unanswered =
+      new UnacknowledgedWrites(TimeUnit.HOURS.toNanos(1), System::nanoTime);
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final AtomicBoolean live = new AtomicBoolean();
 

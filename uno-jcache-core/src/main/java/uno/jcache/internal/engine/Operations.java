@@ -45,7 +45,7 @@ public final class Operations<K, V> {
   private final KeyLocks<K> locks;
   private final Batches<K, V> batches;
   private final WritePath<K, V> writes;
-  private final Upkeep<K, V> upkeep;
+  private final Invalidator<K, V> invalidator;
   private final Invocation.Processing<K, V> processing;
   private final ReadThrough<K, V> loading;
   private final @Nullable ReadThrough<K, V> readThrough;
@@ -55,7 +55,7 @@ public final class Operations<K, V> {
     this.engine = new Engine<>(parts);
     this.batches = engine.batches();
     this.writes = new WritePath<>(engine, parts);
-    this.upkeep = new Upkeep<>(engine);
+    this.invalidator = new Invalidator<>(engine);
     this.expiry = parts.expiry();
     this.keys = parts.keys();
     this.keysAreStored = keys.isByReference();
@@ -71,8 +71,8 @@ public final class Operations<K, V> {
   }
 
   /** Returns the operations on many entries. */
-  public Upkeep<K, V> upkeep() {
-    return upkeep;
+  public Invalidator<K, V> invalidator() {
+    return invalidator;
   }
 
   // ---- reads
@@ -291,7 +291,7 @@ public final class Operations<K, V> {
   public int removeAll() {
     if (writes.canRemoveWithoutReading()) {
       long[] counts = statistics.isEnabled() ? liveAndDead() : new long[2];
-      upkeep.clear();
+      invalidator.clear();
       count(Statistics.REMOVAL, counts[0]);
       count(Statistics.EXPIRATION, counts[1]);
       return (int) Math.min(Integer.MAX_VALUE, counts[0]);

@@ -36,7 +36,7 @@ import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.engine.CacheParts;
 import uno.jcache.internal.engine.Lifetime;
 import uno.jcache.internal.engine.Operations;
-import uno.jcache.internal.engine.Upkeep;
+import uno.jcache.internal.engine.Invalidator;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.Statistics;
 import uno.jcache.internal.observe.Statistics.Kind;
@@ -74,7 +74,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final boolean loadsMisses;
   private final Statistics statistics;
   private final Operations<K, V> operations;
-  private final Upkeep<K, V> upkeep;
+  private final Invalidator<K, V> invalidator;
   private final BackgroundLoads<K, V> backgroundLoads;
 
   /** Removes an entry that a read found dead. */
@@ -96,8 +96,8 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.loadsMisses = parts.isReadThrough() && parts.loader() != null;
     this.statistics = parts.statistics();
     this.operations = cache.operations();
-    this.upkeep = operations.upkeep();
-    this.dead = upkeep::expire;
+    this.invalidator = operations.invalidator();
+    this.dead = invalidator::expire;
     this.backgroundLoads = new BackgroundLoads<>(cache);
   }
 
@@ -524,7 +524,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public void clear() {
     requireOpen();
-    upkeep.clear();
+    invalidator.clear();
   }
 
   @Override

@@ -21,7 +21,7 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.engine.CacheParts;
 import uno.jcache.internal.engine.Operations;
-import uno.jcache.internal.engine.Upkeep;
+import uno.jcache.internal.engine.Invalidator;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.ConfigurationBean;
 import uno.jcache.internal.observe.MBeans;
@@ -61,7 +61,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   private final Levels<K> levels;
   private final Customizations customizations;
   private final Operations<K, V> operations;
-  private final Upkeep<K, V> upkeep;
+  private final Invalidator<K, V> invalidator;
   private final Region<K, V> region;
   private final MBeans mbeans;
 
@@ -106,9 +106,9 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
       this.expiry = parts.expiry();
       this.isEternal = made.startsEternal();
       this.operations = new Operations<>(parts);
-      this.upkeep = operations.upkeep();
+      this.invalidator = operations.invalidator();
       this.region =
-          new Region<>(this, configuration, expiry, made.policy(), store.kept(), upkeep, executor);
+          new Region<>(this, configuration, expiry, made.policy(), store.kept(), invalidator, executor);
       this.sweeper = isEternal ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
       made.abandon();
@@ -181,11 +181,11 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
       literalKeysOf(pattern).stream().filter(key -> !key.equals(except)).forEach(literalKeys::add);
     }
     if (patterns.stream().allMatch(this::isFullyLiteral)) {
-      return upkeep.invalidateByRule(literalKeys, gone);
+      return invalidator.invalidateByRule(literalKeys, gone);
     }
     boolean exact = except == null || !matches.test(Keys.text(except));
     boolean areLiteral = patterns.stream().allMatch(Glob::isLiteral);
-    return upkeep.invalidateByRule(
+    return invalidator.invalidateByRule(
         exact ? patterns.stream().map(Glob::toString).toList() : List.of(),
         key -> matches.test(Keys.text(key)) && !key.equals(except),
         areLiteral ? literalKeys : List.of(),
@@ -194,7 +194,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
 
   @Override
   public void limitLives(ToLongBiFunction<String, Long> limit) {
-    unlessClosed(() -> upkeep.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
+    unlessClosed(() -> invalidator.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
   }
 
   /** From now on entries may expire, even if the expiry policy is eternal. */
@@ -217,7 +217,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     if (isFullyLiteral(keys)) {
       return operations.invalidateAll(literalKeys);
     }
-    return upkeep.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), literalKeys);
+    return invalidator.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), literalKeys);
   }
 
   /** Returns whether {@link #literalKeysOf} returns all keys that a pattern can match. */
@@ -356,7 +356,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
         .current()
         .sweep(
             key -> {
-              failures.run(() -> upkeep.expire(key)); // from a listener: the entry is removed
+              failures.run(() -> invalidator.expire(key)); // from a listener: the entry is removed
               expired.increment();
             });
     try {
@@ -380,7 +380,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   void destroy() {
     if (!closed) {
       Failures failures = new Failures();
-      failures.run(upkeep::clear); // also stops loads in progress from storing
+      failures.run(invalidator::clear); // also stops loads in progress from storing
       failures.run(() -> close(Store::destroy)); // even if its store fails
       failures.throwIfAny();
     }

@@ -19,7 +19,7 @@ import uno.jcache.internal.config.RegionSection;
 import uno.jcache.internal.config.Setting;
 import uno.jcache.internal.config.Settings;
 import uno.jcache.internal.config.SettingsAccess;
-import uno.jcache.internal.engine.Upkeep;
+import uno.jcache.internal.engine.Invalidator;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.store.Store;
 import uno.jcache.internal.support.Durations;
@@ -37,7 +37,7 @@ final class Region<K, V> implements LiveRegion {
   private final Expiry expiry;
   private ExpiryPolicy policy; // guarded by the configuration
   private final Store<K, Object> store;
-  private final Upkeep<K, V> upkeep;
+  private final Invalidator<K, V> invalidator;
   private final Executor executor;
   private final Instant createdAt = Instant.now();
   private volatile StrategyType strategy;
@@ -62,14 +62,14 @@ final class Region<K, V> implements LiveRegion {
       Expiry expiry,
       ExpiryPolicy policy,
       Store<K, Object> store,
-      Upkeep<K, V> upkeep,
+      Invalidator<K, V> invalidator,
       Executor executor) {
     this.cache = cache;
     this.configuration = configuration;
     this.expiry = expiry;
     this.policy = policy;
     this.store = store;
-    this.upkeep = upkeep;
+    this.invalidator = invalidator;
     this.executor = executor;
     this.strategy = configuration.getFollowedRules().orElseThrow(); // it is complete
   }
@@ -193,7 +193,7 @@ final class Region<K, V> implements LiveRegion {
     }
     if (millis < before) {
       // Read when the task runs, since the time to live may have changed again.
-      Runnable shorten = () -> expiry.timeToLive().ifPresent(upkeep::shortenLives);
+      Runnable shorten = () -> expiry.timeToLive().ifPresent(invalidator::shortenLives);
       new BackgroundExecutor(executor).execute(() -> cache.unlessClosed(shorten));
     }
   }
@@ -230,7 +230,7 @@ final class Region<K, V> implements LiveRegion {
       }
       cache.use(enable ? store : new DisabledStore<>(store, expiry));
       enabled = enable; // before the rest, which may fail; the next change repeats it
-      upkeep.supersedeLoads();
+      invalidator.supersedeLoads();
       if (!enable && clearsStore) {
         store.clear();
       }

@@ -85,11 +85,11 @@ final class DegradingByteStore {
 
   // ---- what fails
 
-  private boolean isInDoubt(byte[] key) {
+  private boolean isUnacknowledged(byte[] key) {
     return !unsettled.isEmpty() && unsettled.covers(key);
   }
 
-  private void doubt(byte[] key) {
+  private void addUnacknowledged(byte[] key) {
     unsettled.add(key);
     settlement.start();
   }
@@ -161,7 +161,7 @@ final class DegradingByteStore {
       return done;
     } catch (StoreException e) {
       failed(e);
-      keys.forEach(this::doubt);
+      keys.forEach(this::addUnacknowledged);
       return ifFailed;
     }
   }
@@ -181,7 +181,7 @@ final class DegradingByteStore {
     List<@Nullable ByteEntry> entries = copies(null, keys);
     List<Integer> asked = new ArrayList<>(); // unacknowledged keys need no call
     for (int i = 0; i < keys.size(); i++) {
-      if (!isInDoubt(keys.get(i))) {
+      if (!isUnacknowledged(keys.get(i))) {
         asked.add(i);
       }
     }
@@ -227,7 +227,7 @@ final class DegradingByteStore {
       }
       succeeded();
       for (int i = 0; i < entries.size(); i++) {
-        if (isInDoubt(keys.get(i))) { // a change of it has failed meanwhile
+        if (isUnacknowledged(keys.get(i))) { // a change of it has failed meanwhile
           entries.set(i, unseen);
         }
       }
@@ -250,7 +250,7 @@ final class DegradingByteStore {
     List<byte[]> keys = new ArrayList<>(changes.size());
     for (ByteChange change : changes) {
       if (isUnknown(change)) {
-        doubt(change.key());
+        addUnacknowledged(change.key());
       } else {
         ByteEntry expected = FetchedEntry.asStored(change.seen());
         seen.add(new ByteChange(change.key(), expected, change.next()));
@@ -305,14 +305,14 @@ final class DegradingByteStore {
   }
 
   void announceRemoval(byte[] key) {
-    if (facets.shared == null || isInDoubt(key)) {
+    if (facets.shared == null || isUnacknowledged(key)) {
       return; // it is unacknowledged, and will be removed in any case
     }
     try {
       facets.shared.announceRemoval(key);
     } catch (StoreException e) {
       failed(e);
-      doubt(key);
+      addUnacknowledged(key);
     }
   }
 
@@ -324,7 +324,7 @@ final class DegradingByteStore {
     } catch (StoreException e) {
       failed(e);
       if (Math.min(policyDeadline, notAfter) < seen.expiresAt()) {
-        doubt(key); // otherwise, at worst, it ends too early
+        addUnacknowledged(key); // otherwise, at worst, it ends too early
       }
       return true;
     }

@@ -9,7 +9,7 @@ import uno.jcache.spi.StoreException;
 
 /** Skips unacknowledged keys, and ends if the store fails. */
 final class DegradingCursor implements ByteCursor {
-  private final UnacknowledgedChanges doubts;
+  private final UnacknowledgedChanges unacknowledged;
   private final Consumer<StoreException> failed;
   private final @Nullable ByteCursor cursor;
   private byte[] key = {};
@@ -19,13 +19,13 @@ final class DegradingCursor implements ByteCursor {
   /**
    * Creates a cursor on one of the store.
    *
-   * @param doubts tests for keys to skip
+   * @param unacknowledged tests for keys to skip
    * @param failed called if the store fails
    * @param cursor null if the store failed already
    */
   DegradingCursor(
-      UnacknowledgedChanges doubts, Consumer<StoreException> failed, @Nullable ByteCursor cursor) {
-    this.doubts = doubts;
+      UnacknowledgedChanges unacknowledged, Consumer<StoreException> failed, @Nullable ByteCursor cursor) {
+    this.unacknowledged = unacknowledged;
     this.failed = failed;
     this.cursor = cursor;
     this.isComplete = cursor != null;
@@ -41,7 +41,7 @@ final class DegradingCursor implements ByteCursor {
     try {
       while (cursor != null && cursor.advance()) {
         key = cursor.key();
-        if (!doubts.covers(key)) {
+        if (!unacknowledged.covers(key)) {
           entry = FetchedEntry.of(cursor.entry());
           return true;
         }

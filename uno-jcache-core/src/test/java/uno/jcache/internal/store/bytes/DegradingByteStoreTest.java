@@ -186,7 +186,7 @@ class DegradingByteStoreTest {
   }
 
   @Test
-  void scansThatFailPutNothingInDoubt() {
+  void scansThatFailLeaveNothingUnacknowledged() {
     put("key", "old");
     bytes.fail(Failing.BEFORE);
     try (EntryCursor<String, Object> cursor = store.scanToChange("")) {
@@ -200,7 +200,7 @@ class DegradingByteStoreTest {
   }
 
   @Test
-  void aDecisionThatChangesNothingPutsNothingInDoubt() {
+  void aDecisionThatChangesNothingLeavesNothingUnacknowledged() {
     put("key", "old");
     bytes.fail(Failing.BEFORE);
     boolean unused = store.compute("key", current -> new Decision.Keep<>(true));

@@ -25,13 +25,13 @@ import uno.jcache.internal.support.Glob;
  * Operations on many entries, or on entries that the application did not name: invalidation,
  * shorter lifetimes, expiry, clear.
  */
-public final class Upkeep<K, V> {
+public final class Invalidator<K, V> {
   private final Engine<K, V> engine;
   private final Batches<K, V> batches;
   private final KeyLocks<K> locks;
   private final ReadThrough<K, V> loading;
 
-  Upkeep(Engine<K, V> engine) {
+  Invalidator(Engine<K, V> engine) {
     this.engine = engine;
     this.batches = engine.batches();
     this.locks = engine.locks();
@@ -63,7 +63,7 @@ public final class Upkeep<K, V> {
         new Invalidator<>() {
           @Override
           public boolean invalidate(K key, boolean hidden) {
-            return Upkeep.this.invalidate(key, hidden);
+            return Invalidator.this.invalidate(key, hidden);
           }
 
           @Override

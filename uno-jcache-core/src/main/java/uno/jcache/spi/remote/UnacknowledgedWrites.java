@@ -16,12 +16,12 @@ import java.util.function.LongSupplier;
  * are not remembered one by one: for a while each change may be one of them. Safe for use by many
  * threads.
  */
-public final class InDoubtWrites {
+public final class UnacknowledgedWrites {
   private static final int MAXIMUM = 10_000;
 
   private final long remembered;
   private final LongSupplier nanoTime;
-  private final Deque<InDoubtWrite> changes =
+  private final Deque<UnacknowledgedWrite> changes =
       new ArrayDeque<>(); // with the monitor, as what follows
   private final Set<Long> numbers = new HashSet<>();
   private boolean hasMore; // than can be remembered: each change may be one
@@ -30,7 +30,7 @@ public final class InDoubtWrites {
   /** Whether there may be any, so that most need not ask. */
   private volatile boolean hasAny;
 
-  private record InDoubtWrite(long number, long until) {}
+  private record UnacknowledgedWrite(long number, long until) {}
 
   /**
    * All is acknowledged.
@@ -38,7 +38,7 @@ public final class InDoubtWrites {
    * @param remembered for how long a change is remembered, in nanoseconds
    * @param nanoTime tells the time, as {@link System#nanoTime} does
    */
-  public InDoubtWrites(long remembered, LongSupplier nanoTime) {
+  public UnacknowledgedWrites(long remembered, LongSupplier nanoTime) {
     this.remembered = remembered;
     this.nanoTime = nanoTime;
   }
@@ -51,7 +51,7 @@ public final class InDoubtWrites {
       hasMore = true;
       moreUntil = now + remembered;
     } else if (numbers.add(number)) {
-      changes.add(new InDoubtWrite(number, now + remembered));
+      changes.add(new UnacknowledgedWrite(number, now + remembered));
     }
     hasAny = true;
   }
@@ -67,7 +67,7 @@ public final class InDoubtWrites {
   }
 
   private void forgetUntil(long now) {
-    for (InDoubtWrite first = changes.peek();
+    for (UnacknowledgedWrite first = changes.peek();
         first != null && now - first.until >= 0;
         first = changes.peek()) {
       changes.remove();

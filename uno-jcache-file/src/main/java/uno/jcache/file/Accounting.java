@@ -7,22 +7,34 @@ import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of a region's entries, and compares the size of its file with them. Each commit
- * writes the count. Safe for use by many threads.
+ * Counts the bytes of a region's entries, and compares the size of its file with this count. Each
+ * commit writes the count to the file. Safe for use by many threads.
  */
 final class Accounting {
-  /** In milliseconds. MVStore's default of 45 seconds is for disks that delay writes. */
+  /**
+   * Retention time of unused chunks, in milliseconds. MVStore's default of 45 seconds is meant for
+   * disks that delay writes.
+   */
   static final int RETENTION = 5_000;
 
-  /** While overwritten entries make the file grow, or while it shrinks at rest. */
+  /**
+   * Retention time while overwritten entries make the file grow, or while a file at rest is
+   * compacted.
+   */
   static final int SHORT_RETENTION = 1_000;
 
   private static final String BYTES = "bytes";
 
-  /** In bytes. If the entries could not fit into the counted bytes, one of both counts is wrong. */
+  /**
+   * Size of the smallest entry, in bytes. If the entries cannot fit into the counted bytes, one of
+   * the two counts is wrong.
+   */
   private static final int SMALLEST_ENTRY = FileEntry.OLD_HEADER;
 
-  /** How many entries may come and go during a check, beside an eighth of all. */
+  /**
+   * How many entries may be added or removed during a check, in addition to an eighth of all
+   * entries.
+   */
   private static final int TOLERANCE = 1_000;
 
   private static final int SLACK_BYTES = 1 << 20;
@@ -49,12 +61,12 @@ final class Accounting {
     return (stored == null) ? 0 : key.length + (long) stored.length;
   }
 
-  /** All entries were removed. */
+  /** Resets the count, because all entries were removed. */
   void reset() {
     bytes.reset();
   }
 
-  /** Takes the count that is saved in a file, and checks it. */
+  /** Loads the count that is saved in the file, and checks it. */
   void load(Session session) {
     String count = session.meta().get(BYTES);
     bytes.reset();
@@ -73,9 +85,9 @@ final class Accounting {
   }
 
   /**
-   * Checks MVStore's count of entries, which limits the region and has no checksum. If it does not
-   * fit the count of bytes, one of both is wrong; after a crash, it is the bytes. All entries are
-   * counted again then.
+   * Checks MVStore's count of entries, which is used to bound the region and has no checksum. If it
+   * does not fit the count of bytes, one of the two is wrong (after a crash, the count of bytes),
+   * and all entries are counted again.
    *
    * @throws RuntimeException if MVStore's count is wrong; the file counts as damaged then
    */
@@ -108,7 +120,7 @@ final class Accounting {
     return session.file().size() - SLACK_BYTES / 4 > bytes.sum() / 100 * percent;
   }
 
-  /** Returns for how many milliseconds unused chunks are kept while much is written. */
+  /** Returns the retention time of unused chunks during heavy writing, in milliseconds. */
   int retention(Session session) {
     return (session.file().size() > 8 * (bytes.sum() + SLACK_BYTES)) ? SHORT_RETENTION : RETENTION;
   }

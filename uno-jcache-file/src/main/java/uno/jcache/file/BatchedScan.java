@@ -7,9 +7,9 @@ import org.h2.mvstore.MVStore.TxCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scans all entries in batches. A long-lived MVStore cursor would keep all pages that are replaced
- * meanwhile, or lose its own. Each batch begins after the last key of the previous one, in the
- * session that is current then.
+ * Scans all entries in batches. A long-lived MVStore cursor would either retain all pages that are
+ * replaced meanwhile, or lose its own pages. Each batch begins after the last key of the previous
+ * batch, in the session that is then current.
  */
 final class BatchedScan {
   private static final int MAX_BATCH = 128;

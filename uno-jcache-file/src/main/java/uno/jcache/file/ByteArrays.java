@@ -11,15 +11,15 @@ import org.h2.mvstore.type.BasicDataType;
 
 /**
  * The format of byte arrays in a page, with checksums, which MVStore lacks. Lengths are checked
- * before they are used: a damaged one could ask for gigabytes.
+ * before they are used, because a damaged length could request gigabytes.
  */
 class ByteArrays extends BasicDataType<byte[]> {
-  /** MVStore splits pages long before they have so many entries. */
+  /** MVStore splits pages long before they have this many entries. */
   private static final int MAX_PAGE_ENTRIES = 1 << 16;
 
   /**
-   * Keys. All keys of a page share a checksum, and a page with a damaged key is unreadable:
-   * searches would go wrong, and could find an entry that was replaced.
+   * The format of keys. All keys of a page share one checksum. A page with a damaged key is
+   * unreadable, because searches in it could go wrong and find an entry that was replaced.
    */
   static final ByteArrays KEYS =
       new ByteArrays() {
@@ -47,7 +47,10 @@ class ByteArrays extends BasicDataType<byte[]> {
         }
       };
 
-  /** Values, each with a checksum: a damaged one is ignored, and the others can be read. */
+  /**
+   * The format of values. Each value has its own checksum: a damaged value is ignored, and the
+   * others remain readable.
+   */
   static final ByteArrays VALUES =
       new ByteArrays() {
         @Override
@@ -75,7 +78,7 @@ class ByteArrays extends BasicDataType<byte[]> {
         }
       };
 
-  /** Returns an error for which {@link FileErrorKind} says that the file is damaged. */
+  /** Returns an error that {@link FileErrorKind} classifies as damage of the file. */
   static MVStoreException damaged(String what) {
     return DataUtils.newMVStoreException(DataUtils.ERROR_FILE_CORRUPT, what);
   }

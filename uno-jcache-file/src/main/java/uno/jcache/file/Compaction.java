@@ -6,20 +6,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frees the space of replaced and removed entries.
  *
- * <p>MVStore frees a chunk of the file only if nothing in it is used, it is older than the
- * retention time, five newer versions were written since, and another one is being written. It does
- * not rewrite a chunk before that age, and does not move one to the front if all of it is used. So:
+ * <p>MVStore frees a chunk of the file only if nothing in it is in use, the chunk is older than the
+ * retention time, five newer versions have been written, and another version is being written. It
+ * does not rewrite a chunk that is younger than the retention time, and does not move a chunk to
+ * the front if all of it is in use. Therefore:
  *
  * <ul>
- *   <li>While many changes are written, little is done: compaction would slow down the writers.
+ *   <li>While many changes are written, little is compacted, because compaction would slow down the
+ *       writers.
  *   <li>At rest, each call compacts a file that is too large. It writes a version, which frees
- *       unused chunks; then it rewrites sparsely used chunks, or, if there are few, moves chunks
- *       into gaps.
+ *       unused chunks; then it rewrites sparsely used chunks or, if there are few of them, moves
+ *       chunks into gaps.
  * </ul>
  *
- * <p>At rest the retention time is short. It protects against disks that delay writes, but here the
- * copies are forced to the disk before the originals are freed. Recovery from a crash of the
- * process needs old versions, of which there are always five.
+ * <p>At rest the retention time is short. A long one protects against disks that delay writes,
+ * which is not needed here: copies are forced to the disk before the originals are freed. Recovery
+ * from a crash of the process needs old versions, but five of them always exist.
  *
  * <p>Used by one thread.
  */
@@ -27,38 +29,43 @@ final class Compaction {
   private static final long SECOND_NANOS = 1_000_000_000;
 
   /**
-   * Writing at most this part of the entries between two calls counts as rest. The file then
-   * becomes large again only after several seconds.
+   * The file is at rest if the bytes written between two calls are at most the bytes of its entries
+   * divided by this. At that rate, the file becomes too large again only after several seconds.
    */
   private static final int REST_DIVISOR = 64;
 
   private static final int MIN_REST_BYTES = 64 << 10;
   private static final int MAX_REST_BYTES = 256 << 10;
 
-  /** Percentage of its entries above which a file is compacted. */
+  /** Compaction begins if the file is larger than this percentage of its entries. */
   private static final int START_PERCENT = 200;
 
-  /** Percentage of its entries down to which a file is compacted. */
+  /** Compaction ends when the file is no larger than this percentage of its entries. */
   private static final int END_PERCENT = 150;
 
-  /** Changes of callers are written between two steps of so many bytes. */
+  /** How many bytes a step rewrites. Changes of callers are written between two steps. */
   private static final int REWRITE_BYTES = 4 << 20;
 
   private static final int MOVE_BYTES = 16 << 20;
 
-  /** After this time, a call ends, and the next one checks whether others write. */
+  /** Time limit of a call. The next call checks again whether callers write. */
   private static final long MAX_WORK_NANOS = 500_000_000;
 
   private static final int STEPS_WHILE_BUSY = 4;
   private static final int TARGET_FILL_PERCENT = 95;
 
-  /** If less than this percentage of all chunks is used, moving them would move garbage. */
+  /**
+   * If less than this percentage of the chunks' content is in use, moving them would move much
+   * garbage.
+   */
   private static final int MIN_FILL_PERCENT_TO_MOVE = 60;
 
-  /** After so many calls at rest that freed nothing, the file is as small as it can be. */
+  /**
+   * After this many calls at rest that freed nothing, the file is considered as small as possible.
+   */
   private static final int MAX_FRUITLESS_CALLS = 100;
 
-  /** After each so many fruitless calls, a step moves more. */
+  /** Each time this many more calls were fruitless, a step moves more bytes. */
   private static final int FRUITLESS_CALLS_TO_MOVE_MORE = 5;
 
   private final RegionFile file;
@@ -80,7 +87,7 @@ final class Compaction {
   /** Compacts if necessary. To be called a few times a second. */
   void run(Session session) {
     if (shrinking) {
-      commitAll(session); // first, so that it counts as written by others
+      commitAll(session); // first, so that these bytes count as written by callers
     }
     boolean large = file.state().accounting().isLarge(session, END_PERCENT);
     if (isAtRest(session)) {
@@ -146,8 +153,8 @@ final class Compaction {
     }
     writeVersion(session);
     if (opened.hasGaps() && opened.getChunksFillRate() >= MIN_FILL_PERCENT_TO_MOVE) {
-      // Move more if this did not help, as a chunk may be as large as the largest entry. But begin
-      // with little, as the file grows by the copies first.
+      // Move more if earlier calls freed nothing, as a chunk may be as large as the largest entry.
+      // Begin with little, as the copies first make the file grow.
       opened.fillGaps(
           session.store(), (1 + fruitlessCalls / FRUITLESS_CALLS_TO_MOVE_MORE) * (long) MOVE_BYTES);
       copied = true;
@@ -157,7 +164,7 @@ final class Compaction {
     commitAll(session);
   }
 
-  /** Compacts a little while others write. */
+  /** Compacts a little while callers write. */
   private void keepPace(Session session, boolean large) {
     try {
       session.file().housekeep(session.store());
@@ -182,7 +189,7 @@ final class Compaction {
 
   private void commitAll(Session session) {
     if (session.store().hasUnsavedChanges()) {
-      file.commit(session); // here, so that it does not count as written by others
+      file.commit(session); // here, so that these bytes do not count as written by callers
     }
   }
 }

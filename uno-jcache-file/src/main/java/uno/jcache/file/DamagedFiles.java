@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
- * Renames damaged files of a region. They are deleted only with the region, and never overwritten,
- * however many they are: an operator may want to recover their content.
+ * Renames damaged files of a region. They are never overwritten, however many there are, and are
+ * deleted only with the region, because an operator may want to recover their content.
  */
 final class DamagedFiles {
   private static final String INFIX = ".corrupt-";
@@ -23,7 +23,7 @@ final class DamagedFiles {
   private final Path path;
 
   /**
-   * Creates the names of damaged files.
+   * Creates an instance.
    *
    * @param path the file of the region
    */
@@ -41,7 +41,7 @@ final class DamagedFiles {
     return Files.move(path, target);
   }
 
-  /** Deletes all of them, as the region is destroyed. */
+  /** Deletes all damaged files of the region, because the region is destroyed. */
   void deleteAll() throws IOException {
     // Matches the full name, as the file names of other regions may begin in the same way.
     Pattern name = Pattern.compile(Pattern.quote(path.getFileName() + INFIX) + TIME_PATTERN);

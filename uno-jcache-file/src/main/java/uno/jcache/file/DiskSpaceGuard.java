@@ -11,7 +11,7 @@ import uno.jcache.spi.StoreException;
  * so a full disk would be noticed too late; and other programs may need the remaining space.
  */
 final class DiskSpaceGuard {
-  /** The free space is measured after so many bytes, beside once a second. */
+  /** The free space is measured once a second, and whenever this many bytes were written. */
   private static final long BYTES_PER_CHECK = 1 << 20;
 
   private final Path dir;
@@ -47,7 +47,7 @@ final class DiskSpaceGuard {
   /** Measures the free space. */
   void refresh() {
     written.set(0);
-    low = free() < reserve && Files.isDirectory(dir); // a missing one has 0 free bytes, too
+    low = free() < reserve && Files.isDirectory(dir); // a missing directory also reports 0
   }
 
   /** Returns whether less than the reserve is free. */

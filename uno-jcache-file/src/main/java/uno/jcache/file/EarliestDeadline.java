@@ -13,7 +13,7 @@ final class EarliestDeadline {
   private final AtomicLong earliest = new AtomicLong(Deadlines.IMMEDIATELY);
   private final AtomicLong earliestInScan = new AtomicLong(Deadlines.NEVER);
 
-  /** An entry with this deadline was stored. */
+  /** Records that an entry with this deadline was stored. */
   void add(long deadline) {
     if (deadline != Deadlines.NEVER) {
       lower(earliestInScan, deadline); // first: a scan that ends now publishes it
@@ -32,17 +32,17 @@ final class EarliestDeadline {
     return !isLive.test(earliest.get());
   }
 
-  /** A scan begins. The caller runs one scan at a time. */
+  /** Begins a scan. The caller runs one scan at a time. */
   void beginScan() {
     earliestInScan.set(Deadlines.NEVER);
   }
 
-  /** The scan met a live entry with this deadline. */
+  /** Records that the scan found a live entry with this deadline. */
   void addLive(long deadline) {
     lower(earliestInScan, deadline);
   }
 
-  /** The scan has seen all entries. */
+  /** Ends a scan that has visited all entries. */
   void endScan() {
     earliest.set(earliestInScan.get());
     lower(earliest, earliestInScan.get()); // an entry may have been stored in between

@@ -13,8 +13,9 @@ import uno.jcache.file.PendingDeadlines.DeadlineUpdate;
 import uno.jcache.spi.Deadlines;
 
 /**
- * A change of one entry, decided within MVStore's operation. MVStore may ask several times, and all
- * other writers may wait meanwhile; so a change only compares, and computes at most a deadline.
+ * A change of one entry, decided within an operation of MVStore. MVStore may ask for the decision
+ * several times, and all other writers may wait meanwhile. Therefore a change only compares, and at
+ * most computes a deadline.
  */
 abstract class EntryChange extends DecisionMaker<Object> {
   private boolean made;
@@ -42,7 +43,7 @@ abstract class EntryChange extends DecisionMaker<Object> {
     return made;
   }
 
-  /** Puts or removes if the change is to be made, and remembers it. */
+  /** Returns whether to put, remove or abort, and records whether the change is made. */
   final Decision decision(boolean make, byte @Nullable [] provided) {
     made = make;
     return !make ? Decision.ABORT : (provided == null) ? Decision.REMOVE : Decision.PUT;
@@ -108,7 +109,7 @@ abstract class EntryChange extends DecisionMaker<Object> {
     }
   }
 
-  /** Stores an entry over any other; its deadline is that of a creation or an update. */
+  /** Stores an entry, replacing any other. Its deadline is that of a creation or of an update. */
   static final class Put extends EntryChange {
     private final long created;
     private final @Nullable Deadlines time;
@@ -119,9 +120,10 @@ abstract class EntryChange extends DecisionMaker<Object> {
     /**
      * Creates a put.
      *
-     * @param created the policy's deadline
-     * @param time if the entry keeps the policy's deadline of a live one that it replaces; or null
-     * @param pending the update of the old entry's deadline that is not in the file yet
+     * @param created the policy's deadline for a new entry
+     * @param time not null if an entry that replaces a live one keeps the policy's deadline of that
+     *     one
+     * @param pending the update of the old entry's deadline that is not in the file yet, or null
      * @param epoch returns the epoch of the last invalidation
      */
     Put(

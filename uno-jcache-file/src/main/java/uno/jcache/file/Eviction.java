@@ -13,11 +13,12 @@ import uno.jcache.spi.Deadlines;
 import uno.jcache.spi.StoreListener;
 
 /**
- * Keeps a region within its bounds. It samples a few entries at random and removes the expired
- * ones, or else the least recently used one. The caller who stores an entry makes room for it.
+ * Keeps a region within its bounds. It samples a few entries at random and removes the expired ones
+ * or, if there are none, the least recently used one. The caller that stores an entry makes room
+ * for it.
  *
- * <p>Entries of a sample have neighbouring keys, and may all be in use. So the oldest entries of
- * earlier samples are remembered, and compared with the new ones.
+ * <p>Entries of a sample have neighbouring keys, and all of them may be in use. Therefore the least
+ * recently used entries of earlier samples are kept and compared with the new ones.
  */
 final class Eviction {
   private static final int RUNS_PER_SAMPLE = 2;
@@ -25,7 +26,10 @@ final class Eviction {
   private static final int MAX_REMEMBERED = 24;
   private static final long MAX_WORK_NANOS = 50_000_000;
 
-  /** Callers wait for the eviction that is under way if the region has so many entries too many. */
+  /**
+   * If the region exceeds a bound by more entries, or KiB, than this, callers wait for the eviction
+   * in progress.
+   */
   private static final long WAIT_SLACK = 1_000;
 
   private final RegionFile file;
@@ -59,7 +63,7 @@ final class Eviction {
     this.maximum = maximum;
   }
 
-  /** Returns whether the region has more than {@code slack} entries, or KiB, too many. */
+  /** Returns whether the region exceeds a bound by more than {@code slack} entries or KiB. */
   private boolean isOver(Session session, long slack) {
     long entries = session.entries().sizeAsLong();
     return entries > 0
@@ -123,7 +127,8 @@ final class Eviction {
   }
 
   /**
-   * Adds random live entries to the candidates and removes expired ones. Returns whether it did.
+   * Adds random live entries to the candidates, and removes expired and damaged ones. Returns
+   * whether any were removed.
    */
   private boolean sample(Session session) {
     boolean removed = false;

@@ -31,11 +31,11 @@ import uno.jcache.spi.UnstorableException;
 /**
  * The entries of one region, in one file.
  *
- * <p>Each stored value gets a version, which never stands for another value of its key. A
- * compare-and-set compares versions. They begin at random, as the file has entries of earlier
- * processes.
+ * <p>Each stored value gets a version, which never identifies another value of the same key. A
+ * compare-and-set compares versions. They begin at a random number, because the file has entries of
+ * earlier processes.
  *
- * <p>An operation that fails is tried again if {@link RegionFile} could recover.
+ * <p>A failed operation is retried if {@link RegionFile} could recover.
  */
 final class FileByteStore
     implements ByteStore,
@@ -47,7 +47,9 @@ final class FileByteStore
         Persistent,
         Inspectable,
         Housekeeper.MaintainedStore {
-  /** In bytes. A larger entry would need several times its size in the heap. */
+  /**
+   * Size limit of an entry, in bytes. Storing an entry needs several times its size in the heap.
+   */
   private static final long LARGEST_ENTRY = 1L << 28;
 
   private final String region;
@@ -70,7 +72,7 @@ final class FileByteStore
   /**
    * Opens the region's file.
    *
-   * @param onClose notified when it is closed
+   * @param onClose called when the store is closed
    * @throws CacheException if it cannot be opened; the message names the path
    */
   FileByteStore(StoreContext context, FileResources resources, Consumer<FileByteStore> onClose) {
@@ -111,7 +113,7 @@ final class FileByteStore
   }
 
   private @Nullable FileEntry get(Session session, byte[] key) {
-    // First: if the update is written to the file meanwhile, the entry is read with its deadline.
+    // Read first: if the update is written to the file meanwhile, the entry has its deadline.
     DeadlineUpdate update = pendingDeadlines.get(key);
     byte[] stored = session.get(key);
     FileEntry entry = (stored == null) ? null : decode(key, stored, update);
@@ -269,7 +271,7 @@ final class FileByteStore
       throw e;
     }
     if (change.isMade() && (before != null || stored != null)) {
-      // Not within the change, which must not be made again if something fails here.
+      // Outside the change, so that the change is not repeated if something fails here.
       if (file.recordChange(change.session(), key)) {
         count(key, before, stored);
       } else {
@@ -286,7 +288,7 @@ final class FileByteStore
     }
     housekeeper.recordChange();
     if (before != null && housekeeper.isJvmEnding()) {
-      commit(); // there may be no later commit, and the old entry would be back
+      commit(); // there may be no later commit, and the old entry would reappear
     }
     if (after != null) {
       makeRoom(FileKey.hash(key));
@@ -312,7 +314,7 @@ final class FileByteStore
     DeadlineUpdate update = new DeadlineUpdate(entry.version(), policyDeadline, notAfter);
     DeadlineUpdate before;
     do {
-      // First: if this is the update of a later entry, the check below finds that entry.
+      // Read first: if this is the update of a later entry, the check below finds that entry.
       before = pendingDeadlines.get(key);
       byte[] stored = file.write(session -> session.get(key));
       if (stored == null
@@ -362,7 +364,7 @@ final class FileByteStore
           try {
             session.entries().clear();
           } finally {
-            file.state().uncommittedKeys().addAll(); // callers may see it before it is written
+            file.state().uncommittedKeys().addAll(); // callers may see this before it is written
           }
           file.state().accounting().reset();
           pendingDeadlines.clear();

@@ -14,7 +14,7 @@ import uno.jcache.spi.ByteEntry;
  * <pre>
  *  0  byte  format: 4; 0 if damaged; larger in later versions, whose header begins with the same 33
  *           bytes
- *  1  long  version: stands for this value of this key, in this file
+ *  1  long  version: identifies this value of this key, in this file
  *  9  long  deadline by the expiry policy, in milliseconds
  * 17  long  limit of the deadline, in milliseconds
  * 25  long  epoch of the last invalidation when the entry was stored
@@ -24,8 +24,8 @@ import uno.jcache.spi.ByteEntry;
  *
  * <p>Format 3, of earlier versions, lacks the time. It is read but no longer written.
  *
- * <p>The checksum is added when a page is written, and compared when a page is read ({@link
- * ByteArrays#VALUES}). So reads of cached pages and waiting writers do not pay for it.
+ * <p>The checksum is added when a page is written, and verified when a page is read ({@link
+ * ByteArrays#VALUES}). So it costs nothing when a cached page is read or while writers wait.
  */
 final class FileEntry implements ByteEntry {
   static final int HEADER = 41;
@@ -48,7 +48,7 @@ final class FileEntry implements ByteEntry {
     this.notAfter = notAfter;
   }
 
-  /** Returns the stored form, without the deadlines and the epoch. */
+  /** Returns the stored form; {@link #complete} sets the deadlines and the epoch. */
   static byte[] encode(byte[] value, long version, long writtenAt) {
     byte[] stored = new byte[HEADER + value.length];
     System.arraycopy(value, 0, stored, HEADER, value.length);
@@ -70,14 +70,14 @@ final class FileEntry implements ByteEntry {
     LONG.set(stored, 17, notAfter);
   }
 
-  /** Marks a stored form whose checksum is wrong. */
+  /** Marks a stored form as damaged, because its checksum is wrong. */
   static void markDamaged(byte[] stored) {
     if (stored.length > 0) {
       stored[0] = 0;
     }
   }
 
-  /** Returns whether this is an entry that is not damaged. */
+  /** Returns whether the bytes are an undamaged entry. */
   static boolean isEntry(byte[] stored) {
     return hasWrittenAt(stored)
         || (stored.length >= OLD_HEADER && stored[0] >= OLD_FORMAT && stored[0] != FORMAT);

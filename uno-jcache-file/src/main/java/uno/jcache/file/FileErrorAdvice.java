@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class FileErrorAdvice {
   private static final int MAX_CAUSES = 100;
 
-  /** Parts of messages of the operating system and the JVM, in lower case, and what helps. */
+  /** Maps parts of messages of the operating system and the JVM, in lower case, to remedies. */
   private static final Map<String, String> REMEDIES =
       Map.of(
           "no space left", "Make room on the disk.",
@@ -44,7 +44,7 @@ final class FileErrorAdvice {
         .orElse(reason);
   }
 
-  /** Returns the message of the first cause; our own exceptions already have a full message. */
+  /** Returns the message of the root cause. Our own exceptions already have a full message. */
   private static String reason(Throwable e) {
     if (e instanceof CacheException) {
       return String.valueOf(e.getMessage());

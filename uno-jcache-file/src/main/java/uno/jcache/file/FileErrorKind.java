@@ -7,7 +7,7 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of errors of a region's file; {@link FileRecovery} says what follows. */
+/** Kinds of errors of a region's file. {@link FileRecovery} describes how each is handled. */
 enum FileErrorKind {
   /** The file cannot be read or written at present. */
   INPUT_OUTPUT,
@@ -23,8 +23,8 @@ enum FileErrorKind {
   private static final int MAX_CAUSES = 100;
 
   /**
-   * Returns the kind of an error that MVStore or its file threw. MVStore wraps every error, even in
-   * errors that report damage; so the causes are examined first.
+   * Returns the kind of an error that MVStore or its file threw. MVStore wraps every error,
+   * sometimes in one that reports damage, so the causes are examined first.
    */
   static FileErrorKind of(Throwable e) {
     @Nullable Throwable cause = e;
@@ -49,7 +49,7 @@ enum FileErrorKind {
       case DataUtils.ERROR_WRITING_FAILED -> INPUT_OUTPUT;
       case DataUtils.ERROR_READING_FAILED ->
           (e.getCause() instanceof EOFException) ? DAMAGED : INPUT_OUTPUT;
-      case DataUtils.ERROR_CLOSED -> PROCESS; // it was abandoned before, for another reason
+      case DataUtils.ERROR_CLOSED -> PROCESS; // the session was abandoned before
       case DataUtils.ERROR_FILE_CORRUPT, DataUtils.ERROR_SERIALIZATION -> DAMAGED;
       case DataUtils.ERROR_UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
       default -> OTHER;

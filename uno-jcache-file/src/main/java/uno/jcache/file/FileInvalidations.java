@@ -7,12 +7,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import uno.jcache.spi.Invalidations;
 
 /**
- * Publishes the invalidations of one region: first to this process, so that a change that was
- * decided earlier is no longer made; then to the file.
+ * Publishes the invalidations of one region: first within this process, so that changes that were
+ * decided earlier are rejected; then to the file.
  *
- * <p>Changes that read the epoch just before are still made, but not after the commit: a commit
+ * <p>A change that read the epoch just before is still made, but not after the commit. A commit
  * gives each map a new root, and MVStore makes a change only to the root with which the change
- * began. Otherwise the change begins again, and reads the new epoch.
+ * began. Otherwise the change starts over and reads the new epoch.
  *
  * <p>Safe for use by many threads.
  */
@@ -30,8 +30,8 @@ final class FileInvalidations {
   }
 
   /**
-   * Takes the invalidations of a session that was just opened. The later ones win: a file may lack
-   * the last ones, as when it replaced a damaged file.
+   * Loads the invalidations of a session that was just opened. The later ones win, because the file
+   * may lack the last ones, for example if it replaced a damaged file.
    */
   void load(Session session) {
     Invalidations saved = session.invalidations();
@@ -65,8 +65,8 @@ final class FileInvalidations {
   }
 
   /**
-   * Records that all entries of an invalidation were removed. The next commit writes it; after a
-   * crash before that, the next process searches for these entries once more.
+   * Records that all entries that an invalidation covers were removed. The next commit writes this.
+   * After a crash before that commit, the next process scans for these entries again.
    */
   void recordReclaimed(RegionFile file, long epoch) {
     lock.lock();

@@ -15,18 +15,21 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that only one store of all processes uses a region's file.
+ * Makes sure that only one store, of any process, uses a region's file.
  *
- * <p>Between processes, this is a lock of the operating system on a lock file beside the region's
- * file. The lock ends with its process, even after a crash. On Linux it also ends when its process
- * closes any descriptor of the lock file, so only the holder may open that file. Within the
- * process, a system property therefore names the holder. A static field would not do, as an
- * application server may load this class several times.
+ * <p>Other processes are excluded by a lock of the operating system on a lock file beside the
+ * region's file. The lock ends with its process, even after a crash. On Linux it also ends when its
+ * process closes any descriptor of the lock file, so only the holder may open that file. Therefore
+ * a system property names the holder within the process. A static field would not suffice, because
+ * an application server may load this class several times.
  */
 final class FileLockGuard implements AutoCloseable {
   private static final String PROPERTY = "uno.jcache.file.held:";
 
-  /** Position of the locked byte, far after the content, so that other processes can read that. */
+  /**
+   * Position of the locked byte: far behind the content, so that other processes can read the
+   * content.
+   */
   static final long LOCK_POSITION = Long.MAX_VALUE - 1;
 
   private final String property;
@@ -57,8 +60,8 @@ final class FileLockGuard implements AutoCloseable {
   }
 
   /**
-   * Returns an object that differs for another file under the same path, such as the inode; or null
-   * if the operating system has no such thing.
+   * Returns an object that identifies the file at this path and differs if another file takes its
+   * place, such as the inode; or null if the operating system has none.
    */
   static @Nullable Object identity(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -94,8 +97,8 @@ final class FileLockGuard implements AutoCloseable {
   }
 
   /**
-   * Locks again if another program has deleted the lock file: another process may have created and
-   * locked a new one. To be called before the region's file is opened again.
+   * Locks again if another program has deleted the lock file, because another process may have
+   * created and locked a new one. Must be called before the region's file is reopened.
    *
    * @throws CacheException if another process holds the lock by now
    * @throws IOException if the lock file can be neither opened nor created
@@ -160,9 +163,9 @@ final class FileLockGuard implements AutoCloseable {
     }
   }
 
-  /** Releases the lock; does nothing the second time. */
+  /** Releases the lock. Has no effect if it was already released. */
   @Override
-  @SuppressWarnings("EmptyCatch") // then the lock ends with the process
+  @SuppressWarnings("EmptyCatch") // if this fails, the lock ends with the process
   public synchronized void close() {
     RandomAccessFile held = file;
     if (held == null) {

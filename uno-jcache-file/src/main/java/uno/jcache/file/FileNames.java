@@ -12,10 +12,10 @@ import java.util.Set;
  * Maps region names to file names. Different regions have different file names, even if the file
  * system ignores case, and no name leads out of the directory.
  *
- * <p>Letters, digits, dots, hyphens and underscores stay. Any other byte, and a leading dot,
- * becomes {@code %} and two hexadecimal digits. A tilde and a part of the hash are appended to a
- * name that is long, has capitals, is a Windows device, or belongs to a class loader other than the
- * default.
+ * <p>Letters, digits, dots, hyphens and underscores are kept. Any other byte, and a leading dot, is
+ * replaced by {@code %} and two hexadecimal digits. A tilde and a part of a hash are appended to a
+ * name that is long, has capital letters, is the name of a Windows device, or belongs to a class
+ * loader other than the default.
  */
 final class FileNames {
   private static final int MAX_LENGTH = 120;

@@ -12,7 +12,10 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
-/** Opens a region's file as an MVStore with our settings, and checks that it is the region's. */
+/**
+ * Opens a region's file as an MVStore with our settings, and checks that the file belongs to the
+ * region.
+ */
 final class FileOpener {
   private static final Logger LOGGER = System.getLogger(FileOpener.class.getName());
   private static final String FORMAT = "3";
@@ -20,8 +23,8 @@ final class FileOpener {
   private static final int FILL_PERCENT = 90;
 
   /**
-   * With more changed pages in the heap than this, a writer commits, or waits for the commit under
-   * way. The {@link Housekeeper} commits earlier, so that this is rare.
+   * If the heap has more changed pages than this, a writer commits, or waits for the commit in
+   * progress. This is rare, because the {@link Housekeeper} commits earlier.
    */
   private static final int BUFFER_KIB = 2 * Housekeeper.MANY_CHANGES_KIB;
 

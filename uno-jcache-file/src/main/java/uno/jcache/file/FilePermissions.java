@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permissions of the files that a provider creates. A file has them from its creation, restricted
- * by the umask of the process. Existing files are not changed. Without effect on file systems that
- * lack POSIX permissions. Immutable.
+ * Permissions of the files that a provider creates. A file is created with them, restricted by the
+ * umask of the process. Existing files are not changed. They have no effect on file systems without
+ * POSIX permissions. Immutable.
  */
 final class FilePermissions {
   private final Set<PosixFilePermission> ofFiles;
@@ -80,7 +80,7 @@ final class FilePermissions {
     } catch (FileSystemException e) {
       throw (e.getReason() == null)
           ? new IOException(e.toString(), e)
-          : e; // its message is only the path
+          : e; // without a reason, its message is only the path
     }
   }
 

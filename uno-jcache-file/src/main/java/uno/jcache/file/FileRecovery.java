@@ -14,38 +14,38 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 
 /**
- * Opens a region's file, and opens it again after errors. MVStore closes itself at the first error
- * that it cannot explain; what follows depends on the error:
+ * Opens a region's file, and reopens it after errors. MVStore closes itself at the first unexpected
+ * error. What follows depends on the error:
  *
  * <table>
  *   <caption>Recovery</caption>
  *   <tr><th>error</th><th>what follows</th></tr>
  *   <tr><td>The file cannot be written or read, as on a full disk.</td><td>The region is out of
- *     service: each operation fails immediately. {@link RetryBackoff} says when the file is tried
- *     again.</td></tr>
+ *     service: each operation fails immediately. {@link RetryBackoff} decides when the file is
+ *     retried.</td></tr>
  *   <tr><td>Another program removed or replaced the file or its directory.</td><td>The same. The
  *     entries are lost.</td></tr>
  *   <tr><td>The file is damaged.</td><td>It is renamed ({@link DamagedFiles}) and never deleted.
- *     The region goes on with an empty file; callers see misses only.</td></tr>
+ *     The region continues with an empty file; callers see only misses.</td></tr>
  *   <tr><td>The process lacks memory, or a thread was interrupted.</td><td>The file is opened
  *     again.</td></tr>
- *   <tr><td>Any other error.</td><td>The file is opened again. If it had been opened only just
- *     before, all of it is read: what cannot be read is damaged. If the error comes back several
- *     times in a row, the region is out of service for a while.</td></tr>
+ *   <tr><td>Any other error.</td><td>The file is opened again. If it had been opened shortly
+ *     before, the whole file is read, and counts as damaged if that fails. If the error comes back
+ *     several times in a row, the region is out of service for a while.</td></tr>
  * </table>
  *
- * <p>A file that is opened again holds what the last commit wrote. Keys that changed since then are
- * removed ({@link UncommittedKeys}), so that no caller sees an outdated entry.
+ * <p>A reopened file contains what the last commit wrote. Keys that were changed after that commit
+ * are removed ({@link UncommittedKeys}), so that no caller sees an outdated entry.
  *
- * <p>Used by one thread at a time: {@link RegionFile} holds its lock meanwhile.
+ * <p>Used by one thread at a time, which holds the lock of {@link RegionFile}.
  */
 final class FileRecovery {
   private static final Logger LOGGER = System.getLogger(RegionFile.class.getName());
 
-  /** An error within so many nanoseconds after opening may come from damage. */
+  /** An error that occurs at most this many nanoseconds after opening may be caused by damage. */
   private static final long RECENTLY_OPENED_NANOS = 10_000_000_000L;
 
-  /** How often in a row a readable file is opened again although it fails soon after. */
+  /** How often in a row a readable file is reopened although it fails again soon afterwards. */
   private static final int MAX_FRUITLESS_REOPENINGS = 3;
 
   private final RegionState state;
@@ -121,7 +121,7 @@ final class FileRecovery {
   private void setAside(Throwable why) throws IOException {
     String outcome;
     if (isEmptyReplacement && state.uncommittedKeys().isEmpty()) {
-      // If each new file is damaged in turn, empty ones would fill the disk.
+      // If each new file were damaged too, empty files would fill the disk.
       Files.delete(state.path());
       outcome = "was deleted, as it was empty";
     } else {
@@ -174,14 +174,14 @@ final class FileRecovery {
   // ---- after a failure
 
   /**
-   * Opens the file again after a session failed, if that makes sense now.
+   * Reopens the file after a session failed, if that can succeed now.
    *
-   * @param failed the session, which was abandoned
+   * @param failed the failed session, which was abandoned
    * @param error what the failed operation threw
    * @return the next session, or null if the region is out of service
    */
   @Nullable Session recover(Session failed, Throwable error) {
-    Throwable panic = failed.store().getPanicException(); // MVStore's first error, if it knows one
+    Throwable panic = failed.store().getPanicException(); // MVStore's first error, if recorded
     Throwable cause = (panic == null) ? error : panic;
     try {
       lockGuard.relockIfReplaced();
@@ -213,7 +213,10 @@ final class FileRecovery {
     return (failed.file().failure() == null) ? FileErrorKind.of(cause) : FileErrorKind.INPUT_OUTPUT;
   }
 
-  /** Either the file is damaged, or it is sound and MVStore's pages in the heap are wrong. */
+  /**
+   * Reopens the file after an unknown error. Either the file is damaged, or it is sound and
+   * MVStore's pages in the heap are wrong.
+   */
   private @Nullable Session reopenAfterUnknown(Session failed, Throwable cause) throws IOException {
     LOGGER.log(Level.WARNING, state.message("failed and is opened again"), cause);
     boolean openedRecently = failed.age() < RECENTLY_OPENED_NANOS;
@@ -266,7 +269,7 @@ final class FileRecovery {
     }
   }
 
-  /** A session that cannot be committed would lose what callers change in it. */
+  /** Checks that the session can be committed. Otherwise it would lose the changes of callers. */
   private static void checkWritable(Session session) {
     try {
       session.meta().put("reopened", Instant.now().toString());
@@ -279,9 +282,9 @@ final class FileRecovery {
   }
 
   /**
-   * Makes sure that MVStore has not closed itself: a commit would do nothing and not fail.
+   * Checks that MVStore has not closed itself. Otherwise a commit would do nothing without failing.
    *
-   * @throws org.h2.mvstore.MVStoreException if it has
+   * @throws org.h2.mvstore.MVStoreException if it has closed itself
    */
   static void checkOpen(Session session) {
     if (session.store().isClosed()) {
@@ -290,8 +293,8 @@ final class FileRecovery {
   }
 
   /**
-   * Returns why the file may no longer be used: another program removed or replaced it, or another
-   * process has locked it by now. Returns null if it may be used.
+   * Returns the reason why the file may no longer be used: another program has removed or replaced
+   * it, or another process has locked it. Returns null if the file may be used.
    */
   @Nullable Exception lossOf(Session session) {
     if (isReplaced(session)) {
@@ -308,7 +311,7 @@ final class FileRecovery {
     }
   }
 
-  /** Returns whether the path leads to another file than the open one, or to none. */
+  /** Returns whether the path no longer leads to the open file. */
   boolean isReplaced(Session session) {
     try {
       return session.isReplaced(state.path());

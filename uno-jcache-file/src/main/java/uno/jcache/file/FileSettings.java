@@ -13,10 +13,10 @@ import uno.jcache.spi.ProviderSettings;
  *
  * @param dir directory of the files
  * @param maxBytes limit for the bytes of a region's entries, unless the region sets its own
- * @param commitInterval in milliseconds
- * @param syncRemovals whether a removal is written before it returns
- * @param reserve bytes of the disk that stay free
- * @param pageCache bytes of the heap for pages of all regions together
+ * @param commitInterval time between two commits, in milliseconds
+ * @param syncRemovals whether a removal is written to the file before the call returns
+ * @param reserve bytes of the disk that must stay free
+ * @param pageCache heap for the pages of all regions together, in bytes
  * @param permissions of the files that are created
  */
 record FileSettings(

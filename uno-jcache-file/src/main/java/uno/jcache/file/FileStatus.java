@@ -18,7 +18,7 @@ final class FileStatus {
     this.maximumBytes = maximumBytes;
   }
 
-  /** Returns figures and the state, for monitoring. */
+  /** Returns metrics and the state, for monitoring. */
   Map<String, Object> details() {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("path", file.state().path().toString());

@@ -12,8 +12,8 @@ import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.StoreProvider;
 
 /**
- * Keeps the entries of each region in one file, where they survive restarts and crashes of the
- * process. The type of this provider is {@code file}; {@code docs/file.md} lists its settings.
+ * Keeps the entries of each region in a file of its own, where they survive restarts and crashes of
+ * the process. The type of this provider is {@code file}; {@code docs/file.md} lists its settings.
  *
  * <p>After a failure of the power or the operating system, changes of the last seconds may be lost.
  * A damaged entry is never returned, and a damaged file is set aside.

@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maintains one region: commits changes, retries a file that is out of service, evicts and
- * compacts. It runs in the threads that the regions of a provider share, in one of them at a time.
+ * compacts. It runs in the threads that all regions of a provider share, in only one of them at a
+ * time.
  *
- * <p>It refers to the store weakly, as the store refers to the application. If an application is
- * discarded without closing its cache manager, the store is garbage-collected, and the housekeeper
- * closes the file.
+ * <p>It refers to the store weakly, because the store refers to the application. If an application
+ * is discarded without closing its cache manager, the store is garbage-collected, and then the
+ * housekeeper closes the file.
  */
 final class Housekeeper {
   /**
-   * So many changed pages are committed without waiting for the interval, here and not in the
-   * threads of callers. With more of them, puts would be faster, but chunks larger, and large
-   * chunks are freed later.
+   * If the heap has more changed pages than this, they are committed without waiting for the
+   * interval, by a thread of the provider and not by callers. A larger limit would make puts faster
+   * but chunks larger, and large chunks are freed later.
    */
   static final int MANY_CHANGES_KIB = 2048;
 
@@ -42,7 +43,7 @@ final class Housekeeper {
     /** Evicts entries if the region exceeds a bound. */
     void evict(Session session);
 
-    /** Writes what is only in the heap into the session. */
+    /** Writes changes that are only in the heap into the session. */
     void flush();
   }
 
@@ -56,7 +57,7 @@ final class Housekeeper {
   private final CountDownLatch lastCommitDone = new CountDownLatch(1);
   private volatile boolean jvmEnding;
 
-  /** Held by the thread that maintains the region, and by the one that stops it. */
+  /** Held by the thread that maintains the region, and by the thread that stops the maintenance. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile boolean stopped; // guarded by the lock, as are the fields below
@@ -82,7 +83,7 @@ final class Housekeeper {
   /**
    * Starts the maintenance.
    *
-   * @throws OutOfMemoryError also if the process has too many threads
+   * @throws OutOfMemoryError if memory is full or the process has too many threads
    */
   void start() {
     resources.refresh();
@@ -128,13 +129,13 @@ final class Housekeeper {
     resources.workers().remove(started);
   }
 
-  /** Requests the last commit, as the JVM ends. */
+  /** Requests the last commit, because the JVM is shutting down. */
   void requestLastCommit() {
     jvmEnding = true;
     resources.workers().runSoon(this::commitLast);
   }
 
-  /** Returns whether the JVM ends, so that each caller has to commit its own changes. */
+  /** Returns whether the JVM is shutting down. Each caller then has to commit its own changes. */
   boolean isJvmEnding() {
     return jvmEnding;
   }
@@ -162,7 +163,7 @@ final class Housekeeper {
     if (session != null && hasManyChanges(session) && commitRequested.compareAndSet(false, true)) {
       try {
         resources.workers().runSoon(this::commitManyChanges);
-      } catch (Error e) { // the heap is full; the change was made, and the next tick commits
+      } catch (Error e) { // memory is full; the change was made, and the next tick commits it
         commitRequested.set(false);
       }
     }
@@ -198,7 +199,9 @@ final class Housekeeper {
         });
   }
 
-  /** Runs a task, unless another thread maintains the region: the next tick makes up for that. */
+  /**
+   * Runs a task, unless another thread is maintaining the region. The next tick makes up for that.
+   */
   private void runExclusively(Runnable task) {
     if (!lock.tryLock()) {
       return;
@@ -207,7 +210,7 @@ final class Housekeeper {
       if (!stopped) {
         task.run();
       }
-    } catch (RuntimeException | Error e) { // an exception, as of a logger, would end the ticks
+    } catch (RuntimeException | Error e) { // an exception, such as of a logger, would end the ticks
       logOnce(e);
     } finally {
       lock.unlock();
@@ -263,7 +266,7 @@ final class Housekeeper {
     }
   }
 
-  /** Logs a failure, once until the maintenance works again. */
+  /** Logs a failure, but only once until the maintenance succeeds again. */
   @SuppressWarnings("EmptyCatch") // the next tick tries to log it again
   private void logOnce(Throwable e) {
     if (!failureLogged) {

@@ -9,9 +9,10 @@ final class OwnThreads {
   private OwnThreads() {}
 
   /**
-   * Returns a daemon thread that is not started yet. It does not keep the application alive whose
-   * call creates it: it inherits neither its class loader, nor its thread locals, nor its thread
-   * group, nor (until Java 24, by an access control context) the classes on its stack.
+   * Returns a daemon thread that is not started yet. The thread does not keep the calling
+   * application in memory: it inherits neither the caller's class loader, nor its thread locals,
+   * nor its thread group, nor (until Java 24, through an access control context) the classes on its
+   * stack.
    */
   @SuppressWarnings("removal") // needed as long as AccessController exists
   static Thread newThread(String name, Runnable task) {

@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <ul>
  *   <li>A region gets at most what all of its entries need.
- *   <li>If the regions need more than there is, the largest ones get equal demands.
+ *   <li>If the regions need more than the total, the largest ones get equal shares.
  *   <li>MVStore's smallest limit is 1 MiB. If a region's share is smaller than that, its cache is
- *       emptied while the region is not read, so that many regions stay near the total.
+ *       emptied while the region is not being read, so that even many regions use little more than
+ *       the total.
  * </ul>
  *
  * <p>A new limit empties the cache, so small differences are ignored.
@@ -23,7 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PageCaches {
   private static final long MIB = 1 << 20;
 
-  /** Bytes in the heap per byte of an entry, at most; tiny entries need more. */
+  /**
+   * Upper bound for the heap bytes per byte of an entry, except for tiny entries, which need more.
+   */
   private static final int HEAP_PER_BYTE = 2;
 
   private final long total;

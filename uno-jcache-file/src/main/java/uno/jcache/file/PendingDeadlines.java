@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deadlines that accesses have moved, and that are not in the file yet. So an entry that is read a
- * thousand times is written once. A crash loses them, and entries expire earlier then. Safe for use
- * by many threads.
+ * Deadlines that accesses have moved and that are not in the file yet. So an entry that is read a
+ * thousand times is written only once. A crash loses these deadlines; the entries then expire
+ * earlier. Safe for use by many threads.
  */
 final class PendingDeadlines {
   private static final int MAX_UPDATES = 1 << 16;
@@ -19,7 +19,7 @@ final class PendingDeadlines {
   /**
    * New deadlines of an entry, in milliseconds.
    *
-   * @param version the only version of the entry to which they apply
+   * @param version the version of the entry; the deadlines apply to no other version
    */
   record DeadlineUpdate(long version, long policyDeadline, long notAfter) {
     long expiresAt() {
@@ -27,15 +27,17 @@ final class PendingDeadlines {
     }
   }
 
-  /** Returns whether no more updates should be added; the caller writes them to the file. */
+  /**
+   * Returns whether no more updates should be added. The caller then writes its update to the file.
+   */
   boolean isFull() {
     return updates.size() >= MAX_UPDATES;
   }
 
   /**
-   * Replaces exactly the update that the caller has seen, or adds one if it has seen none.
+   * Replaces exactly the update that the caller has read, or adds one if the caller found none.
    *
-   * @return false if there is another update by now
+   * @return false if the update has changed since it was read
    */
   boolean replace(byte[] key, @Nullable DeadlineUpdate seen, DeadlineUpdate update) {
     boolean replaced =
@@ -61,7 +63,7 @@ final class PendingDeadlines {
   }
 
   /**
-   * Removes the update of an entry that was replaced or removed, but not that of its successor.
+   * Removes the update of an entry that was replaced or removed, but not one of a later entry.
    *
    * @param old the stored form of the old entry
    */

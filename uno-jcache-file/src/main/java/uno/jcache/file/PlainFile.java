@@ -21,24 +21,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file under an MVStore, read and written by {@link RandomAccessFile}s.
  *
- * <p>MVStore's own implementation uses a FileChannel: an interrupt of any reading thread closes it
- * for all threads. A RandomAccessFile ignores interrupts, but has only one position; so each read
- * takes one from a pool. MVStore gets this object itself, and not a name in its registry of file
- * systems: the registry is static, and would keep the classes of a discarded application.
+ * <p>MVStore's own implementation uses a FileChannel, which an interrupt of any reading thread
+ * closes for all threads. A RandomAccessFile ignores interrupts but has only one position, so each
+ * read takes one from a pool. MVStore gets this object itself rather than a name in its registry of
+ * file systems, because that registry is static and would keep the classes of a discarded
+ * application in memory.
  *
- * <p>After the first failed read or write, all later ones fail, too. Otherwise MVStore, while it
- * opens a file, would take unreadable chunks for incomplete ones, and go on with an older version,
- * as if the later commits had not happened.
+ * <p>After the first failed read or write, all later ones fail too. Otherwise MVStore, while
+ * opening a file, would mistake unreadable chunks for incomplete ones and continue with an older
+ * version, as if the later commits had not happened.
  *
  * <p>It does not lock the file: {@link FileLockGuard} does. Safe for use by many threads.
  */
 final class PlainFile extends RandomAccessStore {
   private static final int MAX_POOLED = 8;
 
-  /** A file with at least so many percent of its space in use is not compacted. */
+  /** A file is compacted only if at most this percentage of its space is in use. */
   private static final int COMPACT_PERCENT = 90;
 
-  /** Opens files; tests inject faults by it. */
+  /** Opens files. Tests use it to inject faults. */
   interface Opener {
     /**
      * Opens a file.
@@ -97,7 +98,7 @@ final class PlainFile extends RandomAccessStore {
     throw new UnsupportedOperationException();
   }
 
-  /** Lets MVStore move chunks forward and rewrite sparsely used ones, a little at a time. */
+  /** Lets MVStore move chunks to the front and rewrite sparsely used ones, a little at a time. */
   void housekeep(MVStore store) throws InterruptedException {
     doHousekeeping(store);
   }
@@ -122,7 +123,7 @@ final class PlainFile extends RandomAccessStore {
     buffers.release(buffer);
   }
 
-  /** Returns the bytes that were written since the file was opened. */
+  /** Returns how many bytes were written since the file was opened. */
   long written() {
     return writeBytes.get();
   }
@@ -130,7 +131,7 @@ final class PlainFile extends RandomAccessStore {
   @Override
   public ByteBuffer readFully(@Nullable SFChunk chunk, long position, int length) {
     if (position < 0 || length < 0 || position + length > size()) {
-      // Before a buffer is allocated: a damaged length could ask for gigabytes.
+      // Before a buffer is allocated, as a damaged length could request gigabytes.
       throw failed(
           DataUtils.ERROR_READING_FAILED,
           "read " + length + " bytes at " + position,
@@ -245,7 +246,7 @@ final class PlainFile extends RandomAccessStore {
     writeCount.incrementAndGet();
   }
 
-  /** MVStore has opened the file: from now on it reports reads that fail. */
+  /** Records that MVStore has opened the file. From now on, MVStore reports failed reads. */
   void endOpening() {
     opening = false;
   }
@@ -256,15 +257,14 @@ final class PlainFile extends RandomAccessStore {
   }
 
   private MVStoreException failed(int code, String what, IOException cause) {
-    if (!closed
-        && !(cause instanceof EOFException)) { // the end of the file comes too early: damage
+    if (!closed && !(cause instanceof EOFException)) { // a premature end of the file is damage
       failure = cause;
     }
     return DataUtils.newMVStoreException(
         code, "Could not " + what + ": " + path + ": " + cause, cause);
   }
 
-  /** Closes the file; does nothing the second time. */
+  /** Closes the file. Has no effect if it is already closed. */
   @Override
   public void close() {
     closed = true;

@@ -6,16 +6,16 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Remembers roughly when keys were last used, by their hashes and in bounded space in the heap: a
- * read writes nothing to the file. Keys with the same hash share the later use. After a restart all
- * keys are equally old. Safe for use by many threads, which may lose single uses.
+ * Records approximately when keys were last used, by their hashes and in bounded heap space, so
+ * that a read writes nothing to the file. Keys with the same hash share the later use. After a
+ * restart all keys are equally old. Safe for use by many threads; single uses may be lost.
  */
 final class Recency {
   private static final VarHandle USE = MethodHandles.arrayElementVarHandle(int[].class);
   private static final int MIN_SLOTS = 1 << 10;
   private static final int MAX_SLOTS = 1 << 20;
 
-  /** Time advances by one tick when one in so many entries was stored. */
+  /** Time advances by one tick after so many stores: the number of entries divided by this. */
   private static final int ENTRIES_PER_TICK = 32;
 
   private static final int MIN_STORES_PER_TICK = 16;
@@ -26,7 +26,7 @@ final class Recency {
   private volatile int now = 1;
 
   /**
-   * Creates a record without uses.
+   * Creates an instance without uses.
    *
    * @param maximum limit for the number of entries
    */
@@ -35,7 +35,7 @@ final class Recency {
     maxSlots = Integer.highestOneBit((int) slots) * 2;
   }
 
-  /** A key was read. */
+  /** Records that a key was read. */
   void recordUse(int hash) {
     int[] uses = lastUse;
     int slot = hash & (uses.length - 1);
@@ -46,7 +46,7 @@ final class Recency {
   }
 
   /**
-   * A key was stored.
+   * Records that a key was stored.
    *
    * @param entries number of entries now
    */
@@ -61,7 +61,7 @@ final class Recency {
     recordUse(hash);
   }
 
-  /** A use that is recorded meanwhile may be lost. */
+  /** Enlarges the table. A use that is recorded meanwhile may be lost. */
   private synchronized void grow(long entries) {
     int[] before = lastUse;
     int length = before.length;

@@ -19,11 +19,11 @@ import uno.jcache.spi.StoreListener;
  * The file of one region: its lock, its current {@link Session}, its commits and its end. After an
  * error, {@link FileRecovery} opens the next session.
  *
- * <p>A crash of the process loses what was not committed, and entries that were removed since then
- * are back. {@link #commit} returns when all changes are written.
+ * <p>A crash of the process loses the changes after the last commit, so entries that were removed
+ * after it reappear. {@link #commit} returns when all changes are written.
  *
- * <p>MVStore's own threads are not used; it starts them only if it commits by itself. They would
- * swallow interrupts of callers, and a commit could return before it is written.
+ * <p>MVStore's own threads are not used; it starts them only for automatic commits. They would
+ * swallow interrupts of callers, and a commit could return before its changes are written.
  *
  * <p>Safe for use by many threads.
  */
@@ -50,7 +50,7 @@ final class RegionFile {
   private volatile boolean closed;
   private volatile @Nullable Instant lastCommit;
 
-  /** When the file had all changes, by {@link System#nanoTime}. */
+  /** When the file last had all changes, by {@link System#nanoTime}. */
   private volatile long savedAt;
 
   /**
@@ -138,7 +138,8 @@ final class RegionFile {
   }
 
   /**
-   * Runs a task in the current session, and again in the next one if that helps after an error.
+   * Runs a task in the current session. After an error, runs it again in the next session if the
+   * file could be recovered.
    *
    * @throws StoreException if the region is out of service or fails repeatedly
    */
@@ -154,8 +155,8 @@ final class RegionFile {
   }
 
   /**
-   * Runs a task that changes the file, as {@link #read} does. MVStore's locks fail in an
-   * interrupted thread, so the thread is interrupted only afterwards.
+   * Runs a task that changes the file, with retries as in {@link #read}. MVStore's locks fail in an
+   * interrupted thread, so the interrupt status is cleared and restored afterwards.
    */
   <R extends @Nullable Object> R write(Function<Session, R> task) {
     boolean interrupted = Thread.interrupted();
@@ -199,8 +200,8 @@ final class RegionFile {
   /**
    * Records that a key was changed in a session.
    *
-   * @return false if the session was abandoned: nobody will write the change, and the next session
-   *     may have the entry as it was before
+   * @return false if the session was abandoned: the change will not be written, and the next
+   *     session may have the old entry
    */
   boolean recordChange(Session session, byte[] key) {
     int hash = FileKey.hash(key);
@@ -208,7 +209,7 @@ final class RegionFile {
     if (current == session) {
       return true; // a recovery from now on removes the key
     }
-    lock.lock(); // waits for a recovery that may have passed the key already
+    lock.lock(); // waits for a recovery, which may have passed the key already
     try {
       state.uncommittedKeys().add(hash);
       return current == null || current == session;
@@ -226,10 +227,10 @@ final class RegionFile {
   // ---- recovery
 
   /**
-   * Recovers from the failure of an operation. Returns if the operation may be tried again.
+   * Recovers from the failure of an operation. Returns normally if the operation may be retried.
    *
-   * @param attempt how often it was tried before this time
-   * @throws StoreException if it is not worth another attempt
+   * @param attempt how many attempts preceded the failed one
+   * @throws StoreException if the operation must not be retried
    */
   void recover(Session failed, Throwable e, int attempt) {
     if (e instanceof CacheException known) {
@@ -278,14 +279,14 @@ final class RegionFile {
     }
   }
 
-  /** Returns whether the path leads to another file than the open one, or to none. */
+  /** Returns whether the path no longer leads to the open file. */
   boolean isReplaced(Session session) {
     return recovery.isReplaced(session);
   }
 
   /**
    * Takes the region out of service if its file was removed or replaced, or another process has
-   * locked it by now. Returns whether it did.
+   * locked it. Returns whether this is the case.
    */
   boolean degradeIfReplaced(Session session) {
     Exception why = recovery.lossOf(session);
@@ -311,7 +312,7 @@ final class RegionFile {
     try {
       write(session);
     } catch (Error e) {
-      session.abandon(); // it may be half-done, so nobody may use the session any more
+      session.abandon(); // the commit may be incomplete, so the session must not be used any more
       throw e;
     }
   }
@@ -347,7 +348,9 @@ final class RegionFile {
     }
   }
 
-  /** Returns whether changes wait for longer than they should, as when the disk hangs. */
+  /**
+   * Returns whether changes have waited too long to be written, for example because the disk hangs.
+   */
   boolean isLate(Session session) {
     long age = System.nanoTime() - savedAt;
     return age - COMMIT_TOLERANCE_NANOS > settings.commitInterval() * 2_500_000
@@ -357,9 +360,9 @@ final class RegionFile {
   // ---- the end
 
   /**
-   * Closes the file; does nothing the second time.
+   * Closes the file. Has no effect if it is already closed.
    *
-   * @param beforeCommit writes what is only in the heap
+   * @param beforeCommit writes changes that are only in the heap
    */
   void close(Consumer<Session> beforeCommit) {
     lock.lock();
@@ -388,8 +391,8 @@ final class RegionFile {
   }
 
   /**
-   * Closes a store in which all is written. With assertions enabled, MVStore requires that nobody
-   * uses it any more; but callers may still be in the middle of an operation.
+   * Closes a store whose changes are all written. With assertions enabled, MVStore requires that no
+   * thread uses the store any more, but callers may still be in the middle of an operation.
    */
   private void close(Session session) {
     try {
@@ -401,8 +404,8 @@ final class RegionFile {
   }
 
   /**
-   * Closes the file and deletes it, with the damaged files. The lock file stays: a process that
-   * waits for it could otherwise lock a deleted file, and another process a new one.
+   * Closes the file, and deletes it and the damaged files. The lock file is kept. Otherwise a
+   * process that waits for it could lock the deleted lock file, and another process a new one.
    */
   void destroy() {
     lock.lock();

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import uno.jcache.spi.StoreListener;
 
 /**
- * What is known about a region in the heap, whichever {@link Session} is in use. Safe for use by
+ * The state of a region that is kept in the heap and outlives its {@link Session}s. Safe for use by
  * many threads.
  *
  * @param listener is notified of failures, damage and evictions
@@ -38,7 +38,7 @@ record RegionState(
   }
 
   /**
-   * Takes the counts and the invalidations of a session that was just opened.
+   * Loads the counts and the invalidations of a session that was just opened.
    *
    * @throws RuntimeException if the file is damaged; {@link FileErrorKind} says so
    */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 
 /**
- * When a file that cannot be read or written is tried again: after 0.1 seconds, 0.2, and so on to 5
- * seconds, until a commit has succeeded.
+ * Decides when a file that cannot be read or written is retried. The delay begins at 0.1 seconds
+ * and doubles after each failure, up to 5 seconds, until a commit succeeds.
  *
  * <p>Failures are recorded by one thread at a time, and so are commits.
  */
@@ -14,7 +14,7 @@ final class RetryBackoff {
   private static final long FIRST_DELAY_MILLIS = 100;
   private static final long LONGEST_DELAY_MILLIS = 5_000;
 
-  /** A recovery is logged above debug level at most this often. */
+  /** The shortest time between two recoveries that are logged above debug level. */
   private static final long LOG_INTERVAL_NANOS = 60_000_000_000L;
 
   private volatile @Nullable StoreException failure;
@@ -22,12 +22,12 @@ final class RetryBackoff {
   private volatile long retryAt;
   private long silentUntil = System.nanoTime(); // used by commits only
 
-  /** Returns the last failure, or null if the file was opened again since. */
+  /** Returns the last failure, or null if the file was reopened after it. */
   @Nullable StoreException failure() {
     return failure;
   }
 
-  /** The file failed, or could not be opened again. */
+  /** Records that the file failed, or could not be reopened. */
   void recordFailure(StoreException why) {
     failure = why;
     retryAt = System.nanoTime() + delayMillis * 1_000_000;
@@ -38,7 +38,10 @@ final class RetryBackoff {
     return System.nanoTime() - retryAt >= 0;
   }
 
-  /** The file is open again. Only a commit shows that it can be written for long. */
+  /**
+   * Records that the file is open again. Only a commit shows that it can be written, and resets the
+   * delay.
+   */
   void recordReopening() {
     failure = null;
   }
@@ -49,10 +52,10 @@ final class RetryBackoff {
   }
 
   /**
-   * Changes were committed, so the next failure counts as the first.
+   * Records that changes were committed, so that the next failure counts as the first.
    *
    * @param began when the commit began, by {@link System#nanoTime}
-   * @return whether operators should see this in the log
+   * @return whether to log this at a level that operators see
    */
   boolean recordCommit(long began) {
     delayMillis = FIRST_DELAY_MILLIS;

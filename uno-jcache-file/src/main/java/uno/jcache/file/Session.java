@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.Invalidations;
 
 /**
- * An MVStore from its opening to its end. MVStore closes itself when something fails, so a region
- * has several sessions, one after the other.
+ * An MVStore from its opening to its closing. MVStore closes itself when something fails, so a
+ * region can have several sessions, one after the other.
  *
- * <p>Readers call {@link #beginRead} and {@link #endRead}: MVStore overwrites the pages of old
- * versions, even under a reader who has not registered.
+ * <p>Readers must call {@link #beginRead} and {@link #endRead}. Otherwise MVStore may overwrite the
+ * pages of the version that they read.
  */
 final class Session {
   private static final String INVALIDATIONS = "invalidations";
@@ -61,7 +61,7 @@ final class Session {
     return file;
   }
 
-  /** Returns whether the path leads to another file than the open one, or to none. */
+  /** Returns whether the path no longer leads to the open file. */
   boolean isReplaced(Path path) throws IOException {
     return FileLockGuard.isReplaced(path, identity);
   }
@@ -77,8 +77,8 @@ final class Session {
   /**
    * Returns the invalidations that are recorded in the file.
    *
-   * @throws RuntimeException if they cannot be read; the file counts as damaged then, as
-   *     invalidated entries would be back without them
+   * @throws RuntimeException if they cannot be read; the file is then treated as damaged, because
+   *     without them invalidated entries would reappear
    */
   Invalidations invalidations() {
     if (!meta.has(INVALIDATIONS)) {
@@ -109,8 +109,8 @@ final class Session {
   }
 
   /**
-   * Returns whether the page cache has pages, but none was read since the last call. For one
-   * thread.
+   * Returns whether the page cache has pages, but none was read since the last call. Called by one
+   * thread only.
    */
   boolean isIdle() {
     boolean read = readRecently;

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits open regions when the JVM ends normally: by {@code System.exit}, by the end of {@code
- * main}, or by SIGTERM. Otherwise removed entries would be back after the restart.
+ * main}, or by SIGTERM. Otherwise removed entries would reappear after the restart.
  *
- * <p>The shutdown hook is registered as long as a region is open. It keeps no application alive: a
- * {@link Housekeeper} refers to its store weakly.
+ * <p>The shutdown hook is registered as long as a region is open. It does not keep an application
+ * in memory, because a {@link Housekeeper} refers to its store weakly.
  */
 final class ShutdownCommit {
-  /** For all regions together, as a disk may hang. */
+  /** Time limit for all regions together, because a disk may hang. */
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Set<Housekeeper> OPEN = new HashSet<>();
@@ -41,7 +41,7 @@ final class ShutdownCommit {
     }
   }
 
-  @SuppressWarnings("EmptyCatch") // then the hook runs, and finds no regions
+  @SuppressWarnings("EmptyCatch") // the JVM is ending: the hook runs, and finds no regions
   static synchronized void remove(Housekeeper region) {
     Thread added = hook;
     if (!OPEN.remove(region) || !OPEN.isEmpty() || added == null) {
@@ -67,7 +67,7 @@ final class ShutdownCommit {
 
   private static void commitAll() {
     List<Housekeeper> regions = end();
-    regions.forEach(Housekeeper::requestLastCommit); // in the threads of their providers
+    regions.forEach(Housekeeper::requestLastCommit); // which the threads of their providers execute
     long end = System.nanoTime() + MAX_WAIT_NANOS;
     try {
       for (Housekeeper region : regions) {

@@ -6,16 +6,16 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes of the keys that changed since the last commit. If a commit fails, the file has the old
- * entries of these keys. So they are removed when the file is opened again, with a few others that
- * have the same hashes. Safe for use by many threads.
+ * Hashes of the keys that were changed since the last commit. If a commit fails, the file has the
+ * old entries of these keys. Therefore these entries are removed when the file is reopened,
+ * together with a few others whose keys have the same hashes. Safe for use by many threads.
  */
 final class UncommittedKeys {
   private static final int WORDS = 1 << 14; // a million bits
   private static final int WORDS_PER_BLOCK = 1 << 7;
   private static final int BLOCKS = WORDS / WORDS_PER_BLOCK;
 
-  /** One takes changes, the other has those of the commit under way. */
+  /** One set receives new changes; the other has those of the commit in progress. */
   private final HashBits[] sets = {new HashBits(), new HashBits()};
 
   private volatile int current;
@@ -79,25 +79,25 @@ final class UncommittedKeys {
     }
   }
 
-  /** Adds a key. To be called after the change. */
+  /** Adds the hash of a key. Must be called after the change. */
   void add(int hash) {
     if (sets[current].add(hash)) {
       mayHaveKeys = true;
     }
   }
 
-  /** Adds all keys. To be called after all entries were removed. */
+  /** Adds all hashes. Must be called after all entries were removed. */
   void addAll() {
     sets[current].addAll();
     mayHaveKeys = true;
   }
 
-  /** A commit begins: it may miss changes from now on. By one thread at a time. */
+  /** Begins a commit, which may miss changes from now on. Called by one thread at a time. */
   void beginCommit() {
     current ^= 1;
   }
 
-  /** A commit has ended: the changes from before its beginning are in the file. */
+  /** Ends a successful commit. The changes from before it began are in the file. */
   void endCommit() {
     sets[current ^ 1].clear();
   }

@@ -7,7 +7,7 @@ import uno.jcache.spi.StoreListener;
 
 /**
  * Notifies a listener as long as another object refers to it. The threads of a region must not keep
- * it alive, as it refers to the application.
+ * the listener in memory, because it refers to the application.
  */
 final class WeakListener implements StoreListener {
   private final WeakReference<StoreListener> listener;

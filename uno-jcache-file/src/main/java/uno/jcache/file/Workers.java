@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that maintain the regions of one provider. All of them start when the first region is
- * opened, as it may be impossible to start one later; they end after the last region was closed.
+ * opened, because it may be impossible to start one later. They end after the last region was
+ * closed.
  *
  * <p>There are two, so that a long task of one region does not delay the others. Safe for use by
  * many threads.
@@ -38,7 +39,8 @@ final class Workers {
    *
    * @param task never throws
    * @param pauseNanos between two runs, in nanoseconds
-   * @throws OutOfMemoryError also if the process has too many threads; the task is not run then
+   * @throws OutOfMemoryError if memory is full or the process has too many threads; the task is
+   *     then not run
    */
   synchronized Future<?> add(Runnable task, long pauseNanos) {
     ScheduledThreadPoolExecutor running = (threads == null) ? start() : threads;
@@ -87,7 +89,10 @@ final class Workers {
     }
   }
 
-  /** Replaces threads that ended, as happens when the heap is full. To be called periodically. */
+  /**
+   * Replaces threads that have ended, which happens when the heap is full. Must be called
+   * periodically.
+   */
   @SuppressWarnings("EmptyCatch") // the next call tries again
   void restart() {
     ScheduledThreadPoolExecutor running = threads();

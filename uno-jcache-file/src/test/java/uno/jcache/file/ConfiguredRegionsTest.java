@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import uno.jcache.Logs;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.behavior.Logs;
 import uno.jcache.internal.value.codec.ValueCodec;
 
 /** What a configuration file says of the bytes of a region, and what that comes to in a file. */

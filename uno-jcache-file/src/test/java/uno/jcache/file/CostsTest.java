@@ -14,10 +14,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import javax.cache.Caching;
 import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.CacheLevel;
-import uno.jcache.CostsContractTest;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.behavior.CostsContractTest;
 
 /** What each act reads of a file, with a page cache of a MiB. */
 class CostsTest extends CostsContractTest {

@@ -9,8 +9,9 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.remote.ChangeMessage;
 
 /**
- * Sends messages about the changes of one region to other processes, which {@link ChangePoller}
- * receives. Memcached has no channel, so each server has a counter and numbered messages:
+ * Sends messages about the changes of one region to other processes, where {@link ChangePoller}
+ * receives them. Memcached has no publish/subscribe, so each server has a counter and numbered
+ * messages:
  *
  * <pre>
  *   one round:  change an entry · increment the counter → 42
@@ -18,14 +19,14 @@ import uno.jcache.spi.remote.ChangeMessage;
  * </pre>
  *
  * <p>A server handles the commands of a connection in order. So a process that reads the old entry
- * does so before the counter moves, and will find that it has moved. If the message itself is
- * missing, its receivers know that they have missed a change.
+ * does so before the counter is incremented, and its next poll sees the increment. If the message
+ * itself is missing, receivers know that they have missed a change.
  */
 final class ChangeMessages {
-  /** A message is needed for some polls only. */
+  /** How long a message is kept. It is needed for a few polls only. */
   static final int MESSAGE_SECONDS = 20;
 
-  /** A longer message is replaced by one about all keys. */
+  /** Size limit of a message, in bytes. A longer one is replaced by a message about all keys. */
   private static final int LONGEST = 64 << 10;
 
   private static final long MOST_FIRST_NUMBER = 1L << 52;
@@ -41,7 +42,7 @@ final class ChangeMessages {
     this.counters = counters(servers);
   }
 
-  /** Returns the number by which this process knows its own messages. */
+  /** Returns the id by which this store recognizes its own messages. */
   long sender() {
     return sender;
   }
@@ -60,12 +61,15 @@ final class ChangeMessages {
     return servers.keyOf(server, servers.settings().namespace() + ":m:" + number);
   }
 
-  /** Returns a number with which a counter begins: it differs from those of a lost one. */
+  /**
+   * Returns a random number at which a new counter begins, so that it differs from those of a lost
+   * counter.
+   */
   static long firstNumber() {
     return ThreadLocalRandom.current().nextLong(1, MOST_FIRST_NUMBER);
   }
 
-  /** A message whose number was requested, and that is to be sent. */
+  /** A message that is sent once its requested number is known. */
   final class Sending {
     private final int server;
     private final Reply<Long, Long> number;
@@ -77,10 +81,15 @@ final class ChangeMessages {
       this.message = message;
     }
 
-    /** Stores the message under its number, and does not wait for the answer. */
+    /**
+     * Waits for the number, and stores the message under it without waiting for the answer.
+     *
+     * @throws StoreException if there is no number: others may not know that something has changed
+     */
     void send() {
+      long numbered = number.await();
       try (Round round = Round.ofBackground(servers)) {
-        String key = message(servers, server, number.await());
+        String key = message(servers, server, numbered);
         Reply<?, ?> unused = round.set(key, MESSAGE_SECONDS, message);
       } catch (StoreException e) {
         // the change is committed; receivers see that a message is missing

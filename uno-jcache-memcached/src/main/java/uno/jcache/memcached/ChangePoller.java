@@ -23,13 +23,13 @@ import uno.jcache.spi.remote.ChangeMessage;
 import uno.jcache.spi.remote.IsolatedThreads;
 
 /**
- * Receives the messages of {@link ChangeMessages}: looks at each server's counter once per {@code
- * poll-interval}, and reads the messages that are new. One thread does this for all regions of a
- * provider, once one of them has a near cache.
+ * Receives the messages of {@link ChangeMessages}: reads each server's counter once per {@code
+ * poll-interval}, and then the new messages. One thread does this for all regions of a provider. It
+ * starts as soon as one of them has a near cache.
  *
- * <p>A message may come a moment after its number; those after it are read meanwhile. If one is
- * missing for longer, or a poll fails, followers are notified that they have lost changes; and once
- * polls succeed, that they are reported again.
+ * <p>A message may arrive a moment after its number; later messages are read in the meantime. If a
+ * message is missing for longer, or a poll fails, followers are notified that changes are lost.
+ * Once polls succeed again, followers are notified that changes are reported again.
  */
 final class ChangePoller implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(ChangePoller.class.getName());
@@ -37,21 +37,25 @@ final class ChangePoller implements AutoCloseable {
   /** How many messages are read in one request. */
   private static final int CHUNK = 500;
 
-  /** More messages than this are not read: followers begin anew. */
+  /** If more messages than this are new, they are not read, and followers start over. */
   private static final int MOST_MESSAGES = 10_000;
 
-  /** A message that comes this late counts as missing, in milliseconds; at least four polls. */
+  /**
+   * After this time, in milliseconds, a missing message counts as lost; after at least four polls.
+   */
   private static final long LATE = 200;
 
   private final MemcachedServers servers;
 
-  /** Weak: a cache that nobody closed can be collected, although the thread refers to this. */
+  /**
+   * Weak, so that a cache that was not closed can be collected, although the thread refers to this.
+   */
   private final Map<Follower, Boolean> followers = Collections.synchronizedMap(new WeakHashMap<>());
 
   private final Object lock = new Object();
   private final ServerMessages[] ofServers; // used by the thread, with the lock
   private String @Nullable [] counters; // used by the thread
-  private @Nullable Thread thread; // guarded by the lock, as is the next
+  private @Nullable Thread thread; // guarded by the lock, as is the next field
   private boolean live;
   private volatile boolean closed;
 
@@ -73,7 +77,9 @@ final class ChangePoller implements AutoCloseable {
     /** The last number that was seen; -1 if none is known. */
     long last = -1;
 
-    /** The numbers whose messages were not found yet, and since when, in nanoseconds. */
+    /**
+     * Numbers whose messages were not found yet, and since when they are missing, in nanoseconds.
+     */
     final Map<Long, Long> missing = new TreeMap<>();
 
     void beginAt(long number) {
@@ -120,17 +126,34 @@ final class ChangePoller implements AutoCloseable {
     while (!closed) {
       try {
         poll();
-      } catch (RuntimeException | Error e) { // an error would end the thread, too
-        LOGGER.log(Level.DEBUG, "Changes of other processes cannot be read; is tried again", e);
-        lose();
+      } catch (RuntimeException | Error e) { // an error must not end the thread, either
+        loseOrTryAgain();
+        log(e);
       }
       synchronized (lock) {
         try {
           lock.wait(servers.settings().pollInterval());
         } catch (InterruptedException e) {
-          return; // only this class knows the thread
+          return; // unexpected: only this class refers to the thread
         }
       }
+    }
+  }
+
+  /** If the heap is full, the next poll fails as well, and tries this again. */
+  private void loseOrTryAgain() {
+    try {
+      lose();
+    } catch (RuntimeException | Error e) {
+      log(e);
+    }
+  }
+
+  private static void log(Throwable e) {
+    try {
+      LOGGER.log(Level.DEBUG, "Changes of other processes cannot be read; retrying", e);
+    } catch (RuntimeException | Error again) { // by a logger, or since the heap is full
+      // the next poll tells whether it is over
     }
   }
 
@@ -152,7 +175,7 @@ final class ChangePoller implements AutoCloseable {
     }
   }
 
-  /** Returns the number of the last message of each server; begins a counter that is absent. */
+  /** Returns the number of the last message of each server. Creates a counter that is absent. */
   private long[] numbers() {
     String[] keys = counters;
     if (keys == null) {
@@ -160,7 +183,7 @@ final class ChangePoller implements AutoCloseable {
       counters = keys;
     }
     long[] numbers = new long[ofServers.length];
-    try (Round round = Round.ofPoll(servers)) {
+    try (Round round = Round.ofBackground(servers)) {
       List<Reply<?, byte @Nullable []>> replies = new ArrayList<>();
       for (int i = 0; i < numbers.length; i++) {
         replies.add(round.get(keys[i]));
@@ -177,10 +200,10 @@ final class ChangePoller implements AutoCloseable {
     return Long.parseLong(new String(digits, US_ASCII).trim());
   }
 
-  /** Begins the counter of a server, which has lost it. */
+  /** Creates the counter of a server that has lost it. Returns its value. */
   private long begin(String key) {
     String first = Long.toString(ChangeMessages.firstNumber());
-    try (Round round = Round.ofPoll(servers)) {
+    try (Round round = Round.ofBackground(servers)) {
       Round.Stored unused = round.add(key, 0, first.getBytes(US_ASCII)).await();
       byte[] digits = round.get(key).await();
       if (digits == null) {
@@ -234,7 +257,7 @@ final class ChangePoller implements AutoCloseable {
     Map<String, Long> keys = new HashMap<>();
     numbers.forEach(number -> keys.put(ChangeMessages.message(servers, server, number), number));
     Map<Long, byte[]> found = new HashMap<>();
-    try (Round round = Round.ofPoll(servers)) {
+    try (Round round = Round.ofBackground(servers)) {
       round
           .getAll(server, keys.keySet())
           .await()
@@ -255,12 +278,14 @@ final class ChangePoller implements AutoCloseable {
     }
   }
 
-  /** Notifies followers that changes are lost. The next polls begin with the last numbers. */
+  /**
+   * Notifies followers that changes are lost. The next poll starts over with the current numbers.
+   */
   private void lose() {
     synchronized (lock) {
       if (live) {
-        live = false;
         followers().forEach(follower -> follower.listener().lost());
+        live = false; // after all know it: if the heap is full, the next poll notifies again
       }
       for (ServerMessages each : ofServers) {
         each.beginAt(-1);

@@ -25,25 +25,28 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.remote.RemoteEntry;
 
 /**
- * Changes the entries of a region. Changes of several keys are sent in one round; those of a server
- * are followed by the number of the message about them, so that no other process misses them.
+ * Changes the entries of a region. Changes of several keys are sent in one round. After the changes
+ * of a server, the number for their message is requested, so that no other process misses them.
  *
- * <p>Memcached executes a command whenever it arrives, also long after its caller has given up. So
- * each change is a compare-and-set of the item that was there, or adds one where there was none: a
- * late one finds another item, and fails. A removal leaves a placeholder for a while, since an item
- * could be added late where nothing is left.
+ * <p>Memcached executes a command whenever it arrives, even long after its caller has given up. So
+ * each change is a compare-and-set of the item that was read, or an add if there was none: a late
+ * command finds another item, and fails. A removal leaves a placeholder for a while, because
+ * without it a late add would succeed.
  */
 final class EntryWriter {
   private static final int LEASE_SECONDS = 3_600;
 
-  /** How long a removal is remembered: a command that arrives later than this may take effect. */
+  /**
+   * How long a removal leaves a placeholder. A command that arrives later than this may take
+   * effect.
+   */
   static final int REMOVED_SECONDS = 60;
 
   private final MemcachedRegion region;
   private final MemcachedServers servers;
   private final ChangeMessages messages;
 
-  /** By servers: where one fails, the puts to others do not. */
+  /** One for each server, so that the failure of one server does not fail puts to the others. */
   private final List<PutCombiner> combiners;
 
   EntryWriter(MemcachedRegion region, ChangeMessages messages) {
@@ -68,7 +71,9 @@ final class EntryWriter {
     final byte[] item;
     final int expiry;
 
-    /** The item to compare with; 0 for none. After the change, the new one. */
+    /**
+     * Token of the item to compare with; 0 to add an item. After the change, token of the new item.
+     */
     long cas;
 
     /** Whether {@link #cas} must be read first. */
@@ -86,7 +91,7 @@ final class EntryWriter {
       this.cas = (seen == null) ? 0 : seen.cas();
       this.needsRead = cas == 0 && seen != null;
       if (seen != null && region.known(server).isCleared(seen.epoch())) {
-        this.done = false; // it is still there, for the server
+        this.done = false; // the entry was cleared, but the server still has it
       }
     }
 
@@ -96,7 +101,7 @@ final class EntryWriter {
           : round.compareAndSet(place, cas, expiry, item);
     }
 
-    /** Takes note of the answer of the server. */
+    /** Waits for the answer of the server, and records it. */
     void end(Storing<?> sent) {
       if (sent.await() == Stored.DONE) {
         done = true;
@@ -106,13 +111,13 @@ final class EntryWriter {
       }
     }
 
-    /** Decides by the item that is there now whether to try again. */
+    /** Decides by the current item whether to retry the change. */
     void read(@Nullable Item found) {
       needsRead = false;
       MemcachedEntry entry = region.entry(server, key, found, region.known(server));
       boolean isAbsent = entry == null || entry.isRemoved();
       if ((seen == null) ? isAbsent : seen.equals(entry)) {
-        cas = (found == null) ? 0 : found.cas(); // its deadline was moved; or it is no entry
+        cas = (found == null) ? 0 : found.cas(); // only the deadline was moved, or it is no entry
       } else {
         done = false;
       }
@@ -149,7 +154,7 @@ final class EntryWriter {
             next.writtenAt());
     Change made = new Change(key, seen, item, region.expiry(next.expiresAt()));
     if (next.epoch() != known.epoch()) {
-      made.done = false; // it was decided before an invalidation
+      made.done = false; // the change was decided before an invalidation
     }
     return made;
   }
@@ -161,7 +166,7 @@ final class EntryWriter {
   }
 
   /**
-   * Commits changes, or finds that they cannot be.
+   * Commits each change, or finds that it can no longer be made.
    *
    * @param isReported whether other processes get a message
    */
@@ -195,8 +200,9 @@ final class EntryWriter {
   }
 
   /**
-   * Sends changes. Those of a server are followed by the number of their message, before those of
-   * the next server are sent: if that one fails, no change of the others goes unreported.
+   * Sends changes. After the changes of a server, the number for their message is requested, before
+   * the changes of the next server are sent. So if the next server fails, no change on the others
+   * goes unreported.
    */
   private void send(List<Change> changes, boolean isReported) {
     if (changes.isEmpty()) {
@@ -219,7 +225,7 @@ final class EntryWriter {
             }
           });
       sent.forEach((change, storing) -> attempt(() -> change.end(storing), failures));
-      sendings.forEach(ChangeMessages.Sending::send);
+      sendings.forEach(sending -> attempt(sending::send, failures));
     }
     if (!failures.isEmpty()) {
       throw failures.get(0);
@@ -236,7 +242,10 @@ final class EntryWriter {
 
   // ---- other changes
 
-  /** As {@link uno.jcache.spi.ByteStore#touch}: other processes need no message about that. */
+  /**
+   * As {@link uno.jcache.spi.ByteStore#touch}. Other processes need no message about a moved
+   * deadline.
+   */
   boolean touch(byte[] key, ByteEntry seen, long policyDeadline, long notAfter) {
     MemcachedEntry entry = (MemcachedEntry) seen;
     byte[] item = entry.entry().touched(policyDeadline, notAfter);
@@ -246,8 +255,8 @@ final class EntryWriter {
   }
 
   /**
-   * As {@link uno.jcache.spi.Shared#announceRemoval}. If there is an entry by now, who stored it
-   * has announced that.
+   * As {@link uno.jcache.spi.Shared#announceRemoval}. If there is an entry by now, the process that
+   * stored it has announced the change.
    */
   void announceRemoval(byte[] key) {
     commit(List.of(removal(key, null)), true);
@@ -271,7 +280,7 @@ final class EntryWriter {
     return puts.stream().map(put -> requireNonNull(put.isStored)).toList();
   }
 
-  /** Stores values; of several for one key, the last. */
+  /** Stores values. Of several values for the same key, only the last is stored. */
   private void putAll(List<Put> puts) {
     Map<ByteBuffer, Put> last = new LinkedHashMap<>();
     puts.forEach(put -> last.put(ByteBuffer.wrap(put.key), put));
@@ -342,7 +351,7 @@ final class EntryWriter {
           leases.put(open.get(i), new ByteLease(entry, entry.isPlaceholder()));
         }
       }
-      commit(List.copyOf(absent.values()), false); // a near cache has nothing of an absent entry
+      commit(List.copyOf(absent.values()), false); // near caches hold nothing for an absent entry
       absent.forEach(
           (i, change) -> {
             if (requireNonNull(change.done)) {

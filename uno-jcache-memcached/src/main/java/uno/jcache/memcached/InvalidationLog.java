@@ -23,24 +23,26 @@ import uno.jcache.memcached.Round.Storing;
 import uno.jcache.spi.Invalidations;
 
 /**
- * Publishes the invalidations of a region. Each server has those of its own keys, in one item that
- * is changed by compare-and-set.
+ * Publishes the invalidations of a region. Each server has the invalidations of its own keys, in
+ * one item that is changed by compare-and-set.
  *
- * <p>An invalidation hides entries for at least as long as a removal leaves a placeholder, since a
- * command that was sent before may add an entry late. So a report that its entries were removed is
- * ignored at first. Later, the sweep of one process removes what all of them hide.
+ * <p>An invalidation hides entries for at least as long as a removal leaves a placeholder, because
+ * a command that was sent earlier may add an entry late. During that time, a report that its
+ * entries were removed is ignored. Later, the sweep of one process removes the entries that all
+ * invalidations hide.
  */
 final class InvalidationLog {
-  /** How many bits of an invalidation of another process name its server. */
+  /** How many of the lowest bits of a number identify the server ({@link #number}). */
   private static final int SERVER_BITS = 8;
 
-  /** How many sweeps ask the servers once. */
+  /** One of this many sweeps reads the invalidations from the servers. */
   private static final int SWEEPS_UNASKED = 30;
 
-  /** How long an invalidation hides entries at least, in milliseconds. */
+  /** The shortest time for which an invalidation hides entries, in milliseconds. */
   private static final long HIDING = TimeUnit.SECONDS.toMillis(EntryWriter.REMOVED_SECONDS);
 
-  private static final int RECLAIM_SECONDS = 60;
+  /** After this time, another process may reclaim, in case that the first one is gone. */
+  private static final int RECLAIM_SECONDS = 600;
 
   private final MemcachedRegion region;
   private final MemcachedServers servers;
@@ -48,7 +50,10 @@ final class InvalidationLog {
   private final List<Integer> all;
   private final AtomicInteger sweeps = new AtomicInteger();
 
-  /** When this process has first seen invalidations that are not reclaimed, by their numbers. */
+  /** What compares with the mark of this process that it reclaims. */
+  private volatile long reclaimingBy;
+
+  /** When this process first saw each invalidation that is not reclaimed, by its number. */
   private final Map<Long, Long> firstSeen = new ConcurrentHashMap<>();
 
   InvalidationLog(MemcachedRegion region, ChangeMessages messages) {
@@ -68,7 +73,10 @@ final class InvalidationLog {
     return OptionalLong.of(number(0, requireNonNull(changed.get(0)).epoch()));
   }
 
-  /** Returns the number by which the cache knows an invalidation of a server. */
+  /**
+   * Returns the number that identifies an invalidation of a server for the cache: the cache uses it
+   * as an epoch.
+   */
   private static long number(int server, long epoch) {
     return (epoch << SERVER_BITS) | server;
   }
@@ -95,7 +103,10 @@ final class InvalidationLog {
     return now - firstSeen.computeIfAbsent(number, unseen -> now) >= HIDING;
   }
 
-  /** As {@link uno.jcache.spi.Invalidating#unreclaimed}: by what reads have found, as a rule. */
+  /**
+   * As {@link uno.jcache.spi.Invalidating#unreclaimed}. Most calls use only the invalidations that
+   * reads have already found.
+   */
   Set<Long> unreclaimed() {
     if (sweeps.getAndIncrement() % SWEEPS_UNASKED == 0) {
       Object unused = region.readInvalidations(all);
@@ -157,7 +168,7 @@ final class InvalidationLog {
     return done;
   }
 
-  // ---- of all processes, one reclaims
+  // ---- reclaiming, by one process at a time
 
   private String reclaiming() {
     return region.layout().reclaiming();
@@ -166,14 +177,19 @@ final class InvalidationLog {
   /** As {@link uno.jcache.spi.Invalidating#beginReclaiming}. */
   boolean beginReclaiming() {
     try (Round round = region.round()) {
-      return round.add(reclaiming(), RECLAIM_SECONDS, new byte[] {1}).await() == Stored.DONE;
+      Storing<?> mark = round.add(reclaiming(), RECLAIM_SECONDS, new byte[] {1});
+      boolean isOurs = mark.await() == Stored.DONE;
+      if (isOurs) {
+        reclaimingBy = mark.cas();
+      }
+      return isOurs;
     }
   }
 
   /** As {@link uno.jcache.spi.Invalidating#endReclaiming}. */
   void endReclaiming() {
     try (Round round = region.round()) {
-      Stored unused = round.compareAndDelete(reclaiming(), 0).await();
+      Stored unused = round.compareAndDelete(reclaiming(), reclaimingBy).await();
     }
   }
 }

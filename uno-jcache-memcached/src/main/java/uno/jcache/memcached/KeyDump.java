@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 
 /**
- * Lists the keys of a server by {@code lru_crawler metadump}, which the client lacks, over a
- * connection of its own. The whole list is read at once: the server keeps a dump that nobody reads.
+ * Lists the keys of a server with {@code lru_crawler metadump}, which the client does not support,
+ * over a separate connection. The whole list is read without a pause, because the server keeps a
+ * dump open until it has been read.
  *
- * <p>The dump walks the lists of recent use. An item that moves from one list to another meanwhile
- * may be missing, or be there twice. So two dumps are united: one that is missing in both has moved
- * twice.
+ * <p>The dump scans the server's LRU lists. An item that moves from one list to another meanwhile
+ * may be missing, or be listed twice. So the keys of two dumps are combined: an item is missing in
+ * both only if it has moved twice.
  */
 final class KeyDump {
   private static final String COMMAND = "lru_crawler metadump all\r\n";
@@ -34,7 +35,7 @@ final class KeyDump {
 
   private static final int CONNECT_MILLIS = 1_000;
 
-  /** How long to wait for the next lines: the server goes through its items in pieces. */
+  /** How long to wait for the next lines, because the server scans its items in steps. */
   private static final int READ_MILLIS = 10_000;
 
   private final MemcachedServers servers;
@@ -46,7 +47,7 @@ final class KeyDump {
   }
 
   /**
-   * Returns the keys that are wanted.
+   * Returns the keys that the predicate accepts.
    *
    * @throws StoreException if the server does not list its keys
    */
@@ -60,11 +61,19 @@ final class KeyDump {
 
   private void dumpWhenIdle(Predicate<String> wanted, SpooledKeys keys) {
     long end = System.nanoTime() + BUSY_LIMIT;
-    while (!dump(wanted, keys)) {
-      if (System.nanoTime() > end) {
-        throw failure("others list its keys all the time", null);
+    boolean isInterrupted = false;
+    try {
+      while (!dump(wanted, keys)) {
+        if (System.nanoTime() > end) {
+          throw failure("is busy: other clients were listing its keys for a minute", null);
+        }
+        isInterrupted |= Thread.interrupted(); // an interrupted thread would not pause
+        LockSupport.parkNanos(BUSY_PAUSE);
       }
-      LockSupport.parkNanos(BUSY_PAUSE);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -84,8 +93,7 @@ final class KeyDump {
         String line = lines.readLine();
         if (line == null) {
           throw failure(
-              "ended the connection while it listed its keys (a server with SASL does not list"
-                  + " them)",
+              "closed the connection while listing its keys (a server with SASL cannot list them)",
               null);
         } else if (line.equals("END")) {
           return true;
@@ -93,10 +101,11 @@ final class KeyDump {
           return false;
         } else if (!line.startsWith(KEY)) {
           throw failure(
-              "does not list its keys, which iteration needs: '"
+              "does not list its keys ('"
                   + line
-                  + "'; let it have lru_crawler, and a version of at least "
-                  + MemcachedServers.LEAST_VERSION,
+                  + "'), which iteration needs: enable lru_crawler, and use version "
+                  + MemcachedServers.LEAST_VERSION
+                  + " or later",
               null);
         }
         String key = key(line);

@@ -11,21 +11,22 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a region in Memcached, which are short and have no special characters.
+ * The keys of a region's items in Memcached. They are short and have no special characters.
  *
  * <pre>
- * namespace:e:REGION:KEY        an entry; KEY is the region's key in base64, or if that is long, '#' and its hash
- * namespace:i:REGION[~n]        the invalidations of a server, which belongs to that server
- * namespace:r:REGION            a process removes what is invalidated
+ * namespace:e:REGION:KEY        an entry; KEY: its key in base64; if that is long, '#' and a hash
+ * namespace:i:REGION[~n]        the invalidations of a server; the key belongs to that server
+ * namespace:r:REGION            exists while a process removes invalidated entries
  * namespace:s[~n]               the number of the last message of a server
  * namespace:m:NUMBER[~n]        a message of a server
  * </pre>
  *
- * REGION is a hash of the region's name and owner, and [~n] makes a key belong to a server. The
- * entry has its whole key as well, so two keys with one hash replace each other, and no more.
+ * REGION is a hash of the region's name and owner. The suffix [~n] is chosen so that the key
+ * belongs to a certain server. An entry also contains its whole key, so two keys with the same hash
+ * replace each other but are never confused.
  */
 final class Layout {
-  /** The limit of the server is 250 bytes. */
+  /** Keys that would be longer are hashed. The limit of the server is 250 bytes. */
   private static final int LONGEST = 200;
 
   private static final int REGION_BYTES = 12;
@@ -85,12 +86,12 @@ final class Layout {
     return invalidations[server];
   }
 
-  /** Returns the key that exists while a process removes what is invalidated. */
+  /** Returns the key that exists while a process removes invalidated entries. */
   String reclaiming() {
     return reclaiming;
   }
 
-  /** Returns the bytes of the region's key, if the key of an entry has them. */
+  /** Returns the region's key that an item's key contains, or null if it contains only a hash. */
   byte @Nullable [] keyIn(String entry) {
     String text = entry.substring(entries.length());
     return text.startsWith("#") ? null : Base64.getUrlDecoder().decode(text);

@@ -30,13 +30,15 @@ import uno.jcache.spi.StoreContext;
 /**
  * The entries of one region, in Memcached.
  *
- * <p>Each read fetches the invalidations of the key's server before the entry, in one round. A
- * server that has lost them has lost the region: it was restarted, or has evicted them. New ones
- * begin at a random epoch, so that entries from before are recognized, and absent.
+ * <p>Each read fetches the invalidations of the key's server before the entry, in one round. If a
+ * server was restarted or has evicted the invalidations of a region, its entries of the region
+ * count as lost, too. New invalidations begin at a random epoch, so that older entries are
+ * recognized and treated as absent.
  *
  * <p>A change of an entry is one compare-and-set. The server cannot compare the epoch in the same
- * step: a change that was decided just before an invalidation is stored under its old epoch, and
- * hidden if the invalidation covers its key, as if it had been made before.
+ * step. So an entry whose change was decided just before an invalidation is stored with the old
+ * epoch. If the invalidation covers its key, the entry is hidden, as if it had been stored before
+ * the invalidation.
  */
 final class MemcachedByteStore
     implements ByteStore,

@@ -8,7 +8,7 @@ import uno.jcache.spi.remote.RemoteEntry;
 /**
  * An entry that was read.
  *
- * @param cas what a compare-and-set compares; 0 if it was read with others, without that
+ * @param cas the token for a compare-and-set; 0 if the entry was read in bulk, without its token
  */
 record MemcachedEntry(RemoteEntry entry, long cas) implements ByteEntry {
   @Override
@@ -46,7 +46,7 @@ record MemcachedEntry(RemoteEntry entry, long cas) implements ByteEntry {
     return entry.isForeign();
   }
 
-  /** Returns whether this is not an entry, but what was left where one was removed. */
+  /** Returns whether this is the placeholder of a removed entry. */
   boolean isRemoved() {
     return entry.isPlaceholder() && !entry.isLease();
   }
@@ -55,7 +55,10 @@ record MemcachedEntry(RemoteEntry entry, long cas) implements ByteEntry {
     return entry.version();
   }
 
-  /** Entries of one version are equal: moving a deadline changes {@code cas}, and not the value. */
+  /**
+   * Entries with the same version are equal: moving a deadline changes {@code cas}, but not the
+   * value.
+   */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof MemcachedEntry that && version() == that.version();

@@ -24,14 +24,14 @@ import uno.jcache.spi.remote.KnownInvalidations;
 import uno.jcache.spi.remote.RemoteEntry;
 
 /**
- * What all parts of a region's store share: the keys of its items, the invalidations that were read
- * last, and how items are read and made.
+ * State and methods that all parts of a region's store share: the keys of its items, the last known
+ * invalidations, and the reading and encoding of items.
  */
 final class MemcachedRegion {
-  /** Items live this long after their entries have expired, so that readers can report that. */
+  /** How long items outlive their expired entries, so that readers can report the expiry. */
   private static final long GRACE_SECONDS = 5;
 
-  /** Up to here, an expiry is relative; above, it is a time. */
+  /** The server takes an expiry up to this as relative, and a larger one as an absolute time. */
   private static final long MOST_RELATIVE_SECONDS = TimeUnit.DAYS.toSeconds(30);
 
   /** Epochs begin below this, so that they never overflow. */
@@ -71,12 +71,12 @@ final class MemcachedRegion {
     return sizes;
   }
 
-  /** Begins a round of the operation of this thread. */
+  /** Begins a round that is part of the current operation of this thread. */
   Round round() {
     return Round.of(servers);
   }
 
-  /** Throws if the store is closed: a scan takes long. */
+  /** Throws if the store is closed. Called during scans, which take long. */
   void requireOpen() {
     if (closed) {
       throw new StoreException("Cache '" + name + "' is closed");
@@ -89,7 +89,7 @@ final class MemcachedRegion {
 
   // ---- invalidations
 
-  /** Returns the invalidations of a server that were read last. */
+  /** Returns the last known invalidations of a server. */
   Invalidations known(int server) {
     return known.at(server);
   }
@@ -98,13 +98,15 @@ final class MemcachedRegion {
    * Records the invalidations of a server.
    *
    * @param asked the epoch that was known when they were requested
-   * @param read null if the server has none: it was restarted, or has evicted them
+   * @param read the bytes of the item; null if the server has none, because it was restarted or has
+   *     evicted them
    */
   Invalidations record(int server, long asked, byte @Nullable [] read) {
     try {
       return known.record(server, asked, read);
-    } catch (IllegalArgumentException e) { // garbage, like an evicted one: the region begins anew
-      listener.undecodable(layout.invalidations(server) + " in Memcached was not ours");
+    } catch (IllegalArgumentException e) { // garbage counts as evicted: the region starts over
+      listener.undecodable(
+          layout.invalidations(server) + " in Memcached was not written by this library");
       return known.record(server, asked, null);
     }
   }
@@ -112,11 +114,13 @@ final class MemcachedRegion {
   /**
    * The invalidations of a server.
    *
-   * @param cas what a compare-and-set of their item compares
+   * @param cas the token for a compare-and-set of their item
    */
   record ServerInvalidations(Invalidations now, long cas) {}
 
-  /** Reads the invalidations of servers, in one round; begins new ones where there are none. */
+  /**
+   * Reads the invalidations of servers, in one round. Creates new ones on servers that have none.
+   */
   Map<Integer, ServerInvalidations> readInvalidations(Collection<Integer> ofServers) {
     Map<Integer, ServerInvalidations> read = new HashMap<>();
     Collection<Integer> open = ofServers;
@@ -137,7 +141,7 @@ final class MemcachedRegion {
     return read;
   }
 
-  /** Reads items of invalidations: with epoch 0 where there is none, or garbage. */
+  /** Reads the items of invalidations. Returns epoch 0 for an item that is absent or garbage. */
   private Map<Integer, ServerInvalidations> gets(Collection<Integer> ofServers) {
     Map<Integer, ServerInvalidations> found = new HashMap<>();
     long[] asked = known.epochs();
@@ -154,15 +158,15 @@ final class MemcachedRegion {
     return found;
   }
 
-  /** Reads the invalidations of a server; begins new ones if it has none. */
+  /** Reads the invalidations of a server. Creates new ones if it has none. */
   Invalidations refresh(int server) {
     return requireNonNull(readInvalidations(List.of(server)).get(server)).now();
   }
 
   /**
-   * Begins new invalidations.
+   * Creates new invalidations, unless another process has done so meanwhile.
    *
-   * @param garbage what a compare-and-set of the item compares; 0 if there is none
+   * @param garbage the compare-and-set token of the garbage item to replace; 0 if there is no item
    */
   private void begin(int server, long garbage) {
     long epoch = ThreadLocalRandom.current().nextLong(1, MOST_FIRST_EPOCH);
@@ -178,12 +182,12 @@ final class MemcachedRegion {
 
   // ---- reads
 
-  /** Returns the entries of keys, in their order; null for one that is absent. */
+  /** Returns the entries of keys, in the order of the keys; null for an absent entry. */
   List<@Nullable MemcachedEntry> read(List<byte[]> keys) {
     return read(keys, keys.size() == 1);
   }
 
-  /** Returns the same as {@link #read}, for a compare-and-set. */
+  /** Returns the same as {@link #read}, with tokens for a compare-and-set. */
   List<@Nullable MemcachedEntry> readToChange(List<byte[]> keys) {
     return read(keys, true);
   }
@@ -200,7 +204,7 @@ final class MemcachedRegion {
       byServer
           .keySet()
           .forEach(server -> invalidations.put(server, round.get(layout.invalidations(server))));
-      // A bulk read lacks what a compare-and-set compares.
+      // A bulk read returns no tokens for a compare-and-set.
       items = isToChange ? getEach(round, places) : getAll(round, byServer);
       invalidations.forEach(
           (server, reply) -> now.put(server, record(server, asked[server], reply.await())));
@@ -242,7 +246,7 @@ final class MemcachedRegion {
     return items;
   }
 
-  /** Returns keys of items by their servers. */
+  /** Groups keys of items by server. */
   Map<Integer, List<String>> byServer(Collection<String> keys) {
     Map<Integer, List<String>> byServer = new HashMap<>();
     for (String key : keys) {
@@ -260,8 +264,8 @@ final class MemcachedRegion {
   }
 
   /**
-   * Returns the entry in an item, or null if it is absent: it was cleared or lost, or is that of
-   * another key with the same hash.
+   * Returns the entry in an item. Returns null if the entry is absent: it was cleared or lost, or
+   * it belongs to another key with the same hash.
    *
    * @param now the invalidations of the server
    */
@@ -276,14 +280,16 @@ final class MemcachedRegion {
   @Nullable RemoteEntry decode(Item item) {
     RemoteEntry entry = RemoteEntry.decode(item.bytes(), RemoteEntry.KEYED);
     if (entry == null) {
-      listener.undecodable("an item of '" + name + "' in Memcached was not ours");
+      listener.undecodable(
+          "an item of '" + name + "' in Memcached was not written by this library");
     }
     return entry;
   }
 
   /**
-   * Returns whether an entry was not cleared. One of a later epoch than the last was stored after
-   * the invalidations were read; or before the server lost them.
+   * Returns whether an entry was not cleared. If its epoch is later than the last one of the given
+   * invalidations, the entry was stored after these were read, or before the server lost its
+   * invalidations.
    */
   boolean isPresent(int server, RemoteEntry entry, Invalidations now) {
     Invalidations last = (entry.epoch() > now.epoch()) ? refresh(server) : now;
@@ -292,7 +298,7 @@ final class MemcachedRegion {
 
   // ---- items
 
-  /** Returns the item of an entry. */
+  /** Returns the bytes of an entry's item. */
   byte[] item(
       byte[] key, byte[] value, long epoch, long policyDeadline, long notAfter, long writtenAt) {
     requireStorable(key, value);
@@ -332,7 +338,10 @@ final class MemcachedRegion {
     return ThreadLocalRandom.current().nextLong();
   }
 
-  /** Returns the expiry of an item whose entry has a deadline, as the server takes it. */
+  /**
+   * Returns the expiry of the item of an entry with this deadline, in the form that the server
+   * expects.
+   */
   int expiry(long deadline) {
     if (deadline == Deadlines.NEVER) {
       return 0;

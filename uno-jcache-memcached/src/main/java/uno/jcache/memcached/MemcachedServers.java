@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,14 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import net.spy.memcached.ConnectionFactory;
-import net.spy.memcached.ConnectionFactoryBuilder;
-import net.spy.memcached.DefaultHashAlgorithm;
-import net.spy.memcached.FailureMode;
 import net.spy.memcached.MemcachedClient;
 import net.spy.memcached.MemcachedNode;
-import net.spy.memcached.auth.AuthDescriptor;
-import net.spy.memcached.auth.PlainCallbackHandler;
 import net.spy.memcached.compat.log.SLF4JLogger;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
@@ -31,16 +27,17 @@ import uno.jcache.spi.remote.CircuitBreaker;
 import uno.jcache.spi.remote.IsolatedThreads;
 
 /**
- * The servers of a provider: one, or a ring of several, each of which has some of the keys. Shared
- * by all regions of the provider.
+ * The servers of a provider: a single one, or a ring in which each server has some of the keys.
+ * Shared by all regions of the provider.
  *
- * <p>The client has one connection to each server and one thread for all. It is created when it is
- * needed first, and again if that thread has ended. Each server has a circuit breaker of its own.
+ * <p>The client has one connection to each server and one thread for all servers. It is created
+ * when it is first needed, and again if its thread has ended. Each server has a circuit breaker of
+ * its own.
  *
- * <p>Safe for use by many threads, also interrupted ones.
+ * <p>Safe for use by many threads, including interrupted ones.
  */
 final class MemcachedServers implements AutoCloseable {
-  /** The least version that is accepted. Tests run on 1.6. */
+  /** The oldest version that is accepted. Tests run on 1.6. */
   static final String LEAST_VERSION = "1.5.6";
 
   private static final int[] LEAST = {1, 5, 6};
@@ -49,14 +46,16 @@ final class MemcachedServers implements AutoCloseable {
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CONNECT_PAUSE_NANOS = 200_000;
 
-  /** The count of attempts before the first one has ended. */
+  /** The client's count of attempts while the first attempt is in progress. */
   private static final int FIRST_ATTEMPT = 1;
 
-  private static final int QUEUE_MILLIS = 50;
-  private static final int RECONNECT_SECONDS = 1; // the least that the client takes
-  private static final int TIMEOUTS_BEFORE_RECONNECT = 10;
+  /** After it could not be created, this long no thread tries to create the client. */
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The client's own setting for where it logs. By default, it prints to the console. */
+  /**
+   * The system property that selects the client's logger. By default, the client prints to the
+   * console.
+   */
   private static final String LOGGER_SETTING = "net.spy.log.LoggerImpl";
 
   static {
@@ -70,10 +69,12 @@ final class MemcachedServers implements AutoCloseable {
   private final List<InetSocketAddress> addresses;
   private final List<CircuitBreaker> breakers;
   private final List<Runnable> onRecovery = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Connection connection; // changed with the monitor
+  private volatile @Nullable Connection connection; // written under the monitor
+  private @Nullable StoreException failure; // of the last attempt; guarded by the monitor
+  private long failedAt; // guarded by the monitor
   private volatile boolean closed;
 
-  /** A client, and which of its nodes is which server. */
+  /** A client, and the index of the server of each of its nodes. */
   private record Connection(MemcachedClient client, Map<SocketAddress, Integer> servers) {
     boolean isDead() {
       return !client.getConnection().isAlive();
@@ -114,6 +115,7 @@ final class MemcachedServers implements AutoCloseable {
       byte @Nullable [] unused = round.get(keyOf(server, settings.namespace() + ":probe")).await();
       return null;
     } catch (StoreException e) {
+      reconnectIfMoved(server);
       return e;
     }
   }
@@ -140,7 +142,9 @@ final class MemcachedServers implements AutoCloseable {
     return breakers.get(server);
   }
 
-  /** Runs an action each time that a server answers again. Returns what ends that. */
+  /**
+   * Runs an action each time a server answers again. The returned action cancels the registration.
+   */
   Runnable onRecovery(Runnable action) {
     onRecovery.add(action);
     return () -> onRecovery.remove(action);
@@ -169,7 +173,7 @@ final class MemcachedServers implements AutoCloseable {
       if (!current.isDead()) {
         return current;
       }
-      current.client().shutdown(); // its thread has ended by an error
+      current.client().shutdown(); // an error has ended its thread
     }
     Connection created =
         IsolatedThreads.call("uno-jcache-memcached-connect", MemcachedServers.class, this::create);
@@ -177,11 +181,36 @@ final class MemcachedServers implements AutoCloseable {
     return created;
   }
 
+  /** Creates a client. If that has just failed, fails in the same way: a name server is slow. */
   private Connection create() {
+    StoreException before = failure;
+    if (before != null && System.nanoTime() - failedAt < RETRY_NANOS) {
+      throw before;
+    }
+    try {
+      Connection created = open();
+      failure = null;
+      return created;
+    } catch (StoreException e) {
+      failure = e;
+      failedAt = System.nanoTime();
+      throw e;
+    }
+  }
+
+  private Connection open() {
+    List<InetSocketAddress> resolved = new ArrayList<>();
+    for (int i = 0; i < count(); i++) {
+      InetSocketAddress address = address(i);
+      if (address.isUnresolved()) { // the client would leak what it has opened by then
+        throw failure(i, new UnknownHostException(address.getHostString()));
+      }
+      resolved.add(address);
+    }
     try {
       MemcachedClient client =
           new MemcachedClient(
-              configuration(), IntStream.range(0, count()).mapToObj(this::address).toList());
+              new RingClientFactory(settings, node -> indexOf(node.getSocketAddress())), resolved);
       Map<SocketAddress, Integer> servers = new HashMap<>();
       for (MemcachedNode node : client.getNodeLocator().getAll()) {
         servers.put(node.getSocketAddress(), indexOf(node.getSocketAddress()));
@@ -194,7 +223,23 @@ final class MemcachedServers implements AutoCloseable {
     }
   }
 
-  /** Waits until each server is connected or has failed: before, the client cancels commands. */
+  /** Gives the client up if a server has another address by now: it keeps to the old one. */
+  private void reconnectIfMoved(int server) {
+    InetSocketAddress now = address(server);
+    Connection current = connection;
+    if (current != null && !now.isUnresolved() && !current.servers().containsKey(now)) {
+      synchronized (this) {
+        if (current.equals(connection)) {
+          connection = null;
+          current.client().shutdown();
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits until each server is connected or has failed. Before that, the client cancels commands.
+   */
   private static void awaitConnections(MemcachedClient client) {
     long end = System.nanoTime() + CONNECT_NANOS;
     while (System.nanoTime() < end
@@ -205,7 +250,8 @@ final class MemcachedServers implements AutoCloseable {
   }
 
   /**
-   * Checks the servers that are connected. Others are checked by their keys' commands.
+   * Checks the versions of the servers that are connected. Others are checked only by the commands
+   * that are sent to them.
    *
    * @throws StoreException if one is too old, or is no Memcached
    */
@@ -249,31 +295,8 @@ final class MemcachedServers implements AutoCloseable {
     throw new IllegalStateException("the client has a node " + address);
   }
 
-  /** Binary protocol: in the other one, a value that is too large breaks the connection. */
-  private ConnectionFactory configuration() {
-    ConnectionFactoryBuilder builder =
-        new ConnectionFactoryBuilder()
-            .setProtocol(ConnectionFactoryBuilder.Protocol.BINARY)
-            .setLocatorType(ConnectionFactoryBuilder.Locator.CONSISTENT)
-            .setHashAlg(DefaultHashAlgorithm.KETAMA_HASH)
-            .setFailureMode(FailureMode.Cancel) // another server must not take the keys of one
-            .setOpTimeout(settings.timeout())
-            .setOpQueueMaxBlockTime(QUEUE_MILLIS)
-            .setMaxReconnectDelay(RECONNECT_SECONDS)
-            .setTimeoutExceptionThreshold(TIMEOUTS_BEFORE_RECONNECT)
-            .setUseNagleAlgorithm(false)
-            .setDaemon(true);
-    if (!settings.username().isEmpty()) {
-      // By what the server offers: the client's own choice begins with what many servers lack.
-      builder.setAuthDescriptor(
-          new AuthDescriptor(
-              null, new PlainCallbackHandler(settings.username(), settings.password())));
-    }
-    return builder.build();
-  }
-
   /**
-   * Returns which server has a key.
+   * Returns the index of the server to which a key belongs.
    *
    * @throws StoreException as {@link #client} does
    */
@@ -286,7 +309,10 @@ final class MemcachedServers implements AutoCloseable {
     return requireNonNull(current.servers().get(address));
   }
 
-  /** Returns a key that begins with a text and belongs to a server. All processes find the same. */
+  /**
+   * Returns a key that begins with the given text and belongs to the given server. All processes
+   * find the same key.
+   */
   String keyOf(int server, String text) {
     if (count() == 1) {
       return text;

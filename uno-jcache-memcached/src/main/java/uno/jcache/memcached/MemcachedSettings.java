@@ -15,13 +15,13 @@ import uno.jcache.spi.ProviderSettings;
 /**
  * The settings of a Memcached provider.
  *
- * @param servers of the ring, as {@code host:port}
+ * @param servers the servers of the ring, as {@code host:port}
  * @param username empty if there is none
  * @param password empty if there is none
  * @param namespace prefix of all keys
- * @param timeout of an operation, in milliseconds
- * @param pollInterval between two looks for changes by other processes, in milliseconds
- * @param maxValueSize limit for the bytes of an item: a value with its key and header
+ * @param timeout time limit of an operation, in milliseconds
+ * @param pollInterval time between two polls for changes of other processes, in milliseconds
+ * @param maxValueSize size limit of an item, which is a value with its key and header, in bytes
  */
 record MemcachedSettings(
     List<String> servers,
@@ -77,7 +77,7 @@ record MemcachedSettings(
       ProviderSetting.millis(
               "poll-interval",
               Duration.ofMillis(5),
-              Duration.ofSeconds(10), // messages last twice as long
+              Duration.ofSeconds(10), // messages are kept twice as long
               "How often a near cache looks for changes by other processes.")
           .withDefault("50ms");
 
@@ -97,7 +97,8 @@ record MemcachedSettings(
     String password = settings.find(PASSWORD).orElse("");
     if (username.isEmpty() != password.isEmpty()) {
       throw settings.mustBe(
-          username.isEmpty() ? USERNAME : PASSWORD, "set, since the other one is: SASL takes both");
+          username.isEmpty() ? USERNAME : PASSWORD,
+          "set, because SASL needs both username and password");
     }
     return new MemcachedSettings(
         servers(settings),
@@ -160,7 +161,7 @@ record MemcachedSettings(
         .toList();
   }
 
-  /** Without the password. */
+  /** Returns a description without the password. */
   @Override
   public String toString() {
     return "settings for " + String.join(", ", servers) + ", namespace " + namespace;

@@ -9,8 +9,9 @@ import uno.jcache.spi.StoreFactory;
 import uno.jcache.spi.remote.UnreachableCloser;
 
 /**
- * Creates stores that share connections, and the thread that receives the changes of other
- * processes. If the factory becomes unreachable without having been closed, both end.
+ * Creates stores that share the connections and the thread that receives changes of other
+ * processes. If the factory becomes unreachable without having been closed, the connections are
+ * closed and the thread ends.
  */
 final class MemcachedStoreFactory implements StoreFactory {
   private final MemcachedServers servers;
@@ -28,7 +29,10 @@ final class MemcachedStoreFactory implements StoreFactory {
             MemcachedStoreFactory.class);
   }
 
-  /** Must not refer to the factory. */
+  /**
+   * Closes what the stores share. Must not refer to the factory, which would then never become
+   * unreachable.
+   */
   private record Closing(MemcachedServers servers, ChangePoller poller) implements Runnable {
     @Override
     public void run() {

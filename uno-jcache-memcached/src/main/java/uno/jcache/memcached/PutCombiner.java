@@ -13,17 +13,19 @@ import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.StoreException;
 
 /**
- * Gathers the puts of many threads to one server. One thread at a time writes, and takes along what
- * the others wait for. Otherwise threads that put the same key would keep each other's
- * compare-and-sets from succeeding; and a message about many keys costs no more than one about a
- * single key. A lone thread waits for nobody.
+ * Combines the puts of many threads to one server. One thread at a time writes, for itself and for
+ * the threads that wait. Otherwise threads that put the same key would make each other's
+ * compare-and-sets fail. Besides, a message about many keys costs no more than one about a single
+ * key. A single thread waits for no other.
  *
- * <p>Safe for use by many threads, also interrupted ones.
+ * <p>Safe for use by many threads, including interrupted ones.
  */
 final class PutCombiner {
   private static final int TOGETHER = 100;
 
-  /** Others wait for the end of a batch, so it takes no more once it has so many bytes. */
+  /**
+   * A batch that has this many bytes takes no more puts, because other threads wait for its end.
+   */
   private static final int LARGE = 64 << 10;
 
   private final Consumer<List<Put>> write;
@@ -38,7 +40,9 @@ final class PutCombiner {
     final long deadline;
     final boolean keepsDeadline;
 
-    /** Whether it was stored; null if it was not tried yet. Set by who writes. */
+    /**
+     * Whether the value was stored; null if this was not tried yet. Set by the thread that writes.
+     */
     volatile @Nullable Boolean isStored;
 
     private volatile @Nullable StoreException failure;
@@ -60,7 +64,7 @@ final class PutCombiner {
   /**
    * Creates an instance.
    *
-   * @param write stores several values, of which some may have the same key: the last one stays
+   * @param write stores several values; of several values for the same key, the last one stays
    * @param timeout of an operation, in nanoseconds
    */
   PutCombiner(Consumer<List<Put>> write, long timeout) {
@@ -69,30 +73,28 @@ final class PutCombiner {
   }
 
   /**
-   * Stores a value, with those of other threads.
+   * Stores a value, together with those of other threads.
    *
    * @return false if nothing was stored, since an invalidation was published meanwhile
-   * @throws StoreException the failure of the batch, which all in it share
+   * @throws StoreException if the batch failed; all puts of a batch get the same exception
    */
   boolean put(Put put) {
     waiting.add(put);
     boolean isInterrupted = false;
-    while (!put.isDone()) {
-      if (isWriting.compareAndSet(false, true)) {
-        try {
-          boolean unused = OperationTime.apart(() -> OperationTime.of(this::writeBatch));
-        } finally {
-          isWriting.set(false);
-          wakeNext();
+    try {
+      while (!put.isDone()) {
+        if (isWriting.compareAndSet(false, true)) {
+          writeBatchAndWakeNext(put);
+        } else {
+          LockSupport.park(this);
+          isInterrupted |= Thread.interrupted(); // an interrupted thread would not park
         }
-      } else {
-        LockSupport.park(this);
-        isInterrupted |= Thread.interrupted(); // or it would not wait
       }
-    }
-    OperationTime.waited(System.nanoTime() - put.since);
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
+    } finally {
+      OperationTime.waited(System.nanoTime() - put.since);
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     StoreException failure = put.failure;
     if (failure != null) {
@@ -101,7 +103,23 @@ final class PutCombiner {
     return Boolean.TRUE.equals(put.isStored);
   }
 
-  /** Who waits first writes the next batch, unless somebody has begun it. */
+  private void writeBatchAndWakeNext(Put own) {
+    boolean hasEnded = false;
+    try {
+      hasEnded = OperationTime.apart(() -> OperationTime.of(this::writeBatch));
+    } finally {
+      if (!hasEnded) { // by an error: this thread will not be there to be woken
+        waiting.remove(own);
+      }
+      isWriting.set(false);
+      wakeNext();
+    }
+  }
+
+  /**
+   * Wakes the thread that has waited longest. It writes the next batch, unless another thread has
+   * begun to.
+   */
   private void wakeNext() {
     Put next = waiting.peek();
     if (next != null) {
@@ -109,7 +127,7 @@ final class PutCombiner {
     }
   }
 
-  /** Writes some of the puts that wait. They have the time of one operation together. */
+  /** Writes some of the waiting puts. Together they have the time of one operation. */
   private boolean writeBatch() {
     List<Put> batch = new ArrayList<>();
     long bytes = 0;
@@ -135,7 +153,7 @@ final class PutCombiner {
     return true;
   }
 
-  /** Fails those who have waited for long: with the next batch they would wait as long again. */
+  /** Fails the puts that have waited long. In the next batch they would wait as long again. */
   private void failWaiting(StoreException failure) {
     for (Put next = waiting.peek();
         next != null && System.nanoTime() - next.since >= longWait;

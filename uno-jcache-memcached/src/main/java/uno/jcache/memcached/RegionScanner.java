@@ -64,7 +64,7 @@ final class RegionScanner {
     final int server;
     final MemcachedEntry entry;
     final byte[] key;
-    final long epoch; // of the last invalidation of its server that was known then
+    final long epoch; // the last known epoch of its server at that time
 
     Scanned(int server, MemcachedEntry entry, byte[] key, long epoch) {
       this.server = server;

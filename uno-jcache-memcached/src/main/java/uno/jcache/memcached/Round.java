@@ -3,6 +3,7 @@ package uno.jcache.memcached;
 
 import java.net.ConnectException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -23,11 +24,12 @@ import uno.jcache.spi.OperationTime;
 import uno.jcache.spi.StoreException;
 
 /**
- * Commands that are sent together: none waits for the answer of another, and a server handles its
- * commands in the order in which they were sent. Then the caller waits for the answers. All of them
- * come within the time that the operation has left ({@link OperationTime}), or not at all.
+ * Commands that are sent together: none waits for the answer to another, and each server handles
+ * its commands in the order in which they were sent. Then the caller waits for the answers, for all
+ * of them together no longer than the time that the operation has left ({@link OperationTime}).
  *
- * <p>For use by one thread, which may be interrupted and stays so.
+ * <p>For use by one thread. The thread may be interrupted; its interrupt status is restored by
+ * {@link #close}.
  */
 final class Round implements AutoCloseable {
   private static final Transcoder<byte[]> BYTES =
@@ -53,15 +55,18 @@ final class Round implements AutoCloseable {
         }
       };
 
-  private static final long SHORTEST_POLL = 100; // in milliseconds
-
   private final MemcachedServers servers;
   private final boolean background;
   private boolean interrupted;
   private final long start = System.nanoTime();
   private final long end;
 
-  /** An item, and what a compare-and-set compares. */
+  /**
+   * Why servers have failed in this round: however many answers are missing, that is one failure.
+   */
+  private final Map<Integer, Throwable> failures = new HashMap<>();
+
+  /** An item with its token for a compare-and-set. */
   static final class Item {
     private final byte[] bytes;
     private final long cas;
@@ -83,33 +88,26 @@ final class Round implements AutoCloseable {
   /** The outcome of a command that stores. */
   enum Stored {
     DONE,
-    /** There is another item, or none where one was expected. */
+    /** Nothing was stored: there is another item, or the expected item is absent. */
     OTHER
   }
 
-  private Round(MemcachedServers servers, boolean background, long millis) {
+  private Round(MemcachedServers servers, boolean background) {
     this.servers = servers;
     this.background = background;
-    this.interrupted = Thread.interrupted(); // the client would not send anything
+    this.interrupted = Thread.interrupted(); // the client sends nothing for an interrupted thread
     long waited = background ? 0 : OperationTime.waited();
-    this.end = start - waited + TimeUnit.MILLISECONDS.toNanos(millis);
+    this.end = start - waited + TimeUnit.MILLISECONDS.toNanos(servers.settings().timeout());
   }
 
-  /** Begins a round of the operation of this thread. */
+  /** Begins a round that is part of the current operation of this thread. */
   static Round of(MemcachedServers servers) {
-    return new Round(servers, false, servers.settings().timeout());
+    return new Round(servers, false);
   }
 
   /** Begins a round that belongs to no operation. */
   static Round ofBackground(MemcachedServers servers) {
-    return new Round(servers, true, servers.settings().timeout());
-  }
-
-  /** Begins a round of the poller: while it waits, near caches may be stale. */
-  static Round ofPoll(MemcachedServers servers) {
-    MemcachedSettings settings = servers.settings();
-    long millis = Math.max(SHORTEST_POLL, 2 * settings.pollInterval());
-    return new Round(servers, true, Math.min(settings.timeout(), millis));
+    return new Round(servers, true);
   }
 
   /** The answer to a command. */
@@ -127,7 +125,7 @@ final class Round implements AutoCloseable {
     /**
      * Waits for the answer.
      *
-     * @throws StoreException if there is none in time, or it is an error
+     * @throws StoreException if no answer arrives in time, or the answer is an error
      */
     T await() {
       return result.apply(answer(server, future));
@@ -149,13 +147,13 @@ final class Round implements AutoCloseable {
       return reply.await();
     }
 
-    /** Returns what compares with the item that was stored. */
+    /** Returns the compare-and-set token of the item that was stored. */
     long cas() {
       return future.getCas();
     }
   }
 
-  /** Sends a command to the server that has a key. */
+  /** Sends a command with the client. */
   private interface Command<F extends Future<?>> {
     F send(MemcachedClient client);
   }
@@ -180,8 +178,8 @@ final class Round implements AutoCloseable {
     while (true) {
       try {
         return command.send(servers.client());
-      } catch (IllegalStateException e) { // it was not sent
-        if (!Thread.interrupted()) { // but its queue is full, or it is shut down
+      } catch (IllegalStateException e) { // the command was not sent
+        if (!Thread.interrupted()) { // the client's queue is full, or it is shut down
           throw failed(server, e);
         }
         interrupted = true;
@@ -190,6 +188,10 @@ final class Round implements AutoCloseable {
   }
 
   private <F> F answer(int server, Future<F> future) {
+    Throwable before = failures.get(server);
+    if (before != null && !future.isDone()) {
+      throw servers.failure(server, before);
+    }
     try {
       F answer = await(future);
       if (future instanceof OperationFuture<?> operation) {
@@ -214,7 +216,7 @@ final class Round implements AutoCloseable {
     }
   }
 
-  /** Throws for an error of the server. That a key is absent, or there is another item, is none. */
+  /** Throws if the server reported an error. An absent key or another item is not an error. */
   private void check(int server, @Nullable OperationStatus status) {
     if (status == null || status.isSuccess()) {
       return;
@@ -230,10 +232,10 @@ final class Round implements AutoCloseable {
 
   private StoreException failed(int server, Throwable failure) {
     Throwable why =
-        (failure instanceof CancellationException) // which is how the client reports that
+        (failure instanceof CancellationException) // the client's way to report this
             ? new ConnectException("no connection")
             : failure;
-    if (!servers.isClosed()) {
+    if (failures.putIfAbsent(server, why) == null && !servers.isClosed()) {
       servers.breaker(server).failed(why);
     }
     return servers.failure(server, why);
@@ -246,7 +248,7 @@ final class Round implements AutoCloseable {
     return send(key, client -> client.asyncGet(key, BYTES), bytes -> bytes);
   }
 
-  /** Reads an item, to be compared and set later; null if there is none. */
+  /** Reads an item with its token for a compare-and-set; null if there is none. */
   Reply<CASValue<byte[]>, @Nullable Item> gets(String key) {
     return send(
         key,
@@ -270,7 +272,7 @@ final class Round implements AutoCloseable {
     return send(key, client -> client.set(key, expiry, bytes, BYTES), Round::stored);
   }
 
-  /** Stores an item if the other one is still there. */
+  /** Replaces an item if it still has the given token. */
   Storing<CASResponse> compareAndSet(String key, long cas, int expiry, byte[] bytes) {
     return store(
         key,
@@ -278,12 +280,15 @@ final class Round implements AutoCloseable {
         response -> stored(response == CASResponse.OK));
   }
 
-  /** Removes an item if it is still there. */
+  /** Removes an item if it still has the given token; 0 removes any item. */
   Reply<Boolean, Stored> compareAndDelete(String key, long cas) {
     return send(key, client -> client.delete(key, cas), Round::stored);
   }
 
-  /** Adds one to a counter, which begins with a value if it is absent; returns the new value. */
+  /**
+   * Increments a counter, and returns its new value. An absent counter is created with the initial
+   * value.
+   */
   Reply<Long, Long> increment(String key, long initial) {
     return send(key, client -> client.asyncIncr(key, 1L, initial, 0), value -> value);
   }

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.spi.StoreException;
 
 /**
- * The keys that a server has listed, each once. The first ones are in the heap; more are in a
- * temporary file, as there may be millions. Of those, the heap has 64 bits of a hash each: two keys
- * with the same hash count as one, which is unlikely even among billions of pairs.
+ * The keys that a server has listed, without duplicates. The first ones are kept in the heap, the
+ * others in a temporary file, because there may be millions. To find duplicates, the heap has a
+ * 64-bit hash of each key. Two keys with the same hash count as one, which is unlikely even among
+ * billions of pairs.
  *
- * <p>First keys are added, then they are taken. For use by one thread. If nobody closes it, the
- * garbage collector frees the file, which has no name by then.
+ * <p>All keys are added before the first is taken. For use by one thread. If an instance is not
+ * closed, the garbage collector frees the file, whose name is already deleted.
  */
 final class SpooledKeys implements AutoCloseable {
   private static final int IN_HEAP = 10_000;
@@ -36,7 +37,7 @@ final class SpooledKeys implements AutoCloseable {
   private @Nullable DataInputStream in;
   private long inFile;
 
-  /** Adds a key, unless it is there already. */
+  /** Adds a key, unless it was added before. */
   void add(String key) {
     if (!seen.add(key)) {
       return;
@@ -112,7 +113,7 @@ final class SpooledKeys implements AutoCloseable {
       try {
         opened.close();
       } catch (IOException e) {
-        // it has no name any more
+        // its name is already deleted
       }
     }
   }
@@ -122,7 +123,7 @@ final class SpooledKeys implements AutoCloseable {
     private long[] table = new long[1 << 10];
     private int size;
 
-    /** Adds the hash of a key, or returns false if it is there already. */
+    /** Adds the hash of a key. Returns false if it was added before. */
     boolean add(String key) {
       if (2 * size > table.length) {
         long[] old = table;
@@ -143,7 +144,7 @@ final class SpooledKeys implements AutoCloseable {
       return true;
     }
 
-    /** Returns where a hash is, or is to be. */
+    /** Returns the index of a hash, or the index where to add it. */
     private int slot(long hash) {
       int mask = table.length - 1;
       int slot = (int) hash & mask;
@@ -153,7 +154,10 @@ final class SpooledKeys implements AutoCloseable {
       return slot;
     }
 
-    /** FNV-1a of 64 bits, and the last steps of MurmurHash3, by which all bits depend on all. */
+    /**
+     * 64-bit FNV-1a, followed by the last steps of MurmurHash3, so that each bit depends on all
+     * bits.
+     */
     private static long hash(String key) {
       long hash = 0xcbf29ce484222325L;
       for (int i = 0; i < key.length(); i++) {

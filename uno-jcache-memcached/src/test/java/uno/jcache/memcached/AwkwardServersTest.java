@@ -14,12 +14,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -260,6 +264,82 @@ class AwkwardServersTest {
       assertThat(round.set("key", 0, new byte[] {1}).await()).isEqualTo(Round.Stored.DONE);
     }
     assertThat(servers.client().getConnection()).isNotSameAs(thread);
+  }
+
+  private MemcachedServers servers(String addresses, String timeout) {
+    return caches.closing(
+        new MemcachedServers(
+            "test",
+            MemcachedSettings.of("test", Map.of("servers", addresses, "timeout", timeout))));
+  }
+
+  @Test
+  void aHostThatIsUnknownIsReported() {
+    UnoCache<String, String> users = strict("no-such-host.invalid:11211");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> users.get("1"))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContainingAll("no-such-host.invalid", "correct 'servers'");
+    }
+    MemcachedCaches.manager(users)
+        .configuration()
+        .update(settings -> settings.withFallbackOnError(true));
+    users.put("1", "Ada");
+    assertThat(users.get("1")).isNull();
+  }
+
+  /** Other processes may resolve the names to other addresses. */
+  @Test
+  void theRingIsThatOfTheServersNames() throws Exception {
+    List<String> names =
+        List.of("localhost:" + caches.server().port(), "localhost:" + caches.server().port());
+    TreeMap<Long, Integer> ring = new TreeMap<>();
+    for (int server = 0; server < names.size(); server++) {
+      for (int i = 0; i < 40; i++) {
+        ByteBuffer digest =
+            ByteBuffer.wrap(
+                    MessageDigest.getInstance("MD5")
+                        .digest((names.get(server) + "-" + i).getBytes(US_ASCII)))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int part = 0; part < 4; part++) {
+          ring.put(Integer.toUnsignedLong(digest.getInt(4 * part)), server);
+        }
+      }
+    }
+    MemcachedServers servers = servers(String.join(",", names), PATIENT);
+    for (int i = 0; i < 200; i++) {
+      String key = "key-" + i;
+      long hash =
+          Integer.toUnsignedLong(
+              ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(key.getBytes(US_ASCII)))
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .getInt());
+      Map.Entry<Long, Integer> next = ring.ceilingEntry(hash);
+      assertThat(servers.serverOf(key))
+          .isEqualTo((next == null) ? ring.firstEntry().getValue() : next.getValue());
+    }
+  }
+
+  @Test
+  void manyAnswersThatAreMissingInOneRoundAreOneFailure() {
+    MemcachedProcess server = caches.server();
+    MemcachedServers servers = servers(server.address(), "200ms");
+    try (Round round = Round.of(servers)) {
+      assertThat(round.get("key").await()).isNull();
+    }
+    server.pauseServer();
+    for (int failures = 1; failures <= 3; failures++) {
+      assertThat(servers.breaker(0).refusal()).isNull();
+      try (Round round = Round.of(servers)) {
+        List<Round.Reply<?, ?>> replies =
+            IntStream.range(0, 20).<Round.Reply<?, ?>>mapToObj(i -> round.get("key-" + i)).toList();
+        replies.forEach(
+            reply -> assertThatThrownBy(reply::await).isInstanceOf(StoreException.class));
+      }
+    }
+    assertThat(servers.breaker(0).refusal()).isNotNull();
+    server.continueServer();
+    await().until(() -> servers.breaker(0).refusal() == null);
   }
 
   // ---- lifetimes

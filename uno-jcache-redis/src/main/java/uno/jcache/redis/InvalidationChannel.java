@@ -102,7 +102,10 @@ final class InvalidationChannel implements AutoCloseable {
    *     delivered to it, too
    */
   record Follower(
-      long store, long region, UnacknowledgedWrites unacknowledged, ChangeListener<byte[]> listener) {
+      long store,
+      long region,
+      UnacknowledgedWrites unacknowledged,
+      ChangeListener<byte[]> listener) {
     @Override
     public boolean equals(@Nullable Object other) {
       return this == other;

@@ -18,9 +18,9 @@ import uno.jcache.spi.StoreException;
 import uno.jcache.spi.StoreListener;
 import uno.jcache.spi.remote.BatchSizer;
 import uno.jcache.spi.remote.ChangeMessage;
-import uno.jcache.spi.remote.UnacknowledgedWrites;
 import uno.jcache.spi.remote.KnownInvalidations;
 import uno.jcache.spi.remote.RemoteEntry;
+import uno.jcache.spi.remote.UnacknowledgedWrites;
 
 /**
  * The shared state of one region: its layout, its known invalidations, how scripts are run, and its

@@ -16,10 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.cache.Caching;
 import uno.jcache.CacheLevel;
-import uno.jcache.CostsContractTest;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.behavior.CostsContractTest;
 import uno.jcache.servers.FaultyProxy;
 
 /** What each act of one process costs a server that others share. */

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import uno.jcache.CostsPage;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.behavior.CostsPage;
 import uno.jcache.rule.InvalidationStrategy;
 import uno.jcache.servers.FaultyProxy;
 

@@ -24,7 +24,7 @@ import uno.jcache.internal.support.Nearest;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.spi.Shared;
 
-/** Parses a configuration, and reports all of its problems. */
+/** Parses a configuration and reports all its problems. */
 final class ConfigurationReader {
   private static final String DEFAULTS = "defaults";
   private static final String MONITORING = "monitoring";
@@ -83,7 +83,7 @@ final class ConfigurationReader {
   }
 
   private void readProviders(Section section) {
-    // Each type is a provider under its own name.
+    // The name of each type is also that of a provider of this type, without settings.
     types.forEach(
         (name, type) ->
             providers.put(name, new ManagerConfiguration.Provider(type, Map.of(), false)));
@@ -100,7 +100,7 @@ final class ConfigurationReader {
     String type = section.read(Settings.NONE, setting).get(setting);
     ProviderType found = (type == null) ? null : types.get(type);
     if (found != null) {
-      // The type checks the other settings.
+      // The provider type checks the other settings.
       Map<String, Object> rest = rest(object);
       int before = problems.count();
       Set<String> known = new TreeSet<>(found.settingNames());
@@ -123,7 +123,8 @@ final class ConfigurationReader {
   }
 
   /**
-   * Returns the settings of a provider beside its type; a null removes a setting, as everywhere.
+   * Returns the settings of a provider, except its type. A null removes a setting, as in all other
+   * sections.
    */
   private static Map<String, Object> rest(ConfigObject provider) {
     Map<String, Object> rest = new HashMap<>();
@@ -152,8 +153,8 @@ final class ConfigurationReader {
   }
 
   /**
-   * Checks that {@code expiry} comes with a {@code ttl}. Under {@code defaults} and for a pattern
-   * it need not, as the regions and programs that use them may set it.
+   * Checks that a region with {@code expiry} has a {@code ttl}. Not called for {@code defaults} or
+   * for a pattern, because the regions and programs that use them may set the {@code ttl}.
    */
   private static void requireTimeToLive(Section section, Settings settings, Settings defaults) {
     boolean isBad = settings.get(RegionSection.TTL) == null && section.has(RegionSection.TTL);
@@ -164,7 +165,10 @@ final class ConfigurationReader {
     }
   }
 
-  /** Refuses a limit that no store of the provider keeps. Under defaults it is for others. */
+  /**
+   * Refuses a limit that stores of the region's provider cannot enforce. A limit under {@code
+   * defaults} is not refused: it applies to the regions of other providers.
+   */
   private void requireBounded(Section section, Settings settings, Settings complete) {
     var provider = providers.get(complete.value(RegionSection.PROVIDER));
     if (provider != null && !StoreProviders.isBounded(provider.type())) {
@@ -185,7 +189,7 @@ final class ConfigurationReader {
     }
   }
 
-  /** Parses the near caches; null if they are not set. */
+  /** Parses the near caches. Returns null if they are not set. */
   private @Nullable List<CacheLevel> near(Section region) {
     String name = RegionSection.NEAR.name();
     ConfigValue value = region.value(name);
@@ -216,7 +220,7 @@ final class ConfigurationReader {
     return (elements == null) ? List.of(levels) : elements;
   }
 
-  /** Returns the value of a text in the notation of files, or the text itself if that fails. */
+  /** Parses a text in the notation of files (HOCON). Returns the text itself if that fails. */
   private static ConfigValue parsed(String text, ConfigValue otherwise) {
     ConfigParseOptions options =
         ConfigParseOptions.defaults().setOriginDescription(otherwise.origin().description());
@@ -241,7 +245,7 @@ final class ConfigurationReader {
           int before = problems.count();
           Settings settings = rule.read(RuleSection.ALL);
           if (problems.count() > before) {
-            return; // the missing setting may be the invalid one
+            return; // an invalid setting would look like a missing one
           }
           InvalidationRule read =
               rule.attempt(

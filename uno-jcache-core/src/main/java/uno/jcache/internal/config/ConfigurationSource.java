@@ -24,15 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the configuration of a manager, by its URI:
  *
  * <ul>
- *   <li>the default URI: the resource {@value #DEFAULT_RESOURCE} on the class path, if there is
- *       one;
+ *   <li>the default URI: the resource {@value #DEFAULT_RESOURCE} on the class path, if it exists;
  *   <li>{@code classpath:} and a path: that resource;
  *   <li>{@code file:} or {@code jar:}, ending in {@code .conf}: that file;
- *   <li>any other URI: none. Frameworks pass URIs of other files, or mere names.
+ *   <li>any other URI: no configuration. Frameworks pass URIs of other files, or plain names.
  * </ul>
  *
- * The properties of the manager that begin with {@value #PREFIX} are settings, as in that file,
- * which they override. All other properties are ignored.
+ * Properties of the manager whose names begin with {@value #PREFIX} are settings, too. They
+ * override those of the file. All other properties are ignored.
  */
 public final class ConfigurationSource {
   static final String DEFAULT_RESOURCE = "uno-jcache.conf";
@@ -44,7 +43,7 @@ public final class ConfigurationSource {
   private static final String CLASSPATH = "classpath";
   private static final Logger LOGGER = System.getLogger(ConfigurationSource.class.getName());
 
-  /** URIs for which a missing file was logged; limited in number. */
+  /** The URIs for which {@link #warnIfAFileWasMeant} logged a warning; limited in number. */
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
   private static final int MOST_LOGGED = 1_000;
@@ -100,8 +99,8 @@ public final class ConfigurationSource {
   }
 
   /**
-   * Logs, once for each URI, that a URI looks like that of a configuration but is not, and how to
-   * fix it.
+   * Logs a warning if a URI looks like that of a configuration but is not. The warning says how to
+   * fix it, and is logged once for each URI.
    */
   private static void warnIfAFileWasMeant(URI uri) {
     String name = uri.toString();
@@ -114,9 +113,9 @@ public final class ConfigurationSource {
       String resource = plain.replaceFirst("(?i)^([a-z][a-z+.-]+:)?/*", "");
       LOGGER.log(
           Level.WARNING,
-          "Manager {0}: this URI is a mere name, and no configuration is read. A configuration is"
-              + " {1} on the class path, or the absolute URI of a file or of an entry of a jar,"
-              + " which begins with file: or jar: and ends in .conf, all in lower case, as in {2}",
+          "Manager {0}: this URI does not name a configuration file, so no configuration is read."
+              + " Use {1} for a resource on the class path, or an absolute URI that begins with"
+              + " file: or jar: and ends in .conf (lower case), such as {2}",
           name,
           CLASSPATH + ":" + resource,
           "file:///" + resource);
@@ -128,7 +127,7 @@ public final class ConfigurationSource {
     for (String name : properties.stringPropertyNames()) {
       if (name.startsWith(PREFIX)) {
         String value = properties.getProperty(name).trim();
-        // In a path, a name with a * must be in quotes, which properties usually lack.
+        // A path needs quotes around a name with a *, and properties usually lack them.
         String path = (name.indexOf('"') < 0) ? ConfigUtil.joinPath(name.split("\\.", -1)) : name;
         byPath.put(path, value.equals("null") ? null : value);
       }
@@ -136,7 +135,7 @@ public final class ConfigurationSource {
     return ConfigFactory.parseMap(byPath, ORIGIN_OF_PROPERTIES);
   }
 
-  /** Rejects settings that are not Strings, as copies of the properties would lack them. */
+  /** Rejects settings that are not Strings, because a copy of the properties would omit them. */
   public static void requireStrings(URI uri, Properties properties) {
     for (Object key : properties.keySet()) {
       if (key instanceof String name

@@ -16,14 +16,14 @@ final class Elements {
 
   private Elements() {}
 
-  /** Returns the elements of a list or a numbered list; null if the value is neither. */
+  /** Returns the elements of a list or of a numbered list, or null if the value is neither. */
   static @Nullable List<ConfigValue> of(ConfigValue value) {
     return (value instanceof ConfigList list) ? list : numbered(value);
   }
 
   /**
-   * Returns the elements of a list that was written with {@code name.0} and {@code name.1}, as
-   * properties do; null if the value is not such a list.
+   * Returns the elements of a list in the notation of properties: {@code name.0}, {@code name.1}
+   * and so on. Returns null if the value is not such a list.
    */
   static @Nullable List<ConfigValue> numbered(ConfigValue value) {
     if (!(value instanceof ConfigObject object)
@@ -38,8 +38,8 @@ final class Elements {
   }
 
   /**
-   * Returns whether a value is from a file. Properties and environment variables have only texts
-   * where a file has lists and sections.
+   * Returns whether a value is from a file. A file can contain lists and sections; properties and
+   * environment variables can contain them only as text.
    */
   static boolean isOfFile(ConfigValue value) {
     ConfigOrigin origin = value.origin();

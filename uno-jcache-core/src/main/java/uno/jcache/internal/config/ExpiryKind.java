@@ -13,7 +13,7 @@ import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import uno.jcache.internal.support.Durations;
 
-/** Names for the expiry policies of JSR-107, by the event at which a time to live begins. */
+/** The expiry policies of JSR-107, named after the event at which a time to live begins. */
 public enum ExpiryKind {
   /** {@link CreatedExpiryPolicy}. */
   CREATED(CreatedExpiryPolicy.class),
@@ -30,7 +30,7 @@ public enum ExpiryKind {
     this.policy = policy;
   }
 
-  /** Returns the kind of a policy, or {@link #MODIFIED} for any other policy. */
+  /** Returns the kind of a policy, or {@link #MODIFIED} if the policy is of no such kind. */
   public static ExpiryKind of(ExpiryPolicy policy) {
     return Arrays.stream(values())
         .filter(kind -> kind.policy == policy.getClass())
@@ -39,8 +39,8 @@ public enum ExpiryKind {
   }
 
   /**
-   * Returns a factory of policies of this kind for a region in use. With a time of zero, entries
-   * become eternal when they change.
+   * Returns a factory of policies of this kind for a region in use. If the time is zero, an entry
+   * becomes eternal when it is created or updated.
    */
   public Factory<ExpiryPolicy> live(Duration timeToLive) {
     return timeToLive.isZero()
@@ -48,7 +48,7 @@ public enum ExpiryKind {
         : factory(timeToLive);
   }
 
-  /** Returns a factory of policies of this kind. With a time of zero, entries are eternal. */
+  /** Returns a factory of policies of this kind. If the time is zero, entries are eternal. */
   public Factory<ExpiryPolicy> factory(Duration timeToLive) {
     if (timeToLive.isZero()) {
       return EternalExpiryPolicy.factoryOf();

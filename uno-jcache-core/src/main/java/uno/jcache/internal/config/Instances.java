@@ -6,8 +6,8 @@ import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 
 /**
- * Creates instances of a class. The corresponding factory of JSR-107 looks up the class by its name
- * and the thread's class loader, which may not find it.
+ * Creates instances of a class. The factory of JSR-107's {@code FactoryBuilder} would look up the
+ * class by name with the thread's context class loader, which may not find it.
  *
  * @param type a class with a public constructor without parameters
  */

@@ -4,12 +4,12 @@ package uno.jcache.internal.config;
 import java.time.Duration;
 import uno.jcache.rule.StrategyType;
 
-/** What can be changed of a region in use. */
+/** The settings that can be changed in a region in use. */
 public interface LiveRegion {
-  /** If the store fails, the maximum stays as it was. */
+  /** Sets the maximum size. If the store fails, the old maximum remains. */
   void setMaximum(long maximum);
 
-  /** A time of zero lets entries live until they are evicted or removed. */
+  /** Sets the time to live. If it is zero, entries live until they are evicted or removed. */
   void setTimeToLive(Duration timeToLive);
 
   /** Sets which kind of rules the region follows. */

@@ -17,23 +17,23 @@ import uno.jcache.rule.InvalidationRule;
 /**
  * The configuration of a manager.
  *
- * <p>The settings of a cache come, in this order, from
+ * <p>Each setting of a cache has its value from the first of these that sets it:
  *
  * <ol>
  *   <li>the program that creates the cache. A configuration of JSR-107 does not record whether a
  *       value was set, so each value that differs from JSR-107's default counts as set;
- *   <li>the region of the cache's name; or else the region whose name is a pattern that matches,
- *       and of several the most specific one;
+ *   <li>the region with the cache's name. If there is none, the region whose name is a pattern that
+ *       matches the cache's name; if several match, the most specific one;
  *   <li>the section {@code defaults}.
  * </ol>
  *
- * @param regions the caches to create when the manager starts, by their names
- * @param templates of other caches, the most specific first
- * @param types of providers that are available
- * @param providers by their names
- * @param rules to create when the manager starts
+ * @param regions the settings of the caches to create when the manager starts, by name
+ * @param templates the settings of other caches, the most specific pattern first
+ * @param types the available types of providers, by name
+ * @param providers the providers, by name
+ * @param rules the invalidation rules to create when the manager starts
  * @param isMonitored whether monitoring is enabled when the manager starts
- * @param settings of the manager itself
+ * @param settings the settings of the manager itself
  */
 public record ManagerConfiguration(
     Settings defaults,
@@ -50,18 +50,18 @@ public record ManagerConfiguration(
   /**
    * A provider.
    *
-   * @param settings of its type
-   * @param isConfigured whether it has a section, or is only a type under its own name
+   * @param settings the settings that its type defines
+   * @param isConfigured whether it has its own section; otherwise its name is that of its type
    */
   public record Provider(ProviderType type, Map<String, Object> settings, boolean isConfigured) {
-    /** Omits the settings, as they may contain passwords. */
+    /** Omits the settings, because they may contain passwords. */
     @Override
     public String toString() {
       return type.type();
     }
   }
 
-  /** Copies, and sorts the templates. */
+  /** Copies the collections, and sorts the templates. */
   public ManagerConfiguration {
     regions = Map.copyOf(regions);
     templates =
@@ -79,8 +79,8 @@ public record ManagerConfiguration(
    * Loads the configuration of a manager.
    *
    * @param isDefault whether the URI is the provider's default
-   * @throws javax.cache.CacheException if it is invalid; the message has each problem with its
-   *     file, line and setting
+   * @throws javax.cache.CacheException if the configuration is invalid; the message lists each
+   *     problem with its file, line and setting
    */
   public static ManagerConfiguration load(
       URI uri, boolean isDefault, ClassLoader loader, Properties properties) {
@@ -110,9 +110,9 @@ public record ManagerConfiguration(
    * Returns the complete configuration of a cache.
    *
    * @param given the configuration from the program that creates the cache
-   * @param keepsBytes returns whether a provider keeps bytes. If the provider comes from {@code
-   *     defaults}, it is used only for caches that store by value, as other values may have no
-   *     bytes.
+   * @param keepsBytes returns whether a provider keeps bytes. Such a provider from {@code defaults}
+   *     is used only for caches that store by value, because it may be impossible to encode the
+   *     values of other caches.
    * @param <K> the type of keys
    * @param <V> the type of values
    */
@@ -122,7 +122,7 @@ public record ManagerConfiguration(
     Settings region = SettingsAccess.of(complete).or(settingsOf(cacheName));
     boolean byValue = complete.isStoreByValue() && region.value(RegionSection.STORE_BY_VALUE);
     String provider = region.value(RegionSection.PROVIDER);
-    // A provider of the region itself is used, unless the defaults have the same.
+    // A provider that the region itself sets is used, unless the defaults set the same one.
     if (SettingsAccess.of(complete).get(RegionSection.PROVIDER) == null
         && !byValue
         && provider.equals(defaults.get(RegionSection.PROVIDER))

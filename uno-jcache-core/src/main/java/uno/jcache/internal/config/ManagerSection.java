@@ -4,7 +4,7 @@ package uno.jcache.internal.config;
 import java.util.List;
 
 /**
- * The settings of a manager. A new setting is declared here, and gets accessors in {@link
+ * The settings of a manager. To add a setting, declare it here, and add accessors to {@link
  * uno.jcache.configuration.CachingSettings}.
  */
 public final class ManagerSection {
@@ -51,7 +51,7 @@ public final class ManagerSection {
   public static final List<Setting<?>> ALL =
       List.of(ENABLED, MULTI_LEVEL, FALLBACK_ON_ERROR, KEY_PREFIX, HASHED_KEYS, HASH_ALGORITHM);
 
-  /** Of the section {@code monitoring}. */
+  /** The setting of the section {@code monitoring}. */
   static final Setting<Boolean> MONITORING_ENABLED =
       Setting.of(
           "enabled",
@@ -59,7 +59,7 @@ public final class ManagerSection {
           false,
           "Whether all regions count what they do, and keep a history of it.");
 
-  /** Of each section under {@code providers}; the others depend on the type. */
+  /** The one setting that all sections under {@code providers} have. The type has the others. */
   static final Setting<String> PROVIDER_TYPE =
       Setting.optional(
           "type",

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.cache.CacheException;
 
-/** Collects all problems of a configuration, so that they can be fixed together. */
+/** Collects all problems of a configuration, so that one exception reports them all. */
 final class Problems {
   private final String manager;
   private final List<String> problems = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Problems {
   /**
    * Adds a problem.
    *
-   * @param path of the setting or section
+   * @param path the path of the setting or section
    */
   void add(ConfigOrigin origin, String path, String problem) {
     problems.add(where(origin) + ": " + path + ": " + problem);

@@ -13,13 +13,13 @@ import uno.jcache.UnoConfiguration;
 import uno.jcache.rule.StrategyType;
 
 /**
- * The settings of a region. A new setting is declared here, and gets accessors in {@link
- * UnoConfiguration}; if it says how a region in use takes a change, also in {@link
+ * The settings of a region. To add a setting, declare it here, and add accessors to {@link
+ * UnoConfiguration}. If the setting is {@code live} or {@code fixed}, add accessors also to {@link
  * uno.jcache.region.RegionSettings}.
  *
- * <p>A setting of {@link javax.cache.configuration.MutableConfiguration} says how it completes one.
- * JSR-107 does not record whether a value was set, so each value that differs from JSR-107's
- * default counts as set.
+ * <p>A setting that {@link javax.cache.configuration.MutableConfiguration} also has needs {@code
+ * merged}: JSR-107 does not record whether a value was set, so each value that differs from
+ * JSR-107's default counts as set.
  */
 public final class RegionSection {
   public static final Setting<String> PROVIDER =
@@ -40,7 +40,7 @@ public final class RegionSection {
                   + " none.")
           .fixed();
 
-  /** Before all others that can change, as its change may fail. */
+  /** The first of the settings that can change in a region in use, because its change may fail. */
   public static final Setting<Long> MAX_SIZE =
       Setting.of(
               "max-size",
@@ -191,7 +191,7 @@ public final class RegionSection {
                 }
               });
 
-  /** All, in the order of the reference and of changes. */
+  /** All settings, in the order in which the reference lists them and changes are applied. */
   public static final List<Setting<?>> ALL =
       List.of(
           PROVIDER,
@@ -214,7 +214,7 @@ public final class RegionSection {
           LOADER,
           WRITER);
 
-  /** Those that {@link uno.jcache.region.RegionSettings} have. */
+  /** The settings that {@link uno.jcache.region.RegionSettings} has. */
   public static final List<Setting<?>> OF_REGIONS_IN_USE =
       ALL.stream().filter(setting -> setting.change() != null).toList();
 
@@ -225,7 +225,7 @@ public final class RegionSection {
     if (EternalExpiryPolicy.factoryOf().equals(configuration.getExpiryPolicyFactory())) {
       configuration.setExpiryPolicyFactory(region.value(EXPIRY).factory(timeToLive));
     }
-    Settings withoutIt = SettingsAccess.of(configuration).with(TTL, null); // the policy has it
+    Settings withoutIt = SettingsAccess.of(configuration).with(TTL, null); // the policy has the ttl
     UnoConfiguration<?, ?> unused = SettingsAccess.with(configuration, withoutIt);
   }
 

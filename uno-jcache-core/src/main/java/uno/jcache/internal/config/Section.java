@@ -23,18 +23,21 @@ import uno.jcache.internal.support.Nearest;
 /**
  * A section of the configuration, in braces.
  *
- * @param object null if the section is absent
- * @param path the names that lead to it
+ * @param object the content; null if the section is absent
+ * @param path the names of the enclosing sections, from the root, and of this section
  * @param loader finds the classes that settings name
  */
 record Section(
     @Nullable ConfigObject object, List<String> path, Problems problems, ClassLoader loader) {
-  /** Returns the section that has all others. */
+  /** Returns the section {@value ConfigurationSource#ROOT}, which contains all others. */
   static Section root(Config config, Problems problems, ClassLoader loader) {
     return new Section(config.root(), List.of(), problems, loader).child(ConfigurationSource.ROOT);
   }
 
-  /** Returns what is under a name, or null if nothing is. A null removes what another file sets. */
+  /**
+   * Returns the value with a name, or null if it is absent. A null in the configuration removes a
+   * value that another file sets, so it counts as absent.
+   */
   @Nullable ConfigValue value(String name) {
     ConfigValue value = (object == null) ? null : object.get(name);
     return (value == null || value.valueType() == ConfigValueType.NULL) ? null : value;
@@ -44,7 +47,7 @@ record Section(
     return value(setting.name()) != null;
   }
 
-  /** Returns a section within this one. */
+  /** Returns a subsection. Adds a problem if the value with this name is not a section. */
   Section child(String name) {
     ConfigValue value = value(name);
     if (value == null || value instanceof ConfigObject) {
@@ -54,7 +57,7 @@ record Section(
     return within(name, null);
   }
 
-  /** Returns a section that is known to be under a name. */
+  /** Returns a subsection with the given content. */
   Section within(String name, @Nullable ConfigObject section) {
     return new Section(section, pathTo(name), problems, loader);
   }
@@ -63,7 +66,7 @@ record Section(
     return new TreeMap<>((object == null) ? Map.of() : object);
   }
 
-  /** Calls an action for each section within this one. */
+  /** Calls an action for each subsection. */
   void forEach(BiConsumer<String, Section> action) {
     for (String name : entries().keySet()) {
       if (value(name) != null) {
@@ -85,7 +88,7 @@ record Section(
     }
   }
 
-  /** Adds a problem with a setting of this section, which is present. */
+  /** Adds a problem with a setting of this section. The section must be present. */
   void problem(Setting<?> setting, String problem) {
     problem(setting.name(), problem);
   }
@@ -95,12 +98,15 @@ record Section(
     problem((value == null) ? object : value, name, problem);
   }
 
-  /** Adds a problem with a value under a name. */
+  /** Adds a problem with a value that is set under a name in this section. */
   void problem(ConfigValue value, String name, String problem) {
     problems.add(value.origin(), ConfigUtil.joinPath(pathTo(name)), problem);
   }
 
-  /** Returns what an action returns; if it rejects its argument, adds a problem, returns null. */
+  /**
+   * Calls an action and returns its result. If the action throws {@link IllegalArgumentException},
+   * adds a problem and returns null.
+   */
   <T> @Nullable T attempt(Supplier<T> action) {
     try {
       return action.get();
@@ -111,7 +117,7 @@ record Section(
   }
 
   /**
-   * Adds a problem for each name that is unknown here.
+   * Adds a problem for each name in this section that is not known.
    *
    * @param ifSection advice for unknown sections
    */
@@ -147,7 +153,7 @@ record Section(
     return read;
   }
 
-  /** Returns settings with one more, if it is set and valid. */
+  /** Returns the given settings, and one more if this section sets it to a valid value. */
   <T> Settings read(Settings settings, Setting<T> setting) {
     ConfigValue value = value(setting.name());
     SettingType.ValueReader<T> reader = setting.type().reader();

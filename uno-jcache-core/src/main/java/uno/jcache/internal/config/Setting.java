@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoConfiguration;
 
 /**
- * One setting, with all that the library knows about it. Reading, merging, changes of regions in
- * use, {@code equals} and {@code toString} of configurations, and the reference in {@code docs} are
- * derived from it.
+ * One setting, and everything that the library knows about it. Parsing, merging, changing regions
+ * in use, {@code equals} and {@code toString} of configurations, and the reference in {@code docs}
+ * are derived from this record.
  *
  * @param <T> the type of its value in Java
- * @param name as in a file, such as {@code max-size}
+ * @param name the name in a file, such as {@code max-size}
  * @param otherwise the default; null if there is none
- * @param absent what holds if it is not set, for the reference
- * @param description its effect, for the reference
- * @param merge how it completes a {@link UnoConfiguration}; null if that has it among its {@link
- *     Settings}
- * @param change how it is changed in a region in use; null if {@link
- *     uno.jcache.region.RegionSettings} lack it
+ * @param absent the text for the default in the reference
+ * @param description the effect of the setting, for the reference
+ * @param merge sets the value in a {@link UnoConfiguration}; null if the configuration keeps it in
+ *     its {@link Settings}
+ * @param change changes the value in a region in use; null if {@link
+ *     uno.jcache.region.RegionSettings} does not have the setting
  */
 public record Setting<T>(
     String name,
@@ -33,7 +33,7 @@ public record Setting<T>(
   @SuppressWarnings("UnnecessaryLambda") // isFixed compares it
   private static final BiConsumer<LiveRegion, Object> FIXED = (region, value) -> {};
 
-  /** Completes a configuration, unless it has a value itself. */
+  /** Sets the value in a configuration, unless the configuration already has one. */
   @FunctionalInterface
   interface Merge<T> {
     void complete(UnoConfiguration<?, ?> configuration, T value, Settings region);
@@ -44,7 +44,7 @@ public record Setting<T>(
     return of(name, type, otherwise, shown(otherwise), description);
   }
 
-  /** Creates a setting with a default that the reference shows in its own way. */
+  /** Creates a setting with a default for which the reference shows the given text. */
   static <T> Setting<T> of(
       String name, SettingType<T> type, T otherwise, String absent, String description) {
     return new Setting<>(name, type, otherwise, absent, description, null, null);
@@ -56,7 +56,7 @@ public record Setting<T>(
     return new Setting<>(name, type, null, absent, description, null, null);
   }
 
-  /** Creates a setting that programs have, and files do not. */
+  /** Creates a setting that only programs can set. Files cannot. */
   public static <T> Setting<T> ofPrograms(String name) {
     return optional(name, SettingType.ofPrograms(), "", "");
   }
@@ -65,17 +65,20 @@ public record Setting<T>(
     return new Setting<>(name, type, otherwise, absent, description, how, change);
   }
 
-  /** Returns the same, which can be changed in a region in use. */
+  /** Returns a copy of this setting that can be changed in a region in use. */
   Setting<T> live(BiConsumer<LiveRegion, ? super T> how) {
     return new Setting<>(name, type, otherwise, absent, description, merge, how);
   }
 
-  /** Returns the same, which a region in use has and keeps. */
+  /**
+   * Returns a copy of this setting that {@link uno.jcache.region.RegionSettings} has, but that a
+   * region in use cannot change.
+   */
   Setting<T> fixed() {
     return live(FIXED);
   }
 
-  /** Returns whether a region in use keeps it. */
+  /** Returns whether a region in use has this setting, but cannot change it. */
   public boolean isFixed() {
     return change == FIXED;
   }
@@ -97,7 +100,7 @@ public record Setting<T>(
     return requireNonNull(otherwise, name);
   }
 
-  /** Completes a configuration by the settings of its region, unless it has a value itself. */
+  /** Sets the region's value in a configuration, unless the configuration already has one. */
   public void complete(UnoConfiguration<?, ?> configuration, Settings region) {
     T value = region.get(this);
     Settings own = SettingsAccess.of(configuration);
@@ -108,7 +111,7 @@ public record Setting<T>(
     }
   }
 
-  /** Changes a region in use, if there is a new value. */
+  /** Changes a region in use, if the changed settings have a value for this setting. */
   public void change(LiveRegion region, Settings changed) {
     T value = changed.get(this);
     if (value != null && change != null) {

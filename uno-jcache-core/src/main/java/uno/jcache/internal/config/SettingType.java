@@ -24,12 +24,12 @@ import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.spi.ProviderSettings;
 
 /**
- * A type of values of settings.
+ * The type of the values of a setting.
  *
  * @param <T> the type in Java
- * @param description of valid values, with an example; for messages and the reference
- * @param reader parses a value; null if it is not a single value in a file
- * @param valid tests a value of a program's, or one that was read
+ * @param description describes valid values, with an example; for messages and the reference
+ * @param reader parses a value; null if a file cannot have it, or has it as sections
+ * @param valid tests a value that a program sets, or that the reader returned
  */
 record SettingType<T>(
     String description, @Nullable ValueReader<T> reader, Predicate<? super T> valid) {
@@ -43,14 +43,14 @@ record SettingType<T>(
     /**
      * Parses a value.
      *
-     * @param loader finds the classes that it names
+     * @param loader finds the classes that the value names
      * @throws ConfigException if the value is of another type
      * @throws IllegalArgumentException if it is invalid; the message says why, or is empty
      */
     T read(ConfigValue value, ClassLoader loader);
   }
 
-  /** The path of a single value in the configuration that is passed to the parser. */
+  /** The path at which a single value is wrapped in a {@link Config}, to call its getters. */
   private static final String AT = "value";
 
   private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
@@ -64,7 +64,7 @@ record SettingType<T>(
 
   static final SettingType<String> NAME = of("a name", SettingType::text, text -> !text.isBlank());
 
-  /** Not by getLong, which truncates numbers that are too large. */
+  /** Does not use {@code getLong}, because it truncates numbers that are too large. */
   static final SettingType<Long> COUNT =
       of(
           "a whole number of at least 1, such as 10000",
@@ -120,7 +120,7 @@ record SettingType<T>(
           value -> at(value).getDouble(AT),
           part -> part >= 0 && part <= 1);
 
-  /** Values for whose errors the description is enough. */
+  /** Creates a type whose description is a sufficient message for each invalid value. */
   private static <T> SettingType<T> of(
       String description, Function<ConfigValue, T> reader, Predicate<T> valid) {
     return new SettingType<>(
@@ -139,7 +139,7 @@ record SettingType<T>(
         valid);
   }
 
-  /** Values that files lack. */
+  /** Returns the type of a setting that only programs can set. */
   static <T> SettingType<T> ofPrograms() {
     return new SettingType<>("an object", null);
   }
@@ -152,7 +152,7 @@ record SettingType<T>(
     return at(value).getString(AT);
   }
 
-  /** Returns the exception of a reader; the reason is empty if the description is enough. */
+  /** Returns the exception for an invalid value. An empty reason means: see the description. */
   private static IllegalArgumentException invalid(String reason) {
     return new IllegalArgumentException(reason);
   }
@@ -177,8 +177,8 @@ record SettingType<T>(
   }
 
   /**
-   * Rejects a name with a comma or a space: usually several names were meant, and nothing has the
-   * whole text as its name.
+   * Rejects a name with a comma or a space. Such a text usually means several names, and as one
+   * name it would match nothing.
    */
   private static void requireOne(String name, String otherwise) {
     if (SEPARATOR.matcher(name).find()) {
@@ -233,7 +233,7 @@ record SettingType<T>(
     return time.compareTo(Duration.ofMillis(1)) >= 0;
   }
 
-  /** One of the constants, in lower case. */
+  /** Returns a type whose values are the given constants, written in lower case. */
   static <E extends Enum<E>> SettingType<E> oneOf(Class<E> constants) {
     String names =
         Arrays.stream(constants.getEnumConstants())
@@ -254,14 +254,17 @@ record SettingType<T>(
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The name of any class. */
+  /** Returns a type whose values are names of any classes. */
   static SettingType<Class<?>> anyClass() {
     return new SettingType<>(
         "the full name of a class, such as com.example.User",
         (value, loader) -> load(text(value), loader));
   }
 
-  /** The name of a class with a public constructor without parameters. */
+  /**
+   * Returns a type whose values are names of classes that implement the given type. They need a
+   * public constructor without parameters.
+   */
   static <T> SettingType<Class<? extends T>> implementationOf(Class<T> type) {
     return new SettingType<>(
         "the full name of a "
@@ -275,7 +278,7 @@ record SettingType<T>(
           boolean canBeMade =
               Arrays.stream(found.getConstructors()).anyMatch(c -> c.getParameterCount() == 0);
           if (!canBeMade) {
-            throw invalid(found.getName() + " has none");
+            throw invalid(found.getName() + " has no such constructor");
           }
           return found.asSubclass(type);
         });

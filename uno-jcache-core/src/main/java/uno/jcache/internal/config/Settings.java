@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of the settings of one section. Immutable; serializable if the values are. */
 public final class Settings implements Serializable {
-  /** No setting is set. */
+  /** Settings of which none is set. */
   public static final Settings NONE = new Settings(Map.of());
 
   private static final long serialVersionUID = 1L;
 
-  /** By the names of the settings. */
+  /** The values, by the names of the settings. */
   private final TreeMap<String, Object> values;
 
   private Settings(Map<String, Object> values) {
     this.values = new TreeMap<>(values);
   }
 
-  /** Returns the defaults of settings, as far as they have one. */
+  /** Returns the defaults of those settings that have one. */
   public static Settings defaultsOf(Collection<Setting<?>> settings) {
     Map<String, Object> defaults = new HashMap<>();
     for (Setting<?> setting : settings) {
@@ -52,10 +52,10 @@ public final class Settings implements Serializable {
   }
 
   /**
-   * Returns the same with another value of one setting.
+   * Returns a copy with a new value for one setting.
    *
-   * @param value null if it is not set
-   * @throws IllegalArgumentException if it is invalid
+   * @param value the new value; null to unset the setting
+   * @throws IllegalArgumentException if the value is invalid
    */
   public <T> Settings with(Setting<T> setting, @Nullable T value) {
     Map<String, Object> changed = new HashMap<>(values);
@@ -68,14 +68,14 @@ public final class Settings implements Serializable {
     return new Settings(changed);
   }
 
-  /** Returns the same, completed by others for what is not set here. */
+  /** Returns a copy that has the values of the others for all settings that are not set here. */
   public Settings or(Settings others) {
     Map<String, Object> both = new HashMap<>(others.values);
     both.putAll(values);
     return new Settings(both);
   }
 
-  /** Returns the values of some settings. */
+  /** Returns a copy that has only the given settings. */
   public Settings only(Collection<Setting<?>> settings) {
     Map<String, Object> some = new HashMap<>(values);
     some.keySet().retainAll(settings.stream().map(Setting::name).toList());

@@ -9,9 +9,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Lets the library treat all settings within an instance of a public type alike, where applications
- * see accessors. A type opens itself in its static initializer, as the JDK's types do with {@code
- * SharedSecrets}.
+ * Gives the library access to the {@link Settings} within an instance of a public type, so that it
+ * can treat all settings alike. Applications see only accessors. Each such type opens itself in its
+ * static initializer, as types of the JDK do with {@code SharedSecrets}.
  */
 public final class SettingsAccess {
   private static final Map<Class<?>, Opened<?>> BY_TYPE = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ public final class SettingsAccess {
     return access(instance).with().apply(instance, settings);
   }
 
-  @SuppressWarnings("unchecked") // only open adds entries, by their type
+  @SuppressWarnings("unchecked") // only open adds entries, and by their type
   private static <T> Opened<T> access(T instance) {
     return (Opened<T>) requireNonNull(BY_TYPE.get(instance.getClass()));
   }

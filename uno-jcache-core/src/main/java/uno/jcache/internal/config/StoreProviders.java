@@ -19,32 +19,32 @@ public final class StoreProviders {
 
   private StoreProviders() {}
 
-  /** Returns why a shared provider cannot be a near level, and what to do. */
+  /** Returns why a shared provider cannot keep a near cache, and what to do instead. */
   public static String sharedNear(String provider) {
     return "the entries of provider '"
         + provider
-        + "' are shared by several processes, and a near level belongs to one; use memory here, or"
+        + "' are shared by several processes, and a near cache belongs to one; use memory here, or"
         + " make '"
         + provider
         + "' the provider of the region";
   }
 
-  /** Returns why stores of a type that evicts nothing cannot limit a region, and what to do. */
+  /** Returns why stores that do not evict cannot limit a region, and what to do instead. */
   static String unbounded(String type) {
     return "stores of type "
         + type
         + " evict no entries themselves; limit the memory of their server instead, and remove this,"
-        + " or set it for a near level";
+        + " or set it for a near cache";
   }
 
-  /** Returns whether a provider can limit how many entries a region holds. */
+  /** Returns whether stores of a type can limit the number of entries of a region. */
   static boolean isBounded(ProviderType type) {
     return !type.keepsBytes() || type.has(Bounded.class);
   }
 
   /**
-   * Returns them by type: memory, those beside this library, and those of the application's class
-   * loader.
+   * Returns the available types by name: memory, the types that the class loader of this library
+   * finds, and those that the application's class loader finds.
    */
   static Map<String, ProviderType> find(ClassLoader loader) {
     Map<String, ProviderType> byType = new TreeMap<>();
@@ -63,7 +63,7 @@ public final class StoreProviders {
         }
         StoreProvider provider = providers.next();
         byType.put(provider.type(), new ByteProviderType(provider));
-      } catch (ServiceConfigurationError e) { // it may be of another copy of this library
+      } catch (ServiceConfigurationError e) { // it may belong to another copy of this library
         LOGGER.log(Level.WARNING, "A StoreProvider of " + loader + " cannot be used", e);
       }
     }

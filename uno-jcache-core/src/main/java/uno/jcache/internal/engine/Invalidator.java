@@ -60,7 +60,7 @@ public final class Invalidator<K, V> {
         patterns,
         stale,
         likely,
-        new Invalidator<>() {
+        new InvalidationStep<>() {
           @Override
           public boolean invalidate(K key, boolean hidden) {
             return Invalidator.this.invalidate(key, hidden);
@@ -81,7 +81,7 @@ public final class Invalidator<K, V> {
   }
 
   /** How entries are invalidated. */
-  private interface Invalidator<K, V> {
+  private interface InvalidationStep<K, V> {
     /** Invalidates one entry as {@link Step#invalidate} does; returns whether there was one. */
     boolean invalidate(K key, boolean hidden);
 
@@ -101,7 +101,7 @@ public final class Invalidator<K, V> {
       List<String> patterns,
       Predicate<? super K> stale,
       Collection<? extends K> likely,
-      Invalidator<K, V> how) {
+      InvalidationStep<K, V> how) {
     LongAdder invalidated = new LongAdder();
     Failures failures = new Failures();
     Store<K, Object> in = engine.store();
@@ -136,7 +136,7 @@ public final class Invalidator<K, V> {
   private void invalidate(
       List<K> keys,
       boolean hidden,
-      Invalidator<K, V> how,
+      InvalidationStep<K, V> how,
       LongAdder invalidated,
       Failures failures) {
     if (keys.size() == 1) {
@@ -184,7 +184,7 @@ public final class Invalidator<K, V> {
         patterns,
         stale,
         likely,
-        new Invalidator<>() {
+        new InvalidationStep<>() {
           @Override
           public boolean invalidate(K key, boolean hidden) {
             return invalidateByRule(key, hidden, gone);

@@ -20,8 +20,8 @@ import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.engine.CacheParts;
-import uno.jcache.internal.engine.Operations;
 import uno.jcache.internal.engine.Invalidator;
+import uno.jcache.internal.engine.Operations;
 import uno.jcache.internal.expiry.Expiry;
 import uno.jcache.internal.observe.ConfigurationBean;
 import uno.jcache.internal.observe.MBeans;
@@ -108,7 +108,8 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
       this.operations = new Operations<>(parts);
       this.invalidator = operations.invalidator();
       this.region =
-          new Region<>(this, configuration, expiry, made.policy(), store.kept(), invalidator, executor);
+          new Region<>(
+              this, configuration, expiry, made.policy(), store.kept(), invalidator, executor);
       this.sweeper = isEternal ? null : Sweeper.start(this, executor);
     } catch (RuntimeException | Error e) {
       made.abandon();
@@ -194,7 +195,8 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
 
   @Override
   public void limitLives(ToLongBiFunction<String, Long> limit) {
-    unlessClosed(() -> invalidator.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
+    unlessClosed(
+        () -> invalidator.limitLives(key -> limit.applyAsLong(Keys.text(key), expiry.now())));
   }
 
   /** From now on entries may expire, even if the expiry policy is eternal. */
@@ -217,7 +219,8 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     if (isFullyLiteral(keys)) {
       return operations.invalidateAll(literalKeys);
     }
-    return invalidator.invalidate(List.of(pattern), key -> keys.matches(Keys.text(key)), literalKeys);
+    return invalidator.invalidate(
+        List.of(pattern), key -> keys.matches(Keys.text(key)), literalKeys);
   }
 
   /** Returns whether {@link #literalKeysOf} returns all keys that a pattern can match. */

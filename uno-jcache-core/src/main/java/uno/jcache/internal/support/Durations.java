@@ -7,7 +7,7 @@ import java.time.Duration;
 public final class Durations {
   private Durations() {}
 
-  /** Returns a duration in milliseconds; one that is too long for a {@code long} as the limit. */
+  /** Returns a duration in milliseconds, or the nearest {@code long} if it overflows. */
   public static long millis(Duration duration) {
     try {
       return duration.toMillis();

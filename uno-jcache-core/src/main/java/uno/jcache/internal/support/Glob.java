@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of names or keys, which must match the whole text:
+ * A pattern for names or keys. It must match the whole text:
  *
  * <table>
  *   <caption>Syntax</caption>
@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>other characters</td><td>themselves</td></tr>
  * </table>
  *
- * <p>Matching allocates nothing. Its time is at most proportional to the product of both lengths:
- * after a mismatch it backtracks to the last {@code *} only, as an earlier one could not help. So
- * each {@code *} but the last matches as few characters as possible.
+ * <p>Matching allocates nothing. Its time is at most proportional to the length of the pattern
+ * times the length of the text. After a mismatch, it backtracks only to the last {@code *} that it
+ * has reached, because a longer match of an earlier {@code *} could not help. So each {@code *}
+ * except the last matches as few characters as possible.
  *
  * <p>Immutable.
  */
@@ -31,12 +32,12 @@ public final class Glob {
   // Tokens that are not code points.
   private static final int ANY_ONE = -1;
   private static final int ANY_RUN = -2;
-  private static final int FIRST_SET = -3; // further sets have smaller numbers
+  private static final int FIRST_SET = -3; // the next sets are -4, -5 and so on
 
   private final String pattern;
   private final String prefix;
 
-  /** The end of each matching text, after the last {@code *}; empty if there is no {@code *}. */
+  /** The literal end of the pattern, if it follows a {@code *}; otherwise empty. */
   private final String suffix;
 
   private final int[] tokens;
@@ -53,7 +54,7 @@ public final class Glob {
   /**
    * Compiles a pattern.
    *
-   * @throws IllegalArgumentException if it is invalid; the message says what is wrong, and where
+   * @throws IllegalArgumentException if it is invalid; the message says what is wrong and where
    */
   public static Glob of(String pattern) {
     return new Compiler(pattern).compile();
@@ -83,12 +84,15 @@ public final class Glob {
     return tokens.length == 0;
   }
 
-  /** Returns the beginning of each matching text. */
+  /** Returns the literal text with which each matching text begins; may be empty. */
   public String prefix() {
     return prefix;
   }
 
-  /** Returns the beginning of each text that matches any of these patterns. */
+  /**
+   * Returns the longest common prefix of these patterns. Each text that matches one of them begins
+   * with it.
+   */
   public static String commonPrefix(Collection<Glob> patterns) {
     String common = null;
     for (Glob each : patterns) {
@@ -123,15 +127,16 @@ public final class Glob {
     return text.endsWith(suffix) && matches(text, null);
   }
 
-  /** Returns the number of {@code *}. */
+  /** Returns the number of {@code *} in the pattern. */
   public int runs() {
     return (int) Arrays.stream(tokens).filter(token -> token == ANY_RUN).count();
   }
 
   /**
-   * Returns whether the whole text matches, and the text that each {@code *} matches.
+   * Returns whether the whole text matches. Also finds the text that each {@code *} matches.
    *
-   * @param found receives the start and the end of the text of each {@code *}, in pairs; or null
+   * @param found receives the start and end index of the text that each {@code *} matches, in
+   *     pairs; null if they are not needed
    */
   public boolean matches(String text, int @Nullable [] found) {
     if (!text.startsWith(prefix)) {
@@ -139,7 +144,7 @@ public final class Glob {
     }
     int token = 0;
     int at = prefix.length();
-    int afterRun = -1; // where to continue after a mismatch: token, and position in the text
+    int afterRun = -1; // after a mismatch, continue at this token and after position retry
     int retry = 0;
     int runs = 0;
     while (true) {
@@ -188,7 +193,7 @@ public final class Glob {
     return token == ANY_ONE || sets.get(FIRST_SET - token).contains(c);
   }
 
-  /** Returns how many characters of a matching text are given by the pattern. */
+  /** Returns the number of literal characters in the pattern. */
   public int literals() {
     int literals = prefix.codePointCount(0, prefix.length());
     for (int token : tokens) {
@@ -203,9 +208,10 @@ public final class Glob {
   }
 
   /**
-   * Some characters, or all others.
+   * A set of characters, or its complement.
    *
    * @param ranges pairs of a first and a last code point
+   * @param others whether the set has all characters except those in the ranges
    */
   private record CharacterSet(List<int[]> ranges, boolean others) {
     boolean contains(int c) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Finds keys by their text. A pattern without wildcards is the text of a key. */
+/** Finds the keys that have a given text. A pattern without wildcards is such a text. */
 public final class LiteralKeys {
-  /** Parsers of simple types. They throw if no key of the type has the text. */
+  /** Parsers of simple types. They throw if the text is not that of a key of the type. */
   private static final Map<Class<?>, Function<String, ?>> PARSERS =
       Map.ofEntries(
           Map.entry(String.class, text -> text),
@@ -29,7 +29,7 @@ public final class LiteralKeys {
 
   private LiteralKeys() {}
 
-  /** Returns whether {@link #of} finds all keys of a type. */
+  /** Returns whether {@link #of} finds all keys of a type that have the text. */
   public static boolean areAllKnown(Class<?> type) {
     return PARSERS.containsKey(type) || type.isEnum();
   }

@@ -9,13 +9,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the patterns that match a key, among many. It follows the key through a tree of the
- * patterns' prefixes, and matches only patterns whose prefix the key has. Immutable.
+ * Finds which of many patterns match a key. A trie contains the literal prefixes of the patterns. A
+ * search follows the characters of the key through the trie, and so tries only those patterns whose
+ * prefix the key has. Immutable.
  *
  * @param <T> the type of objects that have a pattern
  */
 public final class PatternIndex<T> {
-  /** Up to so many children are searched linearly. */
+  /** The maximum number of children for which a linear search is used. */
   private static final int LINEAR_LIMIT = 8;
 
   private final Function<T, Glob> pattern;
@@ -74,7 +75,7 @@ public final class PatternIndex<T> {
     }
   }
 
-  /** Returns whether it has no patterns. */
+  /** Returns whether the index has no patterns. */
   public boolean isEmpty() {
     return empty;
   }
@@ -100,7 +101,7 @@ public final class PatternIndex<T> {
   private boolean search(String key, @Nullable List<T> matching) {
     Node<T> node = empty ? null : root;
     for (int i = 0; node != null; i++) {
-      for (int j = 0; j < node.items.size(); j++) { // no iterator, as each put runs this
+      for (int j = 0; j < node.items.size(); j++) { // no iterator: each put runs this
         T one = node.items.get(j);
         if (pattern.apply(one).matches(key)) {
           if (matching == null) {

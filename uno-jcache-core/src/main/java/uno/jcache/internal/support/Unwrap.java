@@ -6,10 +6,10 @@ public final class Unwrap {
   private Unwrap() {}
 
   /**
-   * Returns the object as the type.
+   * Casts the object to the type.
    *
-   * @param what names the object in the message
-   * @throws IllegalArgumentException if it is not of that type
+   * @param what the name of the object in the message of the exception
+   * @throws IllegalArgumentException if the object is not of that type
    */
   public static <T> T unwrap(Object object, Class<T> type, String what) {
     if (type.isInstance(object)) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls code of the application: loaders, writers, processors, listeners, policies, factories.
  *
- * <p>Kotlin, Groovy, Scala and Lombok can throw checked exceptions that no method declares. Each
- * {@code catch (RuntimeException)} would miss them: locks would stay held, and waiting threads
- * would not be notified. So they are wrapped here, and unwrapped by {@link #thrown} when they
- * become the cause of the exception that JSR-107 requires.
+ * <p>Code in Kotlin, Groovy or Scala, or with Lombok, can throw checked exceptions that no method
+ * declares. A {@code catch (RuntimeException)} would miss them: locks would stay held, and waiting
+ * threads would not be notified. So {@link #call} wraps such an exception, and {@link #thrown}
+ * unwraps it when it becomes the cause of the exception that JSR-107 requires.
  */
 public final class UserCode {
   private UserCode() {}
@@ -31,7 +31,7 @@ public final class UserCode {
       return code.get();
     } catch (RuntimeException e) {
       throw e;
-    } catch (Exception e) { // the compiler does not expect it
+    } catch (Exception e) { // a checked exception that was not declared
       throw new Undeclared(e);
     }
   }
@@ -46,7 +46,7 @@ public final class UserCode {
             });
   }
 
-  /** Returns the exception that the code has thrown. */
+  /** Returns the exception that the code threw, unwrapped. */
   public static Exception thrown(RuntimeException e) {
     return (e instanceof Undeclared it) ? it.thrown : e;
   }

@@ -11,8 +11,8 @@
  *   <li>{@link uno.jcache.spi.remote.RemoteEntry}: the stored form of an entry.
  *   <li>{@link uno.jcache.spi.remote.KnownInvalidations}: the invalidations that were read last.
  *   <li>{@link uno.jcache.spi.remote.ChangeMessage}: the stored form of a message about a change.
- *   <li>{@link uno.jcache.spi.remote.UnacknowledgedWrites}: which changes were not acknowledged, and may
- *       have taken effect.
+ *   <li>{@link uno.jcache.spi.remote.UnacknowledgedWrites}: which changes were not acknowledged,
+ *       and may have taken effect.
  *   <li>{@link uno.jcache.spi.remote.ErrorAdvice}: says what a failed call met, and what to do.
  *   <li>{@link uno.jcache.spi.remote.IsolatedThreads}: threads that hold nothing of an application.
  *   <li>{@link uno.jcache.spi.remote.UnreachableCloser}: closes what an abandoned factory has

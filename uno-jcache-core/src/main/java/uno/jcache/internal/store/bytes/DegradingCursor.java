@@ -24,7 +24,9 @@ final class DegradingCursor implements ByteCursor {
    * @param cursor null if the store failed already
    */
   DegradingCursor(
-      UnacknowledgedChanges unacknowledged, Consumer<StoreException> failed, @Nullable ByteCursor cursor) {
+      UnacknowledgedChanges unacknowledged,
+      Consumer<StoreException> failed,
+      @Nullable ByteCursor cursor) {
     this.unacknowledged = unacknowledged;
     this.failed = failed;
     this.cursor = cursor;

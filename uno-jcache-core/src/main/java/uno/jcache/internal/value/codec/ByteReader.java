@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import uno.jcache.internal.store.UndecodableException;
 
-/** Reads bytes of a {@link ByteWriter}, and checks them, as they may come from anywhere. */
+/** Reads bytes of a {@link ByteWriter}. Checks them, because their source is not trusted. */
 final class ByteReader {
   private final byte[] bytes;
   private final int end;
@@ -43,7 +43,7 @@ final class ByteReader {
     throw UndecodableException.damaged("it has an invalid length");
   }
 
-  /** Returns how many elements follow; each takes at least one byte. */
+  /** Reads the number of elements that follow. Each element takes at least one byte. */
   int elementCount() {
     int count = count();
     if (count > left()) {

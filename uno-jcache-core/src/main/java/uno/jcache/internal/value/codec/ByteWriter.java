@@ -32,7 +32,7 @@ final class ByteWriter {
     return this;
   }
 
-  /** Adds a count of at least 0, with 7 bits per byte: small counts take one byte. */
+  /** Adds a count of at least 0, as 7 bits per byte: a count below 128 takes one byte. */
   ByteWriter addCount(int count) {
     int rest = count;
     while (rest > 0x7f) {
@@ -49,7 +49,7 @@ final class ByteWriter {
     return this;
   }
 
-  /** Adds the number of bytes and then the bytes. */
+  /** Adds the length of the array, and then its bytes. */
   ByteWriter addSized(byte[] all) {
     return addCount(all.length).add(all);
   }

@@ -15,19 +15,20 @@ import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.support.Glob;
 
 /**
- * The classes of which one cache reads objects. It refers to classes weakly, so that it does not
- * keep an application alive.
+ * The classes whose objects one cache may read. It refers to classes weakly, so that an application
+ * can be unloaded.
  *
- * <p>The cache also reads classes that it has encoded itself: the application has created such
- * objects before, so reading them creates nothing new. Classes of objects that other processes have
- * put, or this one before a restart, must be declared.
+ * <p>The cache may also read each class that it has encoded itself. The application has created
+ * objects of such a class before, so reading one creates no new kind of object. Classes of objects
+ * that were put by another process, or before a restart, must be declared.
  *
  * <p>Safe for use by many threads.
  */
 public final class ClassAllowList implements AllowedClasses {
   /**
-   * Values, collections and exceptions that are safe to read: this runs only their own code. A URL
-   * is not safe: reading a map of URLs computes hash codes, which query a name server.
+   * Values, collections and exceptions that are safe to read, because this runs only their own
+   * code. A URL is not safe: reading a map with URLs as keys computes their hash codes, and a URL's
+   * {@code hashCode} queries a name server.
    */
   private static final Set<String> OF_THE_JDK =
       Set.of(
@@ -72,7 +73,7 @@ public final class ClassAllowList implements AllowedClasses {
           "java.lang.Short",
           "java.lang.StackTraceElement",
           "java.lang.String",
-          "java.lang.String$CaseInsensitiveComparator", // of a TreeMap
+          "java.lang.String$CaseInsensitiveComparator", // the comparator of a TreeMap
           "java.lang.StringBuffer",
           "java.lang.StringBuilder",
           "java.lang.StringIndexOutOfBoundsException",
@@ -176,7 +177,7 @@ public final class ClassAllowList implements AllowedClasses {
           "java.util.LinkedHashMap",
           "java.util.LinkedHashSet",
           "java.util.LinkedList",
-          "java.util.List", // List and Map are the types of collections in JSON
+          "java.util.List", // JsonCodec.typeOf returns List and Map
           "java.util.Locale",
           "java.util.Map",
           "java.util.MissingResourceException",
@@ -252,17 +253,18 @@ public final class ClassAllowList implements AllowedClasses {
   private final ClassLoader loader;
   private final List<Glob> patterns;
 
-  /** The names of the declared types, and of the types that these need. */
+  /** The names of the declared types, and of the types that they refer to. */
   private final Set<String> declared = new HashSet<>();
 
   /** The names of classes for which a warning was logged. */
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-  /** Allowed classes that were encoded or read before, by their names. */
+  /** The allowed classes that were already encoded or read, by name. */
   private final Map<String, WeakReference<Class<?>>> known = new ConcurrentHashMap<>();
 
   /**
-   * Creates a list that allows the given classes, and those that this cache will encode.
+   * Creates a list that allows the given classes. {@link #allowEncoded} adds the classes that the
+   * cache encodes.
    *
    * @param loader finds classes by their names
    * @param patterns names of classes, or glob patterns
@@ -343,7 +345,7 @@ public final class ClassAllowList implements AllowedClasses {
         || patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }
 
-  /** Returns how to allow these classes. */
+  /** Returns advice, for a message, on how to allow these classes. */
   private static String remedy(String... names) {
     return "add to the region's settings: allowed-classes += \""
         + String.join("\", allowed-classes += \"", names)
@@ -378,8 +380,8 @@ public final class ClassAllowList implements AllowedClasses {
     }
 
     /**
-     * Returns how to let other processes with this configuration read the value; or null if they
-     * can, or if this was reported before.
+     * Returns advice on how to let other processes with this configuration read the value. Returns
+     * null if they already can, or if this was reported before.
      */
     @Nullable String remedy() {
       return missing.isEmpty() ? null : ClassAllowList.remedy(missing.toArray(String[]::new));
@@ -390,7 +392,7 @@ public final class ClassAllowList implements AllowedClasses {
     return name.startsWith("[") && name.lastIndexOf('[') == name.length() - 2;
   }
 
-  /** Returns the name of an array's elements, or the name itself if it is not that of an array. */
+  /** Returns the name of an array's element type, or the given name if it is not an array's. */
   private static String elementOf(String name) {
     String element = name.substring(name.lastIndexOf('[') + 1);
     return (element.length() < name.length() && element.endsWith(";"))

@@ -7,11 +7,11 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
-/** Replaces an object in the serialized stream of a key by the object's own bytes. */
+/** Replaces an object in the serialized stream of a key. Contains the object's own bytes. */
 final class EncodedReference implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Written by hand: as a normal field it would be an object that is replaced in turn. */
+  /** Written by {@link #writeObject}. As a normal field, the array itself would be replaced. */
   transient byte[] bytes;
 
   EncodedReference(byte[] bytes) {
@@ -28,7 +28,7 @@ final class EncodedReference implements Serializable {
     if (length < 0) {
       throw new InvalidObjectException("invalid length");
     }
-    bytes = in.readNBytes(length); // allocates only what is really in the stream
+    bytes = in.readNBytes(length); // allocates no more bytes than the stream has
     if (bytes.length < length) {
       throw new InvalidObjectException("cut short");
     }

@@ -19,7 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Hashes of the shapes of classes. A different hash shows that a class has changed. */
+/** Hashes of the structure of classes. If the hash differs, the class has changed. */
 public final class Fingerprints {
   private static final ClassValue<Long> OF_FIELDS =
       new ClassValue<>() {
@@ -47,7 +47,7 @@ public final class Fingerprints {
 
   private Fingerprints() {}
 
-  /** Returns a hash of the fields of a class, and of the classes that they refer to. */
+  /** Returns a hash of the fields of a class, and of those of the classes that it refers to. */
   public static long ofFields(Class<?> type) {
     return OF_FIELDS.get(type);
   }
@@ -61,7 +61,7 @@ public final class Fingerprints {
     StringBuilder text = new StringBuilder(type.getName());
     ObjectStreamClass description = ObjectStreamClass.lookupAny(type);
     if (type.isArray() || type.isEnum() || description == null) {
-      return text; // an enum is stored by the names of its constants
+      return text; // an enum constant is stored as its name
     }
     text.append('#').append(description.getSerialVersionUID());
     for (ObjectStreamField field : description.getFields()) {
@@ -70,7 +70,7 @@ public final class Fingerprints {
         text.append(field.getTypeString()).append(typeArguments(type, field.getName()));
       }
     }
-    try { // the format depends on whether there is such a method
+    try { // the format depends on whether the class has this method
       text.append(type.getDeclaredMethod("writeObject", ObjectOutputStream.class));
     } catch (NoSuchMethodException e) {
       text.append('-');
@@ -78,22 +78,22 @@ public final class Fingerprints {
     return text;
   }
 
-  /** Returns the generic type of a field: a list of strings differs from one of numbers. */
+  /** Returns the generic type of a field, to tell a list of strings from a list of numbers. */
   private static String typeArguments(Class<?> type, String field) {
     if (isOfTheJdk(type)) {
-      return ""; // it may differ between versions of Java
+      return ""; // the generic type may differ between versions of Java
     }
     try {
       Type declared = type.getDeclaredField(field).getGenericType();
       return (declared instanceof Class<?>) ? "" : declared.toString();
     } catch (NoSuchFieldException e) {
-      return ""; // the class writes it by hand
+      return ""; // serialPersistentFields has it, but the class does not
     }
   }
 
   /**
    * Returns a class and all classes to which its fields refer, directly or indirectly, in a stable
-   * order. Classes of the JDK are included, but not those to which they refer.
+   * order. Classes of the JDK are included, but not the classes to which they refer.
    */
   static Set<Class<?>> reachable(Class<?> type) {
     Set<Type> found = new LinkedHashSet<>();
@@ -110,7 +110,8 @@ public final class Fingerprints {
   /**
    * Adds a type and all types to which it refers.
    *
-   * @param found classes, and type variables, as a variable's bound may refer to itself
+   * @param found the classes found so far, and the type variables, as the bound of a variable may
+   *     refer to the variable itself
    */
   private static void reach(Type type, Set<Type> found) {
     if (type instanceof GenericArrayType array) {

@@ -30,18 +30,20 @@ import uno.jcache.internal.store.UndecodableException;
 /**
  * Encodes keys so that equal keys have equal bytes, in every run of the application.
  *
- * <p>Simple values become text ({@link Scalars}); a list its elements; a set or map its elements in
- * the order of their bytes; a record its components. Other objects are serialized, with each object
- * that they refer to replaced by its own bytes ({@link EncodedReference}). Equal bytes become one
- * object in the stream: it makes no difference whether equal parts of a key are the same object, or
- * in which order a set was filled.
+ * <p>A simple value is encoded as text ({@link Scalars}); a list as its elements; a set or map as
+ * its elements, sorted by their bytes; a record as its components. Any other object is serialized.
+ * Each object that it refers to is replaced by that object's own bytes ({@link EncodedReference}),
+ * and equal bytes are written to the stream only once. So the encoding does not depend on whether
+ * equal parts of a key are the same object, or on the order in which a set was filled.
  *
- * <p>Two kinds of keys do not work, which cannot be detected: those whose {@code equals} ignores
- * differences in their fields, as a URI ignores case; and those of which one refers to a {@code
- * LinkedList} and an equal one to an {@code ArrayList}.
+ * <p>Two kinds of keys do not work, and the codec cannot detect them: keys whose {@code equals}
+ * ignores differences in their fields, as that of a URI ignores case; and equal keys of which one
+ * refers to a {@code LinkedList} and the other to an {@code ArrayList}.
  *
- * <p>The first key of each class is decoded immediately. If that does not return an equal key with
- * equal bytes, the key is refused. Safe for use by many threads.
+ * <p>The first key of each class is decoded immediately, to verify it. The key is refused unless
+ * the decoded key is equal and has equal bytes.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class KeyCodec {
   // These tags are stored: never change or reuse one. They differ from those of Scalars.
@@ -55,14 +57,14 @@ public final class KeyCodec {
   private static final int OBJECT = 0xb7;
   private static final int TYPE = 0xb8;
 
-  // Limits for keys that contain themselves, and for keys whose parts share parts on many levels.
+  // Limits for keys that contain themselves, and for keys with shared parts at many levels.
   private static final int MAX_DEPTH = 64;
   private static final int MAX_PARTS = 100_000;
 
   private final String cacheName;
   private final ClassAllowList classes;
 
-  /** Whether the keys of a class were verified; does not keep the classes alive. */
+  /** Whether a key of the class was verified. Does not prevent the unloading of the class. */
   private final ClassValue<AtomicBoolean> verified =
       new ClassValue<>() {
         @Override
@@ -81,7 +83,10 @@ public final class KeyCodec {
     this.classes = classes;
   }
 
-  /** Returns the beginnings of the bytes of all strings that begin with a text. */
+  /**
+   * Returns byte prefixes. The bytes of each string that begins with the text begin with one of
+   * them.
+   */
   public static List<byte[]> prefixes(String text) {
     return Scalars.prefixesOf(text);
   }
@@ -115,7 +120,8 @@ public final class KeyCodec {
     if (!decoded.equals(key) || !key.equals(decoded) || decoded.hashCode() != key.hashCode()) {
       throw refused(
           key,
-          "do not equal what is read from their bytes; do they define equals and hashCode?",
+          "are not equal to the key that is decoded from their bytes; check their equals and"
+              + " hashCode",
           null);
     } else if (!Arrays.equals(bytes, new Encoding().bytesOf(decoded, false))) {
       throw refused(key, "have different bytes although they are equal", null);
@@ -134,9 +140,10 @@ public final class KeyCodec {
   }
 
   /**
-   * Returns the key of these bytes.
+   * Decodes a key.
    *
-   * @throws UndecodableException if they are damaged, or of a class that the cache may not read
+   * @throws UndecodableException if the bytes are damaged, or the cache may not read the key's
+   *     class
    */
   public Object decode(byte[] bytes) {
     try {
@@ -160,10 +167,10 @@ public final class KeyCodec {
     private int parts;
 
     /**
-     * Returns the bytes of a key or of a part of one.
+     * Returns the bytes of a key, or of a part of a key.
      *
-     * @param inStream whether a serialized object refers to it. Its class matters then, as the type
-     *     of the field may require it.
+     * @param inStream whether a serialized object refers to the part. If so, its class must be
+     *     kept, because the type of a field may require it.
      */
     byte[] bytesOf(@Nullable Object object, boolean inStream) {
       if (object == null) {
@@ -173,7 +180,8 @@ public final class KeyCodec {
       if (simple != null) {
         return simple;
       } else if (++parts > MAX_PARTS || ++depth > MAX_DEPTH) {
-        throw refused(object, "contain themselves, or are too deep", null);
+        throw refused(
+            object, "contain themselves, are nested too deeply, or have too many parts", null);
       }
       byte[] bytes = encodeComposed(object, inStream);
       depth--;
@@ -196,12 +204,12 @@ public final class KeyCodec {
       } else if (object.getClass().isArray()) {
         return encodeArray(object, inStream);
       } else if (object.getClass().getName().equals("java.util.CollSer")) {
-        return bytesOf(resolve(object), inStream); // the form of List.of, Set.of, Map.of
+        return bytesOf(resolve(object), inStream); // serialized List.of, Set.of or Map.of
       } else if (isElements(object, inStream)) {
         return encodeElements(object, inStream);
       } else if (object.getClass() == BitSet.class) {
         return serialize(
-            BitSet.valueOf(((BitSet) object).toLongArray())); // without zeros at its end
+            BitSet.valueOf(((BitSet) object).toLongArray())); // drops zero words at the end
       }
       return serialize(object);
     }
@@ -262,7 +270,8 @@ public final class KeyCodec {
       if (!(object instanceof Serializable)) {
         throw refused(
             object,
-            "cannot be encoded: they are neither Serializable nor records or the like",
+            "cannot be encoded: the class is neither Serializable nor a record, an enum or a"
+                + " collection of the JDK",
             null);
       } else if ((object instanceof Map || object instanceof Set) && !isOrdered(object)) {
         throw refused(object, "have their elements in any order; use a HashMap or HashSet", null);
@@ -283,7 +292,10 @@ public final class KeyCodec {
       }
     }
 
-    /** Replaces the objects to which an object refers; the first call is for the object itself. */
+    /**
+     * Replaces each object that the serialized object refers to. The first call is for the
+     * serialized object itself, and returns it unchanged.
+     */
     private final class References implements UnaryOperator<Object> {
       private final Map<ByteBuffer, EncodedReference> known = new HashMap<>();
       private boolean isAfterFirst;
@@ -305,7 +317,10 @@ public final class KeyCodec {
         .anyMatch(m -> m.getName().equals("writeReplace"));
   }
 
-  /** Within a stream, only if no field can require another class than the decoded one. */
+  /**
+   * Returns whether an object is encoded as its elements. In a stream, only if no field can require
+   * a class other than that of the decoded object.
+   */
   private static boolean isElements(Object object, boolean inStream) {
     Class<?> type = object.getClass();
     if (!(object instanceof List || object instanceof Set || object instanceof Map)
@@ -410,7 +425,7 @@ public final class KeyCodec {
       return shape.newInstance(values);
     } catch (UndecodableException | VirtualMachineError e) {
       throw e;
-    } catch (Throwable e) { // the constructor failed, or a component has another type
+    } catch (Throwable e) { // the constructor failed, or a component has the wrong type
       throw new UndecodableException("it cannot be made a " + type.getName(), e);
     }
   }

@@ -20,12 +20,15 @@ import uno.jcache.internal.store.UndecodableException;
 final class ObjectReader extends ObjectInputStream {
   private static final int MAX_DEPTH = 1_000;
 
-  /** How many elements may be hashed at once, beside a multiple of the length. */
+  /**
+   * How many elements one set or map may hash. Each byte of the stream adds {@link
+   * #MAX_HASHING_PER_BYTE} to this limit.
+   */
   private static final long MAX_HASHING = 100_000;
 
   private static final long MAX_HASHING_PER_BYTE = 64;
 
-  /** Larger than any that is allowed, and small enough to be added up. */
+  /** Larger than each value of {@link #maxHashing}, and so small that sums do not overflow. */
   private static final long ENDLESS = Long.MAX_VALUE / 4;
 
   private final Class<?> root;
@@ -34,7 +37,7 @@ final class ObjectReader extends ObjectInputStream {
   private final long maxHashing;
   private long unusedBytes;
 
-  /** How many elements are hashed with each collection that was read. */
+  /** For each collection or map that was read: how many elements its {@code hashCode} visits. */
   private final IdentityHashMap<Object, Long> efforts = new IdentityHashMap<>();
 
   private ObjectReader(
@@ -54,12 +57,13 @@ final class ObjectReader extends ObjectInputStream {
         info ->
             (info.depth() > MAX_DEPTH || !isPlausible(info.serialClass(), info.arrayLength()))
                 ? ObjectInputFilter.Status.REJECTED
-                : ObjectInputFilter.Status.UNDECIDED); // classes are checked below
+                : ObjectInputFilter.Status.UNDECIDED); // readClassDescriptor checks classes
   }
 
   /**
-   * Returns whether all arrays so far fit into the bytes. Arrays are allocated before their
-   * elements are read, and many nested ones could take gigabytes together.
+   * Returns whether the bytes can contain the elements of all arrays that were read so far. An
+   * array is allocated before its elements are read, and many nested arrays could together take
+   * gigabytes.
    */
   private boolean isPlausible(@Nullable Class<?> type, long length) {
     if (type != null && type.isArray() && length > 0) {
@@ -70,7 +74,7 @@ final class ObjectReader extends ObjectInputStream {
 
   private static long minimumBytes(Class<?> component, long length) {
     if (component == Map.Entry.class) {
-      return length / 2; // the table of a hash map, of which at least an eighth is used
+      return length / 2; // the table of a hash map; at least an eighth of it is used
     }
     return (component == long.class || component == double.class)
         ? length * Long.BYTES
@@ -82,8 +86,9 @@ final class ObjectReader extends ObjectInputStream {
   /**
    * Reads an object.
    *
-   * @param root the class that the stream does not describe
-   * @param replacement returns the object to use for one that was read; null to replace none
+   * @param root the class for which the stream has {@link ObjectWriter#ROOT} instead of a name
+   * @param replacement returns the object to use instead of an object that was read; null to
+   *     replace no objects
    */
   static Object read(
       byte[] bytes,
@@ -122,7 +127,7 @@ final class ObjectReader extends ObjectInputStream {
 
   @Override
   protected Class<?> resolveClass(ObjectStreamClass description) throws IOException {
-    Class<?> type = description.forClass(); // readClassDescriptor found it
+    Class<?> type = description.forClass(); // readClassDescriptor has found it
     if (type == null) {
       throw new InvalidClassException(description.getName());
     }
@@ -153,7 +158,7 @@ final class ObjectReader extends ObjectInputStream {
   }
 
   private long sum(Collection<?> elements) {
-    if (elements.size() > maxHashing) { // some lists are long without having their elements
+    if (elements.size() > maxHashing) { // a list of nCopies, for example, can be huge
       return ENDLESS;
     }
     long sum = 1;
@@ -164,8 +169,9 @@ final class ObjectReader extends ObjectInputStream {
   }
 
   /**
-   * Refuses what takes too long to hash. Sets hash their elements as they are read, and maps their
-   * keys. A hundred sets that contain each other twice would take years.
+   * Refuses a set or map that takes too long to hash. A set hashes its elements when it is read,
+   * and a map its keys. With 100 levels of two sets, where each set contains both sets of the next
+   * level, hashing would take years.
    */
   private void requireBounded(long effort) {
     if (effort > maxHashing) {

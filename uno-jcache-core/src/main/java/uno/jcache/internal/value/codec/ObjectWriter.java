@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.AllowedClasses;
 
 /**
- * Java serialization with short class descriptions: a name and a fingerprint instead of all fields.
- * They are smaller and are read in a third of the time. An object is read only if its class still
- * has the same fields.
+ * Java serialization with short class descriptors: a name and a fingerprint instead of all fields.
+ * Short descriptors take less space, and reading takes a third of the time. An object is read only
+ * if its class still has the same fields.
  */
 final class ObjectWriter extends ObjectOutputStream {
-  /** Stands for the class that the caller of the reader passes. */
+  /** Replaces the name of the class that the caller passes to the reader. */
   static final String ROOT = "";
 
-  /** Stands for {@link EncodedReference}. */
+  /** Replaces the name of {@link EncodedReference}. */
   static final String REFERENCE = "-";
 
   private final Class<?> root;
@@ -45,8 +45,9 @@ final class ObjectWriter extends ObjectOutputStream {
   /**
    * Writes an object.
    *
-   * @param root a class that is not described, as the caller of the reader passes it
-   * @param replacement returns the object to write for another one; null to replace none
+   * @param root the class whose name is not written, because the caller passes it to the reader
+   * @param replacement returns the object to write instead of another object; null to replace no
+   *     objects
    */
   static byte[] write(
       Object object,

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
-/** The components of a record class, sorted by name, as their order in the source may change. */
+/** The components of a record class, sorted by name. Their order in the source may change. */
 final class RecordShape {
   private static final ClassValue<RecordShape> SHAPES =
       new ClassValue<>() {

@@ -4,7 +4,7 @@ package uno.jcache.internal.value.codec;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.store.UndecodableException;
 
-/** Runs code that creates objects from untrusted bytes; it may fail in any way. */
+/** Runs a decoder that creates objects from untrusted bytes and may fail in any way. */
 final class SafeDecoder {
   private SafeDecoder() {}
 
@@ -16,7 +16,7 @@ final class SafeDecoder {
   /**
    * Reads an object.
    *
-   * @throws UndecodableException if that fails or returns null
+   * @throws UndecodableException if the decoder fails or returns null
    */
   static Object read(Class<?> type, Decoder decoder) {
     Object read;

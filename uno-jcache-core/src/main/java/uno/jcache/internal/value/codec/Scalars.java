@@ -32,11 +32,11 @@ import uno.jcache.internal.store.UndecodableException;
 /**
  * Encodes simple values as text. Equal values have equal bytes, in every version of Java.
  *
- * <p>A string is encoded in UTF-8, so that the tools of a store show it. All other values begin
- * with a tag from 0x80 to 0xbf; no UTF-8 begins with such a byte.
+ * <p>A string is encoded in UTF-8, so that the tools of a store can display it. All other values
+ * begin with a tag byte from 0x80 to 0xbf. UTF-8 text never begins with such a byte.
  */
 final class Scalars {
-  /** Tag of a string that cannot be encoded in UTF-8, as it has half a surrogate pair. */
+  /** Tag of a string that UTF-8 cannot encode, because it has an unpaired surrogate. */
   private static final int UTF_16 = 0x80;
 
   private static final Map<Class<?>, Scalar<?>> BY_TYPE = new HashMap<>();
@@ -62,7 +62,7 @@ final class Scalars {
     add(0x84, Byte.class, String::valueOf, Byte::valueOf);
     add(0x85, Boolean.class, String::valueOf, "true"::equals);
     add(0x86, Character.class, c -> String.valueOf((int) c), s -> (char) Integer.parseInt(s));
-    // As bits, since equals compares them, and toString differs between versions of Java.
+    // As bits: equals compares the bits, and the result of toString depends on the Java version.
     add(
         0x87,
         Double.class,
@@ -86,7 +86,7 @@ final class Scalars {
     add(0x93, Duration.class, Duration::toString, Duration::parse);
     add(0x94, Period.class, Period::toString, Period::parse);
     add(0x95, Year.class, Year::toString, s -> Year.of(Integer.parseInt(s)));
-    // YearMonth parses years of more than four digits only with a sign, but does not write it.
+    // YearMonth.parse requires a sign if the year has more than four digits; toString omits it.
     add(0x96, YearMonth.class, m -> (m.getYear() > 9_999) ? "+" + m : "" + m, YearMonth::parse);
     add(0x97, MonthDay.class, MonthDay::toString, MonthDay::parse);
     add(0x98, ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
@@ -107,7 +107,7 @@ final class Scalars {
     BY_TAG[tag - 0x80] = scalar;
   }
 
-  /** Parsing n decimal digits takes n² steps; with a radix that is a power of 2, it takes n. */
+  /** The radix of integers. Parsing n digits takes n² steps in decimal, but n in hexadecimal. */
   private static final int HEX = 16;
 
   private static String hex(BigInteger number) {
@@ -132,7 +132,7 @@ final class Scalars {
   /**
    * Returns the bytes of a simple value, or null for any other object.
    *
-   * @param room bytes to leave free before them
+   * @param room the number of bytes to leave free at the start of the array
    */
   static byte @Nullable [] bytesOf(Object value, int room) {
     if (value instanceof String text) {
@@ -143,8 +143,8 @@ final class Scalars {
   }
 
   /**
-   * Returns the beginnings of the bytes of all strings that begin with a text: in UTF-8, and in
-   * UTF-16 for strings that cannot be encoded in UTF-8.
+   * Returns byte prefixes. The bytes of each string that begins with the text begin with one of
+   * them. Strings that UTF-8 cannot encode have a prefix of their own.
    */
   static List<byte[]> prefixesOf(String text) {
     byte[] utf8 = text.getBytes(UTF_8);
@@ -161,7 +161,7 @@ final class Scalars {
       bytes[room] = (byte) UTF_16;
       for (int i = 0;
           i < text.length();
-          i++) { // the encoder of UTF-16 would replace half pairs, too
+          i++) { // the UTF-16 encoder would replace unpaired surrogates
         bytes[room + 1 + 2 * i] = (byte) (text.charAt(i) >>> 8);
         bytes[room + 2 + 2 * i] = (byte) text.charAt(i);
       }
@@ -174,17 +174,17 @@ final class Scalars {
     return bytes;
   }
 
-  /** Returns whether bytes that begin with this byte are those of a simple value. */
+  /** Returns whether an encoding that begins with this byte is that of a simple value. */
   static boolean isTag(byte first) {
     int tag = first & 0xff;
     return tag < 0x80 || tag > 0xbf || tag == UTF_16 || BY_TAG[tag - 0x80] != null;
   }
 
   /**
-   * Returns the value of bytes that {@link #bytesOf} returned.
+   * Decodes bytes that {@link #bytesOf} returned.
    *
-   * @param start where they begin; they end with the array
-   * @throws UndecodableException if they are invalid
+   * @param start the index of the first byte; the encoding ends at the end of the array
+   * @throws UndecodableException if the bytes are invalid
    */
   static Object read(byte[] bytes, int start) {
     int length = bytes.length - start;
@@ -203,14 +203,14 @@ final class Scalars {
     }
     try {
       return scalar.read().apply(new String(bytes, start + 1, length - 1, UTF_8));
-    } catch (RuntimeException e) { // its message would reveal the content
+    } catch (RuntimeException e) { // no cause: its message would reveal the content
       throw UndecodableException.damaged("it is not a valid " + scalar.type().getName());
     }
   }
 
   private static String utf8(byte[] bytes, int start, int length) {
     String text = new String(bytes, start, length, UTF_8);
-    if (text.indexOf('\ufffd') >= 0) { // stands for invalid bytes, or for itself
+    if (text.indexOf('\ufffd') >= 0) { // either invalid bytes or a real U+FFFD
       try {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length)).toString();
       } catch (CharacterCodingException e) {

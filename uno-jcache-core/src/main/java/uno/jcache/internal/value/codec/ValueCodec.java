@@ -27,7 +27,7 @@ import uno.jcache.spi.UnstorableException;
  *                       the codec, the name of the class, its fingerprint, the codec's bytes
  * </pre>
  *
- * <p>The envelope has no checksum: stores have one. Safe for use by many threads.
+ * <p>The envelope has no checksum, because stores have their own. Safe for use by many threads.
  */
 public final class ValueCodec {
   private static final Logger LOGGER = System.getLogger(ValueCodec.class.getName());
@@ -35,7 +35,7 @@ public final class ValueCodec {
   // These numbers are stored: never change one.
   private static final int FORMAT = 1;
 
-  /** Bytes that begin with a larger number were not written by any version of this class. */
+  /** The largest format that later versions may use. A larger first byte means: not a value. */
   private static final int LAST_FORMAT = 31;
 
   private static final int HISTORY = 1;
@@ -44,12 +44,12 @@ public final class ValueCodec {
   private static final int BYTES = 1;
   private static final int ENCODED = 2;
 
-  /** Bytes of format and flags. */
+  /** The number of bytes that the format and the flags take. */
   private static final int HEAD = 2;
 
   private static final int HISTORY_SIZE = 3 * Long.BYTES;
 
-  /** Longer values are not compressed, so a reader can reject larger lengths. */
+  /** The maximum number of bytes to compress. So a reader can reject a larger length. */
   private static final int MAXIMUM_COMPRESSED = 64 << 20;
 
   /** The largest compression ratio of Deflate. */
@@ -66,9 +66,10 @@ public final class ValueCodec {
    * Creates the codec of a cache.
    *
    * @param cacheName for messages
-   * @param codec for all but simple values and byte arrays
-   * @param valueType type of all values; others are not decoded
-   * @param compressAbove larger values, in bytes, are compressed; {@link Long#MAX_VALUE} for never
+   * @param codec encodes all values except simple values and byte arrays
+   * @param valueType the type of all values; a value of another type is not decoded
+   * @param compressAbove values that take more bytes than this are compressed; {@link
+   *     Long#MAX_VALUE} to compress none
    */
   public ValueCodec(
       String cacheName,
@@ -85,7 +86,7 @@ public final class ValueCodec {
   }
 
   /**
-   * What is recorded about an entry.
+   * The recorded history of an entry.
    *
    * @param createdAt in milliseconds since the epoch
    * @param accessedAt in milliseconds since the epoch
@@ -96,7 +97,7 @@ public final class ValueCodec {
   /**
    * A decoded envelope.
    *
-   * @param value the value, to which nobody else refers
+   * @param value the value; nothing else has a reference to it
    * @param history of the entry, or null if none was recorded
    */
   public record DecodedValue(Object value, @Nullable EntryHistory history) {}
@@ -172,7 +173,7 @@ public final class ValueCodec {
         + value.getClass().getName();
   }
 
-  /** Returns the compressed envelope, or the same if compression would not make it smaller. */
+  /** Returns the compressed envelope, or the given one if compression would save too little. */
   private static byte[] compress(byte[] bytes) {
     int length = bytes.length - HEAD;
     byte[] head = new ByteWriter(HEAD + 5).add(FORMAT).add(COMPRESSED).addCount(length).toBytes();
@@ -223,7 +224,7 @@ public final class ValueCodec {
   /**
    * Decodes an envelope.
    *
-   * @throws UndecodableException if it is damaged, or of a value that the cache may not read
+   * @throws UndecodableException if the envelope is damaged, or the cache may not read the value
    */
   public DecodedValue decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes, 0);
@@ -266,7 +267,7 @@ public final class ValueCodec {
         }
         size += more;
       }
-      // The stream must end here; the last call may not have read its end yet.
+      // The stream must end here. The last call may not have consumed its end marker yet.
       if (inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
         throw UndecodableException.damaged("it has bytes after its end");
       }
@@ -299,7 +300,7 @@ public final class ValueCodec {
     return SafeDecoder.read(
         type,
         () -> {
-          if (fingerprint != codec.fingerprint(type)) { // computing it may need a missing class
+          if (fingerprint != codec.fingerprint(type)) { // may fail if a class is missing
             throw new UndecodableException(
                 "it is of " + type.getName() + ", which has changed since");
           }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Bytes of keys and values, for stores outside the heap. */
+/** Encodes keys and values as bytes, for stores outside the heap. */
 @NullMarked
 package uno.jcache.internal.value.codec;
 

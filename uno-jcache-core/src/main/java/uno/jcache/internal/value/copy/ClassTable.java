@@ -8,16 +8,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the classes that one cache has serialized. Reading the description of a class takes most
- * of the time of reading a small object; within one JVM, a number can replace it.
+ * Assigns numbers to the classes that one cache has serialized. When a small object is read, most
+ * of the time is spent on its class descriptor. Within one JVM, a number can replace the
+ * descriptor.
  *
- * <p>Classes are referenced weakly, so that serialized objects do not keep an application alive.
- * Safe for use by many threads.
+ * <p>Classes are referenced weakly, so that an application can be unloaded while its serialized
+ * objects exist. Safe for use by many threads.
  */
 final class ClassTable {
   private final List<KnownClass> known = new CopyOnWriteArrayList<>();
 
-  /** The classes refer to their numbers; this does not refer to the classes. */
+  /** Each class refers to its number. The {@code ClassValue} does not refer to the classes. */
   private final ClassValue<Integer> numbers =
       new ClassValue<>() {
         @Override
@@ -40,7 +41,7 @@ final class ClassTable {
     return numbers.get(type);
   }
 
-  /** Returns the description of the class with this number, or null if it was unloaded. */
+  /** Returns the descriptor of the class with this number, or null if the class was unloaded. */
   @Nullable ObjectStreamClass describe(int number) {
     Class<?> type = known.get(number).type().get();
     return (type == null) ? null : ObjectStreamClass.lookupAny(type);

@@ -5,7 +5,7 @@ import uno.jcache.internal.store.UndecodableException;
 import uno.jcache.internal.value.codec.ValueCodec;
 
 /**
- * Stores values as bytes, which are encoded once, when the value is put.
+ * Stores values as bytes. A value is encoded once, when it is put.
  *
  * <p>In a cache that stores by value, each reader gets its own object. In a cache that stores by
  * reference, all readers of an entry in the near cache share one object.
@@ -41,7 +41,7 @@ final class CodecCopies<T> extends Copies<T> {
     return out(in(object));
   }
 
-  /** Returns the envelope of a value in its stored form. */
+  /** Returns the envelope of a stored form. */
   byte[] bytesOf(Object stored) {
     return (stored instanceof EncodedValue encoded) ? encoded.bytes : codec.encode(stored);
   }
@@ -56,7 +56,7 @@ final class CodecCopies<T> extends Copies<T> {
   /**
    * Returns a stored form that many threads may read.
    *
-   * @throws UndecodableException if it cannot be decoded
+   * @throws UndecodableException if the stored form cannot be decoded
    */
   Object detached(Object stored) {
     if (!(stored instanceof EncodedValue encoded)) {

@@ -5,7 +5,7 @@ import javax.cache.CacheException;
 import uno.jcache.Copier;
 import uno.jcache.internal.support.UserCode;
 
-/** Stores copies by the application's {@link Copier}. */
+/** Stores copies that the application's {@link Copier} makes. */
 final class CopierCopies<T> extends Copies<T> {
   private final String cacheName;
   private final Copier copier;

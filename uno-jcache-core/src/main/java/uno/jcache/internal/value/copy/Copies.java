@@ -20,17 +20,18 @@ public abstract class Copies<T> {
   public abstract T out(Object stored);
 
   /**
-   * Returns a copy of the application's type. For keys, as a store must be able to compare them.
+   * Returns a copy that has the type of the object. Used for keys, because a store must be able to
+   * compare them.
    */
   public abstract T copy(T object);
 
-  /** Stores the application's own objects. */
+  /** Returns an instance that stores the application's own objects. */
   public static <T> Copies<T> byReference() {
     return new ByReference<>();
   }
 
   /**
-   * Stores copies.
+   * Returns an instance that stores copies.
    *
    * @param cacheName for messages
    * @param copier copies the objects; null for serialization
@@ -43,7 +44,7 @@ public abstract class Copies<T> {
         : new CopierCopies<>(cacheName, copier);
   }
 
-  /** Returns whether objects are stored as they are. */
+  /** Returns whether this stores the application's own objects. */
   public final boolean isByReference() {
     return this instanceof ByReference;
   }

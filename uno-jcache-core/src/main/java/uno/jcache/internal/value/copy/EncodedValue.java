@@ -6,9 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as bytes, for stores outside the heap. It may also have the object that was decoded from
- * the bytes: the first caller of {@link #take} gets that object, and later callers decode their
- * own. Safe for use by many threads.
+ * A value as bytes, for stores outside the heap. It may also hold the object that was decoded from
+ * the bytes. The first caller of {@link #take} gets that object; later callers must decode the
+ * bytes. Safe for use by many threads.
  */
 final class EncodedValue {
   private static final VarHandle DECODED;
@@ -24,7 +24,7 @@ final class EncodedValue {
   /** The envelope. */
   final byte[] bytes;
 
-  /** Whether the bytes were decoded before, which shows that they can be. */
+  /** Whether the bytes were decoded before, so that they are known to be decodable. */
   final boolean isReadable;
 
   private @Nullable Object decoded;

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
-/** The types whose instances are immutable, so that they need not be copied. */
+/** The types whose instances are immutable. Such instances are not copied. */
 final class ImmutableTypes {
-  /** Exact classes, as a subclass could be mutable. */
+  /** Exact classes, because a subclass could be mutable. */
   private static final Set<Class<?>> TYPES =
       Set.of(
           String.class,

@@ -2,8 +2,8 @@
 package uno.jcache.internal.value.copy;
 
 /**
- * Stores objects as their serialized bytes. They are serialized once, when they are put; a get only
- * deserializes, while a get that copies a stored object would do both.
+ * Stores objects as their serialized bytes. An object is serialized once, when it is put, and each
+ * get only deserializes it. If the object itself were stored, each get would have to do both.
  */
 final class SerializationCopies<T> extends Copies<T> {
   private final Serializer serializer;
@@ -12,7 +12,7 @@ final class SerializationCopies<T> extends Copies<T> {
     this.serializer = serializer;
   }
 
-  /** Distinguishes serialized bytes from a byte array of the application. */
+  /** Wraps serialized bytes, to distinguish them from a byte array of the application. */
   private static final class Serialized {
     final byte[] bytes;
 

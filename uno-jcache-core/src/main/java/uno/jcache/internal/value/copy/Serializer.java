@@ -17,9 +17,9 @@ import javax.cache.CacheException;
 import uno.jcache.spi.UnstorableException;
 
 /**
- * Java serialization within one JVM. The bytes never leave the process, so the reader need not
- * check classes. It finds exactly the writer's classes, by their numbers in a {@link ClassTable}.
- * Safe for use by many threads.
+ * Java serialization within one JVM. The bytes never leave the process, so the reader does not
+ * check classes. It finds each class by its number in a {@link ClassTable}, and so gets the same
+ * class as the writer. Safe for use by many threads.
  */
 final class Serializer {
   private final String cacheName;
@@ -97,7 +97,7 @@ final class Serializer {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) {
-      return description.forClass(); // readClassDescriptor found it
+      return description.forClass(); // readClassDescriptor has found it
     }
 
     @Override

@@ -10,7 +10,7 @@ import uno.jcache.internal.value.codec.ValueCodec.EntryHistory;
 import uno.jcache.internal.value.copy.StoredForm.Annotated;
 
 /**
- * Encodes keys, and values in their {@link StoredForm}, for the stores of one cache that keep
+ * Encodes the keys and the stored values ({@link StoredForm}) of one cache, for stores that keep
  * bytes.
  *
  * @param <K> the type of keys
@@ -35,12 +35,15 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
     this.copies = new CodecCopies<>(values, isShared);
   }
 
-  /** Returns the copies of values, whose stored forms this encodes. */
+  /** Returns the converter between values and the stored forms that this class encodes. */
   public Copies<V> values() {
     return copies;
   }
 
-  /** Returns copies of keys by their bytes, as such keys need not be Serializable. */
+  /**
+   * Returns the converter of keys. It encodes and decodes a key to copy it, so that keys need not
+   * be Serializable.
+   */
   public Copies<K> keys() {
     return new Copies<>() {
       @Override
@@ -66,7 +69,7 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
     return keys.encode(key);
   }
 
-  /** Only strings have such prefixes. */
+  /** The prefixes depend on the text only if all keys are strings. */
   @Override
   public List<byte[]> keyPrefixes(String text) {
     return (keyType == String.class) ? KeyCodec.prefixes(text) : EntryCodec.super.keyPrefixes(text);

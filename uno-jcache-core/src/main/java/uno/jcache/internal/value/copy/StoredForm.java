@@ -13,9 +13,9 @@ import uno.jcache.internal.support.UserCode;
 
 /**
  * The form in which the values of a cache are stored: copied if the cache stores by value, with a
- * weight if it has a weigher, and with a history if it records one. A value is brought into this
- * form before anything else happens, so that a copier or weigher that fails changes neither the
- * cache nor the application's data. Safe for use by many threads.
+ * weight if it has a weigher, and with a history if it records one. A write first converts the
+ * value to this form, so that a failure of the copier or weigher changes neither the cache nor the
+ * application's data. Safe for use by many threads.
  *
  * @param <K> the type of keys
  * @param <V> the type that the application sees
@@ -29,7 +29,7 @@ public final class StoredForm<K, V> {
   /**
    * Creates the form of one cache.
    *
-   * @param weigher of the application, or null if entries are counted
+   * @param weigher the application's weigher; null if entries are counted instead
    * @param records whether entries have a history
    */
   public StoredForm(
@@ -68,16 +68,16 @@ public final class StoredForm<K, V> {
         : new Annotated(stored, (weigher == null) ? 1 : weigh(weigher, key, value), 0, 0, 0);
   }
 
-  /** Returns whether entries have a history, so that storing one has to read the old entry. */
+  /** Returns whether entries have a history. If so, a write has to read the old entry. */
   public boolean records() {
     return records;
   }
 
   /**
-   * Returns a stored form with its history.
+   * Returns a stored form with a history that continues the history of the replaced one.
    *
-   * @param stored as {@link #of} returned it
-   * @param old the stored form that it replaces, or null
+   * @param stored the new stored form, as returned by {@link #of}
+   * @param old the stored form that is replaced, or null
    * @param now in milliseconds since the epoch
    */
   public Object succeeding(@Nullable Object old, Object stored, long now) {
@@ -153,7 +153,7 @@ public final class StoredForm<K, V> {
     return (stored instanceof Annotated annotated) ? annotated.weight : 1;
   }
 
-  /** Returns whether stored forms are the application's values themselves. */
+  /** Returns whether each stored form is the application's own value. */
   public boolean isTheValueItself() {
     return weigher == null && !records && copies.isByReference();
   }

@@ -1,5 +1,5 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
-/** Storing by value. */
+/** Stores keys and values by value or by reference. */
 @NullMarked
 package uno.jcache.internal.value.copy;
 

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import uno.jcache.Codec;
-import uno.jcache.Logs;
+import uno.jcache.behavior.Logs;
 import uno.jcache.internal.store.UndecodableException;
 
 class ValueCodecTest {

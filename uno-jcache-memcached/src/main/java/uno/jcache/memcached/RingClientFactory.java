@@ -3,6 +3,7 @@ package uno.jcache.memcached;
 
 import java.util.List;
 import java.util.function.ToIntFunction;
+import net.spy.memcached.ArrayModNodeLocator;
 import net.spy.memcached.BinaryConnectionFactory;
 import net.spy.memcached.DefaultHashAlgorithm;
 import net.spy.memcached.FailureMode;
@@ -43,6 +44,9 @@ final class RingClientFactory extends BinaryConnectionFactory {
 
   @Override
   public NodeLocator createLocator(List<MemcachedNode> nodes) {
+    if (nodes.size() == 1) { // without a digest of each key
+      return new ArrayModNodeLocator(nodes, DefaultHashAlgorithm.NATIVE_HASH);
+    }
     return new KetamaNodeLocator(
         nodes,
         getHashAlg(),

@@ -83,10 +83,7 @@ public final class KeyCodec {
     this.classes = classes;
   }
 
-  /**
-   * Returns byte prefixes. The bytes of each string that begins with the text begin with one of
-   * them.
-   */
+  /** Returns prefixes: the bytes of a string that begins with the text begin with one of them. */
   public static List<byte[]> prefixes(String text) {
     return Scalars.prefixesOf(text);
   }
@@ -119,10 +116,7 @@ public final class KeyCodec {
     }
     if (!decoded.equals(key) || !key.equals(decoded) || decoded.hashCode() != key.hashCode()) {
       throw refused(
-          key,
-          "are not equal to the key that is decoded from their bytes; check their equals and"
-              + " hashCode",
-          null);
+          key, "do not equal what their bytes decode to; check their equals and hashCode", null);
     } else if (!Arrays.equals(bytes, new Encoding().bytesOf(decoded, false))) {
       throw refused(key, "have different bytes although they are equal", null);
     }
@@ -142,8 +136,7 @@ public final class KeyCodec {
   /**
    * Decodes a key.
    *
-   * @throws UndecodableException if the bytes are damaged, or the cache may not read the key's
-   *     class
+   * @throws UndecodableException if they are damaged, or of a class that the cache may not read
    */
   public Object decode(byte[] bytes) {
     try {
@@ -180,8 +173,7 @@ public final class KeyCodec {
       if (simple != null) {
         return simple;
       } else if (++parts > MAX_PARTS || ++depth > MAX_DEPTH) {
-        throw refused(
-            object, "contain themselves, are nested too deeply, or have too many parts", null);
+        throw refused(object, "contain themselves, or are too deep or too large", null);
       }
       byte[] bytes = encodeComposed(object, inStream);
       depth--;
@@ -270,8 +262,7 @@ public final class KeyCodec {
       if (!(object instanceof Serializable)) {
         throw refused(
             object,
-            "cannot be encoded: the class is neither Serializable nor a record, an enum or a"
-                + " collection of the JDK",
+            "cannot be encoded: they are neither Serializable, nor records, enums or collections",
             null);
       } else if ((object instanceof Map || object instanceof Set) && !isOrdered(object)) {
         throw refused(object, "have their elements in any order; use a HashMap or HashSet", null);
@@ -292,10 +283,7 @@ public final class KeyCodec {
       }
     }
 
-    /**
-     * Replaces each object that the serialized object refers to. The first call is for the
-     * serialized object itself, and returns it unchanged.
-     */
+    /** Replaces objects that the serialized one refers to; the first call is for that one. */
     private final class References implements UnaryOperator<Object> {
       private final Map<ByteBuffer, EncodedReference> known = new HashMap<>();
       private boolean isAfterFirst;
@@ -317,10 +305,7 @@ public final class KeyCodec {
         .anyMatch(m -> m.getName().equals("writeReplace"));
   }
 
-  /**
-   * Returns whether an object is encoded as its elements. In a stream, only if no field can require
-   * a class other than that of the decoded object.
-   */
+  /** Returns whether it is encoded as its elements: in a stream, if no field needs its class. */
   private static boolean isElements(Object object, boolean inStream) {
     Class<?> type = object.getClass();
     if (!(object instanceof List || object instanceof Set || object instanceof Map)

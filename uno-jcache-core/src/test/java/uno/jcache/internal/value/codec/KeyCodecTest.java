@@ -388,7 +388,7 @@ class KeyCodecTest {
   @Test
   @SuppressWarnings("CollectionUndefinedEquality")
   void refusesWhatHasNoSuchBytes() {
-    assertRefused(new Identity(), "define equals and hashCode");
+    assertRefused(new Identity(), "check their equals and hashCode");
     assertRefused(new Object(), "neither Serializable");
     assertRefused(new byte[] {1}, "use lists");
     assertRefused(List.of(new byte[] {1}), "use lists");

@@ -216,7 +216,12 @@ final class MemcachedServers implements AutoCloseable {
         servers.put(node.getSocketAddress(), indexOf(node.getSocketAddress()));
       }
       awaitConnections(client);
-      checkVersions(client);
+      try {
+        checkVersions(client);
+      } catch (IllegalStateException | AssertionError e) { // its thread has ended
+        client.shutdown();
+        throw new StoreException("Provider '" + provider + "': " + e.getMessage(), e);
+      }
       return new Connection(client, servers);
     } catch (IOException e) {
       throw new StoreException("Provider '" + provider + "': " + e.getMessage(), e);

@@ -178,6 +178,8 @@ final class Round implements AutoCloseable {
     while (true) {
       try {
         return command.send(servers.client());
+      } catch (AssertionError e) { // the client's thread has just ended
+        throw failed(server, new IllegalStateException(e));
       } catch (IllegalStateException e) { // the command was not sent
         if (!Thread.interrupted()) { // the client's queue is full, or it is shut down
           throw failed(server, e);

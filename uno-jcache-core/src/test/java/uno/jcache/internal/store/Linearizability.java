@@ -37,7 +37,7 @@ public final class Linearizability {
     "java.util.Collections$CopiesList"
   };
 
-  /** How many random programs are checked; {@code -Dlincheck.programs=30} takes half an hour. */
+  /** How many random programs are checked; {@code -Dlincheck.programs=30} checks more. */
   private static final int PROGRAMS = Integer.getInteger("lincheck.programs", 10);
 
   private Linearizability() {}

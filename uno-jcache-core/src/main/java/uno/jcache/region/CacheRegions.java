@@ -2,6 +2,7 @@
 package uno.jcache.region;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import uno.jcache.UnoCache;
 
@@ -22,6 +23,16 @@ public interface CacheRegions {
    * @throws javax.cache.CacheException if there is a region of that name
    */
   CacheRegion create(String name, RegionSettings settings);
+
+  /**
+   * Creates a region with any of the settings that the configuration file has for one, in its
+   * notations: {@code Map.of("ttl", "10m", "near", Map.of("max-size", 1000))}. What is not set has
+   * the value from the manager's configuration.
+   *
+   * @throws IllegalArgumentException if a setting is unknown or invalid; the message lists all
+   * @throws javax.cache.CacheException if there is a region of that name
+   */
+  CacheRegion create(String name, Map<String, ?> settings);
 
   /** Returns the regions, by name. */
   List<CacheRegion> list();

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,11 +83,34 @@ final class ConfigurationReader {
             CachingSettings.DEFAULTS, manager.or(Settings.defaultsOf(ManagerSection.ALL))));
   }
 
+  /**
+   * Parses the settings of one region, which a program gives.
+   *
+   * @param known the types of the providers, by their names
+   */
+  Settings readRegion(
+      Map<String, ?> given, Map<String, ProviderType> known, ManagerConfiguration configuration) {
+    known.forEach(
+        (name, type) ->
+            providers.put(name, new ManagerConfiguration.Provider(type, Map.of(), true, true)));
+    ConfigObject object;
+    try {
+      object = ConfigValueFactory.fromMap(given, problems.subject());
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(problems.subject() + ": " + e.getMessage(), e);
+    }
+    Section section = new Section(object, List.of(), problems, loader);
+    Settings settings = region(section);
+    requireBounded(section, settings, settings.or(configuration.defaults()));
+    requireTimeToLive(section, settings, configuration.defaults());
+    return settings;
+  }
+
   private void readProviders(Section section) {
     // The name of each type is also that of a provider of this type, without settings.
     types.forEach(
         (name, type) ->
-            providers.put(name, new ManagerConfiguration.Provider(type, Map.of(), false)));
+            providers.put(name, new ManagerConfiguration.Provider(type, Map.of(), false, true)));
     section.forEach(
         (name, provider) -> {
           if (provider.object() != null) {
@@ -104,7 +128,9 @@ final class ConfigurationReader {
       Map<String, Object> rest = rest(object);
       int before = problems.count();
       Set<String> known = new TreeSet<>(found.settingNames());
-      known.add(setting.name());
+      ManagerSection.OF_PROVIDERS.forEach(common -> known.add(common.name()));
+      Setting<Boolean> active = ManagerSection.PROVIDER_ACTIVE;
+      boolean isActive = section.read(Settings.NONE, active).value(active);
       section.requireKnown(known, "");
       if (problems.count() == before) {
         section.attempt(
@@ -113,7 +139,7 @@ final class ConfigurationReader {
               return found;
             });
       }
-      providers.put(name, new ManagerConfiguration.Provider(found, rest, true));
+      providers.put(name, new ManagerConfiguration.Provider(found, rest, true, isActive));
     } else if (type != null) {
       section.problem(
           setting, "unknown provider type '" + type + "'; " + Nearest.hint(type, types.keySet()));
@@ -123,13 +149,14 @@ final class ConfigurationReader {
   }
 
   /**
-   * Returns the settings of a provider, except its type. A null removes a setting, as in all other
-   * sections.
+   * Returns the settings of a provider that its type defines. A null removes a setting, as in all
+   * other sections.
    */
   private static Map<String, Object> rest(ConfigObject provider) {
     Map<String, Object> rest = new HashMap<>();
     provider
         .withoutKey(ManagerSection.PROVIDER_TYPE.name())
+        .withoutKey(ManagerSection.PROVIDER_ACTIVE.name())
         .forEach(
             (name, value) -> {
               List<ConfigValue> numbered = Elements.numbered(value);

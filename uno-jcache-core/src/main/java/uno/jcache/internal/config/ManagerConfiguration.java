@@ -52,8 +52,10 @@ public record ManagerConfiguration(
    *
    * @param settings the settings that its type defines
    * @param isConfigured whether it has its own section; otherwise its name is that of its type
+   * @param isActive whether it is active when the manager starts
    */
-  public record Provider(ProviderType type, Map<String, Object> settings, boolean isConfigured) {
+  public record Provider(
+      ProviderType type, Map<String, Object> settings, boolean isConfigured, boolean isActive) {
     /** Omits the settings, because they may contain passwords. */
     @Override
     public String toString() {
@@ -91,6 +93,21 @@ public record ManagerConfiguration(
         reader.read(ConfigurationSource.load(uri, isDefault, loader, properties));
     problems.throwIfAny();
     return configuration;
+  }
+
+  /**
+   * Parses the settings of a region that a program creates, in the notations of the configuration.
+   *
+   * @param known the types of the providers, by their names
+   * @throws IllegalArgumentException if a setting is unknown or invalid; the message lists all
+   */
+  public Settings readRegion(
+      String name, Map<String, ?> given, Map<String, ProviderType> known, ClassLoader loader) {
+    Problems problems = new Problems("region '" + name + "'");
+    Settings settings =
+        new ConfigurationReader(loader, types, problems).readRegion(given, known, this);
+    problems.throwIfAnyArgument();
+    return settings;
   }
 
   private Settings settingsOf(String cacheName) {

@@ -59,7 +59,7 @@ public final class ManagerSection {
           false,
           "Whether all regions count what they do, and keep a history of it.");
 
-  /** The one setting that all sections under {@code providers} have. The type has the others. */
+  /** The first of the settings that all sections under {@code providers} have. */
   static final Setting<String> PROVIDER_TYPE =
       Setting.optional(
           "type",
@@ -67,6 +67,16 @@ public final class ManagerSection {
           "required",
           "How entries are kept: `memory`, `file` with `uno-jcache-file` on the class path,"
               + " `redis` with `uno-jcache-redis`, `memcached` with `uno-jcache-memcached`.");
+
+  static final Setting<Boolean> PROVIDER_ACTIVE =
+      Setting.of(
+          "active",
+          SettingType.BOOLEAN,
+          true,
+          "Whether the provider is active from the start. If not, reads of its regions miss.");
+
+  /** The settings that all sections under {@code providers} have. The type has the others. */
+  static final List<Setting<?>> OF_PROVIDERS = List.of(PROVIDER_TYPE, PROVIDER_ACTIVE);
 
   private ManagerSection() {}
 }

@@ -8,11 +8,11 @@ import javax.cache.CacheException;
 
 /** Collects all problems of a configuration, so that one exception reports them all. */
 final class Problems {
-  private final String manager;
+  private final String subject;
   private final List<String> problems = new ArrayList<>();
 
-  Problems(String manager) {
-    this.manager = manager;
+  Problems(String subject) {
+    this.subject = subject;
   }
 
   /**
@@ -34,14 +34,26 @@ final class Problems {
         : file;
   }
 
+  /** Returns what has the problems: the URI of a manager, or a region. */
+  String subject() {
+    return subject;
+  }
+
   int count() {
     return problems.size();
+  }
+
+  /** Throws the exception for values that a program has passed. */
+  void throwIfAnyArgument() {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n  ", problems));
+    }
   }
 
   void throwIfAny() {
     if (!problems.isEmpty()) {
       throw new CacheException(
-          "Manager " + manager + ": bad configuration\n  " + String.join("\n  ", problems));
+          "Manager " + subject + ": bad configuration\n  " + String.join("\n  ", problems));
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ import uno.jcache.internal.concurrent.DaemonTimer;
 import uno.jcache.internal.concurrent.Failures;
 import uno.jcache.internal.config.ConfigurationSource;
 import uno.jcache.internal.config.ManagerConfiguration;
+import uno.jcache.internal.config.Settings;
 import uno.jcache.internal.observe.Monitoring;
 import uno.jcache.internal.rule.RuleBook;
 import uno.jcache.internal.store.StoreSource;
@@ -226,6 +228,13 @@ final class Manager implements UnoCacheManager {
     }
     live.changed();
     return facade;
+  }
+
+  /** Parses the settings of a region that a program creates. */
+  Settings readRegion(String name, Map<String, ?> settings) {
+    requireOpen();
+    return requireNonNull(configuration)
+        .readRegion(name, settings, providers.typesByName(), getClassLoader());
   }
 
   /** Returns the use counts of the application's objects. */

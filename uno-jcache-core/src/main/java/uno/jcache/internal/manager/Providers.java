@@ -120,6 +120,7 @@ final class Providers implements CacheProviders {
             (name, p) -> {
               Provider provider = new Provider(name, p.type(), p.settings(), now);
               provider.visible = p.isConfigured() || name.equals(DEFAULT);
+              provider.active = p.isActive();
               byName.put(name, provider);
             });
   }
@@ -336,6 +337,13 @@ final class Providers implements CacheProviders {
   /** Returns the names of all providers, including those that were never used. */
   synchronized List<String> names() {
     return List.copyOf(byName.keySet());
+  }
+
+  /** Returns the types of all providers, by their names. */
+  synchronized Map<String, ProviderType> typesByName() {
+    Map<String, ProviderType> result = new TreeMap<>();
+    byName.forEach((name, provider) -> result.put(name, provider.type));
+    return result;
   }
 
   @Override

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.cache.CacheException;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoConfiguration;
+import uno.jcache.internal.config.Settings;
 import uno.jcache.internal.config.SettingsAccess;
 import uno.jcache.internal.support.Nearest;
 import uno.jcache.region.CacheRegion;
@@ -21,13 +23,19 @@ import uno.jcache.region.RegionSettings;
 record Regions(Manager manager) implements CacheRegions {
   @Override
   public CacheRegion create(String name, RegionSettings settings) {
-    return create(name, settings, new UnoConfiguration<>()).region().summary();
+    return create(name, SettingsAccess.of(settings), new UnoConfiguration<>()).region().summary();
+  }
+
+  @Override
+  public CacheRegion create(String name, Map<String, ?> settings) {
+    requireNonNull(name, "name");
+    Settings parsed = manager.readRegion(name, settings);
+    return create(name, parsed, new UnoConfiguration<>()).region().summary();
   }
 
   private <K, V> ManagedCache<?, ?> create(
-      String name, RegionSettings settings, UnoConfiguration<K, V> configuration) {
-    UnoCache<K, V> unused =
-        manager.createCache(name, SettingsAccess.with(configuration, SettingsAccess.of(settings)));
+      String name, Settings settings, UnoConfiguration<K, V> configuration) {
+    UnoCache<K, V> unused = manager.createCache(name, SettingsAccess.with(configuration, settings));
     ManagedCache<?, ?> cache = existing(name);
     manager.configuration().changed();
     return cache;
@@ -126,7 +134,7 @@ record Regions(Manager manager) implements CacheRegions {
     try {
       return create(
               DEFAULT,
-              RegionSettings.of(),
+              Settings.NONE,
               new UnoConfiguration<String, Object>().setTypes(String.class, Object.class))
           .facade();
     } catch (CacheException e) {

@@ -854,6 +854,6 @@ class ConfigurationFileTest {
             () -> manager("uno-jcache {", "  providers { local { type = memory, url = x } }", "}"))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining(
-            "caches.conf:2: uno-jcache.providers.local.url: unknown setting; Known: type");
+            "caches.conf:2: uno-jcache.providers.local.url: unknown setting; Known: active, type");
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +21,10 @@ import javax.cache.expiry.TouchedExpiryPolicy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.UnoCachingProvider;
 import uno.jcache.behavior.Caches;
 import uno.jcache.behavior.MovedClock;
 import uno.jcache.behavior.Threads;
@@ -247,7 +253,79 @@ class RegionsTest {
     assertThat(regions().byName("test").orElseThrow().timeToLive()).isEqualTo(Optional.empty());
   }
 
+  @Test
+  void takesAnySettingOfTheFileInItsNotation() {
+    CacheRegion region =
+        regions()
+            .create(
+                "users",
+                Map.of(
+                    "ttl", "10m",
+                    "expiry", "touched",
+                    "metadata", true,
+                    "provider", "heap-bytes",
+                    "near", Map.of("max-size", 100)));
+
+    assertThat(region.timeToLive()).contains(Duration.ofMinutes(10));
+    assertThat(region.near()).extracting(level -> level.maximumSize()).containsExactly(100L);
+    UnoCache<String, String> cache = regions().cache("users");
+    assertThat(cache.getConfiguration().isMetadataRecorded()).isTrue();
+    cache.put("user:1", "Ada");
+    assertThat(cache.get("user:1")).isEqualTo("Ada");
+    assertThat(cache.metadata("user:1").orElseThrow().createdAt()).isPresent();
+  }
+
+  @Test
+  void namesEachSettingThatIsWrongAndCreatesNothing() {
+    assertThatThrownBy(
+            () ->
+                regions().create("users", Map.of("tll", "10m", "max-size", 0, "provider", "disk")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("region 'users': tll: unknown setting; did you mean 'ttl'?")
+        .hasMessageContaining("region 'users': max-size: must be")
+        .hasMessageContaining("region 'users': provider: unknown provider 'disk'");
+    assertThatThrownBy(() -> regions().create("users", Map.of("expiry", "touched")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("region 'users': expiry: has no effect without a ttl; add one, or remove this");
+    assertThatThrownBy(() -> regions().create("users", Map.of("ttl", new Object())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("region 'users'");
+    assertThat(regions().byName("users")).isEmpty();
+  }
+
+  @Test
+  void aNameOfAProviderThatWasRegisteredIsKnown() {
+    providers().register("other", "memory");
+
+    assertThat(regions().create("users", Map.of("provider", "other")).provider())
+        .isEqualTo("other");
+  }
+
   // ---- providers
+
+  @Test
+  void aProviderCanBeInactiveFromTheStart(@TempDir Path dir) throws IOException {
+    Path file = dir.resolve("inactive.conf");
+    Files.writeString(
+        file,
+        """
+        uno-jcache {
+          providers.resting { type = memory, active = false }
+          regions.users { provider = resting }
+        }
+        """);
+    try (UnoCachingProvider provider = new UnoCachingProvider();
+        UnoCacheManager manager = provider.getCacheManager(file.toUri(), null)) {
+      UnoCache<String, String> users = manager.regions().cache("users");
+      users.put("user:1", "Ada");
+      assertThat(users.get("user:1")).isNull();
+      assertThat(manager.providers().byName("resting").orElseThrow().active()).isFalse();
+
+      manager.providers().activate("resting");
+      users.put("user:1", "Ada");
+      assertThat(users.get("user:1")).isEqualTo("Ada");
+    }
+  }
 
   @Test
   void eachTypeIsAProviderAndIsListedWhenItIsUsed() {

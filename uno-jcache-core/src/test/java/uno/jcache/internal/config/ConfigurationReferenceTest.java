@@ -30,7 +30,7 @@ class ConfigurationReferenceTest {
     assertThatItHasAll(LevelSection.class, LevelSection.ALL);
     assertThatItHasAll(RuleSection.class, RuleSection.ALL);
     List<Setting<?>> ofManagers = new ArrayList<>(ManagerSection.ALL);
-    ofManagers.add(ManagerSection.PROVIDER_TYPE); // of sections within
+    ofManagers.addAll(ManagerSection.OF_PROVIDERS); // of sections within
     ofManagers.add(ManagerSection.MONITORING_ENABLED);
     assertThatItHasAll(ManagerSection.class, ofManagers);
   }
@@ -48,7 +48,7 @@ class ConfigurationReferenceTest {
     return switch (section) {
       case "manager" -> ManagerSection.ALL;
       case "region" -> RegionSection.ALL;
-      case "provider" -> List.of(ManagerSection.PROVIDER_TYPE);
+      case "provider" -> ManagerSection.OF_PROVIDERS;
       case "rule" -> RuleSection.ALL;
       case "level" -> LevelSection.ALL;
       default -> List.of(ManagerSection.MONITORING_ENABLED);

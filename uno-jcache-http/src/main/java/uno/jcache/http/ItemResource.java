@@ -1,0 +1,167 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.EntryMetadata;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.region.CacheRegions;
+
+/**
+ * The entries of regions. Their keys are strings.
+ *
+ * <p>An item may have metadata of the client's. Such an item is stored as a map of its value and
+ * its metadata, under the names {@value #VALUE} and {@value #METADATA}; others are stored as their
+ * values.
+ */
+final class ItemResource {
+  private static final String VALUE = "@value";
+  private static final String METADATA = "@metadata";
+
+  private final UnoCacheManager manager;
+
+  ItemResource(UnoCacheManager manager) {
+    this.manager = manager;
+  }
+
+  /** What an entry holds: the client's value and metadata. */
+  private record Content(Object value, Map<?, ?> metadata) {
+    static Content of(Object stored) {
+      if (stored instanceof Map<?, ?> map
+          && map.size() == 2
+          && map.get(METADATA) instanceof Map<?, ?> metadata) {
+        Object value = map.get(VALUE);
+        if (value != null) {
+          return new Content(value, metadata);
+        }
+      }
+      return new Content(stored, Map.of());
+    }
+
+    Object stored() {
+      boolean isPlain = metadata.isEmpty() && of(value).value().equals(value);
+      if (isPlain) {
+        return value;
+      }
+      Map<String, Object> both = new LinkedHashMap<>();
+      both.put(VALUE, value);
+      both.put(METADATA, metadata);
+      return both;
+    }
+  }
+
+  /** Returns the cache of a region, whose keys are strings. */
+  private UnoCache<String, Object> cache(@Nullable String region) {
+    if (region == null || region.equals(CacheRegions.DEFAULT)) {
+      return requireStrings(manager.regions().defaultCache());
+    }
+    if (manager.regions().byName(region).isEmpty()) {
+      throw ApiException.notFound("Region '" + region + "' not found");
+    }
+    return requireStrings(manager.regions().cache(region));
+  }
+
+  private static UnoCache<String, Object> requireStrings(UnoCache<String, Object> cache) {
+    Class<?> type = cache.getConfiguration().getKeyType();
+    if (type != String.class && type != Object.class) {
+      throw ApiException.of(
+          409,
+          "The keys of region '"
+              + cache.getName()
+              + "' are of the class "
+              + type.getName()
+              + "; items of this API have strings as keys");
+    }
+    return cache;
+  }
+
+  List<String> keys(@Nullable String region) {
+    try (Stream<?> keys = cache(region).keys()) {
+      return keys.map(String::valueOf).toList();
+    }
+  }
+
+  long size(@Nullable String region) {
+    return cache(region).size();
+  }
+
+  Map<String, @Nullable Object> get(@Nullable String region, String key) {
+    UnoCache<String, Object> cache = cache(region);
+    Object stored = cache.get(key);
+    if (stored == null) {
+      throw ApiException.notFound(
+          "Item '" + key + "' not found in region '" + cache.getName() + "'");
+    }
+    return shown(cache, key, Content.of(stored));
+  }
+
+  private static Map<String, @Nullable Object> shown(
+      UnoCache<String, Object> cache, String key, Content content) {
+    Optional<EntryMetadata> entry = cache.metadata(key);
+    Map<String, @Nullable Object> item = new LinkedHashMap<>();
+    item.put("key", key);
+    item.put("value", Json.shown(content.value()));
+    item.put("region", cache.getName());
+    item.put("expiry", entry.flatMap(EntryMetadata::expiresAt).map(Object::toString).orElse(null));
+    item.put(
+        "created_at", entry.flatMap(EntryMetadata::createdAt).map(Object::toString).orElse(null));
+    item.put(
+        "last_accessed",
+        entry.flatMap(EntryMetadata::lastAccessedAt).map(Object::toString).orElse(null));
+    item.put("metadata", content.metadata());
+    return item;
+  }
+
+  Map<String, @Nullable Object> put(@Nullable String region, String key, Fields fields) {
+    UnoCache<String, Object> cache = cache(region);
+    if (key.isEmpty()) {
+      throw ApiException.invalid("The key is empty");
+    }
+    Content content = new Content(fields.value("value"), fields.object("metadata"));
+    Object stored = content.stored();
+    Class<?> type = cache.getConfiguration().getValueType();
+    if (!type.isInstance(stored)) {
+      throw ApiException.invalid(
+          "'value' must be of the class "
+              + type.getName()
+              + " in region '"
+              + cache.getName()
+              + "'");
+    }
+    Optional<Duration> lifetime = fields.seconds("ttl_seconds");
+    if (lifetime.isPresent()) {
+      cache.put(key, stored, lifetime.get());
+    } else {
+      cache.put(key, stored);
+    }
+    return shown(cache, key, content);
+  }
+
+  /** Deletes an item, if there is one. */
+  void delete(@Nullable String region, String key) {
+    boolean unused = cache(region).remove(key);
+  }
+
+  /** Clears a region or, without one, all regions. */
+  void clear(@Nullable String region) {
+    List<UnoCache<?, ?>> caches = new ArrayList<>();
+    if (region == null) {
+      manager.regions().list().forEach(each -> caches.add(manager.regions().cache(each.name())));
+    } else {
+      caches.add(cache(region));
+    }
+    caches.forEach(UnoCache::clear);
+  }
+
+  /** Returns how many items a pattern invalidated. */
+  long invalidate(@Nullable String region, String pattern) {
+    return cache(region).invalidateMatching(pattern);
+  }
+}

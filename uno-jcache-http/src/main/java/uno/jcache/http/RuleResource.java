@@ -1,0 +1,234 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoCacheManager;
+import uno.jcache.rule.InvalidationRule;
+import uno.jcache.rule.InvalidationStrategy;
+import uno.jcache.rule.InvalidationStrategy.Composite;
+import uno.jcache.rule.InvalidationStrategy.EventBased;
+import uno.jcache.rule.InvalidationStrategy.PatternBased;
+import uno.jcache.rule.InvalidationStrategy.TimeBased;
+
+/** The invalidation rules. The id of one is its name. */
+final class RuleResource {
+  static final String[] FIELDS = {
+    "name", "strategy_type", "pattern", "ttl", "events", "is_active", "configuration"
+  };
+
+  private final UnoCacheManager manager;
+
+  RuleResource(UnoCacheManager manager) {
+    this.manager = manager;
+  }
+
+  private InvalidationRule existing(String id) {
+    return manager
+        .rules()
+        .byName(id)
+        .orElseThrow(() -> ApiException.notFound("Rule '" + id + "' not found"));
+  }
+
+  List<Map<String, @Nullable Object>> list(@Nullable String type) {
+    return shown(
+        (type == null)
+            ? manager.rules().list()
+            : manager.rules().byStrategy(RegionResource.strategy("strategy_type", type)));
+  }
+
+  List<Map<String, @Nullable Object>> matching(String key) {
+    return shown(manager.rules().matching(key));
+  }
+
+  Map<String, @Nullable Object> get(String id) {
+    return shown(existing(id));
+  }
+
+  Map<String, @Nullable Object> create(Fields fields) {
+    String name = fields.requiredText("name");
+    Definition definition = new Definition();
+    definition.merge(fields);
+    if (manager.rules().byName(name).isPresent()) {
+      throw ApiException.of(409, "Rule '" + name + "' already exists");
+    }
+    InvalidationRule rule =
+        definition
+            .rule(name, fields.requiredText("strategy_type"))
+            .withActive(fields.flag("is_active").orElse(true));
+    return shown(manager.rules().create(rule));
+  }
+
+  Map<String, @Nullable Object> update(String id, Fields fields) {
+    InvalidationRule before = existing(id);
+    if (fields.text("name").filter(name -> !name.equals(id)).isPresent()) {
+      throw ApiException.of(409, "'name' cannot be changed; delete the rule and create it anew");
+    }
+    Definition definition = Definition.of(before);
+    definition.merge(fields);
+    String type = fields.text("strategy_type").orElse(lowerCase(before.strategy()));
+    InvalidationRule rule =
+        definition.rule(id, type).withActive(fields.flag("is_active").orElse(before.active()));
+    return shown(manager.rules().update(rule));
+  }
+
+  void delete(String id) {
+    manager.rules().delete(existing(id).name());
+  }
+
+  Map<String, @Nullable Object> setActive(String id, boolean active) {
+    existing(id);
+    return shown(active ? manager.rules().activate(id) : manager.rules().deactivate(id));
+  }
+
+  /** Publishes an event; returns how many items it invalidated. */
+  long publish(Fields fields) {
+    return manager.events().publish(fields.requiredText("event"), fields.object("payload"));
+  }
+
+  private static String lowerCase(InvalidationStrategy strategy) {
+    return strategy.type().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<Map<String, @Nullable Object>> shown(List<InvalidationRule> rules) {
+    return rules.stream().map(RuleResource::shown).toList();
+  }
+
+  private static Map<String, @Nullable Object> shown(InvalidationRule rule) {
+    Definition definition = Definition.of(rule);
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    shown.put("id", rule.name());
+    shown.put("name", rule.name());
+    shown.put("strategy_type", lowerCase(rule.strategy()));
+    shown.put("pattern", definition.patterns.isEmpty() ? null : definition.patterns.get(0));
+    shown.put("ttl", (definition.ttl == null) ? null : RegionResource.seconds(definition.ttl));
+    shown.put("events", List.copyOf(definition.events));
+    shown.put("is_active", rule.active());
+    shown.put("configuration", definition.configuration());
+    shown.put("created_at", rule.createdAt().toString());
+    return shown;
+  }
+
+  /** What a rule says, in the terms of the API. */
+  private static final class Definition {
+    private List<String> patterns = List.of();
+    private @Nullable Duration ttl;
+    private Set<String> events = Set.of();
+    private Set<String> regions = Set.of("*");
+    private double jitter;
+    private @Nullable String onChangeOf;
+
+    static Definition of(InvalidationRule rule) {
+      Definition definition = new Definition();
+      definition.regions = rule.regions();
+      definition.add(rule.strategy());
+      return definition;
+    }
+
+    private void add(InvalidationStrategy strategy) {
+      if (strategy instanceof TimeBased timed) {
+        patterns = List.of(timed.pattern());
+        ttl = timed.timeToLive();
+        jitter = timed.jitter();
+      } else if (strategy instanceof EventBased event) {
+        patterns = event.patterns();
+        events = new TreeSet<>(event.events());
+      } else if (strategy instanceof PatternBased pattern) {
+        patterns = pattern.patterns();
+        onChangeOf = pattern.onChangeOf();
+      } else if (strategy instanceof Composite composite) {
+        composite.strategies().forEach(this::add);
+      }
+    }
+
+    void merge(Fields fields) {
+      fields.text("pattern").ifPresent(pattern -> patterns = List.of(pattern));
+      fields.seconds("ttl").ifPresent(time -> ttl = time);
+      fields.texts("events").ifPresent(names -> events = new LinkedHashSet<>(names));
+      Fields more =
+          Fields.of(
+              Json.shown(fields.object("configuration")),
+              "patterns",
+              "regions",
+              "jitter",
+              "on_change");
+      more.texts("patterns").ifPresent(all -> patterns = all);
+      more.texts("regions").ifPresent(names -> regions = Set.copyOf(names));
+      more.part("jitter").ifPresent(part -> jitter = part);
+      more.text("on_change").ifPresent(key -> onChangeOf = key);
+    }
+
+    InvalidationRule rule(String name, String type) {
+      List<InvalidationStrategy> strategies =
+          switch (RegionResource.strategy("strategy_type", type)) {
+            case TIME_BASED -> List.of(timeBased());
+            case EVENT_BASED -> List.of(eventBased());
+            case PATTERN_BASED -> List.of(patternBased());
+            case COMPOSITE -> all();
+          };
+      InvalidationStrategy strategy =
+          type.equals("composite") ? new Composite(strategies) : strategies.get(0);
+      return InvalidationRule.of(name, strategy).withRegions(regions.toArray(String[]::new));
+    }
+
+    private List<InvalidationStrategy> all() {
+      List<InvalidationStrategy> all = new ArrayList<>();
+      if (ttl != null) {
+        all.add(timeBased());
+      }
+      if (!events.isEmpty()) {
+        all.add(eventBased());
+      }
+      if (onChangeOf != null || all.isEmpty()) {
+        all.add(patternBased());
+      }
+      return all;
+    }
+
+    private InvalidationStrategy timeBased() {
+      if (ttl == null) {
+        throw ApiException.invalid("'ttl' is missing; a time_based rule needs it");
+      }
+      return new TimeBased(patterns.isEmpty() ? "*" : patterns.get(0), ttl, jitter);
+    }
+
+    private InvalidationStrategy eventBased() {
+      if (events.isEmpty()) {
+        throw ApiException.invalid("'events' is missing; an event_based rule needs at least one");
+      }
+      return new EventBased(events, patterns.isEmpty() ? List.of("*") : patterns);
+    }
+
+    private InvalidationStrategy patternBased() {
+      if (patterns.isEmpty()) {
+        throw ApiException.invalid("'pattern' is missing; a pattern_based rule needs it");
+      }
+      return new PatternBased(patterns, onChangeOf);
+    }
+
+    Map<String, Object> configuration() {
+      Map<String, Object> more = new LinkedHashMap<>();
+      if (patterns.size() > 1) {
+        more.put("patterns", patterns);
+      }
+      if (!regions.equals(Set.of("*"))) {
+        more.put("regions", new TreeSet<>(regions));
+      }
+      if (jitter != 0) {
+        more.put("jitter", jitter);
+      }
+      if (onChangeOf != null) {
+        more.put("on_change", onChangeOf);
+      }
+      return more;
+    }
+  }
+}

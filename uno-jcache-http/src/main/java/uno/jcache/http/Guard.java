@@ -38,7 +38,8 @@ final class Guard {
     checkOrigin(request);
     boolean reads = READS.contains(request.method().name());
     checkToken(request, reads);
-    if (WITH_BODY.contains(request.method().name()) && request.contentLength() != 0) {
+    boolean hasBody = request.contentLength() > 0 || request.header("Transfer-Encoding") != null;
+    if (hasBody && WITH_BODY.contains(request.method().name())) {
       requireJson(request.contentType());
     }
   }
@@ -94,7 +95,7 @@ final class Guard {
     }
   }
 
-  /** Takes as long for a token that is wrong at its end as for one that is wrong at once. */
+  /** Compares in constant time. */
   private static boolean isSame(String given, String token) {
     return MessageDigest.isEqual(
         given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));

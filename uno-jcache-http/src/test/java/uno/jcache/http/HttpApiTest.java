@@ -305,6 +305,17 @@ class HttpApiTest {
     assertThat(after.path("regions").path("api").path("ttl").asInt()).isEqualTo(120);
   }
 
+  @Test
+  void aRequestWithoutABodyNeedsNoContentType() throws IOException {
+    String request = "POST /api/cache/configuration/disable HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.uri().getPort())) {
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 200");
+    }
+    assertThat(manager.configuration().get().enabled()).isFalse();
+  }
+
   // ---- bad input
 
   @ParameterizedTest

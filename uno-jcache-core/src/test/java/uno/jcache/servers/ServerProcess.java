@@ -203,8 +203,11 @@ public abstract class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Deletes the directory, and what the server has written to it. */
+  /** Deletes the directory, if it is still there, and what the server has written to it. */
   public final void deleteDirectory() {
+    if (!Files.exists(dir)) {
+      return;
+    }
     try (Stream<Path> files = Files.list(dir)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -218,5 +221,6 @@ public abstract class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    deleteDirectory();
   }
 }

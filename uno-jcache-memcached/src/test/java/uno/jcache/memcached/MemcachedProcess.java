@@ -74,10 +74,4 @@ public final class MemcachedProcess extends ServerProcess {
   Map<String, String> patientSettings() {
     return Map.of("servers", address(), "timeout", "5s");
   }
-
-  @Override
-  public void close() {
-    super.close();
-    deleteDirectory();
-  }
 }

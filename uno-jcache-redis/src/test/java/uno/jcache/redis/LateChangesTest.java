@@ -276,17 +276,20 @@ class LateChangesTest {
   @Test
   void aChangeWhoseConnectionBreaksFailsOnceItCannotTakeEffect() {
     RedisProcess redis = caches.redis();
-    RedisServer server = server(redis, Map.of("timeout", "1s"));
+    FaultyProxy proxy = caches.closing(new FaultyProxy(redis.port()));
+    RedisServer server = server("redis://" + proxy.address(), Map.of("timeout", "1s"));
     server.check();
     ServerClock clock = server.clock(redisKey("key"));
-    redis.pauseServer();
+    proxy.holdWhenSent("EVAL");
     long start = System.nanoTime();
-    Thread killer = new Thread(redis::kill);
-    assertThatThrownBy(
+    Thread breaker =
+        new Thread(
             () -> {
-              killer.start();
-              server.unlink(List.of(redisKey("key")));
-            })
+              await().until(() -> proxy.heldForServer() > 0);
+              proxy.close();
+            });
+    breaker.start();
+    assertThatThrownBy(() -> server.unlink(List.of(redisKey("key"))))
         .isInstanceOf(StoreException.class);
     long end = System.nanoTime();
     assertThat(clock.at(end)).isGreaterThanOrEqualTo(clock.at(start) + 1_000_000 - 1_000);
@@ -295,8 +298,12 @@ class LateChangesTest {
   // ---- clocks
 
   private RedisServer server(RedisProcess redis, Map<String, String> settings) {
+    return server(redis.url(), settings);
+  }
+
+  private RedisServer server(String url, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("url", redis.url());
+    all.put("url", url);
     return caches.closing(new RedisServer("shared", RedisSettings.of("shared", all)));
   }
 

@@ -102,6 +102,13 @@ final class RedisSentinels implements RedisServers {
   }
 
   @Override
+  public void close() {
+    sentinels.forEach(RedisProcess::close);
+    master.close();
+    replica.close();
+  }
+
+  @Override
   public void restart() {
     throw new UnsupportedOperationException("sentinels have changed what they were told");
   }

@@ -33,6 +33,6 @@ public interface RedisServers extends AutoCloseable {
 
   @Override
   default void close() {
-    kill();
+    masters().forEach(RedisProcess::close);
   }
 }

@@ -2,30 +2,36 @@
 package uno.jcache.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCacheManager;
+import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
+import uno.jcache.http.Shape.Field;
+import uno.jcache.http.Shape.Kind;
 import uno.jcache.region.RegionSettings;
 
 /** The settings of the manager. */
 final class ConfigurationResource {
-  private static final String[] FIELDS = {
-    "id",
-    "enabled",
-    "key_prefix",
-    "use_hash_keys",
-    "hash_algorithm",
-    "use_multi_level",
-    "fallback_on_error",
-    "local_config",
-    "distributed_config",
-    "invalidation_config",
-    "monitoring_config",
-    "regions"
-  };
+  private static final String PATH = "/api/cache/configuration";
+  private static final Shape CONFIGURATION =
+      Shape.of(
+          "Configuration",
+          Field.of("id", Kind.TEXT, "The address of the manager"),
+          Field.of("enabled", Kind.FLAG, "Whether anything is cached"),
+          Field.of("key_prefix", Kind.TEXT, "What stands before each key in far stores"),
+          Field.of("use_hash_keys", Kind.FLAG, "Whether far stores get hashes of keys"),
+          Field.of("hash_algorithm", Kind.TEXT, "The algorithm of those hashes"),
+          Field.of("use_multi_level", Kind.FLAG, "Whether near caches are used"),
+          Field.of("fallback_on_error", Kind.FLAG, "Whether a failing store is a miss"),
+          Field.of("local_config", Kind.OBJECT, "Empty: see providers"),
+          Field.of("distributed_config", Kind.OBJECT, "Empty: see providers"),
+          Field.of("invalidation_config", Kind.OBJECT, "Empty: see rules"),
+          Field.of("monitoring_config", Kind.OBJECT, "Whether statistics are kept: 'enabled'"),
+          Field.of("regions", Kind.OBJECT, "The regions by name"));
 
   /**
    * Sections of Python's configuration whose content is settings of providers, regions and rules.
@@ -40,7 +46,39 @@ final class ConfigurationResource {
     this.manager = manager;
   }
 
-  Map<String, @Nullable Object> get() {
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(PATH, "Shows the settings of the manager")
+            .answers(200, CONFIGURATION)
+            .by(call -> get()),
+        Endpoint.put(PATH, "Changes settings of the manager")
+            .takes(new Shape("ConfigurationChange", CONFIGURATION.fields()))
+            .answers(200, CONFIGURATION)
+            .by(call -> update(call.fields())),
+        switching("/enable", "Caches again", CachingConfiguration::enable),
+        switching("/disable", "Caches nothing any more", CachingConfiguration::disable),
+        switching(
+            "/multi-level/enable",
+            "Uses near caches again",
+            CachingConfiguration::enableMultiLevel),
+        switching(
+            "/multi-level/disable",
+            "Uses no near caches",
+            CachingConfiguration::disableMultiLevel));
+  }
+
+  private Endpoint switching(
+      String path, String about, Function<CachingConfiguration, CachingSettings> change) {
+    return Endpoint.post(PATH + path, about)
+        .answers(200, CONFIGURATION)
+        .by(
+            call -> {
+              CachingSettings unused = change.apply(manager.configuration());
+              return get();
+            });
+  }
+
+  private Map<String, @Nullable Object> get() {
     CachingSettings now = manager.configuration().get();
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("id", manager.getURI().toString());
@@ -63,16 +101,19 @@ final class ConfigurationResource {
     return shown;
   }
 
-  Map<String, @Nullable Object> update(JsonNode json) {
-    Fields fields = Fields.of(json, FIELDS);
+  private Map<String, @Nullable Object> update(Fields fields) {
     for (String section : ELSEWHERE) {
       if (!fields.object(section).isEmpty()) {
         throw ApiException.invalid(
             "'" + section + "' has no settings here; change providers, regions or rules instead");
       }
     }
-    Fields monitoring = Fields.of(Json.shown(fields.object("monitoring_config")), "enabled");
-    Map<String, RegionSettings> regions = regions(json.path("regions"), fields.object("regions"));
+    Fields monitoring =
+        Fields.of(Json.shown(fields.object("monitoring_config")), List.of("enabled"));
+    Map<String, RegionSettings> regions = new LinkedHashMap<>();
+    fields
+        .object("regions")
+        .forEach((name, region) -> regions.put(name, changes(Json.shown(region))));
     CachingSettings unused =
         manager.configuration().update(before -> changed(before, fields, regions));
     monitoring.flag("enabled").ifPresent(this::setMonitored);
@@ -87,13 +128,9 @@ final class ConfigurationResource {
     }
   }
 
-  private static Map<String, RegionSettings> regions(JsonNode json, Map<String, Object> given) {
-    Map<String, RegionSettings> regions = new LinkedHashMap<>();
-    for (Iterator<String> names = given.keySet().iterator(); names.hasNext(); ) {
-      String name = names.next();
-      regions.put(name, RegionResource.changes(RegionResource.fields(json.get(name))));
-    }
-    return regions;
+  private static RegionSettings changes(JsonNode region) {
+    return RegionResource.changes(
+        Fields.of(region, List.of("ttl", "max_size", "invalidation_strategy")));
   }
 
   private static CachingSettings changed(

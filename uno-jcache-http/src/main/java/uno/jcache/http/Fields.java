@@ -28,11 +28,10 @@ final class Fields {
    *
    * @throws ApiException 422 if it is no object, or has a field of another name
    */
-  static Fields of(JsonNode json, String... names) {
+  static Fields of(JsonNode json, List<String> known) {
     if (!json.isObject()) {
       throw ApiException.invalid("The body must be a JSON object");
     }
-    List<String> known = List.of(names);
     json.fieldNames()
         .forEachRemaining(
             name -> {
@@ -68,6 +67,19 @@ final class Fields {
       throw mustBe(name, "a name, but is blank");
     }
     return value;
+  }
+
+  /**
+   * Checks that a field, if it is present, says what is so already.
+   *
+   * @throws ApiException 409 if it says something else
+   */
+  void requireSame(String name, String now, String kind) {
+    Optional<String> given = text(name);
+    if (given.isPresent() && !given.get().equals(now)) {
+      throw ApiException.of(
+          409, "'" + name + "' cannot be changed; delete the " + kind + " and create it anew");
+    }
   }
 
   Optional<Boolean> flag(String name) {

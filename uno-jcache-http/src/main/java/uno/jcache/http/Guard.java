@@ -37,7 +37,9 @@ final class Guard {
     checkHost(request);
     checkOrigin(request);
     boolean reads = READS.contains(request.method().name());
-    checkToken(request, reads);
+    if (!request.path().startsWith(HealthResource.PATH)) {
+      checkToken(request, reads);
+    }
     boolean hasBody = request.contentLength() > 0 || request.header("Transfer-Encoding") != null;
     if (hasBody && WITH_BODY.contains(request.method().name())) {
       requireJson(request.contentType());

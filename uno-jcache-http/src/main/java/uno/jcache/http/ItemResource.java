@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.EntryMetadata;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
+import uno.jcache.http.Shape.Field;
+import uno.jcache.http.Shape.Kind;
 import uno.jcache.region.CacheRegions;
 
 /**
@@ -22,6 +24,31 @@ import uno.jcache.region.CacheRegions;
  * values.
  */
 final class ItemResource {
+  private static final String PATH = "/api/cache/items";
+  private static final Shape ITEM =
+      Shape.of(
+          "Item",
+          Field.of("key", Kind.TEXT, "The key").required(),
+          Field.of("value", Kind.ANY, "The value, in JSON; as text if it has no such form")
+              .required(),
+          Field.of("region", Kind.TEXT, "The region").required(),
+          Field.of("expiry", Kind.TIME, "When it expires; null for never, or if unknown"),
+          Field.of("created_at", Kind.TIME, "When it was created, if the region keeps that"),
+          Field.of("last_accessed", Kind.TIME, "When it was last read, if the region keeps that"),
+          Field.of("metadata", Kind.OBJECT, "What a client stored with it"));
+  private static final Shape NEW =
+      Shape.of(
+          "NewItem",
+          Field.of("value", Kind.ANY, "Anything but null").required(),
+          Field.of("ttl_seconds", Kind.NUMBER, "How long it lives, in seconds"),
+          Field.of("metadata", Kind.OBJECT, "Is stored with the value"));
+  private static final Shape SIZE =
+      Shape.of("Size", Field.of("size", Kind.COUNT, "How many items").required());
+  static final Shape INVALIDATED =
+      Shape.of(
+          "Invalidated",
+          Field.of("invalidated_count", Kind.COUNT, "How many items are gone").required());
+
   private static final String VALUE = "@value";
   private static final String METADATA = "@metadata";
 
@@ -29,6 +56,41 @@ final class ItemResource {
 
   ItemResource(UnoCacheManager manager) {
     this.manager = manager;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(PATH, "Lists the keys of a region")
+            .region()
+            .answers(200, Map.of("type", "array", "items", Map.of("type", "string")))
+            .by(call -> keys(call.region())),
+        Endpoint.delete(PATH, "Removes all items")
+            .query("region", "The name of the region; without it, all regions")
+            .doing(call -> clear(call.region())),
+        Endpoint.delete(PATH + "/pattern/<pattern>", "Invalidates the items that match a glob")
+            .region()
+            .answers(200, INVALIDATED)
+            .by(call -> invalidated(cache(call.region()).invalidateMatching(call.rest()))),
+        Endpoint.get(PATH + "/<key>", "Reads an item")
+            .region()
+            .answers(200, ITEM)
+            .by(call -> get(call.region(), call.rest())),
+        Endpoint.put(PATH + "/<key>", "Stores an item")
+            .region()
+            .takes(NEW)
+            .answers(200, ITEM)
+            .by(call -> put(call.region(), call.rest(), call.fields())),
+        Endpoint.delete(PATH + "/<key>", "Removes an item, if there is one")
+            .region()
+            .doing(call -> delete(call.region(), call.rest())),
+        Endpoint.get("/api/cache/size", "Counts the items of a region")
+            .region()
+            .answers(200, SIZE)
+            .by(call -> Map.of("size", cache(call.region()).size())));
+  }
+
+  static Map<String, Object> invalidated(long count) {
+    return Map.of("invalidated_count", count);
   }
 
   /** What an entry holds: the client's value and metadata. */
@@ -82,17 +144,13 @@ final class ItemResource {
     return cache;
   }
 
-  List<String> keys(@Nullable String region) {
+  private List<String> keys(@Nullable String region) {
     try (Stream<?> keys = cache(region).keys()) {
       return keys.map(String::valueOf).toList();
     }
   }
 
-  long size(@Nullable String region) {
-    return cache(region).size();
-  }
-
-  Map<String, @Nullable Object> get(@Nullable String region, String key) {
+  private Map<String, @Nullable Object> get(@Nullable String region, String key) {
     UnoCache<String, Object> cache = cache(region);
     Object stored = cache.get(key);
     if (stored == null) {
@@ -119,7 +177,7 @@ final class ItemResource {
     return item;
   }
 
-  Map<String, @Nullable Object> put(@Nullable String region, String key, Fields fields) {
+  private Map<String, @Nullable Object> put(@Nullable String region, String key, Fields fields) {
     UnoCache<String, Object> cache = cache(region);
     if (key.isEmpty()) {
       throw ApiException.invalid("The key is empty");
@@ -144,13 +202,12 @@ final class ItemResource {
     return shown(cache, key, content);
   }
 
-  /** Deletes an item, if there is one. */
-  void delete(@Nullable String region, String key) {
+  private void delete(@Nullable String region, String key) {
     boolean unused = cache(region).remove(key);
   }
 
   /** Clears a region or, without one, all regions. */
-  void clear(@Nullable String region) {
+  private void clear(@Nullable String region) {
     List<UnoCache<?, ?>> caches = new ArrayList<>();
     if (region == null) {
       manager.regions().list().forEach(each -> caches.add(manager.regions().cache(each.name())));
@@ -158,10 +215,5 @@ final class ItemResource {
       caches.add(cache(region));
     }
     caches.forEach(UnoCache::clear);
-  }
-
-  /** Returns how many items a pattern invalidated. */
-  long invalidate(@Nullable String region, String pattern) {
-    return cache(region).invalidateMatching(pattern);
   }
 }

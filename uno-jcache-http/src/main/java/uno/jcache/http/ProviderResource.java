@@ -7,12 +7,48 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCacheManager;
+import uno.jcache.http.Shape.Field;
+import uno.jcache.http.Shape.Kind;
 import uno.jcache.region.CacheProvider;
 import uno.jcache.region.CacheProviders;
 import uno.jcache.region.ProviderHealth;
 
 /** The providers. The id of one is its name. */
 final class ProviderResource {
+  private static final String PATH = "/api/cache/providers";
+  private static final Shape PROVIDER =
+      Shape.of(
+          "Provider",
+          Field.of("id", Kind.TEXT, "The same as the name").required(),
+          Field.of("name", Kind.TEXT, "A name of its own").required(),
+          Field.of("provider_type", Kind.TEXT, "memory, file, redis, memcached or another")
+              .required(),
+          Field.of("connection_details", Kind.OBJECT, "Its settings, or host, port and db"),
+          Field.of("configuration", Kind.OBJECT, "More settings"),
+          Field.of("is_active", Kind.FLAG, "Whether regions use it"),
+          Field.of("created_at", Kind.TIME, "When it was registered"));
+  private static final Shape NEW =
+      PROVIDER
+          .some("NewProvider", "name", "provider_type", "connection_details", "configuration")
+          .requiring("name", "provider_type");
+  private static final Shape CHANGE =
+      PROVIDER.some(
+          "ProviderChange",
+          "name",
+          "provider_type",
+          "connection_details",
+          "configuration",
+          "is_active");
+  private static final Shape HEALTH =
+      Shape.of(
+          "Health",
+          Field.of("provider_id", Kind.TEXT, "The provider").required(),
+          Field.of("is_healthy", Kind.FLAG, "Whether it answered").required(),
+          Field.of("latency_ms", Kind.NUMBER, "How long that took, in milliseconds"),
+          Field.of("error_message", Kind.TEXT, "What was wrong, and what to do"),
+          Field.of("details", Kind.OBJECT, "What the store says of itself"),
+          Field.of("timestamp", Kind.TIME, "When it was asked"));
+
   /** Addresses that Python's clients send in parts, by the type of provider: setting and URL. */
   private static final Map<String, Integer> PORTS = Map.of("redis", 6379, "memcached", 11211);
 
@@ -20,6 +56,33 @@ final class ProviderResource {
 
   ProviderResource(UnoCacheManager manager) {
     this.manager = manager;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(PATH, "Lists the providers").answersList(PROVIDER).by(call -> list()),
+        Endpoint.post(PATH, "Registers a provider")
+            .takes(NEW)
+            .answers(201, PROVIDER)
+            .by(call -> create(call.fields())),
+        Endpoint.get(PATH + "/{id}", "Shows a provider")
+            .answers(200, PROVIDER)
+            .by(call -> shown(existing(call.id()))),
+        Endpoint.put(PATH + "/{id}", "Changes settings of a provider")
+            .takes(CHANGE)
+            .answers(200, PROVIDER)
+            .by(call -> update(call.id(), call.fields())),
+        Endpoint.delete(PATH + "/{id}", "Removes a provider that no region uses")
+            .doing(call -> delete(call.id())),
+        Endpoint.post(PATH + "/{id}/activate", "Lets regions use a provider again")
+            .answers(200, PROVIDER)
+            .by(call -> setActive(call.id(), true)),
+        Endpoint.post(PATH + "/{id}/deactivate", "Lets no region use a provider")
+            .answers(200, PROVIDER)
+            .by(call -> setActive(call.id(), false)),
+        Endpoint.get(PATH + "/{id}/health", "Asks the store of a provider whether it is well")
+            .answers(200, HEALTH)
+            .by(call -> health(call.id())));
   }
 
   private CacheProviders providers() {
@@ -32,15 +95,11 @@ final class ProviderResource {
         .orElseThrow(() -> ApiException.notFound("Provider '" + id + "' not found"));
   }
 
-  List<Map<String, @Nullable Object>> list() {
+  private List<Map<String, @Nullable Object>> list() {
     return providers().list().stream().map(ProviderResource::shown).toList();
   }
 
-  Map<String, @Nullable Object> get(String id) {
-    return shown(existing(id));
-  }
-
-  Map<String, @Nullable Object> create(Fields fields) {
+  private Map<String, @Nullable Object> create(Fields fields) {
     String name = fields.requiredText("name");
     String type = fields.requiredText("provider_type");
     if (providers().byName(name).isPresent()) {
@@ -49,10 +108,10 @@ final class ProviderResource {
     return shown(providers().register(name, type, settings(type, fields)));
   }
 
-  Map<String, @Nullable Object> update(String id, Fields fields) {
+  private Map<String, @Nullable Object> update(String id, Fields fields) {
     CacheProvider before = existing(id);
-    requireSame("name", fields.text("name"), before.name());
-    requireSame("provider_type", fields.text("provider_type"), before.type());
+    fields.requireSame("name", before.name(), "provider");
+    fields.requireSame("provider_type", before.type(), "provider");
     CacheProvider after = before;
     if (fields.has("connection_details") || fields.has("configuration")) {
       Map<String, Object> settings = new LinkedHashMap<>(before.settings());
@@ -65,14 +124,7 @@ final class ProviderResource {
     return active.isPresent() ? setActive(id, active.get()) : shown(after);
   }
 
-  private static void requireSame(String field, Optional<String> given, String now) {
-    if (given.isPresent() && !given.get().equals(now)) {
-      throw ApiException.of(
-          409, "'" + field + "' cannot be changed; delete the provider and create it anew");
-    }
-  }
-
-  void delete(String id) {
+  private void delete(String id) {
     existing(id);
     if (!manager.regions().byProvider(id).isEmpty()) {
       throw ApiException.of(
@@ -85,12 +137,12 @@ final class ProviderResource {
     providers().remove(id);
   }
 
-  Map<String, @Nullable Object> setActive(String id, boolean active) {
+  private Map<String, @Nullable Object> setActive(String id, boolean active) {
     existing(id);
     return shown(active ? providers().activate(id) : providers().deactivate(id));
   }
 
-  Map<String, @Nullable Object> health(String id) {
+  private Map<String, @Nullable Object> health(String id) {
     existing(id);
     ProviderHealth health = providers().health(id);
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();

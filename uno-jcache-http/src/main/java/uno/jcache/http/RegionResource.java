@@ -1,7 +1,6 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,20 +11,69 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
 import uno.jcache.UnoCacheManager;
+import uno.jcache.http.Shape.Field;
+import uno.jcache.http.Shape.Kind;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.StrategyType;
 
 /** The regions. The id of one is its name. */
 final class RegionResource {
-  static final String[] FIELDS = {
-    "name", "provider_id", "ttl", "max_size", "invalidation_strategy", "configuration"
-  };
+  static final Shape REGION =
+      Shape.of(
+          "Region",
+          Field.of("id", Kind.TEXT, "The same as the name").required(),
+          Field.of("name", Kind.TEXT, "A name of its own").required(),
+          Field.of("provider_id", Kind.TEXT, "The provider that stores its items").required(),
+          Field.of("ttl", Kind.NUMBER, "How long an item lives, in seconds; null for ever"),
+          Field.of("max_size", Kind.COUNT, "How many items it holds at most"),
+          Field.of(
+              "invalidation_strategy",
+              Kind.TEXT,
+              "Which rules it follows: time_based, event_based, pattern_based or composite"),
+          Field.of("configuration", Kind.OBJECT, "More settings, as in the configuration file"),
+          Field.of("created_at", Kind.TIME, "When it was created"));
+  private static final Shape CHANGE =
+      REGION.some(
+          "RegionChange",
+          "name",
+          "provider_id",
+          "ttl",
+          "max_size",
+          "invalidation_strategy",
+          "configuration");
+  private static final Shape NEW =
+      new Shape("NewRegion", CHANGE.fields()).requiring("name", "provider_id");
+  private static final String PATH = "/api/cache/regions";
 
   private final UnoCacheManager manager;
 
   RegionResource(UnoCacheManager manager) {
     this.manager = manager;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(PATH, "Lists the regions")
+            .query("provider_id", "Only regions of this provider")
+            .answersList(REGION)
+            .by(call -> list(call.query("provider_id"))),
+        Endpoint.post(PATH, "Creates a region")
+            .takes(NEW)
+            .answers(201, REGION)
+            .by(call -> create(call.fields())),
+        Endpoint.get(PATH + "/by-name/<name>", "Shows a region")
+            .answers(200, REGION)
+            .by(call -> shown(existing(call.rest()))),
+        Endpoint.get(PATH + "/{id}", "Shows a region")
+            .answers(200, REGION)
+            .by(call -> shown(existing(call.id()))),
+        Endpoint.put(PATH + "/{id}", "Changes settings of a region in use")
+            .takes(CHANGE)
+            .answers(200, REGION)
+            .by(call -> update(call.id(), call.fields())),
+        Endpoint.delete(PATH + "/{id}", "Removes a region and its items")
+            .doing(call -> manager.regions().remove(existing(call.id()).name())));
   }
 
   private CacheRegion existing(String id) {
@@ -35,18 +83,14 @@ final class RegionResource {
         .orElseThrow(() -> ApiException.notFound("Region '" + id + "' not found"));
   }
 
-  List<Map<String, @Nullable Object>> list(@Nullable String provider) {
+  private List<Map<String, @Nullable Object>> list(@Nullable String provider) {
     return manager.regions().list().stream()
         .filter(region -> provider == null || region.provider().equals(provider))
         .map(RegionResource::shown)
         .toList();
   }
 
-  Map<String, @Nullable Object> get(String id) {
-    return shown(existing(id));
-  }
-
-  Map<String, @Nullable Object> create(Fields fields) {
+  private Map<String, @Nullable Object> create(Fields fields) {
     String name = fields.requiredText("name");
     String provider = fields.requiredText("provider_id");
     if (manager.providers().byName(provider).isEmpty()) {
@@ -66,10 +110,10 @@ final class RegionResource {
     return shown(manager.regions().create(name, settings));
   }
 
-  Map<String, @Nullable Object> update(String id, Fields fields) {
+  private Map<String, @Nullable Object> update(String id, Fields fields) {
     CacheRegion before = existing(id);
-    requireSame("name", fields.text("name"), before.name());
-    requireSame("provider_id", fields.text("provider_id"), before.provider());
+    fields.requireSame("name", before.name(), "region");
+    fields.requireSame("provider_id", before.provider(), "region");
     if (!fields.object("configuration").isEmpty()) {
       throw ApiException.of(
           409, "'configuration' cannot be changed; delete the region and create it anew");
@@ -93,13 +137,6 @@ final class RegionResource {
     return strategy.isPresent() ? settings.withFollowedRules(strategy.get()) : settings;
   }
 
-  private static void requireSame(String field, Optional<String> given, String now) {
-    if (given.isPresent() && !given.get().equals(now)) {
-      throw ApiException.of(
-          409, "'" + field + "' cannot be changed; delete the region and create it anew");
-    }
-  }
-
   private static Optional<StrategyType> strategy(Fields fields) {
     return fields
         .text("invalidation_strategy")
@@ -119,10 +156,6 @@ final class RegionResource {
                         + "' must be time_based, event_based, pattern_based or composite, but is '"
                         + text
                         + "'"));
-  }
-
-  void delete(String id) {
-    manager.regions().remove(existing(id).name());
   }
 
   static Map<String, @Nullable Object> shown(CacheRegion region) {
@@ -155,10 +188,5 @@ final class RegionResource {
   /** Returns whole seconds as a whole number. */
   static Number seconds(Duration time) {
     return (time.toMillisPart() == 0) ? (Number) time.toSeconds() : time.toMillis() / 1000.0;
-  }
-
-  /** Parses the settings of several regions: an object with a member for each. */
-  static Fields fields(JsonNode region) {
-    return Fields.of(region, "ttl", "max_size", "invalidation_strategy");
   }
 }

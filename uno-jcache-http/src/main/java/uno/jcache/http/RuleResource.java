@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCacheManager;
+import uno.jcache.http.Shape.Field;
+import uno.jcache.http.Shape.Kind;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 import uno.jcache.rule.InvalidationStrategy.Composite;
@@ -21,14 +23,80 @@ import uno.jcache.rule.InvalidationStrategy.TimeBased;
 
 /** The invalidation rules. The id of one is its name. */
 final class RuleResource {
-  static final String[] FIELDS = {
-    "name", "strategy_type", "pattern", "ttl", "events", "is_active", "configuration"
-  };
+  private static final Shape RULE =
+      Shape.of(
+          "Rule",
+          Field.of("id", Kind.TEXT, "The same as the name").required(),
+          Field.of("name", Kind.TEXT, "A name of its own").required(),
+          Field.of(
+                  "strategy_type", Kind.TEXT, "time_based, event_based, pattern_based or composite")
+              .required(),
+          Field.of("pattern", Kind.TEXT, "The glob of the keys it touches"),
+          Field.of("ttl", Kind.NUMBER, "How long such items live, in seconds"),
+          Field.of("events", Kind.TEXTS, "The events that invalidate such items"),
+          Field.of("is_active", Kind.FLAG, "Whether it is applied"),
+          Field.of("configuration", Kind.OBJECT, "patterns, regions, jitter and on_change"),
+          Field.of("created_at", Kind.TIME, "When it was created"));
+  private static final Shape CHANGE =
+      RULE.some(
+          "RuleChange",
+          "name",
+          "strategy_type",
+          "pattern",
+          "ttl",
+          "events",
+          "is_active",
+          "configuration");
+  private static final Shape NEW =
+      new Shape("NewRule", CHANGE.fields()).requiring("name", "strategy_type");
+  private static final Shape EVENT =
+      Shape.of(
+          "Event",
+          Field.of("event", Kind.TEXT, "The name of the event").required(),
+          Field.of("payload", Kind.OBJECT, "What placeholders of patterns stand for"));
+  private static final String PATH = "/api/cache/rules";
 
   private final UnoCacheManager manager;
 
   RuleResource(UnoCacheManager manager) {
     this.manager = manager;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(PATH, "Lists the rules")
+            .query("strategy_type", "Only rules of this type")
+            .answersList(RULE)
+            .by(call -> list(call.query("strategy_type"))),
+        Endpoint.post(PATH, "Creates a rule")
+            .takes(NEW)
+            .answers(201, RULE)
+            .by(call -> create(call.fields())),
+        Endpoint.get(PATH + "/by-name/<name>", "Shows a rule")
+            .answers(200, RULE)
+            .by(call -> shown(existing(call.rest()))),
+        Endpoint.get(PATH + "/match/<key>", "Lists the rules that touch a key")
+            .answersList(RULE)
+            .by(call -> shown(manager.rules().matching(call.rest()))),
+        Endpoint.get(PATH + "/{id}", "Shows a rule")
+            .answers(200, RULE)
+            .by(call -> shown(existing(call.id()))),
+        Endpoint.put(PATH + "/{id}", "Changes a rule")
+            .takes(CHANGE)
+            .answers(200, RULE)
+            .by(call -> update(call.id(), call.fields())),
+        Endpoint.delete(PATH + "/{id}", "Deletes a rule")
+            .doing(call -> manager.rules().delete(existing(call.id()).name())),
+        Endpoint.post(PATH + "/{id}/activate", "Lets a rule be applied again")
+            .answers(200, RULE)
+            .by(call -> setActive(call.id(), true)),
+        Endpoint.post(PATH + "/{id}/deactivate", "Lets a rule be applied no more")
+            .answers(200, RULE)
+            .by(call -> setActive(call.id(), false)),
+        Endpoint.post("/api/cache/events", "Publishes an event, which invalidates by rules")
+            .takes(EVENT)
+            .answers(200, ItemResource.INVALIDATED)
+            .by(call -> ItemResource.invalidated(publish(call.fields()))));
   }
 
   private InvalidationRule existing(String id) {
@@ -38,22 +106,14 @@ final class RuleResource {
         .orElseThrow(() -> ApiException.notFound("Rule '" + id + "' not found"));
   }
 
-  List<Map<String, @Nullable Object>> list(@Nullable String type) {
+  private List<Map<String, @Nullable Object>> list(@Nullable String type) {
     return shown(
         (type == null)
             ? manager.rules().list()
             : manager.rules().byStrategy(RegionResource.strategy("strategy_type", type)));
   }
 
-  List<Map<String, @Nullable Object>> matching(String key) {
-    return shown(manager.rules().matching(key));
-  }
-
-  Map<String, @Nullable Object> get(String id) {
-    return shown(existing(id));
-  }
-
-  Map<String, @Nullable Object> create(Fields fields) {
+  private Map<String, @Nullable Object> create(Fields fields) {
     String name = fields.requiredText("name");
     Definition definition = new Definition();
     definition.merge(fields);
@@ -67,11 +127,9 @@ final class RuleResource {
     return shown(manager.rules().create(rule));
   }
 
-  Map<String, @Nullable Object> update(String id, Fields fields) {
+  private Map<String, @Nullable Object> update(String id, Fields fields) {
     InvalidationRule before = existing(id);
-    if (fields.text("name").filter(name -> !name.equals(id)).isPresent()) {
-      throw ApiException.of(409, "'name' cannot be changed; delete the rule and create it anew");
-    }
+    fields.requireSame("name", id, "rule");
     Definition definition = Definition.of(before);
     definition.merge(fields);
     String type = fields.text("strategy_type").orElse(lowerCase(before.strategy()));
@@ -80,17 +138,12 @@ final class RuleResource {
     return shown(manager.rules().update(rule));
   }
 
-  void delete(String id) {
-    manager.rules().delete(existing(id).name());
-  }
-
-  Map<String, @Nullable Object> setActive(String id, boolean active) {
+  private Map<String, @Nullable Object> setActive(String id, boolean active) {
     existing(id);
     return shown(active ? manager.rules().activate(id) : manager.rules().deactivate(id));
   }
 
-  /** Publishes an event; returns how many items it invalidated. */
-  long publish(Fields fields) {
+  private long publish(Fields fields) {
     return manager.events().publish(fields.requiredText("event"), fields.object("payload"));
   }
 
@@ -156,10 +209,7 @@ final class RuleResource {
       Fields more =
           Fields.of(
               Json.shown(fields.object("configuration")),
-              "patterns",
-              "regions",
-              "jitter",
-              "on_change");
+              List.of("patterns", "regions", "jitter", "on_change"));
       more.texts("patterns").ifPresent(all -> patterns = all);
       more.texts("regions").ifPresent(names -> regions = Set.copyOf(names));
       more.part("jitter").ifPresent(part -> jitter = part);

@@ -1,21 +1,19 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -37,7 +35,6 @@ import uno.jcache.UnoCacheManager;
  */
 @Incubating
 public final class UnoCacheHttp implements AutoCloseable {
-  private static final String BASE = "/api/cache";
   private static final Logger LOGGER = System.getLogger(UnoCacheHttp.class.getName());
   private static final int MOST_CONNECTIONS = 512;
   private static final int MOST_THREADS = 64;
@@ -46,23 +43,13 @@ public final class UnoCacheHttp implements AutoCloseable {
 
   private final HttpOptions options;
   private final Guard guard;
-  private final ProviderResource providers;
-  private final RegionResource regions;
-  private final RuleResource rules;
-  private final ItemResource items;
-  private final ConfigurationResource configuration;
-  private final UnoCacheManager manager;
+  private final List<Endpoint> endpoints;
   private final Javalin server;
 
   private UnoCacheHttp(UnoCacheManager manager, HttpOptions options) {
-    this.manager = manager;
     this.options = options;
     this.guard = new Guard(options);
-    this.providers = new ProviderResource(manager);
-    this.regions = new RegionResource(manager);
-    this.rules = new RuleResource(manager);
-    this.items = new ItemResource(manager);
-    this.configuration = new ConfigurationResource(manager);
+    this.endpoints = endpoints(manager);
     this.server = Javalin.create(this::configure);
   }
 
@@ -95,10 +82,21 @@ public final class UnoCacheHttp implements AutoCloseable {
     Javalin unused = server.stop();
   }
 
-  /** Answers a request: returns what to show as JSON, or null for an empty answer. */
-  @FunctionalInterface
-  private interface Answer {
-    @Nullable Object to(Context request);
+  private static List<Endpoint> endpoints(UnoCacheManager manager) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(new ProviderResource(manager).endpoints());
+    endpoints.addAll(new RegionResource(manager).endpoints());
+    endpoints.addAll(new RuleResource(manager).endpoints());
+    endpoints.addAll(new ItemResource(manager).endpoints());
+    endpoints.addAll(new ConfigurationResource(manager).endpoints());
+    endpoints.addAll(new StatisticsResource(manager).endpoints());
+    endpoints.addAll(new HealthResource(manager).endpoints());
+    endpoints.addAll(new MetricsResource(manager).endpoints());
+    endpoints.add(
+        Endpoint.get("/openapi.json", "Shows this document")
+            .answers(200, Map.of("type", "object"))
+            .by(call -> OpenApi.document(endpoints)));
+    return List.copyOf(endpoints);
   }
 
   private void configure(JavalinConfig config) {
@@ -118,189 +116,18 @@ public final class UnoCacheHttp implements AutoCloseable {
         handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
     config.routes.before(guard::check);
     addExceptions(config.routes);
-    addRoutes(config.routes);
+    for (Endpoint endpoint : endpoints) {
+      config.routes.addHttpHandler(
+          endpoint.method(),
+          endpoint.path(),
+          request -> endpoint.handle(new Call(request, endpoint, options.maximumBody())));
+    }
   }
 
   private static void limit(HttpConfiguration http) {
     http.setUriCompliance(UriCompliance.UNSAFE); // keys have slashes and dots; no path is of a file
     http.setIdleTimeout(IDLE_MILLIS);
     http.setSendServerVersion(false);
-  }
-
-  private void addRoutes(RoutesConfig routes) {
-    routes.get("/health", answer(200, request -> Map.of("status", "up")));
-
-    routes.get(BASE + "/providers", answer(200, request -> providers.list()));
-    routes.post(
-        BASE + "/providers",
-        answer(
-            201,
-            request ->
-                providers.create(
-                    fields(
-                        request, "name", "provider_type", "connection_details", "configuration"))));
-    routes.get(BASE + "/providers/{id}", answer(200, request -> providers.get(id(request))));
-    routes.put(
-        BASE + "/providers/{id}",
-        answer(
-            200,
-            request ->
-                providers.update(
-                    id(request),
-                    fields(
-                        request,
-                        "name",
-                        "provider_type",
-                        "connection_details",
-                        "configuration",
-                        "is_active"))));
-    routes.delete(BASE + "/providers/{id}", done(request -> providers.delete(id(request))));
-    routes.post(
-        BASE + "/providers/{id}/activate",
-        answer(200, request -> providers.setActive(id(request), true)));
-    routes.post(
-        BASE + "/providers/{id}/deactivate",
-        answer(200, request -> providers.setActive(id(request), false)));
-    routes.get(
-        BASE + "/providers/{id}/health", answer(200, request -> providers.health(id(request))));
-
-    routes.get(
-        BASE + "/regions", answer(200, request -> regions.list(request.queryParam("provider_id"))));
-    routes.post(
-        BASE + "/regions",
-        answer(201, request -> regions.create(fields(request, RegionResource.FIELDS))));
-    routes.get(
-        BASE + "/regions/by-name/<name>",
-        answer(200, request -> regions.get(rest(request, "/regions/by-name/"))));
-    routes.get(BASE + "/regions/{id}", answer(200, request -> regions.get(id(request))));
-    routes.put(
-        BASE + "/regions/{id}",
-        answer(
-            200, request -> regions.update(id(request), fields(request, RegionResource.FIELDS))));
-    routes.delete(BASE + "/regions/{id}", done(request -> regions.delete(id(request))));
-
-    routes.get(
-        BASE + "/rules", answer(200, request -> rules.list(request.queryParam("strategy_type"))));
-    routes.post(
-        BASE + "/rules",
-        answer(201, request -> rules.create(fields(request, RuleResource.FIELDS))));
-    routes.get(
-        BASE + "/rules/by-name/<name>",
-        answer(200, request -> rules.get(rest(request, "/rules/by-name/"))));
-    routes.get(
-        BASE + "/rules/match/<key>",
-        answer(200, request -> rules.matching(rest(request, "/rules/match/"))));
-    routes.get(BASE + "/rules/{id}", answer(200, request -> rules.get(id(request))));
-    routes.put(
-        BASE + "/rules/{id}",
-        answer(200, request -> rules.update(id(request), fields(request, RuleResource.FIELDS))));
-    routes.delete(BASE + "/rules/{id}", done(request -> rules.delete(id(request))));
-    routes.post(
-        BASE + "/rules/{id}/activate", answer(200, request -> rules.setActive(id(request), true)));
-    routes.post(
-        BASE + "/rules/{id}/deactivate",
-        answer(200, request -> rules.setActive(id(request), false)));
-
-    routes.get(BASE + "/items", answer(200, request -> items.keys(region(request))));
-    routes.delete(BASE + "/items", done(request -> items.clear(region(request))));
-    routes.delete(
-        BASE + "/items/pattern/<pattern>",
-        answer(
-            200,
-            request ->
-                invalidated(items.invalidate(region(request), rest(request, "/items/pattern/")))));
-    routes.get(
-        BASE + "/items/<key>",
-        answer(200, request -> items.get(region(request), rest(request, "/items/"))));
-    routes.put(
-        BASE + "/items/<key>",
-        answer(
-            200,
-            request ->
-                items.put(
-                    region(request),
-                    rest(request, "/items/"),
-                    fields(request, "value", "ttl_seconds", "metadata"))));
-    routes.delete(
-        BASE + "/items/<key>",
-        done(request -> items.delete(region(request), rest(request, "/items/"))));
-    routes.get(BASE + "/size", answer(200, request -> Map.of("size", items.size(region(request)))));
-
-    routes.post(
-        BASE + "/events",
-        answer(200, request -> invalidated(rules.publish(fields(request, "event", "payload")))));
-
-    routes.get(BASE + "/configuration", answer(200, request -> configuration.get()));
-    routes.put(
-        BASE + "/configuration", answer(200, request -> configuration.update(body(request))));
-    addSwitch(routes, "/enable", () -> manager.configuration().enable());
-    addSwitch(routes, "/disable", () -> manager.configuration().disable());
-    addSwitch(routes, "/multi-level/enable", () -> manager.configuration().enableMultiLevel());
-    addSwitch(routes, "/multi-level/disable", () -> manager.configuration().disableMultiLevel());
-  }
-
-  private void addSwitch(RoutesConfig routes, String path, Runnable action) {
-    routes.post(
-        BASE + "/configuration" + path,
-        answer(
-            200,
-            request -> {
-              action.run();
-              return configuration.get();
-            }));
-  }
-
-  private static Handler answer(int status, Answer answer) {
-    return request -> {
-      Object shown = answer.to(request);
-      request.status(status);
-      if (shown != null) {
-        request.contentType("application/json").result(Json.bytes(shown));
-      }
-    };
-  }
-
-  private static Handler done(Consumer<Context> action) {
-    return answer(
-        204,
-        request -> {
-          action.accept(request);
-          return null;
-        });
-  }
-
-  private static Map<String, Object> invalidated(long count) {
-    return Map.of("invalidated_count", count);
-  }
-
-  private static String id(Context request) {
-    return request.pathParam("id");
-  }
-
-  private static @Nullable String region(Context request) {
-    return request.queryParam("region");
-  }
-
-  /** Returns the rest of the path, of which the client may have escaped any character. */
-  private static String rest(Context request, String prefix) {
-    return PathText.after(BASE + prefix, request.req().getRequestURI());
-  }
-
-  private Fields fields(Context request, String... names) {
-    return Fields.of(body(request), names);
-  }
-
-  private JsonNode body(Context request) {
-    int most = (int) Math.min(options.maximumBody(), Integer.MAX_VALUE - 8);
-    try {
-      byte[] body = request.req().getInputStream().readNBytes(most + 1);
-      if (body.length > most) {
-        throw ApiException.of(413, "The body is larger than " + most + " bytes");
-      }
-      return Json.parse(body);
-    } catch (IOException e) {
-      throw ApiException.of(400, "The body ended early or came too slowly");
-    }
   }
 
   private static void addExceptions(RoutesConfig routes) {

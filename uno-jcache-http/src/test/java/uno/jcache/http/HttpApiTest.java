@@ -6,88 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import uno.jcache.UnoCacheManager;
-import uno.jcache.UnoCachingProvider;
 import uno.jcache.rule.InvalidationStrategy;
 
 /** The API as a client uses it that was written for the Python service. */
-class HttpApiTest {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final UnoCachingProvider provider = new UnoCachingProvider();
-  private final UnoCacheManager manager = provider.getCacheManager();
-  private UnoCacheHttp http;
-
-  @BeforeEach
-  void start() {
-    http = UnoCacheHttp.start(manager, HttpOptions.of());
-  }
-
-  @AfterEach
-  void stop() {
-    http.close();
-    provider.close();
-  }
-
-  private record Answer(int status, JsonNode json, String text) {}
-
-  private Answer send(HttpRequest.Builder request) {
-    try {
-      HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      String body = response.body();
-      JsonNode json = body.isEmpty() ? MAPPER.nullNode() : MAPPER.readTree(body);
-      return new Answer(response.statusCode(), json, body);
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(http.uri() + "api/cache" + path));
-  }
-
-  private Answer get(String path) {
-    return send(request(path).GET());
-  }
-
-  private Answer delete(String path) {
-    return send(request(path).DELETE());
-  }
-
-  private Answer with(String method, String path, String body) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body)));
-  }
-
-  private Answer put(String path, String body) {
-    return with("PUT", path, body);
-  }
-
-  private Answer post(String path, String body) {
-    return with("POST", path, body);
-  }
-
+class HttpApiTest extends ApiTests {
   // ---- items
 
   @Test

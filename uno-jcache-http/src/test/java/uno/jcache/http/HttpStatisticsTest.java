@@ -1,0 +1,90 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Statistics, health and metrics. */
+class HttpStatisticsTest extends ApiTests {
+  private void useUsers() {
+    manager.monitoring().enable();
+    post("/regions", "{\"name\": \"users\", \"provider_id\": \"memory\", \"max_size\": 10}");
+    put("/items/a?region=users", "{\"value\": 1}");
+    get("/items/a?region=users");
+    get("/items/b?region=users");
+  }
+
+  @Test
+  void statisticsShowWhatARegionDid() {
+    useUsers();
+
+    JsonNode all = get("/statistics").json();
+    JsonNode users = get("/statistics?region=users").json().path("regions").path(0);
+
+    assertThat(all.path("is_enabled").asBoolean()).isTrue();
+    assertThat(all.path("providers").findValuesAsText("name")).contains("memory");
+    assertThat(users.path("name").asText()).isEqualTo("users");
+    assertThat(users.path("hits").asInt()).isEqualTo(1);
+    assertThat(users.path("misses").asInt()).isEqualTo(1);
+    assertThat(users.path("puts").asInt()).isEqualTo(1);
+    assertThat(users.path("hit_ratio").asDouble()).isEqualTo(0.5);
+    assertThat(users.path("levels").path(0).path("size").asInt()).isEqualTo(1);
+    assertThat(users.has("history")).isFalse();
+  }
+
+  @Test
+  void aTimeAddsTheHistory() {
+    useUsers();
+    String since = Instant.now().minusSeconds(3_600).toString();
+
+    JsonNode history =
+        get("/statistics?region=users&since=" + since)
+            .json()
+            .path("regions")
+            .path(0)
+            .path("history");
+
+    assertThat(history).isNotEmpty();
+    int hits = 0;
+    for (JsonNode point : history) {
+      hits += point.path("hits").asInt();
+    }
+    assertThat(hits).isEqualTo(1);
+  }
+
+  @Test
+  void badQueriesOfStatisticsAreNamed() {
+    assertThat(get("/statistics?since=yesterday").status()).isEqualTo(422);
+    assertThat(get("/statistics?region=none").json().path("detail").asText()).contains("not found");
+    assertThat(get("/statistics?provider=none").status()).isEqualTo(404);
+  }
+
+  @Test
+  void metricsHaveALabelForTheRegion() {
+    post("/regions", "{\"name\": \"a\\\"b\", \"provider_id\": \"memory\"}");
+    useUsers();
+
+    String text = send(atRoot("metrics").GET()).text();
+
+    assertThat(text)
+        .contains("uno_jcache_operations_total{kind=\"hit\",region=\"users\"} 1.0\n")
+        .contains("uno_jcache_maximum_size{region=\"users\"} 10.0\n")
+        .contains("region=\"a\\\"b\"")
+        .contains("# TYPE uno_jcache_operations_total counter");
+  }
+
+  @Test
+  void healthNeedsNoToken() {
+    http.close();
+    http = UnoCacheHttp.start(manager, HttpOptions.of().withTokens("admin", "reader"));
+
+    assertThat(send(atRoot("health").GET()).json().path("status").asText()).isEqualTo("up");
+    Answer ready = send(atRoot("health/ready").GET());
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.json().path("providers").path("memory").asText()).isEqualTo("up");
+    assertThat(send(atRoot("metrics").GET()).status()).isEqualTo(401);
+  }
+}

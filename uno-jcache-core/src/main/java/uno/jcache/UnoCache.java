@@ -180,6 +180,16 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   Stream<K> keys();
 
   /**
+   * Returns the keys that {@link #invalidateMatching} would remove, as {@link #keys} does. Removes
+   * nothing.
+   *
+   * @param pattern as of {@link #invalidateMatching}
+   * @throws IllegalArgumentException if the pattern is invalid
+   */
+  @Incubating
+  Stream<K> keysMatching(String pattern);
+
+  /**
    * Returns the approximate number of entries; those that have just expired may count. In a store
    * that processes share, such as Redis, this scans the headers of all entries: do not call it
    * periodically.

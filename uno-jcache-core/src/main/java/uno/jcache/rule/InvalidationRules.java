@@ -3,6 +3,7 @@ package uno.jcache.rule;
 
 import java.util.List;
 import java.util.Optional;
+import uno.jcache.Incubating;
 
 /**
  * The invalidation rules of a manager.
@@ -81,6 +82,14 @@ public interface InvalidationRules {
    * that can invalidate it. References match anything.
    */
   List<InvalidationRule> matching(String key);
+
+  /**
+   * Says of each rule, by name, whether it concerns a key of a region, and why.
+   *
+   * @throws java.util.NoSuchElementException if there is no such region
+   */
+  @Incubating
+  List<RuleExplanation> explain(String region, String key);
 
   /**
    * Applies a rule now, active or not, to all entries that match: limits their lifetimes if it is

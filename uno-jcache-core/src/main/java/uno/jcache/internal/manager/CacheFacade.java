@@ -42,6 +42,8 @@ import uno.jcache.internal.observe.Statistics;
 import uno.jcache.internal.observe.Statistics.Kind;
 import uno.jcache.internal.store.EntryCursor;
 import uno.jcache.internal.store.StoreRef;
+import uno.jcache.internal.support.Glob;
+import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.SimpleEntry;
 import uno.jcache.internal.support.Unwrap;
 import uno.jcache.internal.value.copy.Copies;
@@ -557,7 +559,19 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public Stream<K> keys() {
     requireOpen();
-    EntryCursor<K, Object> cursor = store.current().scanKeys("");
+    return keys("");
+  }
+
+  @Override
+  public Stream<K> keysMatching(String pattern) {
+    requireOpen();
+    Glob matching = Glob.of(requireNonNull(pattern, "pattern"));
+    return keys(Glob.commonPrefix(List.of(matching)))
+        .filter(key -> matching.matches(Keys.text(key)));
+  }
+
+  private Stream<K> keys(String prefix) {
+    EntryCursor<K, Object> cursor = store.current().scanKeys(prefix);
     Iterator<K> live =
         new LiveIterator<>(this, cursor, EntryCursor::expiresAt, at -> keys.copy(at.key()));
     return StreamSupport.stream(

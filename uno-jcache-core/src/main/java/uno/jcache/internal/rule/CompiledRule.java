@@ -138,7 +138,7 @@ final class CompiledRule {
             .anyMatch(template -> template.pattern().matches(key));
   }
 
-  private static boolean follows(StrategyType region, StrategyType type) {
+  static boolean follows(StrategyType region, StrategyType type) {
     return region == StrategyType.COMPOSITE || region == type;
   }
 }

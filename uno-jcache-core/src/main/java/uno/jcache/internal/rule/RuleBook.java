@@ -26,6 +26,7 @@ import uno.jcache.internal.support.PatternIndex;
 import uno.jcache.rule.CacheEvents;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationRules;
+import uno.jcache.rule.RuleExplanation;
 import uno.jcache.rule.StrategyType;
 
 /**
@@ -253,6 +254,18 @@ public final class RuleBook implements InvalidationRules, CacheEvents {
   public List<InvalidationRule> matching(String key) {
     requireNonNull(key, "key");
     return list(rule -> rule.rule().active() && rule.matches(key));
+  }
+
+  @Override
+  public List<RuleExplanation> explain(String region, String key) {
+    requireNonNull(region, "region");
+    requireNonNull(key, "key");
+    RuleTarget target =
+        regions.get().stream()
+            .filter(each -> each.getName().equals(region))
+            .findFirst()
+            .orElseThrow(() -> new NoSuchElementException("There is no region '" + region + "'"));
+    return rules.values().stream().map(rule -> Explanations.of(rule, target, key)).toList();
   }
 
   private List<InvalidationRule> list(Predicate<CompiledRule> chosen) {

@@ -436,6 +436,8 @@ class ItemsTest {
         new MutableCacheEntryListenerConfiguration<>(
             new FactoryBuilder.SingletonFactory<>(listener), null, false, true));
 
+    assertThat(cache.keysMatching("user:1*")).containsExactlyInAnyOrder("user:1", "user:1:name");
+    assertThatThrownBy(() -> cache.keysMatching("[")).isInstanceOf(IllegalArgumentException.class);
     assertThat(cache.invalidateMatching("user:1*")).isEqualTo(2);
     assertThat(cache.keys()).containsExactlyInAnyOrder("user:2", "users", "post:1");
     assertThat(removed).containsExactlyInAnyOrder("user:1", "user:1:name");
@@ -450,6 +452,7 @@ class ItemsTest {
     for (int i = 0; i < 200; i++) {
       cache.put(i, "v");
     }
+    assertThat(cache.keysMatching("1[0-4]?")).hasSize(50);
     assertThat(cache.invalidateMatching("1[0-4]?")).isEqualTo(50);
   }
 

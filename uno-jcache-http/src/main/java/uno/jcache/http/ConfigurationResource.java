@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCacheManager;
-import uno.jcache.configuration.CachingConfiguration;
 import uno.jcache.configuration.CachingSettings;
 import uno.jcache.http.Shape.Field;
 import uno.jcache.http.Shape.Kind;
-import uno.jcache.region.RegionSettings;
 
 /** The settings of the manager. */
 final class ConfigurationResource {
@@ -41,9 +38,11 @@ final class ConfigurationResource {
   };
 
   private final UnoCacheManager manager;
+  private final Definitions definitions;
 
-  ConfigurationResource(UnoCacheManager manager) {
+  ConfigurationResource(UnoCacheManager manager, Definitions definitions) {
     this.manager = manager;
+    this.definitions = definitions;
   }
 
   List<Endpoint> endpoints() {
@@ -55,27 +54,15 @@ final class ConfigurationResource {
             .takes(new Shape("ConfigurationChange", CONFIGURATION.fields()))
             .answers(200, CONFIGURATION)
             .by(call -> update(call.fields())),
-        switching("/enable", "Caches again", CachingConfiguration::enable),
-        switching("/disable", "Caches nothing any more", CachingConfiguration::disable),
-        switching(
-            "/multi-level/enable",
-            "Uses near caches again",
-            CachingConfiguration::enableMultiLevel),
-        switching(
-            "/multi-level/disable",
-            "Uses no near caches",
-            CachingConfiguration::disableMultiLevel));
+        switching("enabled", true, "/enable", "Caches again"),
+        switching("enabled", false, "/disable", "Caches nothing any more"),
+        switching("use_multi_level", true, "/multi-level/enable", "Uses near caches again"),
+        switching("use_multi_level", false, "/multi-level/disable", "Uses no near caches"));
   }
 
-  private Endpoint switching(
-      String path, String about, Function<CachingConfiguration, CachingSettings> change) {
-    return Endpoint.post(PATH + path, about)
-        .answers(200, CONFIGURATION)
-        .by(
-            call -> {
-              CachingSettings unused = change.apply(manager.configuration());
-              return get();
-            });
+  private Endpoint switching(String field, boolean on, String path, String about) {
+    Fields change = Fields.of(Json.shown(Map.of(field, on)), List.of(field));
+    return Endpoint.post(PATH + path, about).answers(200, CONFIGURATION).by(call -> update(change));
   }
 
   private Map<String, @Nullable Object> get() {
@@ -110,13 +97,17 @@ final class ConfigurationResource {
     }
     Fields monitoring =
         Fields.of(Json.shown(fields.object("monitoring_config")), List.of("enabled"));
-    Map<String, RegionSettings> regions = new LinkedHashMap<>();
+    Map<String, Fields> regions = new LinkedHashMap<>();
     fields
         .object("regions")
         .forEach((name, region) -> regions.put(name, changes(Json.shown(region))));
     CachingSettings unused =
         manager.configuration().update(before -> changed(before, fields, regions));
     monitoring.flag("enabled").ifPresent(this::setMonitored);
+    definitions.configure(settings(fields));
+    regions.forEach(
+        (name, region) ->
+            definitions.change(RegionResource.SECTION, name, RegionResource.changes(region)));
     return get();
   }
 
@@ -128,13 +119,24 @@ final class ConfigurationResource {
     }
   }
 
-  private static RegionSettings changes(JsonNode region) {
-    return RegionResource.changes(
-        Fields.of(region, List.of("ttl", "max_size", "invalidation_strategy")));
+  private static Fields changes(JsonNode region) {
+    return Fields.of(region, List.of("ttl", "max_size", "invalidation_strategy"));
+  }
+
+  /** Returns the settings of the manager that are given, in the notation of the file. */
+  private static Map<String, Object> settings(Fields fields) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    fields.flag("enabled").ifPresent(value -> settings.put("enabled", value));
+    fields.text("key_prefix").ifPresent(value -> settings.put("key-prefix", value));
+    fields.flag("use_hash_keys").ifPresent(value -> settings.put("hashed-keys", value));
+    fields.text("hash_algorithm").ifPresent(value -> settings.put("hash-algorithm", value));
+    fields.flag("use_multi_level").ifPresent(value -> settings.put("multi-level", value));
+    fields.flag("fallback_on_error").ifPresent(value -> settings.put("fallback-on-error", value));
+    return settings;
   }
 
   private static CachingSettings changed(
-      CachingSettings before, Fields fields, Map<String, RegionSettings> regions) {
+      CachingSettings before, Fields fields, Map<String, Fields> regions) {
     CachingSettings after =
         before
             .withEnabled(fields.flag("enabled").orElse(before.enabled()))
@@ -143,8 +145,8 @@ final class ConfigurationResource {
             .withHashAlgorithm(fields.text("hash_algorithm").orElse(before.hashAlgorithm()))
             .withMultiLevel(fields.flag("use_multi_level").orElse(before.multiLevel()))
             .withFallbackOnError(fields.flag("fallback_on_error").orElse(before.fallbackOnError()));
-    for (Map.Entry<String, RegionSettings> region : regions.entrySet()) {
-      after = after.withRegion(region.getKey(), region.getValue());
+    for (Map.Entry<String, Fields> region : regions.entrySet()) {
+      after = after.withRegion(region.getKey(), RegionResource.change(region.getValue()));
     }
     return after;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,20 @@ final class Endpoint {
         call -> {
           action.on(call);
           return null;
+        });
+  }
+
+  /** Has at most one of a group of endpoints answer at a time. */
+  Endpoint oneAtATime(Lock lock) {
+    Answer inner = requireNonNull(answer, "an endpoint without an answer");
+    return by(
+        call -> {
+          lock.lock();
+          try {
+            return inner.to(call);
+          } finally {
+            lock.unlock();
+          }
         });
   }
 

@@ -15,6 +15,7 @@ import uno.jcache.region.ProviderHealth;
 
 /** The providers. The id of one is its name. */
 final class ProviderResource {
+  private static final String SECTION = "providers";
   private static final String PATH = "/api/cache/providers";
   private static final Shape PROVIDER =
       Shape.of(
@@ -53,9 +54,11 @@ final class ProviderResource {
   private static final Map<String, Integer> PORTS = Map.of("redis", 6379, "memcached", 11211);
 
   private final UnoCacheManager manager;
+  private final Definitions definitions;
 
-  ProviderResource(UnoCacheManager manager) {
+  ProviderResource(UnoCacheManager manager, Definitions definitions) {
     this.manager = manager;
+    this.definitions = definitions;
   }
 
   List<Endpoint> endpoints() {
@@ -105,7 +108,11 @@ final class ProviderResource {
     if (providers().byName(name).isPresent()) {
       throw ApiException.of(409, "Provider '" + name + "' already exists");
     }
-    return shown(providers().register(name, type, settings(type, fields)));
+    Map<String, Object> settings = settings(type, fields);
+    CacheProvider created = providers().register(name, type, settings);
+    settings.put("type", type);
+    definitions.define(SECTION, name, settings);
+    return shown(created);
   }
 
   private Map<String, @Nullable Object> update(String id, Fields fields) {
@@ -118,6 +125,7 @@ final class ProviderResource {
       settings.putAll(settings(before.type(), fields));
       if (!settings.equals(before.settings())) {
         after = providers().update(id, settings);
+        definitions.change(SECTION, id, settings(before.type(), fields));
       }
     }
     Optional<Boolean> active = fields.flag("is_active");
@@ -135,11 +143,14 @@ final class ProviderResource {
               + manager.regions().byProvider(id).stream().map(region -> region.name()).toList());
     }
     providers().remove(id);
+    definitions.remove(SECTION, id);
   }
 
   private Map<String, @Nullable Object> setActive(String id, boolean active) {
     existing(id);
-    return shown(active ? providers().activate(id) : providers().deactivate(id));
+    CacheProvider after = active ? providers().activate(id) : providers().deactivate(id);
+    definitions.change(SECTION, id, Map.of("active", active));
+    return shown(after);
   }
 
   private Map<String, @Nullable Object> health(String id) {

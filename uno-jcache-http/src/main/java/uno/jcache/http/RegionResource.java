@@ -19,6 +19,7 @@ import uno.jcache.rule.StrategyType;
 
 /** The regions. The id of one is its name. */
 final class RegionResource {
+  static final String SECTION = "regions";
   static final Shape REGION =
       Shape.of(
           "Region",
@@ -47,9 +48,11 @@ final class RegionResource {
   private static final String PATH = "/api/cache/regions";
 
   private final UnoCacheManager manager;
+  private final Definitions definitions;
 
-  RegionResource(UnoCacheManager manager) {
+  RegionResource(UnoCacheManager manager, Definitions definitions) {
     this.manager = manager;
+    this.definitions = definitions;
   }
 
   List<Endpoint> endpoints() {
@@ -73,7 +76,7 @@ final class RegionResource {
             .answers(200, REGION)
             .by(call -> update(call.id(), call.fields())),
         Endpoint.delete(PATH + "/{id}", "Removes a region and its items")
-            .doing(call -> manager.regions().remove(existing(call.id()).name())));
+            .doing(call -> delete(call.id())));
   }
 
   private CacheRegion existing(String id) {
@@ -103,11 +106,10 @@ final class RegionResource {
     settings.put("metadata", true); // an item shows when it was created and read
     settings.putAll(fields.object("configuration"));
     settings.put("provider", provider);
-    fields.seconds("ttl").ifPresent(ttl -> settings.put("ttl", ttl.toMillis() + "ms"));
-    fields.count("max_size").ifPresent(maximum -> settings.put("max-size", maximum));
-    strategy(fields)
-        .ifPresent(type -> settings.put("follows-rules", type.name().toLowerCase(Locale.ROOT)));
-    return shown(manager.regions().create(name, settings));
+    settings.putAll(changes(fields));
+    CacheRegion created = manager.regions().create(name, settings);
+    definitions.define(SECTION, name, settings);
+    return shown(created);
   }
 
   private Map<String, @Nullable Object> update(String id, Fields fields) {
@@ -118,11 +120,34 @@ final class RegionResource {
       throw ApiException.of(
           409, "'configuration' cannot be changed; delete the region and create it anew");
     }
-    return shown(manager.regions().update(id, changes(fields)));
+    CacheRegion after = manager.regions().update(id, change(fields));
+    definitions.change(SECTION, id, changes(fields));
+    return shown(after);
+  }
+
+  private void delete(String id) {
+    manager.regions().remove(existing(id).name());
+    definitions.remove(SECTION, id);
+  }
+
+  /** Returns the fields that a region in use can change, in the notation of the file. */
+  static Map<String, Object> changes(Fields fields) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (fields.has("ttl")) {
+      settings.put(
+          "ttl", fields.seconds("ttl").map(ttl -> ttl.toMillis() + "ms").orElse("eternal"));
+    }
+    fields.count("max_size").ifPresent(maximum -> settings.put("max-size", maximum));
+    strategy(fields)
+        .ifPresent(
+            type ->
+                settings.put(
+                    "follows-rules", type.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    return settings;
   }
 
   /** Returns what fields change in a region in use. */
-  static RegionSettings changes(Fields fields) {
+  static RegionSettings change(Fields fields) {
     RegionSettings settings = RegionSettings.of();
     Optional<Duration> ttl = fields.seconds("ttl");
     if (ttl.isPresent()) {

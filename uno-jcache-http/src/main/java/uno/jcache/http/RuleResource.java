@@ -49,17 +49,15 @@ final class RuleResource {
           "configuration");
   private static final Shape NEW =
       new Shape("NewRule", CHANGE.fields()).requiring("name", "strategy_type");
-  private static final Shape EVENT =
-      Shape.of(
-          "Event",
-          Field.of("event", Kind.TEXT, "The name of the event").required(),
-          Field.of("payload", Kind.OBJECT, "What placeholders of patterns stand for"));
+  private static final String SECTION = "rules";
   private static final String PATH = "/api/cache/rules";
 
   private final UnoCacheManager manager;
+  private final Definitions definitions;
 
-  RuleResource(UnoCacheManager manager) {
+  RuleResource(UnoCacheManager manager, Definitions definitions) {
     this.manager = manager;
+    this.definitions = definitions;
   }
 
   List<Endpoint> endpoints() {
@@ -85,18 +83,13 @@ final class RuleResource {
             .takes(CHANGE)
             .answers(200, RULE)
             .by(call -> update(call.id(), call.fields())),
-        Endpoint.delete(PATH + "/{id}", "Deletes a rule")
-            .doing(call -> manager.rules().delete(existing(call.id()).name())),
+        Endpoint.delete(PATH + "/{id}", "Deletes a rule").doing(call -> delete(call.id())),
         Endpoint.post(PATH + "/{id}/activate", "Lets a rule be applied again")
             .answers(200, RULE)
             .by(call -> setActive(call.id(), true)),
         Endpoint.post(PATH + "/{id}/deactivate", "Lets a rule be applied no more")
             .answers(200, RULE)
-            .by(call -> setActive(call.id(), false)),
-        Endpoint.post("/api/cache/events", "Publishes an event, which invalidates by rules")
-            .takes(EVENT)
-            .answers(200, ItemResource.INVALIDATED)
-            .by(call -> ItemResource.invalidated(publish(call.fields()))));
+            .by(call -> setActive(call.id(), false)));
   }
 
   private InvalidationRule existing(String id) {
@@ -124,7 +117,9 @@ final class RuleResource {
         definition
             .rule(name, fields.requiredText("strategy_type"))
             .withActive(fields.flag("is_active").orElse(true));
-    return shown(manager.rules().create(rule));
+    InvalidationRule created = manager.rules().create(rule);
+    definitions.define(SECTION, name, Definition.of(created).settings(created.active()));
+    return shown(created);
   }
 
   private Map<String, @Nullable Object> update(String id, Fields fields) {
@@ -135,16 +130,21 @@ final class RuleResource {
     String type = fields.text("strategy_type").orElse(lowerCase(before.strategy()));
     InvalidationRule rule =
         definition.rule(id, type).withActive(fields.flag("is_active").orElse(before.active()));
-    return shown(manager.rules().update(rule));
+    InvalidationRule after = manager.rules().update(rule);
+    definitions.define(SECTION, id, Definition.of(after).settings(after.active()));
+    return shown(after);
   }
 
   private Map<String, @Nullable Object> setActive(String id, boolean active) {
     existing(id);
-    return shown(active ? manager.rules().activate(id) : manager.rules().deactivate(id));
+    InvalidationRule after = active ? manager.rules().activate(id) : manager.rules().deactivate(id);
+    definitions.change(SECTION, id, Map.of("active", active));
+    return shown(after);
   }
 
-  private long publish(Fields fields) {
-    return manager.events().publish(fields.requiredText("event"), fields.object("payload"));
+  private void delete(String id) {
+    manager.rules().delete(existing(id).name());
+    definitions.remove(SECTION, id);
   }
 
   private static String lowerCase(InvalidationStrategy strategy) {
@@ -262,6 +262,28 @@ final class RuleResource {
         throw ApiException.invalid("'pattern' is missing; a pattern_based rule needs it");
       }
       return new PatternBased(patterns, onChangeOf);
+    }
+
+    /** Returns the same in the notation of the configuration file. */
+    Map<String, Object> settings(boolean active) {
+      Map<String, Object> settings = new LinkedHashMap<>();
+      if (ttl != null) {
+        settings.put("pattern", patterns.isEmpty() ? "*" : patterns.get(0));
+        settings.put("ttl", ttl.toMillis() + "ms");
+        settings.put("jitter", jitter);
+      }
+      if (!events.isEmpty()) {
+        settings.put("on-event", List.copyOf(events));
+      }
+      if (onChangeOf != null) {
+        settings.put("on-change", onChangeOf);
+      }
+      if (!patterns.isEmpty() && (ttl == null || !events.isEmpty() || onChangeOf != null)) {
+        settings.put("invalidate", patterns);
+      }
+      settings.put("regions", List.copyOf(new TreeSet<>(regions)));
+      settings.put("active", active);
+      return settings;
     }
 
     Map<String, Object> configuration() {

@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -46,10 +49,10 @@ public final class UnoCacheHttp implements AutoCloseable {
   private final List<Endpoint> endpoints;
   private final Javalin server;
 
-  private UnoCacheHttp(UnoCacheManager manager, HttpOptions options) {
+  private UnoCacheHttp(UnoCacheManager manager, HttpOptions options, Definitions definitions) {
     this.options = options;
     this.guard = new Guard(options);
-    this.endpoints = endpoints(manager);
+    this.endpoints = endpoints(manager, definitions);
     this.server = Javalin.create(this::configure);
   }
 
@@ -59,7 +62,12 @@ public final class UnoCacheHttp implements AutoCloseable {
    * @throws IllegalStateException if the port is in use, or the address is not of this machine
    */
   public static UnoCacheHttp start(UnoCacheManager manager, HttpOptions options) {
-    UnoCacheHttp http = new UnoCacheHttp(manager, options);
+    return start(manager, options, Definitions.NONE);
+  }
+
+  /** Starts the API, and records what is defined through it. */
+  static UnoCacheHttp start(UnoCacheManager manager, HttpOptions options, Definitions definitions) {
+    UnoCacheHttp http = new UnoCacheHttp(manager, options, definitions);
     try {
       Javalin unused = http.server.start(options.host(), options.port());
     } catch (RuntimeException e) {
@@ -82,13 +90,17 @@ public final class UnoCacheHttp implements AutoCloseable {
     Javalin unused = server.stop();
   }
 
-  private static List<Endpoint> endpoints(UnoCacheManager manager) {
+  private static List<Endpoint> endpoints(UnoCacheManager manager, Definitions definitions) {
     List<Endpoint> endpoints = new ArrayList<>();
-    endpoints.addAll(new ProviderResource(manager).endpoints());
-    endpoints.addAll(new RegionResource(manager).endpoints());
-    endpoints.addAll(new RuleResource(manager).endpoints());
+    endpoints.addAll(new ProviderResource(manager, definitions).endpoints());
+    endpoints.addAll(new RegionResource(manager, definitions).endpoints());
+    endpoints.addAll(new RuleResource(manager, definitions).endpoints());
+    endpoints.addAll(new ConfigurationResource(manager, definitions).endpoints());
+    Lock lock = new ReentrantLock(); // so that changes are recorded in the order they are made in
+    endpoints.replaceAll(
+        each -> each.method().equals(HandlerType.GET) ? each : each.oneAtATime(lock));
     endpoints.addAll(new ItemResource(manager).endpoints());
-    endpoints.addAll(new ConfigurationResource(manager).endpoints());
+    endpoints.addAll(new EventResource(manager).endpoints());
     endpoints.addAll(new StatisticsResource(manager).endpoints());
     endpoints.addAll(new HealthResource(manager).endpoints());
     endpoints.addAll(new MetricsResource(manager).endpoints());

@@ -1,0 +1,164 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import javax.cache.CacheException;
+
+/**
+ * Keeps definitions in a file that a manager can start from.
+ *
+ * <p>The file includes the configuration that a person wrote, and then says what was changed
+ * through the API: settings, and {@code null} for what was removed. So a change of the included
+ * configuration still counts, unless the API has changed the same setting. The file is replaced as
+ * a whole, so it is always either the old or the new one.
+ *
+ * <p>In HOCON, settings of a section are added to those before them. What was created under the
+ * name of something in the included configuration is therefore set to null first; the names of
+ * these are kept under {@value #REPLACED}.
+ */
+final class DefinitionsFile implements Definitions {
+  private static final String ROOT = "uno-jcache";
+  private static final String REPLACED = "uno-jcache-http.replaced";
+
+  private final Path file;
+  private final Path included;
+  private Config changes;
+  private final TreeSet<String> replaced;
+
+  private DefinitionsFile(Path file, Path included, Config changes, List<String> replaced) {
+    this.file = file;
+    this.included = included;
+    this.changes = changes;
+    this.replaced = new TreeSet<>(replaced);
+  }
+
+  /**
+   * Opens a file, which is created if it is not there.
+   *
+   * @param included the configuration that a person wrote
+   * @throws CacheException if the file is malformed, or cannot be written
+   */
+  static DefinitionsFile open(Path file, Path included) {
+    Config changes = ConfigFactory.empty();
+    List<String> replaced = List.of();
+    try {
+      if (Files.exists(file)) {
+        Config all =
+            ConfigFactory.parseFile(
+                file.toFile(), ConfigParseOptions.defaults().setIncluder(new NoIncludes()));
+        replaced = all.hasPath(REPLACED) ? all.getStringList(REPLACED) : List.of();
+        changes = all.withOnlyPath(ROOT);
+      }
+    } catch (ConfigException e) {
+      throw new CacheException("The definitions in " + file + ": " + e.getMessage(), e);
+    }
+    DefinitionsFile definitions = new DefinitionsFile(file, included, changes, replaced);
+    definitions.save();
+    return definitions;
+  }
+
+  @Override
+  public void define(String section, String name, Map<String, ?> settings) {
+    String path = path(section, name);
+    replaced.add(path);
+    changes = changes.withoutPath(path).withValue(path, ConfigValueFactory.fromMap(settings));
+    save();
+  }
+
+  @Override
+  public void change(String section, String name, Map<String, ?> settings) {
+    change(path(section, name), settings);
+  }
+
+  @Override
+  public void configure(Map<String, ?> settings) {
+    change(ROOT, settings);
+  }
+
+  private void change(String path, Map<String, ?> settings) {
+    settings.forEach(
+        (key, value) ->
+            changes =
+                changes.withValue(
+                    path + "." + ConfigUtil.quoteString(key),
+                    ConfigValueFactory.fromAnyRef(value)));
+    save();
+  }
+
+  @Override
+  public void remove(String section, String name) {
+    String path = path(section, name);
+    replaced.remove(path);
+    changes = changes.withoutPath(path).withValue(path, ConfigValueFactory.fromAnyRef(null));
+    save();
+  }
+
+  private static String path(String section, String name) {
+    return ConfigUtil.joinPath(ROOT, section, name);
+  }
+
+  private String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "# What was defined through the HTTP API. The server replaces this file at each change.");
+    lines.add("# Your own configuration is in the included file; edit that one.");
+    lines.add("include required(file(" + ConfigUtil.quoteString(included.toString()) + "))");
+    lines.add("");
+    for (String path : replaced) {
+      lines.add(path + " = null");
+    }
+    lines.add(
+        REPLACED
+            + " = "
+            + ConfigValueFactory.fromIterable(replaced).render(ConfigRenderOptions.concise()));
+    ConfigRenderOptions readable =
+        ConfigRenderOptions.defaults().setOriginComments(false).setJson(false);
+    lines.add(changes.root().render(readable));
+    return String.join("\n", lines);
+  }
+
+  private void save() {
+    Path next = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text().getBytes(UTF_8));
+      while (bytes.hasRemaining()) {
+        int unused = channel.write(bytes);
+      }
+      channel.force(true);
+      Path unused =
+          Files.move(
+              next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new CacheException(
+          "The change is in effect, but will be gone after a restart, since "
+              + file
+              + " cannot be written: "
+              + e.getMessage(),
+          e);
+    }
+  }
+}

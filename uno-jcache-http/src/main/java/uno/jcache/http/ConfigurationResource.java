@@ -124,10 +124,12 @@ final class ConfigurationResource {
   }
 
   /** Returns the settings of the manager that are given, in the notation of the file. */
-  private static Map<String, Object> settings(Fields fields) {
-    Map<String, Object> settings = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> settings(Fields fields) {
+    Map<String, @Nullable Object> settings = new LinkedHashMap<>();
     fields.flag("enabled").ifPresent(value -> settings.put("enabled", value));
-    fields.text("key_prefix").ifPresent(value -> settings.put("key-prefix", value));
+    fields
+        .text("key_prefix")
+        .ifPresent(value -> settings.put("key-prefix", value.isEmpty() ? null : value));
     fields.flag("use_hash_keys").ifPresent(value -> settings.put("hashed-keys", value));
     fields.text("hash_algorithm").ifPresent(value -> settings.put("hash-algorithm", value));
     fields.flag("use_multi_level").ifPresent(value -> settings.put("multi-level", value));

@@ -2,6 +2,7 @@
 package uno.jcache.http;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what is defined through the API, in the notation of the configuration file. Called after
@@ -21,7 +22,7 @@ interface Definitions {
         public void remove(String section, String name) {}
 
         @Override
-        public void configure(Map<String, ?> settings) {}
+        public void configure(Map<String, ? extends @Nullable Object> settings) {}
       };
 
   /** Records what was created: all of its settings. */
@@ -34,5 +35,5 @@ interface Definitions {
   void remove(String section, String name);
 
   /** Records changed settings of the manager as a whole. */
-  void configure(Map<String, ?> settings);
+  void configure(Map<String, ? extends @Nullable Object> settings);
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps definitions in a file that a manager can start from.
@@ -90,11 +91,11 @@ final class DefinitionsFile implements Definitions {
   }
 
   @Override
-  public void configure(Map<String, ?> settings) {
+  public void configure(Map<String, ? extends @Nullable Object> settings) {
     change(ROOT, settings);
   }
 
-  private void change(String path, Map<String, ?> settings) {
+  private void change(String path, Map<String, ? extends @Nullable Object> settings) {
     settings.forEach(
         (key, value) ->
             changes =
@@ -130,9 +131,11 @@ final class DefinitionsFile implements Definitions {
         REPLACED
             + " = "
             + ConfigValueFactory.fromIterable(replaced).render(ConfigRenderOptions.concise()));
-    ConfigRenderOptions readable =
-        ConfigRenderOptions.defaults().setOriginComments(false).setJson(false);
-    lines.add(changes.root().render(readable));
+    if (!changes.root().isEmpty()) {
+      ConfigRenderOptions readable =
+          ConfigRenderOptions.defaults().setOriginComments(false).setJson(false);
+      lines.add(changes.root().render(readable));
+    }
     return String.join("\n", lines);
   }
 

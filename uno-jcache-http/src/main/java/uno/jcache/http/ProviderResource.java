@@ -125,7 +125,9 @@ final class ProviderResource {
       settings.putAll(settings(before.type(), fields));
       if (!settings.equals(before.settings())) {
         after = providers().update(id, settings);
-        definitions.change(SECTION, id, settings(before.type(), fields));
+        Map<String, Object> changes = settings(before.type(), fields);
+        changes.put("type", before.type()); // a provider that is named as its type has no section
+        definitions.change(SECTION, id, changes);
       }
     }
     Optional<Boolean> active = fields.flag("is_active");
@@ -149,7 +151,7 @@ final class ProviderResource {
   private Map<String, @Nullable Object> setActive(String id, boolean active) {
     existing(id);
     CacheProvider after = active ? providers().activate(id) : providers().deactivate(id);
-    definitions.change(SECTION, id, Map.of("active", active));
+    definitions.change(SECTION, id, Map.of("type", after.type(), "active", active));
     return shown(after);
   }
 

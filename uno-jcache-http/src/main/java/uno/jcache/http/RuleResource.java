@@ -138,7 +138,7 @@ final class RuleResource {
   private Map<String, @Nullable Object> setActive(String id, boolean active) {
     existing(id);
     InvalidationRule after = active ? manager.rules().activate(id) : manager.rules().deactivate(id);
-    definitions.change(SECTION, id, Map.of("active", active));
+    definitions.define(SECTION, id, Definition.of(after).settings(active));
     return shown(after);
   }
 

@@ -1,0 +1,244 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.http;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The server as a process: what it keeps, and how it ends. */
+@Timeout(120)
+class ServerTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @TempDir Path directory = Path.of("");
+
+  private @Nullable ServerProcesses server;
+  private URI uri = URI.create("");
+
+  private void start(String... more) throws IOException {
+    uri = launch(arguments(more)).uri();
+  }
+
+  private ServerProcesses launch(String... arguments) throws IOException {
+    ServerProcesses started = ServerProcesses.start(directory, arguments);
+    server = started;
+    return started;
+  }
+
+  private ServerProcesses server() {
+    return requireNonNull(server);
+  }
+
+  private static String[] arguments(String... more) {
+    String[] arguments = new String[more.length + 3];
+    arguments[0] = "serve";
+    arguments[1] = "--port";
+    arguments[2] = "0";
+    System.arraycopy(more, 0, arguments, 3, more.length);
+    return arguments;
+  }
+
+  @AfterEach
+  void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri.resolve(path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try {
+      return CLIENT.send(request, BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonNode get(String path) throws IOException {
+    return MAPPER.readTree(send("GET", "/api/cache" + path, "").body());
+  }
+
+  private void change(String method, String path, String body) {
+    HttpResponse<String> response = send(method, "/api/cache" + path, body);
+    assertThat(response.statusCode()).as(response.body()).isLessThan(300);
+  }
+
+  @Test
+  void itPrintsItsAddressAndEndsOnSigterm() throws Exception {
+    start();
+
+    assertThat(uri.toString()).matches("http://127\\.0\\.0\\.1:\\d+/");
+    assertThat(send("GET", "/health", "").statusCode()).isEqualTo(200);
+    assertThat(server().terminate()).isEqualTo(143);
+    assertThat(server().errors()).isEmpty();
+  }
+
+  @Test
+  void itemsAndDefinitionsAreThereAfterARestart() throws Exception {
+    start();
+    change("POST", "/regions", "{\"name\": \"users\", \"provider_id\": \"files\", \"ttl\": 600}");
+    change("PUT", "/items/a?region=users", "{\"value\": {\"x\": [1, 2.5, \"\u00fc\"]}}");
+    change("PUT", "/items/b", "{\"value\": \"of the default region\"}");
+    change("POST", "/providers", "{\"name\": \"heap\", \"provider_type\": \"memory\"}");
+    change("POST", "/providers/heap/deactivate", "");
+    change("POST", "/providers/memory/deactivate", "");
+    change("POST", "/providers/memory/activate", "");
+    change(
+        "POST",
+        "/rules",
+        "{\"name\": \"r\", \"strategy_type\": \"composite\", \"pattern\": \"a*\", \"ttl\": 60,"
+            + " \"events\": [\"e\"], \"configuration\": {\"regions\": [\"users\"]}}");
+    change("POST", "/rules/r/deactivate", "");
+    change("PUT", "/regions/users", "{\"max_size\": 5000}");
+    change(
+        "PUT",
+        "/configuration",
+        "{\"key_prefix\": \"\", \"fallback_on_error\": false,"
+            + " \"regions\": {\"default\": {\"ttl\": 3600}}}");
+    JsonNode regions = withoutTimes(get("/regions"));
+    JsonNode providers = withoutTimes(get("/providers"));
+    JsonNode rules = withoutTimes(get("/rules"));
+    assertThat(server().terminate()).isEqualTo(143);
+
+    start();
+
+    assertThat(withoutTimes(get("/regions"))).isEqualTo(regions);
+    assertThat(withoutTimes(get("/providers"))).isEqualTo(providers);
+    assertThat(withoutTimes(get("/rules"))).isEqualTo(rules);
+    assertThat(get("/configuration").path("fallback_on_error").asBoolean()).isFalse();
+    assertThat(get("/items/a?region=users").path("value").path("x").path(1).asDouble())
+        .isEqualTo(2.5);
+    assertThat(get("/items/b").path("value").asText()).isEqualTo("of the default region");
+  }
+
+  private static JsonNode withoutTimes(JsonNode list) {
+    list.forEach(
+        each -> {
+          JsonNode unused = ((ObjectNode) each).remove("created_at");
+        });
+    return list;
+  }
+
+  @Test
+  void whatIsRemovedStaysRemovedAndWhatIsCreatedAnewHasNothingOfTheOld() throws Exception {
+    Path config = directory.resolve("caches.conf");
+    Files.writeString(
+        config,
+        """
+        uno-jcache {
+          regions { users { ttl = 5m, max-size = 7 }, posts { ttl = 5m } }
+          rules { old { pattern = "a*", ttl = 1m } }
+        }
+        """);
+    start("--config", "caches.conf");
+    change("DELETE", "/regions/users", "");
+    change("DELETE", "/regions/posts", "");
+    change("DELETE", "/rules/old", "");
+    change("POST", "/regions", "{\"name\": \"users\", \"provider_id\": \"memory\"}");
+    server().kill();
+
+    start("--config", "caches.conf");
+
+    assertThat(get("/rules")).isEmpty();
+    assertThat(get("/regions").findValuesAsText("name")).containsExactly("users");
+    assertThat(get("/regions/users").path("ttl").isNull()).isTrue();
+    assertThat(get("/regions/users").path("max_size").asInt()).isEqualTo(10_000);
+    change("PUT", "/regions/users", "{\"ttl\": 9}"); // the file is read and written once more
+    assertThat(server().terminate()).isEqualTo(143);
+    start("--config", "caches.conf");
+    assertThat(get("/regions/users").path("ttl").asInt()).isEqualTo(9);
+    assertThat(get("/regions/users").path("max_size").asInt()).isEqualTo(10_000);
+  }
+
+  @Test
+  void theDemoHasTraffic() throws Exception {
+    start("--demo");
+
+    await().until(() -> get("/statistics?region=demo-users").at("/regions/0/hits").asInt() > 100);
+    assertThat(server().terminate()).isEqualTo(143);
+    assertThat(server().errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--config none.conf|1|There is no file none.conf",
+        "--host 0.0.0.0|1|needs a token",
+        "--token-file none|1|There is no file none",
+        "--port x|2|Invalid value for option '--port'",
+        "--prot 1|2|Unknown option",
+        "--port 70000|1|port must be from 0 to 65535"
+      })
+  void wrongOptionsAreNamed(String options, int status, String message) throws Exception {
+    launch(("serve " + options).split(" ", -1));
+
+    assertThat(server().status()).isEqualTo(status);
+    assertThat(server().errors()).contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aBadConfigurationNamesFileAndLine() throws Exception {
+    Files.writeString(
+        directory.resolve("caches.conf"), "uno-jcache {\n  regions { users { tll = 5m } }\n}\n");
+    launch(arguments("--config", "caches.conf"));
+
+    assertThat(server().status()).isEqualTo(1);
+    assertThat(server().errors()).contains("caches.conf:2").contains("ttl").doesNotContain("\tat ");
+  }
+
+  @Test
+  void tokensComeFromFilesAndTheEnvironment() throws Exception {
+    Files.writeString(directory.resolve("token"), "secret\n");
+    server =
+        ServerProcesses.start(
+            directory,
+            Map.of("UNO_JCACHE_READ_TOKEN", "reader"),
+            arguments("--token-file", "token"));
+    uri = server().uri();
+
+    assertThat(send("GET", "/api/cache/regions", "").statusCode()).isEqualTo(401);
+    for (String token : new String[] {"secret", "reader"}) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri.resolve("/api/cache/regions"))
+              .header("Authorization", "Bearer " + token)
+              .build();
+      assertThat(CLIENT.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aSecondServerWithTheSameFilesSaysSo() throws Exception {
+    start();
+    try (ServerProcesses second = ServerProcesses.start(directory, arguments())) {
+      assertThat(second.status()).isEqualTo(1);
+      assertThat(second.errors()).contains("another process").doesNotContain("\tat ");
+    }
+  }
+}

@@ -4,6 +4,7 @@ package uno.jcache.http;
 import static java.util.Objects.requireNonNull;
 
 import io.javalin.http.HandlerType;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -177,10 +178,13 @@ final class Endpoint {
   }
 
   /** Answers a call. */
-  void handle(Call call) {
+  void handle(Call call) throws IOException {
     call.status(status);
     Object shown = requireNonNull(answer, "an endpoint without an answer").to(call);
-    if (shown instanceof String text) {
+    if (shown instanceof Json.Streamed streamed) {
+      call.context().contentType(media);
+      Json.write(streamed, call.context().res().getOutputStream());
+    } else if (shown instanceof String text) {
       call.context().contentType(media).result(text);
     } else if (shown != null) {
       call.context().contentType(media).result(Json.bytes(shown));

@@ -3,10 +3,12 @@ package uno.jcache.http;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.EntryMetadata;
@@ -35,7 +37,8 @@ final class ItemResource {
           Field.of("expiry", Kind.TIME, "When it expires; null for never, or if unknown"),
           Field.of("created_at", Kind.TIME, "When it was created, if the region keeps that"),
           Field.of("last_accessed", Kind.TIME, "When it was last read, if the region keeps that"),
-          Field.of("metadata", Kind.OBJECT, "What a client stored with it"));
+          Field.of("metadata", Kind.OBJECT, "What a client stored with it"),
+          Field.of("version", Kind.COUNT, "Which change of the item this is, if that is kept"));
   private static final Shape NEW =
       Shape.of(
           "NewItem",
@@ -44,26 +47,52 @@ final class ItemResource {
           Field.of("metadata", Kind.OBJECT, "Is stored with the value"));
   private static final Shape SIZE =
       Shape.of("Size", Field.of("size", Kind.COUNT, "How many items").required());
+  private static final Shape PAGE =
+      Shape.of(
+          "KeyPage",
+          Field.of("keys", Kind.TEXTS, "Some keys").required(),
+          Field.of("next", Kind.TEXT, "The cursor of the next page; null after the last"));
+  private static final Shape PREVIEW =
+      Shape.of(
+          "Preview",
+          Field.of("matching_count", Kind.COUNT, "How many items match").required(),
+          Field.of("keys", Kind.TEXTS, "Some of their keys").required());
   static final Shape INVALIDATED =
       Shape.of(
           "Invalidated",
           Field.of("invalidated_count", Kind.COUNT, "How many items are gone").required());
 
+  private static final int USUAL_KEYS = 100;
+  private static final int MOST_KEYS = 1_000;
   private static final String VALUE = "@value";
   private static final String METADATA = "@metadata";
 
   private final UnoCacheManager manager;
+  private final KeyPages pages;
 
-  ItemResource(UnoCacheManager manager) {
+  ItemResource(UnoCacheManager manager, KeyPages pages) {
     this.manager = manager;
+    this.pages = pages;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(PATH, "Lists the keys of a region")
+        Endpoint.get(PATH, "Lists all keys of a region")
             .region()
             .answers(200, Map.of("type", "array", "items", Map.of("type", "string")))
             .by(call -> keys(call.region())),
+        Endpoint.get("/api/cache/keys", "Lists keys of a region, page by page")
+            .region()
+            .query("pattern", "A glob that the keys match; without it, all keys")
+            .query("cursor", "The 'next' of the page before; without it, the first page")
+            .query("limit", "How many keys, from 1 to 1000; without it, 100")
+            .answers(200, PAGE)
+            .by(this::page),
+        Endpoint.get(PATH + "/pattern/<pattern>", "Says what a pattern would invalidate")
+            .region()
+            .query("limit", "How many keys to show, from 1 to 1000; without it, 100")
+            .answers(200, PREVIEW)
+            .by(this::preview),
         Endpoint.delete(PATH, "Removes all items")
             .query("region", "The name of the region; without it, all regions")
             .doing(call -> clear(call.region())),
@@ -144,10 +173,43 @@ final class ItemResource {
     return cache;
   }
 
-  private List<String> keys(@Nullable String region) {
-    try (Stream<?> keys = cache(region).keys()) {
-      return keys.map(String::valueOf).toList();
+  private Json.Streamed keys(@Nullable String region) {
+    UnoCache<String, Object> cache = cache(region);
+    return json -> {
+      try (Stream<?> keys = cache.keys()) {
+        json.writeStartArray();
+        for (Iterator<?> next = keys.iterator(); next.hasNext(); ) {
+          json.writeString(String.valueOf(next.next()));
+        }
+        json.writeEndArray();
+      }
+    };
+  }
+
+  private Map<String, @Nullable Object> page(Call call) {
+    int limit = call.count("limit", USUAL_KEYS, MOST_KEYS);
+    String cursor = call.query("cursor");
+    return (cursor == null)
+        ? pages.first(cache(call.region()), call.query("pattern"), limit)
+        : pages.next(cursor, limit);
+  }
+
+  private Map<String, Object> preview(Call call) {
+    int limit = call.count("limit", USUAL_KEYS, MOST_KEYS);
+    List<String> some = new ArrayList<>();
+    long count = 0;
+    try (Stream<?> keys = cache(call.region()).keysMatching(call.rest())) {
+      for (Iterator<?> next = keys.iterator(); next.hasNext(); count++) {
+        Object key = next.next();
+        if (some.size() < limit) {
+          some.add(String.valueOf(key));
+        }
+      }
     }
+    Map<String, Object> preview = new LinkedHashMap<>();
+    preview.put("matching_count", count);
+    preview.put("keys", some);
+    return preview;
   }
 
   private Map<String, @Nullable Object> get(@Nullable String region, String key) {
@@ -174,6 +236,8 @@ final class ItemResource {
         "last_accessed",
         entry.flatMap(EntryMetadata::lastAccessedAt).map(Object::toString).orElse(null));
     item.put("metadata", content.metadata());
+    OptionalLong version = entry.map(EntryMetadata::version).orElse(OptionalLong.empty());
+    item.put("version", version.isPresent() ? (Long) version.getAsLong() : null);
     return item;
   }
 

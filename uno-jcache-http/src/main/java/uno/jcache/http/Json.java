@@ -3,6 +3,7 @@ package uno.jcache.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,6 +84,19 @@ final class Json {
     double near = exact.doubleValue();
     boolean isExact = Double.isFinite(near) && BigDecimal.valueOf(near).compareTo(exact) == 0;
     return isExact ? (Object) near : exact;
+  }
+
+  /** An answer that is written piece by piece, since it may be large. */
+  @FunctionalInterface
+  interface Streamed {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Writes an answer. */
+  static void write(Streamed answer, OutputStream out) throws IOException {
+    try (JsonGenerator json = MAPPER.createGenerator(out)) {
+      answer.write(json);
+    }
   }
 
   /** Returns the JSON of an answer. */

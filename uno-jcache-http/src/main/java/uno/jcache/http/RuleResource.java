@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.http.Shape.Field;
 import uno.jcache.http.Shape.Kind;
+import uno.jcache.region.CacheRegions;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 import uno.jcache.rule.InvalidationStrategy.Composite;
 import uno.jcache.rule.InvalidationStrategy.EventBased;
 import uno.jcache.rule.InvalidationStrategy.PatternBased;
 import uno.jcache.rule.InvalidationStrategy.TimeBased;
+import uno.jcache.rule.RuleExplanation;
 
 /** The invalidation rules. The id of one is its name. */
 final class RuleResource {
@@ -37,6 +39,12 @@ final class RuleResource {
           Field.of("is_active", Kind.FLAG, "Whether it is applied"),
           Field.of("configuration", Kind.OBJECT, "patterns, regions, jitter and on_change"),
           Field.of("created_at", Kind.TIME, "When it was created"));
+  private static final Shape EXPLANATION =
+      Shape.of(
+          "Explanation",
+          Field.of("name", Kind.TEXT, "The rule").required(),
+          Field.of("applies", Kind.FLAG, "Whether it touches the key").required(),
+          Field.of("reasons", Kind.TEXTS, "Why, in sentences").required());
   private static final Shape CHANGE =
       RULE.some(
           "RuleChange",
@@ -76,6 +84,10 @@ final class RuleResource {
         Endpoint.get(PATH + "/match/<key>", "Lists the rules that touch a key")
             .answersList(RULE)
             .by(call -> shown(manager.rules().matching(call.rest()))),
+        Endpoint.get(PATH + "/explain/<key>", "Says of each rule whether it touches a key, and why")
+            .region()
+            .answersList(EXPLANATION)
+            .by(call -> explain(call.region(), call.rest())),
         Endpoint.get(PATH + "/{id}", "Shows a rule")
             .answers(200, RULE)
             .by(call -> shown(existing(call.id()))),
@@ -104,6 +116,19 @@ final class RuleResource {
         (type == null)
             ? manager.rules().list()
             : manager.rules().byStrategy(RegionResource.strategy("strategy_type", type)));
+  }
+
+  private List<Map<String, Object>> explain(@Nullable String region, String key) {
+    String name = (region == null) ? CacheRegions.DEFAULT : region;
+    List<Map<String, Object>> shown = new ArrayList<>();
+    for (RuleExplanation explained : manager.rules().explain(name, key)) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("name", explained.rule().name());
+      each.put("applies", explained.applies());
+      each.put("reasons", explained.reasons());
+      shown.add(each);
+    }
+    return shown;
   }
 
   private Map<String, @Nullable Object> create(Fields fields) {

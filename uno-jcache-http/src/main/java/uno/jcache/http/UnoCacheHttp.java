@@ -46,13 +46,14 @@ public final class UnoCacheHttp implements AutoCloseable {
 
   private final HttpOptions options;
   private final Guard guard;
+  private final KeyPages pages = new KeyPages();
   private final List<Endpoint> endpoints;
   private final Javalin server;
 
   private UnoCacheHttp(UnoCacheManager manager, HttpOptions options, Definitions definitions) {
     this.options = options;
     this.guard = new Guard(options);
-    this.endpoints = endpoints(manager, definitions);
+    this.endpoints = endpoints(manager, definitions, pages);
     this.server = Javalin.create(this::configure);
   }
 
@@ -88,9 +89,11 @@ public final class UnoCacheHttp implements AutoCloseable {
   @Override
   public void close() {
     Javalin unused = server.stop();
+    pages.close();
   }
 
-  private static List<Endpoint> endpoints(UnoCacheManager manager, Definitions definitions) {
+  private static List<Endpoint> endpoints(
+      UnoCacheManager manager, Definitions definitions, KeyPages pages) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new ProviderResource(manager, definitions).endpoints());
     endpoints.addAll(new RegionResource(manager, definitions).endpoints());
@@ -99,7 +102,7 @@ public final class UnoCacheHttp implements AutoCloseable {
     Lock lock = new ReentrantLock(); // so that changes are recorded in the order they are made in
     endpoints.replaceAll(
         each -> each.method().equals(HandlerType.GET) ? each : each.oneAtATime(lock));
-    endpoints.addAll(new ItemResource(manager).endpoints());
+    endpoints.addAll(new ItemResource(manager, pages).endpoints());
     endpoints.addAll(new EventResource(manager).endpoints());
     endpoints.addAll(new StatisticsResource(manager).endpoints());
     endpoints.addAll(new HealthResource(manager).endpoints());

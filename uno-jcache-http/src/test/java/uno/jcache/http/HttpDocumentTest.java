@@ -64,6 +64,9 @@ class HttpDocumentTest extends ApiTests {
     calls.put("PUT /api/cache/items/{key}", "{\"value\": 1}");
     calls.put("GET /api/cache/items/{key}", "");
     calls.put("GET /api/cache/items", "");
+    calls.put("GET /api/cache/keys", "");
+    calls.put("GET /api/cache/items/pattern/{pattern}", "");
+    calls.put("GET /api/cache/rules/explain/{key}", "");
     calls.put("GET /api/cache/size", "");
     calls.put("DELETE /api/cache/items/{key}", "");
     calls.put("DELETE /api/cache/items/pattern/{pattern}", "");

@@ -14,7 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "A cache server with an HTTP API and a console.",
-    subcommands = ServeCommand.class)
+    subcommands = {ServeCommand.class, DoctorCommand.class})
 public final class ServerCommand {
   /** Kept here, since the levels of loggers that nobody holds are forgotten. */
   private static final Logger[] QUIET = {

@@ -105,6 +105,7 @@ public final class UnoCacheHttp implements AutoCloseable {
     endpoints.addAll(new ItemResource(manager, pages).endpoints());
     endpoints.addAll(new EventResource(manager).endpoints());
     endpoints.addAll(new StatisticsResource(manager).endpoints());
+    endpoints.addAll(new DoctorResource(manager).endpoints());
     endpoints.addAll(new HealthResource(manager).endpoints());
     endpoints.addAll(new MetricsResource(manager).endpoints());
     endpoints.add(
@@ -131,6 +132,7 @@ public final class UnoCacheHttp implements AutoCloseable {
         handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
     config.routes.before(guard::check);
     addExceptions(config.routes);
+    Console.addTo(config.routes);
     for (Endpoint endpoint : endpoints) {
       config.routes.addHttpHandler(
           endpoint.method(),

@@ -79,6 +79,7 @@ class HttpDocumentTest extends ApiTests {
     calls.put("POST /api/cache/configuration/multi-level/disable", "");
     calls.put("POST /api/cache/configuration/multi-level/enable", "");
     calls.put("GET /api/cache/statistics", "");
+    calls.put("GET /api/cache/doctor", "");
     calls.put("GET /health", "");
     calls.put("GET /health/ready", "");
     calls.put("GET /metrics", "");

@@ -204,6 +204,20 @@ class ServerTest {
   }
 
   @Test
+  void theDoctorsStatusSaysWhatItFound() throws Exception {
+    Path config = directory.resolve("caches.conf");
+    String good = "uno-jcache { monitoring.enabled = true, regions { users { ttl = 5m } } }";
+    Files.writeString(config, good);
+    assertThat(launch("doctor", "--config", "caches.conf").status()).isZero();
+
+    Files.writeString(config, good + "\nuno-jcache.enabled = false");
+    assertThat(launch("doctor", "--config", "caches.conf").status()).isEqualTo(1);
+
+    Files.writeString(config, good + "\nuno-jcache.regions.users.allowed-classes = \"*\"");
+    assertThat(launch("doctor", "--config", "caches.conf").status()).isEqualTo(2);
+  }
+
+  @Test
   void aBadConfigurationNamesFileAndLine() throws Exception {
     Files.writeString(
         directory.resolve("caches.conf"), "uno-jcache {\n  regions { users { tll = 5m } }\n}\n");

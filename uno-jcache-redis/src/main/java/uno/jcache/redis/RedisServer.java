@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -119,13 +120,21 @@ final class RedisServer implements AutoCloseable {
   }
 
   /**
-   * Checks whether entries can be stored, and changes published.
+   * Checks whether entries can be stored, and changes published. Returns some lines of the server's
+   * {@code INFO} by their names, if the user may see them.
    *
    * @throws CacheException if not
    */
-  RedisVersion check() {
+  Map<String, String> check() {
     byte[] info = run(Scripts.CHECK, List.of(namespaceKey()), channelName().getBytes(US_ASCII));
-    return RedisVersion.of(new String(info, UTF_8));
+    Map<String, String> found = new HashMap<>();
+    for (String line : new String(info, UTF_8).split("\n", -1)) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        found.put(line.substring(0, colon), line.substring(colon + 1));
+      }
+    }
+    return found;
   }
 
   // ---- commands

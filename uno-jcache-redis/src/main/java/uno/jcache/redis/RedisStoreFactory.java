@@ -32,8 +32,20 @@ final class RedisStoreFactory implements StoreFactory {
   public Map<String, Object> check() {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("servers", server.settings().servers());
-    found.put("version", server.check().text());
+    Map<String, String> info = server.check();
+    found.put("version", info.getOrDefault("redis_version", RedisVersion.UNKNOWN));
+    copy(info, "maxmemory", found, "maximumBytes");
+    copy(info, "maxmemory_policy", found, "evictionPolicy");
+    copy(info, "aof_enabled", found, "appendOnly");
     return found;
+  }
+
+  private static void copy(
+      Map<String, String> info, String name, Map<String, Object> found, String ours) {
+    String value = info.get(name);
+    if (value != null) {
+      found.put(ours, value);
+    }
   }
 
   @Override

@@ -3,8 +3,20 @@
 -- KEYS[1]  a key without a value
 -- ARGV[1]  the channel
 --
--- Returns the INFO of the server, or '' if the user has no permission for it.
+-- Returns some lines of the INFO of the server, or '' if the user has no permission for it.
 local probe, channel = KEYS[1], ARGV[1]
 redis.call('SET', probe, '', 'PX', '1000')
 redis.call('PUBLISH', channel, '')
---#include info
+local wanted = {redis_version = true, maxmemory = true, maxmemory_policy = true, aof_enabled = true}
+local lines = {}
+for _, section in ipairs({'server', 'memory', 'persistence'}) do
+  local info = redis.pcall('INFO', section)
+  if type(info) == 'string' then
+    for name, value in info:gmatch('([%w_]+):([^\r\n]*)') do
+      if wanted[name] then
+        lines[#lines + 1] = name .. ':' .. value
+      end
+    end
+  end
+end
+return table.concat(lines, '\n')

@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
-import uno.jcache.region.RegionSettings;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
 
@@ -60,11 +59,20 @@ final class Demo implements AutoCloseable {
   }
 
   private UnoCache<String, Object> region(String name, long size, Duration timeToLive) {
-    var unused =
-        manager
-            .regions()
-            .createOrUpdate(
-                name, RegionSettings.of().withMaximumSize(size).withTimeToLive(timeToLive));
+    if (manager.regions().byName(name).isEmpty()) {
+      var unused =
+          manager
+              .regions()
+              .create(
+                  name,
+                  Map.of(
+                      "max-size",
+                      size,
+                      "ttl",
+                      timeToLive.toSeconds() + "s",
+                      "near",
+                      Map.of("max-size", size / 5)));
+    }
     return manager.regions().cache(name);
   }
 

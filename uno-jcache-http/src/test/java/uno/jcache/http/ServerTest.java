@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server as a process: what it keeps, and how it ends. */
+@Tag("slow") // and runs the jars of the stores, which a fast build does not make
 @Timeout(120)
 class ServerTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -165,7 +165,7 @@ function timeLeft(expiry) {
 
 // ---- statistics: the history of the last hour, kept up to date in small steps
 
-const statistics = {points: new Map(), since: null, latest: null};
+const statistics = {points: new Map(), since: null, latest: null, before: null};
 
 async function refreshStatistics() {
   const hourAgo = new Date(Date.now() - 3600e3).toISOString();
@@ -182,6 +182,7 @@ async function refreshStatistics() {
   }
   // The last point may still grow, so it is asked for again.
   statistics.since = new Date(new Date(now.timestamp) - 120e3).toISOString();
+  statistics.before = statistics.latest ?? statistics.before;
   statistics.latest = now;
   return now;
 }
@@ -191,8 +192,14 @@ function history(region) {
   return points.sort((one, other) => one.start < other.start ? -1 : 1);
 }
 
-/** Reads each second, over the newest points. */
+/** Reads each second, since the statistics were read before; at first, of the newest points. */
 function throughput(region) {
+  const {latest, before} = statistics;
+  const at = time => time?.regions.find(each => each.name === region);
+  if (at(before)) {
+    const elapsed = (new Date(latest.timestamp) - new Date(before.timestamp)) / 1000;
+    return Math.max(0, reads(at(latest)) - reads(at(before))) / Math.max(elapsed, 0.001);
+  }
   const recent = history(region).slice(-3);
   const length = recent.reduce((sum, point) => sum + seconds(point), 0);
   return length === 0 ? 0 : recent.reduce((sum, point) => sum + reads(point), 0) / length;
@@ -413,6 +420,16 @@ function explained(rules) {
     rules.map(rule => [rule.name, rule.applies ? el('span', {class: 'good'}, 'yes') : 'no', rule.reasons.join(' ')]));
 }
 
+/** Nested facts as a list of names and texts. */
+function details(facts) {
+  const nested = value => value !== null && typeof value === 'object' && !Array.isArray(value);
+  const entries = Object.entries(facts);
+  const plain = entries.filter(([, value]) => !nested(value)).map(([name, value]) => name + ' ' + value);
+  return el('div', {}, plain.join(', '),
+    entries.filter(([, value]) => nested(value)).map(([name, value]) =>
+      el('details', {}, el('summary', {}, name), details(value))));
+}
+
 async function providersPage() {
   const providers = await get('/providers');
   const rows = await Promise.all(providers.map(async provider => {
@@ -422,7 +439,7 @@ async function providersPage() {
       : health.is_healthy ? el('span', {class: 'good'}, 'well') : el('span', {class: 'bad'}, 'down');
     return [
       provider.name, provider.provider_type, state, health ? millis(health.latency_ms) : null,
-      health?.error_message ?? Object.entries(health?.details ?? {}).map(each => each.join(': ')).join(', '),
+      health?.error_message ?? details(health?.details ?? {}),
       careful(provider.is_active ? 'Deactivate' : 'Activate',
         provider.is_active ? 'Yes: its regions will miss' : 'Yes, activate', async () => {
           await change('POST', path + (provider.is_active ? '/deactivate' : '/activate'));
@@ -556,7 +573,8 @@ async function doctorPage() {
     el('h1', {}, 'Doctor'),
     el('section', {}, findings.length === 0 ? el('p', {class: 'good'}, 'Nothing to complain about.')
       : findings.map(finding => el('article', {},
-        el('h2', {class: finding.severity === 'error' ? 'bad' : 'warn'}, finding.what),
+        el('h2', {class: finding.severity === 'error' ? 'bad' : 'warn'},
+          (finding.severity === 'error' ? 'Error: ' : 'Warning: ') + finding.what),
         el('dl', {}, el('dt', {}, 'Seen'), el('dd', {}, finding.seen), el('dt', {}, 'To do'), el('dd', {}, finding.todo),
           el('dt', {}, 'More'), el('dd', {}, finding.docs)))),
       button('Look again', doctorPage)));

@@ -20,11 +20,13 @@ final class ServerProcesses implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
-  private ServerProcesses(Path directory, Map<String, String> environment, String... arguments)
+  private ServerProcesses(
+      Path directory, List<String> flags, Map<String, String> environment, String... arguments)
       throws IOException {
     this.directory = directory;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
@@ -45,7 +47,13 @@ final class ServerProcesses implements AutoCloseable {
 
   static ServerProcesses start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
-    return new ServerProcesses(directory, environment, arguments);
+    return new ServerProcesses(directory, List.of(), environment, arguments);
+  }
+
+  /** Starts it with options of the JVM. */
+  static ServerProcesses start(Path directory, List<String> flags, String... arguments)
+      throws IOException {
+    return new ServerProcesses(directory, flags, Map.of(), arguments);
   }
 
   /** Waits for the line with the address. */

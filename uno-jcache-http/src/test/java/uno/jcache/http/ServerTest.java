@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import uno.jcache.UnoCache;
+import uno.jcache.UnoCachingProvider;
 
 /** The server as a process: what it keeps, and how it ends. */
 @Tag("slow") // and runs the jars of the stores, which a fast build does not make
@@ -203,6 +209,59 @@ class ServerTest {
 
     assertThat(server().status()).isEqualTo(status);
     assertThat(server().errors()).contains(message).doesNotContain("\tat ");
+  }
+
+  /** As a list they would take 80 MB. */
+  @Test
+  void aMillionKeysAreListedInASmallHeap() throws Exception {
+    Path config = directory.resolve("caches.conf");
+    Files.writeString(
+        config,
+        """
+        uno-jcache {
+          providers { files { type = file, dir = "items" } }
+          regions { many { provider = files, max-size = 2000000 } }
+        }
+        """
+            .replace("\"items\"", "\"" + directory.resolve("items") + "\""));
+    fill(config, "many", 1_000_000);
+    server =
+        ServerProcesses.start(directory, List.of("-Xmx128m"), arguments("--config", "caches.conf"));
+    uri = server().uri();
+
+    HttpRequest all = HttpRequest.newBuilder(uri.resolve("/api/cache/items?region=many")).build();
+    long keys = 0;
+    try (JsonParser json =
+        MAPPER.createParser(CLIENT.send(all, BodyHandlers.ofInputStream()).body())) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        keys += (token == JsonToken.VALUE_STRING) ? 1 : 0;
+      }
+    }
+
+    assertThat(keys).isEqualTo(1_000_000);
+    assertThat(get("/keys?region=many&limit=10").path("keys")).hasSize(10);
+    assertThat(get("/items/pattern/user:*0?region=many").path("matching_count").asInt())
+        .isEqualTo(100_000);
+    assertThat(server().errors()).isEmpty();
+  }
+
+  private static void fill(Path config, String region, int count) {
+    try (UnoCachingProvider provider = new UnoCachingProvider()) {
+      UnoCache<String, Object> cache =
+          provider
+              .getCacheManager(config.toUri(), ServerTest.class.getClassLoader())
+              .regions()
+              .cache(region);
+      Map<String, Object> batch = new HashMap<>();
+      for (int i = 0; i < count; i++) {
+        batch.put("user:" + i, i);
+        if (batch.size() == 10_000) {
+          cache.putAll(batch);
+          batch.clear();
+        }
+      }
+      cache.putAll(batch);
+    }
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class UnoCacheHttp implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 512;
   private static final int MOST_THREADS = 64;
   private static final int IDLE_MILLIS = 30_000;
+  private static final int IDLE_MILLIS_AT_THE_LIMIT = 1_000;
   private static final int SLOWEST_BYTES_PER_SECOND = 64;
 
   private final HttpOptions options;
@@ -124,7 +125,10 @@ public final class UnoCacheHttp implements AutoCloseable {
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(
         jetty -> {
-          boolean unused = jetty.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, jetty));
+          NetworkConnectionLimit limit = new NetworkConnectionLimit(MOST_CONNECTIONS, jetty);
+          limit.setEndPointIdleTimeout(IDLE_MILLIS_AT_THE_LIMIT);
+          boolean unused = jetty.addBean(limit);
+          boolean unusedToo = jetty.addBean(new SlowRequests(jetty));
           jetty.insertHandler(new MinimumDataRateHandler(SLOWEST_BYTES_PER_SECOND, 0));
         });
     config.jetty.modifyHttpConfiguration(UnoCacheHttp::limit);

@@ -185,6 +185,25 @@ class ServerTest {
   }
 
   @Test
+  void aDefinitionThatCannotBeSavedIsReported() throws Exception {
+    start();
+    Path inTheWay = directory.resolve("uno-jcache-data").resolve("definitions.conf.new");
+    Files.createDirectory(inTheWay);
+
+    HttpResponse<String> response =
+        send("POST", "/api/cache/regions", "{\"name\": \"users\", \"provider_id\": \"files\"}");
+
+    assertThat(response.statusCode()).isEqualTo(409);
+    assertThat(response.body()).contains("will be gone after a restart");
+    assertThat(get("/regions/users").path("name").asText()).isEqualTo("users");
+    Files.delete(inTheWay);
+    change("PUT", "/regions/users", "{\"ttl\": 60}");
+    assertThat(server().terminate()).isEqualTo(143);
+    start();
+    assertThat(get("/regions/users").path("ttl").asInt()).isEqualTo(60);
+  }
+
+  @Test
   void theDemoHasTraffic() throws Exception {
     start("--demo");
 

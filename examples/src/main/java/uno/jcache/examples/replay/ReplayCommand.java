@@ -237,6 +237,7 @@ final class ReplayCommand implements Callable<Integer> {
     (compare ? Report.table(caches, threads) : Report.summary(caches.get(0), threads))
         .forEach(out::line);
     out.line("The replay took " + Report.time((double) took) + ".");
+    out.line("To watch such traffic in the console: ./run serve --demo");
   }
 
   private List<OptionalLong> sizes() {

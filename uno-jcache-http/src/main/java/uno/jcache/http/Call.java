@@ -35,13 +35,13 @@ final class Call {
   /** Returns what the path has in place of {@code <name>}, without escapes. */
   String rest() {
     String path = context.req().getRequestURI();
-    String prefix = context.contextPath() + endpoint.prefix();
-    return PathText.after(prefix, path);
+    return PathText.after(endpoint.prefix(), path);
   }
 
   /** Returns a query parameter; null if there is none, or it is empty. */
   @Nullable String query(String name) {
-    String value = context.queryParam(name);
+    String query = context.queryString();
+    String value = (query == null) ? null : PathText.parameter(query, name);
     return (value == null || value.isEmpty()) ? null : value;
   }
 

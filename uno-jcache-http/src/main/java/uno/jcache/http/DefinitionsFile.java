@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -139,14 +141,25 @@ final class DefinitionsFile implements Definitions {
     return String.join("\n", lines);
   }
 
-  private void save() {
-    Path next = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
+  /** Creates a file that its owner only can read, since settings may have passwords. */
+  private static FileChannel create(Path file) throws IOException {
+    Set<StandardOpenOption> options =
+        Set.of(
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            StandardOpenOption.WRITE);
+    boolean hasPermissions = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return hasPermissions
+        ? FileChannel.open(
+            file,
+            options,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+        : FileChannel.open(file, options);
+  }
+
+  private void save() {
+    Path next = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel = create(next)) {
       ByteBuffer bytes = ByteBuffer.wrap(text().getBytes(UTF_8));
       while (bytes.hasRemaining()) {
         int unused = channel.write(bytes);

@@ -38,7 +38,7 @@ final class Guard {
     checkOrigin(request);
     boolean reads = READS.contains(request.method().name());
     String path = request.path();
-    if (!path.startsWith(HealthResource.PATH) && !Console.has(path)) {
+    if (!HealthResource.has(path) && !Console.has(path)) {
       checkToken(request, reads);
     }
     boolean hasBody = request.contentLength() > 0 || request.header("Transfer-Encoding") != null;

@@ -14,7 +14,8 @@ import uno.jcache.region.CacheProvider;
  * than that.
  */
 final class HealthResource {
-  static final String PATH = "/health";
+  private static final String ALIVE_PATH = "/health";
+  private static final String READY_PATH = "/health/ready";
   private static final Shape ALIVE =
       Shape.of("Alive", Field.of("status", Kind.TEXT, "up").required());
   private static final Shape READY =
@@ -30,12 +31,16 @@ final class HealthResource {
     this.manager = manager;
   }
 
+  static boolean has(String path) {
+    return path.equals(ALIVE_PATH) || path.equals(READY_PATH);
+  }
+
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(PATH, "Says that the server is alive; asks no store")
+        Endpoint.get(ALIVE_PATH, "Says that the server is alive; asks no store")
             .answers(200, ALIVE)
             .by(call -> Map.of("status", "up")),
-        Endpoint.get(PATH + "/ready", "Asks the store of each active provider; 503 if one is down")
+        Endpoint.get(READY_PATH, "Asks the store of each active provider; 503 if one is down")
             .answers(200, READY)
             .by(this::ready));
   }

@@ -30,7 +30,7 @@ public record HttpOptions(
    * Checks the options.
    *
    * @throws IllegalArgumentException if the host is not a loopback address and there is no token,
-   *     or if a number is out of range
+   *     if a token is blank, or if a number is out of range
    */
   public HttpOptions {
     requireNonNull(host, "host");
@@ -40,6 +40,9 @@ public record HttpOptions(
     if (maximumBody < 1) {
       throw new IllegalArgumentException("maximumBody must be at least 1, but is " + maximumBody);
     }
+    if (isBlank(adminToken) || isBlank(readToken)) {
+      throw new IllegalArgumentException("A token is blank, so anybody would have it");
+    }
     if (adminToken == null && !LOOPBACK.contains(host)) {
       throw new IllegalArgumentException(
           "Listening at '" + host + "' needs a token, since others can reach it; set adminToken");
@@ -47,6 +50,10 @@ public record HttpOptions(
     if (readToken != null && adminToken == null) {
       throw new IllegalArgumentException("readToken has no effect without adminToken; set both");
     }
+  }
+
+  private static boolean isBlank(@Nullable String token) {
+    return token != null && token.isBlank();
   }
 
   /** Returns options for the loopback address and a free port, without tokens. */

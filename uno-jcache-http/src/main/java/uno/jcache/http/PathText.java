@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/** The part of a path that is a key or a name, of which any character may be escaped. */
+/** The parts of a path and of a query that are keys or names: any character may be escaped. */
 final class PathText {
   private PathText() {}
 
@@ -20,6 +21,23 @@ final class PathText {
    */
   static String after(String prefix, String rawPath) {
     return decode(rawPath.substring(prefix.length()));
+  }
+
+  /**
+   * Returns the first parameter of a name in a raw query, or null. It is UTF-8, whatever charset a
+   * body may have.
+   *
+   * @throws ApiException 400 if an escape is malformed, or the bytes are not UTF-8
+   */
+  static @Nullable String parameter(String rawQuery, String name) {
+    for (String each : rawQuery.split("&", -1)) {
+      int equals = each.indexOf('=');
+      String rawName = (equals < 0) ? each : each.substring(0, equals);
+      if (decode(rawName).equals(name)) {
+        return (equals < 0) ? "" : decode(each.substring(equals + 1).replace('+', ' '));
+      }
+    }
+    return null;
   }
 
   private static String decode(String raw) {

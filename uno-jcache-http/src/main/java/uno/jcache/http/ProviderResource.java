@@ -126,6 +126,10 @@ final class ProviderResource {
       if (!settings.equals(before.settings())) {
         after = providers().update(id, settings);
         Map<String, Object> changes = settings(before.type(), fields);
+        changes
+            .entrySet()
+            .removeIf( // what is as shown before, which may be masked
+                change -> change.getValue().equals(before.settings().get(change.getKey())));
         changes.put("type", before.type()); // a provider that is named as its type has no section
         definitions.change(SECTION, id, changes);
       }

@@ -7,6 +7,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.servlet.JavalinServlet;
+import jakarta.servlet.Servlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -78,6 +80,25 @@ public final class UnoCacheHttp implements AutoCloseable {
           "Cannot listen at " + options.host() + ":" + options.port() + ": " + e.getMessage(), e);
     }
     return http;
+  }
+
+  /**
+   * Returns a servlet that serves the API and the console within another server, such as that of a
+   * Spring Boot application. Map it to a path and what is below it, such as {@code /cache/*}.
+   * Others may reach that server, so a token is needed.
+   *
+   * @param options the tokens, and the limit of bodies; the rest is that server's own
+   * @throws IllegalArgumentException if there is no token
+   */
+  public static Servlet servlet(UnoCacheManager manager, HttpOptions options) {
+    String token = options.adminToken();
+    if (token == null) {
+      throw new IllegalArgumentException(
+          "A servlet needs a token, since others can reach it; set adminToken");
+    }
+    UnoCacheHttp http =
+        new UnoCacheHttp(manager, options.withHost("0.0.0.0", token), Definitions.NONE);
+    return new MountedServlet(new JavalinServlet(http.server.unsafe), http.pages);
   }
 
   /** Returns the address of the server, such as {@code http://127.0.0.1:8080/}. */

@@ -315,6 +315,9 @@ class HttpApiTest extends ApiTests {
     assertThatThrownBy(() -> new HttpOptions("0.0.0.0", 0, null, null, 100))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("needs a token");
+    assertThatThrownBy(() -> HttpOptions.of().withTokens("", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("blank");
     http.close();
     http = UnoCacheHttp.start(manager, HttpOptions.of().withTokens("admin", "reader"));
 

@@ -4,6 +4,7 @@ package uno.jcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -51,6 +52,18 @@ class HttpKeysTest extends ApiTests {
     assertThat(get("/keys?pattern=%5B").status()).isEqualTo(422);
     assertThat(get("/keys?limit=0").status()).isEqualTo(422);
     assertThat(get("/keys?limit=1001").status()).isEqualTo(422);
+  }
+
+  @Test
+  void aQueryIsUtf8WhateverTheBodysCharset() {
+    put("/items/%C3%BC%20%2B", "{\"value\": 1}");
+
+    for (String type : List.of("application/json; charset", "a; charset=utf-16", ";=;")) {
+      Answer page = send(request("/keys?pattern=%C3%BC+%2b").header("Content-Type", type).GET());
+      assertThat(keys(page.json())).as(type).containsExactly("\u00fc +");
+    }
+    assertThat(get("/keys?pattern=%FF").status()).isEqualTo(400);
+    assertThat(get("/keys?pattern").json().path("keys")).hasSize(1);
   }
 
   @Test

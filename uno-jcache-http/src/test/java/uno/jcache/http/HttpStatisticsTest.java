@@ -1,9 +1,13 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -76,8 +80,19 @@ class HttpStatisticsTest extends ApiTests {
         .contains("# TYPE uno_jcache_operations_total counter");
   }
 
+  /** Sends a path as it is, which clients of the JDK would not. */
+  private int status(String line) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.uri().getPort())) {
+      socket
+          .getOutputStream()
+          .write((line + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readNBytes(12), UTF_8);
+      return Integer.parseInt(answer.substring(9));
+    }
+  }
+
   @Test
-  void healthNeedsNoToken() {
+  void healthNeedsNoToken() throws IOException {
     http.close();
     http = UnoCacheHttp.start(manager, HttpOptions.of().withTokens("admin", "reader"));
 
@@ -86,5 +101,11 @@ class HttpStatisticsTest extends ApiTests {
     assertThat(ready.status()).isEqualTo(200);
     assertThat(ready.json().path("providers").path("memory").asText()).isEqualTo("up");
     assertThat(send(atRoot("metrics").GET()).status()).isEqualTo(401);
+    assertThat(send(atRoot("health/..").GET()).status()).isNotEqualTo(200);
+    assertThat(status("GET /health/../api/cache/regions")).isEqualTo(401);
+    assertThat(status("GET /health/%2e%2e/api/cache/regions")).isEqualTo(401);
+    assertThat(status("GET /health;/../api/cache/regions")).isEqualTo(401);
+    assertThat(status("GET //api/cache/regions")).isEqualTo(401);
+    assertThat(status("GET /console.js/../api/cache/regions")).isEqualTo(401);
   }
 }

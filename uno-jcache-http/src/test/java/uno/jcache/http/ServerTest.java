@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,21 @@ class ServerTest {
         "{\"name\": \"r\", \"strategy_type\": \"composite\", \"pattern\": \"a*\", \"ttl\": 60,"
             + " \"events\": [\"e\"], \"configuration\": {\"regions\": [\"users\"]}}");
     change("POST", "/rules/r/deactivate", "");
+    change(
+        "POST",
+        "/providers",
+        "{\"name\": \"far\", \"provider_type\": \"redis\","
+            + " \"connection_details\": {\"url\": \"redis://me:secret@127.0.0.1:1\"}}");
+    String masked = get("/providers/far").path("connection_details").path("url").asText();
+    assertThat(masked).isEqualTo("redis://me:***@127.0.0.1:1");
+    change(
+        "PUT",
+        "/providers/far",
+        "{\"connection_details\": {\"url\": \"" + masked + "\", \"timeout\": \"2s\"}}");
+    Path definitions = directory.resolve("uno-jcache-data").resolve("definitions.conf");
+    assertThat(Files.readString(definitions)).contains("me:secret@").contains("timeout");
+    assertThat(Files.getPosixFilePermissions(definitions))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     change("PUT", "/regions/users", "{\"max_size\": 5000}");
     change(
         "PUT",

@@ -18,6 +18,12 @@ public final class ExecutorTasks {
 
   private ExecutorTasks() {}
 
+  /**
+   * Loads this class, and does nothing else. A task may run late, when the application is gone and
+   * its class loader is closed, which then loads no more classes.
+   */
+  public static void load() {}
+
   /** Runs a task in this thread, which belongs to the executor. */
   public static void run(Executor executor, Runnable task) {
     Executor before = CURRENT.get();

@@ -31,6 +31,7 @@ final class SerialExecutor implements Executor {
   private boolean checked;
 
   SerialExecutor(Executor executor) {
+    ExecutorTasks.load();
     this.executor = executor;
   }
 

@@ -63,8 +63,7 @@ final class HttpBenchmark {
             config -> {
               config.startup.showJavalinBanner = false;
               config.routes.get(
-                  "/items/<key>",
-                  request -> request.contentType("application/json").result(body));
+                  "/items/<key>", request -> request.contentType("application/json").result(body));
             })
         .start("127.0.0.1", 0);
   }
@@ -96,8 +95,7 @@ final class HttpBenchmark {
       Object unused = cache.get("key");
     }
     URI poll =
-        server.resolve(
-            "/api/cache/statistics?since=" + Instant.now().minusSeconds(120).toString());
+        server.resolve("/api/cache/statistics?since=" + Instant.now().minusSeconds(120).toString());
     String unused = wrk(poll, 5);
     long before = cpuNanos();
     double requests = number(REQUESTS, wrk(poll, 5));

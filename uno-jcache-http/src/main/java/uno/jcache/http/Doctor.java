@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.CacheLevel;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.monitoring.CacheCounts;
+import uno.jcache.monitoring.LevelSummary;
 import uno.jcache.region.CacheProvider;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.ProviderHealth;
@@ -28,6 +29,8 @@ final class Doctor {
   private static final long ENOUGH_READS = 1_000;
   private static final double LOW_RATIO = 0.5;
   private static final double NEARLY_FULL = 0.9;
+  private static final long MOST_MILLIS_APART = 1_000;
+  private static final long LARGE_ITEM = 100_000;
 
   private static final Pattern PATTERN = Pattern.compile("[*?\\[\\\\]");
   private static final String CONFIGURATION = "docs/configuration.md";
@@ -128,6 +131,7 @@ final class Doctor {
       return;
     }
     checkRedis(provider, health.details());
+    checkClock(provider, health.details());
     health.details().forEach((region, details) -> checkFile(provider, region, details));
   }
 
@@ -152,7 +156,31 @@ final class Doctor {
     }
   }
 
+  private void checkClock(CacheProvider provider, Map<String, Object> details) {
+    if (details.get("clockAheadMillis") instanceof Number ahead
+        && Math.abs(ahead.longValue()) > MOST_MILLIS_APART) {
+      findings.add(
+          Finding.warning(
+              "The clocks of this machine and of provider '" + provider.name() + "' are apart",
+              "the server's clock is " + ahead + " ms ahead",
+              "Synchronize both clocks, as with NTP: times that are shown are off by as much.",
+              "docs/redis.md"));
+    }
+  }
+
   private void checkFile(CacheProvider provider, String region, @Nullable Object details) {
+    if (details instanceof Map<?, ?> file
+        && file.get("bytes") instanceof Number bytes
+        && file.get("entries") instanceof Number entries
+        && entries.longValue() > 0
+        && bytes.longValue() / entries.longValue() > LARGE_ITEM) {
+      findings.add(
+          Finding.warning(
+              "The items of region '" + region + "' are large",
+              bytes.longValue() / entries.longValue() + " bytes on average, of " + entries,
+              "Set compress-above, or store smaller parts under keys of their own.",
+              CONFIGURATION));
+    }
     if (details instanceof Map<?, ?> file
         && file.get("bytes") instanceof Number bytes
         && file.get("maximumBytes") instanceof Number maximum
@@ -196,6 +224,7 @@ final class Doctor {
               MONITORING));
     }
     region.near().forEach(near -> checkNear(region, near));
+    checkIsRead(region, counts);
   }
 
   private void checkHits(CacheRegion region, CacheCounts counts) {
@@ -223,6 +252,25 @@ final class Doctor {
                     counts.expirations()),
             todo,
             MONITORING));
+  }
+
+  /** A near cache is off while nobody reports the changes of other processes. */
+  private void checkIsRead(CacheRegion region, CacheCounts counts) {
+    if (region.near().isEmpty() || counts.gets() < ENOUGH_READS) {
+      return;
+    }
+    LevelSummary nearest = manager.monitoring().levels(region.name()).get(0);
+    if (nearest.hits() + nearest.misses() == 0) {
+      findings.add(
+          Finding.warning(
+              "The near cache of region '" + region.name() + "' is not read",
+              "none of " + counts.gets() + " reads looked into it",
+              "It needs multi-level = true, and a provider that reports the changes of other"
+                  + " processes: look at the health of '"
+                  + region.provider()
+                  + "'.",
+              CONFIGURATION));
+    }
   }
 
   private void checkNear(CacheRegion region, CacheLevel near) {

@@ -98,6 +98,22 @@ class HttpDoctorTest extends ApiTests {
   }
 
   @Test
+  void aNearCacheThatNobodyReadsIsFound() {
+    region("users", Map.of("max-size", 1000, "near", Map.of("max-size", 100)));
+    var unused = manager.configuration().disableMultiLevel();
+    UnoCache<String, Object> cache = manager.regions().cache("users");
+    cache.put("k", 1);
+    for (int i = 0; i < 1_500; i++) {
+      assertThat(cache.get("k")).isEqualTo(1);
+    }
+
+    assertThat(findings())
+        .containsExactlyInAnyOrder(
+            "warning: Near caches are configured, but not used",
+            "warning: The near cache of region 'users' is not read");
+  }
+
+  @Test
   void aProviderThatIsInactiveOrDownIsFound() {
     var unused =
         manager.providers().register("away", "redis", Map.of("url", "redis://127.0.0.1:1"));

@@ -120,8 +120,8 @@ final class RedisServer implements AutoCloseable {
   }
 
   /**
-   * Checks whether entries can be stored, and changes published. Returns some lines of the server's
-   * {@code INFO} by their names, if the user may see them.
+   * Checks whether entries can be stored, and changes published. Returns the server's {@code time}
+   * in milliseconds and, if the user may see them, some lines of its {@code INFO}, by their names.
    *
    * @throws CacheException if not
    */

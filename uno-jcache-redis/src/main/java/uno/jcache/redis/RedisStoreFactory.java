@@ -32,8 +32,12 @@ final class RedisStoreFactory implements StoreFactory {
   public Map<String, Object> check() {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("servers", server.settings().servers());
+    long sent = System.currentTimeMillis();
     Map<String, String> info = server.check();
+    long answered = System.currentTimeMillis();
     found.put("version", info.getOrDefault("redis_version", RedisVersion.UNKNOWN));
+    long now = Long.parseLong(info.getOrDefault("time", "0"));
+    found.put("clockAheadMillis", now - Math.max(sent, Math.min(now, answered)));
     copy(info, "maxmemory", found, "maximumBytes");
     copy(info, "maxmemory_policy", found, "evictionPolicy");
     copy(info, "aof_enabled", found, "appendOnly");

@@ -3,12 +3,14 @@
 -- KEYS[1]  a key without a value
 -- ARGV[1]  the channel
 --
--- Returns some lines of the INFO of the server, or '' if the user has no permission for it.
+-- Returns the server's time in milliseconds, and some lines of its INFO if the user has the
+-- permission for it.
 local probe, channel = KEYS[1], ARGV[1]
 redis.call('SET', probe, '', 'PX', '1000')
 redis.call('PUBLISH', channel, '')
 local wanted = {redis_version = true, maxmemory = true, maxmemory_policy = true, aof_enabled = true}
-local lines = {}
+local time = redis.call('TIME')
+local lines = {string.format('time:%.0f', time[1] * 1000 + math.floor(time[2] / 1000))}
 for _, section in ipairs({'server', 'memory', 'persistence'}) do
   local info = redis.pcall('INFO', section)
   if type(info) == 'string' then

@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -198,6 +199,30 @@ class ServerTest {
     start("--config", "caches.conf");
     assertThat(get("/regions/users").path("ttl").asInt()).isEqualTo(9);
     assertThat(get("/regions/users").path("max_size").asInt()).isEqualTo(10_000);
+  }
+
+  @Test
+  void definitionsMadeAtTheSameTimeAreAllKept() throws Exception {
+    start();
+    IntStream.range(0, 60)
+        .parallel()
+        .forEach(
+            i -> {
+              change("POST", "/regions", "{\"name\": \"r" + i + "\", \"provider_id\": \"memory\"}");
+              if (i % 3 == 0) {
+                change("DELETE", "/regions/r" + i, "");
+              }
+            });
+    server().kill();
+
+    start();
+
+    assertThat(get("/regions").findValuesAsText("name"))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 60)
+                .mapToObj(i -> (i % 3 == 0) ? "default" : "r" + i)
+                .distinct()
+                .toList());
   }
 
   @Test

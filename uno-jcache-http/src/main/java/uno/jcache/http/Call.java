@@ -1,7 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static java.util.Objects.requireNonNull;
+
 import io.javalin.http.Context;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class Call {
   private final Context context;
   private final Endpoint endpoint;
   private final long maximumBody;
+  private byte @Nullable [] body; // once it was received
 
   Call(Context context, Endpoint endpoint, long maximumBody) {
     this.context = context;
@@ -53,7 +55,7 @@ final class Call {
   /**
    * Returns a whole number of the query.
    *
-   * @throws ApiException 422 if it is none from 1 to the largest
+   * @throws ApiException 422 if it is not a number from 1 to the largest
    */
   int count(String name, int otherwise, int largest) {
     String text = query(name);
@@ -71,25 +73,30 @@ final class Call {
   /**
    * Returns the fields of the body.
    *
-   * @throws ApiException 422 if it has others than the endpoint takes
+   * @throws ApiException 400 if it is no JSON, 413 if it is too large, 422 if it has other fields
+   *     than the endpoint takes
    */
   Fields fields() {
-    return Fields.of(body(), endpoint.requestNames());
+    receive();
+    return Fields.of(Json.parse(requireNonNull(body)), endpoint.requestNames());
   }
 
   /**
-   * Reads the body.
+   * Waits for the body, if the endpoint takes one. It comes as fast as the client sends it.
    *
-   * @throws ApiException 400 if it is no JSON, 413 if it is too large
+   * @throws ApiException 400 if it ends early, 413 if it is too large
    */
-  private JsonNode body() {
+  void receive() {
+    if (body != null || endpoint.request() == null) {
+      return;
+    }
     int most = (int) Math.min(maximumBody, Integer.MAX_VALUE - 8);
     try {
-      byte[] body = context.req().getInputStream().readNBytes(most + 1);
-      if (body.length > most) {
+      byte[] received = context.req().getInputStream().readNBytes(most + 1);
+      if (received.length > most) {
         throw ApiException.of(413, "The body is larger than " + most + " bytes");
       }
-      return Json.parse(body);
+      body = received;
     } catch (IOException e) {
       throw ApiException.of(400, "The body ended early or came too slowly");
     }

@@ -121,6 +121,7 @@ final class Endpoint {
     Answer inner = requireNonNull(answer, "an endpoint without an answer");
     return by(
         call -> {
+          call.receive(); // a slow client must not hold the lock
           lock.lock();
           try {
             return inner.to(call);

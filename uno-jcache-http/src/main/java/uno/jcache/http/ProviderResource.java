@@ -126,10 +126,10 @@ final class ProviderResource {
       if (!settings.equals(before.settings())) {
         after = providers().update(id, settings);
         Map<String, Object> changes = settings(before.type(), fields);
+        // What is as it was shown is not recorded: passwords are masked there.
         changes
             .entrySet()
-            .removeIf( // what is as shown before, which may be masked
-                change -> change.getValue().equals(before.settings().get(change.getKey())));
+            .removeIf(change -> change.getValue().equals(before.settings().get(change.getKey())));
         changes.put("type", before.type()); // a provider that is named as its type has no section
         definitions.change(SECTION, id, changes);
       }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,14 +25,9 @@ import uno.jcache.rule.InvalidationStrategy;
 @Tag("slow")
 @Timeout(120)
 class ConsoleTest extends ApiTests {
-  private static Browser browser = closed();
+  private static final Browser browser = Browser.start(1200, 900);
 
-  @SuppressWarnings("NullAway") // started before each test
-  private static Browser closed() {
-    return null;
-  }
-
-  private UnoCache<String, Object> users;
+  private final UnoCache<String, Object> users;
 
   ConsoleTest() {
     users = manager.regions().cache(manager.regions().create("users", settings()).name());
@@ -42,11 +36,6 @@ class ConsoleTest extends ApiTests {
   private static Map<String, Object> settings() {
     return Map.of(
         "max-size", 1000, "ttl", "10m", "metadata", true, "near", Map.of("max-size", 100));
-  }
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = Browser.start(1200, 900);
   }
 
   @AfterAll

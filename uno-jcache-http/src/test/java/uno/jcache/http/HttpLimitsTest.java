@@ -82,6 +82,26 @@ class HttpLimitsTest extends ApiTests {
     assertThat(manager.regions().defaultCache().size()).isZero();
   }
 
+  /** Definitions change one at a time; a body that is still on its way does not hold them up. */
+  @Test
+  void aSlowBodyDoesNotKeepOthersFromDefiningRegions() throws IOException {
+    Socket socket =
+        connect(
+            String.join(
+                "\r\n",
+                "POST /api/cache/regions HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                "Content-Length: 100000",
+                "",
+                " ".repeat(4_000)));
+
+    Answer created = post("/regions", "{\"name\": \"users\", \"provider_id\": \"memory\"}");
+
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(isCutOff(socket, " ".repeat(4_000))).isFalse(); // it was still on its way
+  }
+
   /** It may take them, and close those that are silent; it goes on serving the others. */
   @Test
   void manyConnectionsDoNotKeepOthersFromBeingServed() throws IOException {

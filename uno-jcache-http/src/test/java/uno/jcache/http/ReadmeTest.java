@@ -35,7 +35,7 @@ class ReadmeTest {
         section.substring(
             section.indexOf("```sh") + 6, section.indexOf("```", section.indexOf("```sh") + 6));
     List<String> answers = new ArrayList<>();
-    try (ServerProcesses server = ServerProcesses.start(directory, "serve", "--port", "0")) {
+    try (RunningServer server = RunningServer.start(directory, "serve", "--port", "0")) {
       int port = server.uri().getPort();
       for (String line : block.lines().toList()) {
         answers.add(

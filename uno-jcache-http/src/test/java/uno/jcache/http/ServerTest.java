@@ -44,20 +44,20 @@ class ServerTest {
 
   @TempDir Path directory = Path.of("");
 
-  private @Nullable ServerProcesses server;
+  private @Nullable RunningServer server;
   private URI uri = URI.create("");
 
   private void start(String... more) throws IOException {
     uri = launch(arguments(more)).uri();
   }
 
-  private ServerProcesses launch(String... arguments) throws IOException {
-    ServerProcesses started = ServerProcesses.start(directory, arguments);
+  private RunningServer launch(String... arguments) throws IOException {
+    RunningServer started = RunningServer.start(directory, arguments);
     server = started;
     return started;
   }
 
-  private ServerProcesses server() {
+  private RunningServer server() {
     return requireNonNull(server);
   }
 
@@ -271,7 +271,6 @@ class ServerTest {
     assertThat(server().errors()).contains(message).doesNotContain("\tat ");
   }
 
-  /** As a list they would take 80 MB. */
   @Test
   void aMillionKeysAreListedInASmallHeap() throws Exception {
     Path config = directory.resolve("caches.conf");
@@ -286,7 +285,7 @@ class ServerTest {
             .replace("\"items\"", "\"" + directory.resolve("items") + "\""));
     fill(config, "many", 1_000_000);
     server =
-        ServerProcesses.start(directory, List.of("-Xmx128m"), arguments("--config", "caches.conf"));
+        RunningServer.start(directory, List.of("-Xmx128m"), arguments("--config", "caches.conf"));
     uri = server().uri();
 
     HttpRequest all = HttpRequest.newBuilder(uri.resolve("/api/cache/items?region=many")).build();
@@ -352,7 +351,7 @@ class ServerTest {
   void tokensComeFromFilesAndTheEnvironment() throws Exception {
     Files.writeString(directory.resolve("token"), "secret\n");
     server =
-        ServerProcesses.start(
+        RunningServer.start(
             directory,
             Map.of("UNO_JCACHE_READ_TOKEN", "reader"),
             arguments("--token-file", "token"));
@@ -371,7 +370,7 @@ class ServerTest {
   @Test
   void aSecondServerWithTheSameFilesSaysSo() throws Exception {
     start();
-    try (ServerProcesses second = ServerProcesses.start(directory, arguments())) {
+    try (RunningServer second = RunningServer.start(directory, arguments())) {
       assertThat(second.status()).isEqualTo(1);
       assertThat(second.errors()).contains("another process").doesNotContain("\tat ");
     }

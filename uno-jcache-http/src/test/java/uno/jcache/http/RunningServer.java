@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the server in a process of its own, as {@code ./run serve} does. */
-final class ServerProcesses implements AutoCloseable {
+final class RunningServer implements AutoCloseable {
   private final Path directory;
   private final Process process;
   private final BufferedReader output;
 
-  private ServerProcesses(
+  private RunningServer(
       Path directory, List<String> flags, Map<String, String> environment, String... arguments)
       throws IOException {
     this.directory = directory;
@@ -41,19 +41,19 @@ final class ServerProcesses implements AutoCloseable {
     this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
-  static ServerProcesses start(Path directory, String... arguments) throws IOException {
+  static RunningServer start(Path directory, String... arguments) throws IOException {
     return start(directory, Map.of(), arguments);
   }
 
-  static ServerProcesses start(Path directory, Map<String, String> environment, String... arguments)
+  static RunningServer start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
-    return new ServerProcesses(directory, List.of(), environment, arguments);
+    return new RunningServer(directory, List.of(), environment, arguments);
   }
 
   /** Starts it with options of the JVM. */
-  static ServerProcesses start(Path directory, List<String> flags, String... arguments)
+  static RunningServer start(Path directory, List<String> flags, String... arguments)
       throws IOException {
-    return new ServerProcesses(directory, flags, Map.of(), arguments);
+    return new RunningServer(directory, flags, Map.of(), arguments);
   }
 
   /** Waits for the line with the address. */

@@ -37,17 +37,22 @@ import org.jspecify.annotations.Nullable;
  * <p>In HOCON, settings of a section are added to those before them. What was created under the
  * name of something in the included configuration is therefore set to null first; the names of
  * these are kept under {@value #REPLACED}.
+ *
+ * <p>One server at a time uses the directory: it holds a lock there until it ends.
  */
-final class DefinitionsFile implements Definitions {
+final class DefinitionsFile implements Definitions, AutoCloseable {
   private static final String ROOT = "uno-jcache";
   private static final String REPLACED = "uno-jcache-http.replaced";
 
+  private final FileChannel lock;
   private final Path file;
   private final Path included;
   private Config changes;
   private final TreeSet<String> replaced;
 
-  private DefinitionsFile(Path file, Path included, Config changes, List<String> replaced) {
+  private DefinitionsFile(
+      FileChannel lock, Path file, Path included, Config changes, List<String> replaced) {
+    this.lock = lock;
     this.file = file;
     this.included = included;
     this.changes = changes;
@@ -58,9 +63,33 @@ final class DefinitionsFile implements Definitions {
    * Opens a file, which is created if it is not there.
    *
    * @param included the configuration that a person wrote
-   * @throws CacheException if the file is malformed, or cannot be written
+   * @throws CacheException if another process uses the directory, or if the file is malformed or
+   *     cannot be written
    */
-  static DefinitionsFile open(Path file, Path included) {
+  static DefinitionsFile open(Path file, Path included) throws IOException {
+    FileChannel lock = lock(file.resolveSibling("definitions.lock"));
+    try {
+      return open(lock, file, included);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new CacheException(
+          "The directory "
+              + file.getParent()
+              + " is in use by another process; each server needs its own (--data)");
+    }
+    return channel;
+  }
+
+  private static DefinitionsFile open(FileChannel lock, Path file, Path included) {
     Config changes = ConfigFactory.empty();
     List<String> replaced = List.of();
     try {
@@ -74,7 +103,7 @@ final class DefinitionsFile implements Definitions {
     } catch (ConfigException e) {
       throw new CacheException("The definitions in " + file + ": " + e.getMessage(), e);
     }
-    DefinitionsFile definitions = new DefinitionsFile(file, included, changes, replaced);
+    DefinitionsFile definitions = new DefinitionsFile(lock, file, included, changes, replaced);
     definitions.save();
     return definitions;
   }
@@ -113,6 +142,12 @@ final class DefinitionsFile implements Definitions {
     replaced.remove(path);
     changes = changes.withoutPath(path).withValue(path, ConfigValueFactory.fromAnyRef(null));
     save();
+  }
+
+  /** Lets another server use the directory. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   private static String path(String section, String name) {

@@ -48,8 +48,12 @@ final class Doctor {
     Doctor doctor = new Doctor(manager);
     doctor.checkClassPath();
     doctor.checkManager();
-    manager.providers().list().forEach(doctor::check);
-    manager.regions().list().forEach(doctor::check);
+    for (CacheProvider provider : manager.providers().list()) {
+      StatisticsResource.addUnlessGone(() -> doctor.check(provider));
+    }
+    for (CacheRegion region : manager.regions().list()) {
+      StatisticsResource.addUnlessGone(() -> doctor.check(region));
+    }
     manager.rules().list().forEach(doctor::check);
     doctor.findings.sort(Comparator.comparing(Finding::severity));
     return doctor.findings;

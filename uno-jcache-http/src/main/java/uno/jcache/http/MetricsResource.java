@@ -80,7 +80,7 @@ final class MetricsResource {
 
     Scrape(UnoCacheManager manager) {
       for (CacheRegion region : manager.regions().list()) {
-        add(region, manager.monitoring());
+        StatisticsResource.addUnlessGone(() -> add(region, manager.monitoring()));
       }
     }
 

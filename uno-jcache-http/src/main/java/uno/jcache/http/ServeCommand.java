@@ -85,11 +85,11 @@ final class ServeCommand implements Callable<Integer> {
     Path directory = Files.createDirectories(data).toRealPath();
     Path included = (config == null) ? defaultConfiguration(directory) : existing(config);
     Path file = directory.resolve("definitions.conf");
-    DefinitionsFile definitions = DefinitionsFile.open(file, included);
     CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "stop"));
-    try (UnoCachingProvider provider = new UnoCachingProvider()) {
+    try (DefinitionsFile definitions = DefinitionsFile.open(file, included);
+        UnoCachingProvider provider = new UnoCachingProvider()) {
       UnoCacheManager manager =
           provider.getCacheManager(file.toUri(), ServeCommand.class.getClassLoader());
       manager.monitoring().enable();

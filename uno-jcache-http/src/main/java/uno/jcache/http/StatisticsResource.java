@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.http.Shape.Field;
@@ -67,13 +68,13 @@ final class StatisticsResource {
     List<Map<String, @Nullable Object>> regions = new ArrayList<>();
     for (CacheRegion each : manager.regions().list()) {
       if (all || each.name().equals(region)) {
-        regions.add(shown(each, since));
+        addUnlessGone(() -> regions.add(shown(each, since)));
       }
     }
     List<Map<String, @Nullable Object>> providers = new ArrayList<>();
     for (CacheProvider each : manager.providers().list()) {
       if (all || each.name().equals(provider)) {
-        providers.add(shown(each, since));
+        addUnlessGone(() -> providers.add(shown(each, since)));
       }
     }
     requireFound("Region", region, regions);
@@ -84,6 +85,15 @@ final class StatisticsResource {
     shown.put("regions", regions);
     shown.put("providers", providers);
     return shown;
+  }
+
+  /** Adds a region or provider, unless it was removed since they were listed. */
+  static void addUnlessGone(Runnable add) {
+    try {
+      add.run();
+    } catch (NoSuchElementException e) {
+      // it is not there any more, so there is nothing to show
+    }
   }
 
   private static void requireFound(String kind, @Nullable String name, List<?> found) {

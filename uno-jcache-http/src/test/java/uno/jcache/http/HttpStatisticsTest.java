@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Statistics, health and metrics. */
@@ -57,6 +58,26 @@ class HttpStatisticsTest extends ApiTests {
       hits += point.path("hits").asInt();
     }
     assertThat(hits).isEqualTo(1);
+  }
+
+  @Test
+  void regionsThatGoMeanwhileMakeNothingFail() throws Exception {
+    manager.monitoring().enable();
+    Thread changing =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 300; i++) {
+                var unused = manager.regions().create("r" + i, Map.of("max-size", 10));
+                manager.regions().remove("r" + i);
+              }
+            });
+    changing.start();
+    do {
+      assertThat(get("/statistics").status()).isEqualTo(200);
+      assertThat(get("/doctor").status()).isEqualTo(200);
+      assertThat(send(atRoot("metrics").GET()).status()).isEqualTo(200);
+    } while (changing.isAlive());
+    changing.join();
   }
 
   @Test

@@ -374,5 +374,11 @@ class ServerTest {
       assertThat(second.status()).isEqualTo(1);
       assertThat(second.errors()).contains("another process").doesNotContain("\tat ");
     }
+    Files.writeString(directory.resolve("caches.conf"), "uno-jcache { regions { users {} } }");
+    try (RunningServer other =
+        RunningServer.start(directory, arguments("--config", "caches.conf"))) {
+      assertThat(other.status()).isEqualTo(1); // it would write the same definitions
+      assertThat(other.errors()).contains("each server needs its own (--data)");
+    }
   }
 }

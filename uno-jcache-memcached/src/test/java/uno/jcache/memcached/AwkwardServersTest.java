@@ -71,8 +71,8 @@ class AwkwardServersTest {
 
     for (Map<String, String> wrong :
         List.of(
-            Map.of("timeout", "500ms"),
-            Map.of("timeout", "500ms", "username", "ada", "password", "wrong"))) {
+            Map.of("timeout", PATIENT),
+            Map.of("timeout", PATIENT, "username", "ada", "password", "wrong"))) {
       assertThatThrownBy(() -> strict(server.address(), wrong).get("1"))
           .isInstanceOf(StoreException.class)
           .hasMessageContainingAll(server.address(), "'password'");

@@ -108,6 +108,14 @@ public interface CacheMonitoring {
   List<LevelSummary> levels(String region);
 
   /**
+   * Returns which keys of a region are read most, and which hit ratio to expect from a larger
+   * limit.
+   *
+   * @throws java.util.NoSuchElementException if there is no region of that name
+   */
+  ReadProfile readProfile(String region);
+
+  /**
    * Returns the registry of this manager's metrics: the one passed to {@link #reportTo}, or else
    * one of its own. The metrics of a region are removed with it, and all metrics with the manager.
    */

@@ -14,6 +14,7 @@ import uno.jcache.CacheLevel;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.monitoring.CacheCounts;
 import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.ReadProfile.HotKey;
 import uno.jcache.region.CacheProvider;
 import uno.jcache.region.CacheRegion;
 import uno.jcache.region.ProviderHealth;
@@ -30,6 +31,7 @@ final class Doctor {
   private static final double LOW_RATIO = 0.5;
   private static final double NEARLY_FULL = 0.9;
   private static final long MOST_MILLIS_APART = 1_000;
+  private static final double HOT_SHARE = 0.2;
   private static final long LARGE_ITEM = 100_000;
 
   private static final Pattern PATTERN = Pattern.compile("[*?\\[\\\\]");
@@ -229,6 +231,7 @@ final class Doctor {
     }
     region.near().forEach(near -> checkNear(region, near));
     checkIsRead(region, counts);
+    checkHotKeys(region, counts);
   }
 
   private void checkHits(CacheRegion region, CacheCounts counts) {
@@ -237,7 +240,7 @@ final class Doctor {
     }
     String todo;
     if (counts.evictions() > counts.puts() / 10) {
-      todo = "It evicts: raise max-size. ./run --sizes shows the hit ratio of several sizes.";
+      todo = "It evicts: raise max-size" + expected(region) + ".";
     } else if (counts.expirations() > counts.puts() / 10) {
       todo = "Entries expire before they are read again: raise ttl.";
     } else {
@@ -256,6 +259,38 @@ final class Doctor {
                     counts.expirations()),
             todo,
             MONITORING));
+  }
+
+  /** Returns which hit ratios to expect from larger limits. */
+  private String expected(CacheRegion region) {
+    return manager.monitoring().readProfile(region.name()).sizes().stream()
+        .map(size -> "%d for about %.0f %%".formatted(size.maximumSize(), 100 * size.hitRatio()))
+        .reduce((smaller, larger) -> smaller + ", " + larger)
+        .map(all -> " (" + all + ")")
+        .orElse("");
+  }
+
+  /** In the heap, a hot key costs nothing. */
+  private void checkHotKeys(CacheRegion region, CacheCounts counts) {
+    boolean isInHeap = !region.near().isEmpty() || isMemory(region.provider());
+    if (isInHeap || counts.gets() < ENOUGH_READS) {
+      return;
+    }
+    for (HotKey hot : manager.monitoring().readProfile(region.name()).hotKeys()) {
+      if (hot.share() >= HOT_SHARE) {
+        findings.add(
+            Finding.warning(
+                "Region '" + region.name() + "' has a hot key, which is fetched at each read",
+                "key '%s' has %.0f %% of the reads".formatted(hot.key(), 100 * hot.share()),
+                "Give the region a near cache: near { max-size = 1000 }.",
+                CONFIGURATION));
+      }
+    }
+  }
+
+  private boolean isMemory(String provider) {
+    return manager.providers().byName(provider).stream()
+        .anyMatch(found -> found.type().equals("memory"));
   }
 
   /** A near cache is off while nobody reports the changes of other processes. */

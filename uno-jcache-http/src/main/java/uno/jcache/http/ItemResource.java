@@ -38,7 +38,8 @@ final class ItemResource {
           Field.of("created_at", Kind.TIME, "When it was created, if the region keeps that"),
           Field.of("last_accessed", Kind.TIME, "When it was last read, if the region keeps that"),
           Field.of("metadata", Kind.OBJECT, "What a client stored with it"),
-          Field.of("version", Kind.COUNT, "Which change of the item this is, if that is kept"));
+          Field.of("version", Kind.COUNT, "Which change of the item this is, if that is kept"),
+          Field.of("levels", Kind.TEXTS, "The providers that hold it, the nearest first"));
   private static final Shape NEW =
       Shape.of(
           "NewItem",
@@ -237,6 +238,7 @@ final class ItemResource {
         entry.flatMap(EntryMetadata::lastAccessedAt).map(Object::toString).orElse(null));
     item.put("metadata", content.metadata());
     OptionalLong version = entry.map(EntryMetadata::version).orElse(OptionalLong.empty());
+    item.put("levels", entry.map(EntryMetadata::levels).orElse(List.of()));
     item.put("version", version.isPresent() ? (Long) version.getAsLong() : null);
     return item;
   }

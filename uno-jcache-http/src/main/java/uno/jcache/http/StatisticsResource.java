@@ -18,6 +18,7 @@ import uno.jcache.monitoring.CacheLatency;
 import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.monitoring.HistoryPoint;
 import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.ReadProfile;
 import uno.jcache.monitoring.StatisticType;
 import uno.jcache.region.CacheProvider;
 import uno.jcache.region.CacheRegion;
@@ -32,7 +33,8 @@ final class StatisticsResource {
           Field.of(
                   "regions",
                   Kind.OBJECTS,
-                  "Counts and latencies of each region; with 'since', its history too")
+                  "Counts and latencies of each region; with 'since', its history too; with"
+                      + " 'region', its hot keys and what a larger limit would bring")
               .required(),
           Field.of("providers", Kind.OBJECTS, "The same of each provider").required());
 
@@ -68,7 +70,7 @@ final class StatisticsResource {
     List<Map<String, @Nullable Object>> regions = new ArrayList<>();
     for (CacheRegion each : manager.regions().list()) {
       if (all || each.name().equals(region)) {
-        addUnlessGone(() -> regions.add(shown(each, since)));
+        addUnlessGone(() -> regions.add(shown(each, since, region != null)));
       }
     }
     List<Map<String, @Nullable Object>> providers = new ArrayList<>();
@@ -102,7 +104,8 @@ final class StatisticsResource {
     }
   }
 
-  private Map<String, @Nullable Object> shown(CacheRegion region, @Nullable Instant since) {
+  private Map<String, @Nullable Object> shown(
+      CacheRegion region, @Nullable Instant since, boolean withProfile) {
     String name = region.name();
     Map<String, @Nullable Object> shown = shown(manager.monitoring().regionSummary(name));
     shown.put("provider_id", region.provider());
@@ -110,10 +113,26 @@ final class StatisticsResource {
     shown.put(
         "levels",
         manager.monitoring().levels(name).stream().map(StatisticsResource::shown).toList());
+    if (withProfile) {
+      putProfile(shown, manager.monitoring().readProfile(name));
+    }
     if (since != null) {
       shown.put("history", history(manager.monitoring().regionStatistics(name, since)));
     }
     return shown;
+  }
+
+  private static void putProfile(Map<String, @Nullable Object> shown, ReadProfile profile) {
+    shown.put(
+        "hot_keys",
+        profile.hotKeys().stream()
+            .map(hot -> Map.of("key", hot.key(), "share", hot.share()))
+            .toList());
+    shown.put(
+        "sizes",
+        profile.sizes().stream()
+            .map(size -> Map.of("max_size", size.maximumSize(), "hit_ratio", size.hitRatio()))
+            .toList());
   }
 
   private Map<String, @Nullable Object> shown(CacheProvider provider, @Nullable Instant since) {

@@ -90,6 +90,7 @@ class ConsoleTest extends ApiTests {
     browser.click("users");
     browser.awaitText("h1", "Region users");
     browser.awaitText("caption", "Levels");
+    browser.awaitText("caption", "Hot keys");
     assertThat(browser.texts("svg.chart")).hasSize(2);
     browser.fill("Items at most", "2000");
     browser.click("Change");

@@ -4,12 +4,14 @@ package uno.jcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.UnoCache;
 import uno.jcache.rule.InvalidationRule;
 import uno.jcache.rule.InvalidationStrategy;
@@ -95,6 +97,44 @@ class HttpDoctorTest extends ApiTests {
             "Region 'small' is tiny, and evicts", "Region 'small' has a low hit ratio");
     assertThat(findings.path(1).path("seen").asText()).startsWith("0.0 % of 2000 reads; 2000 puts");
     assertThat(findings.path(1).path("todo").asText()).contains("raise max-size");
+  }
+
+  @Test
+  void aLowHitRatioNamesTheSizeAtWhichItWouldBeBetter() {
+    region("small", Map.of("max-size", 500));
+    UnoCache<String, Object> cache = manager.regions().cache("small");
+    for (int i = 0; i < 20_000; i++) {
+      Object unused = cache.get("k" + i % 900, key -> 1);
+    }
+
+    JsonNode finding = get("/doctor").json().path("findings").path(0);
+    assertThat(finding.path("todo").asText())
+        .matches("It evicts: raise max-size \\(1000 for about 9\\d %, 2000 for .*\\)\\.");
+    JsonNode small = get("/statistics?region=small").json().path("regions").path(0);
+    assertThat(small.path("sizes").findValuesAsText("max_size"))
+        .containsExactly("1000", "2000", "4000");
+  }
+
+  @Test
+  void aHotKeyThatIsFetchedEachTimeIsFound(@TempDir Path dir) {
+    var unused = manager.providers().register("files", "file", Map.of("dir", dir.toString()));
+    region("far", Map.of("provider", "files"));
+    region("near", Map.of("provider", "files", "near", Map.of("max-size", 100)));
+    for (String name : List.of("far", "near")) {
+      UnoCache<String, Object> cache = manager.regions().cache(name);
+      cache.put("front page", 1);
+      for (int i = 0; i < 1_500; i++) {
+        assertThat(cache.get("front page")).isEqualTo(1);
+      }
+    }
+
+    assertThat(findings())
+        .containsExactly("warning: Region 'far' has a hot key, which is fetched at each read");
+    JsonNode far = get("/statistics?region=far").json().path("regions").path(0);
+    assertThat(far.path("hot_keys").findValuesAsText("key")).containsExactly("front page");
+    assertThat(get("/items/front%20page?region=near").json().path("levels"))
+        .extracting(JsonNode::asText)
+        .containsExactly("memory", "files");
   }
 
   @Test

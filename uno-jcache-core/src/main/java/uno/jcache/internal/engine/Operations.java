@@ -119,8 +119,12 @@ public final class Operations<K, V> {
     return (entry != null && expiry.isLive(entry.expiresAt())) ? entry : null;
   }
 
-  /** Returns the metadata of an entry, if there is a live one. Does not count as an access. */
-  public Optional<EntryMetadata> metadata(K key) {
+  /**
+   * Returns the metadata of an entry, if there is a live one. Does not count as an access.
+   *
+   * @param levels the providers of the levels that hold the entry, if there is one
+   */
+  public Optional<EntryMetadata> metadata(K key, List<String> levels) {
     // By a decision, which reads the far store: a near cache may have an earlier deadline.
     return engine
         .store()
@@ -130,7 +134,7 @@ public final class Operations<K, V> {
                 new Decision.Keep<>(
                     (entry == null || !expiry.isLive(entry.expiresAt()))
                         ? Optional.empty()
-                        : Optional.of(values.metadata(entry.value(), entry.expiresAt()))));
+                        : Optional.of(values.metadata(entry.value(), entry.expiresAt(), levels))));
   }
 
   // ---- writes

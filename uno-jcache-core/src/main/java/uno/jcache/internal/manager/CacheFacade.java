@@ -144,7 +144,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     if (tally != null) {
       Object stored = store.current().get(key, dead);
       if (stored == null) {
-        statistics.countMiss();
+        statistics.countMiss(key);
         return null;
       }
       Statistics.countHit(tally);
@@ -152,7 +152,10 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     }
     long start = statistics.start(Kind.GET);
     V value = lookUp(key);
-    statistics.record(Kind.GET, start, 1);
+    if (start != 0) {
+      statistics.sampleRead(key);
+      statistics.record(Kind.GET, start, 1);
+    }
     return value;
   }
 
@@ -160,7 +163,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private @Nullable V lookUp(K key) {
     Object stored = store.current().get(key, dead);
     if (stored == null) {
-      statistics.countMiss();
+      statistics.countMiss(key);
       return null;
     }
     statistics.countHit();
@@ -254,6 +257,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       }
     }
     statistics.record(Kind.GET, start, keys.size()); // without the loads
+    if (start != 0 && !keys.isEmpty()) {
+      statistics.sampleRead(keys.iterator().next());
+    }
     found.putAll(load.apply(missing));
     return found;
   }
@@ -291,7 +297,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     for (K key : keys) {
       Object value = stored.get(key);
       if (value == null) {
-        statistics.countMiss();
+        statistics.countMiss(key);
       } else {
         statistics.countHit();
         found.put(key, toApplicationValue(value));
@@ -583,7 +589,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   @Override
   public Optional<EntryMetadata> metadata(K key) {
     requireOpen();
-    return operations.metadata(requireNonNull(key, "key"));
+    return operations.metadata(requireNonNull(key, "key"), cache.levelsWith(key));
   }
 
   @Override

@@ -196,6 +196,16 @@ final class Levels<K> {
     return all;
   }
 
+  /** Returns the providers of the levels that hold an entry, if the far store does. */
+  List<String> holding(K key) {
+    List<String> all = new ArrayList<>();
+    near.stream()
+        .filter(level -> level.tier().isNear(key))
+        .forEach(level -> all.add(level.level.provider()));
+    all.add(provider);
+    return all;
+  }
+
   /** Enables or disables each near cache, by its provider. */
   void setNearOn(Predicate<String> isEnabled) {
     near.forEach(level -> level.tier().setNearOn(isEnabled.test(level.level.provider())));

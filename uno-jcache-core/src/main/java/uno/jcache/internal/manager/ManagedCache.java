@@ -37,6 +37,7 @@ import uno.jcache.internal.support.Glob;
 import uno.jcache.internal.support.Keys;
 import uno.jcache.internal.support.LiteralKeys;
 import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.ReadProfile;
 import uno.jcache.rule.StrategyType;
 
 /**
@@ -51,7 +52,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   private final Manager manager;
   private final String name;
   private final UnoConfiguration<K, V> configuration;
-  private final Statistics statistics = new Statistics();
+  private final Statistics statistics;
   private final ArgumentChecks<K, V> checks;
   private final RegionRules rules;
   private final CacheParts<K, V> parts;
@@ -91,6 +92,7 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
     this.manager = manager;
     this.name = name;
     this.configuration = configuration;
+    this.statistics = new Statistics(configuration.getMaximumSize().orElse(0));
     this.mbeans = new MBeans(manager.getURI(), name);
     this.checks =
         new ArgumentChecks<>(name, configuration.getKeyType(), configuration.getValueType());
@@ -270,6 +272,18 @@ final class ManagedCache<K, V> implements RuleTarget, MonitoredCache {
   @Override
   public Statistics statistics() {
     return statistics;
+  }
+
+  /** Returns the providers of the levels that hold an entry, if the far store does. */
+  List<String> levelsWith(K key) {
+    return levels.holding(key);
+  }
+
+  @Override
+  public ReadProfile profile() {
+    synchronized (configuration) {
+      return statistics.profile(configuration.getMaximumSize().orElse(0));
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package uno.jcache.internal.observe;
 
 import java.util.List;
 import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.ReadProfile;
 
 /** A region, as monitoring sees it. */
 public interface MonitoredCache {
@@ -17,6 +18,9 @@ public interface MonitoredCache {
 
   /** Returns the counts of its levels, the nearest first. */
   List<LevelSummary> levels();
+
+  /** Returns what its reads look like. */
+  ReadProfile profile();
 
   /** Returns whether it is closed. */
   boolean isClosed();

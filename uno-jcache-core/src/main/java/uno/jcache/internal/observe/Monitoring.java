@@ -23,6 +23,7 @@ import uno.jcache.monitoring.CacheMonitoring;
 import uno.jcache.monitoring.CacheSummary;
 import uno.jcache.monitoring.HistoryPoint;
 import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.ReadProfile;
 import uno.jcache.monitoring.StatisticType;
 
 /**
@@ -238,6 +239,11 @@ public final class Monitoring implements CacheMonitoring {
   @Override
   public List<LevelSummary> levels(String region) {
     return existing(region).source().levels();
+  }
+
+  @Override
+  public ReadProfile readProfile(String region) {
+    return existing(region).source().profile();
   }
 
   private Series existingRegion(String name) {

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.monitoring.CacheCounts;
+import uno.jcache.monitoring.ReadProfile;
 import uno.jcache.monitoring.StatisticType;
 
 /**
@@ -49,6 +50,7 @@ public final class Statistics {
   private final Counters counters = new Counters(StatisticType.values().length);
   private final Latencies latencies = new Latencies();
   private volatile @Nullable Latencies providerLatencies;
+  private final ReadProfiler profiler;
   private final Timing getTiming = new Timing(HITS);
   private final Timing putTiming = new Timing(PUTS);
   private final Timing removeTiming = new Timing(REMOVALS);
@@ -105,9 +107,14 @@ public final class Statistics {
     }
   }
 
-  /** Creates disabled statistics. */
-  public Statistics() {
+  /**
+   * Creates disabled statistics.
+   *
+   * @param maximumSize how many entries the cache may have; 0 if it is not limited by number
+   */
+  public Statistics(long maximumSize) {
     counters.pause();
+    profiler = new ReadProfiler(maximumSize);
   }
 
   /** Returns whether anything is counted, for either user. */
@@ -166,8 +173,21 @@ public final class Statistics {
   }
 
   /** Counts a read that found no entry. */
-  public void countMiss() {
-    count(MISS);
+  public void countMiss(Object key) {
+    if (enabled) {
+      count(MISS);
+      profiler.missed(key);
+    }
+  }
+
+  /** Takes a key that is read into the sample from which the profile is made. */
+  public void sampleRead(Object key) {
+    profiler.sampled(key);
+  }
+
+  /** Returns what the reads look like; see {@link ReadProfiler#profile}. */
+  public ReadProfile profile(long maximumSize) {
+    return profiler.profile(maximumSize, counts());
   }
 
   /**

@@ -269,6 +269,22 @@ class LevelsTest {
     assertThat(cache.get("k")).isNull();
   }
 
+  @Test
+  void metadataTellWhichLevelsHoldAnEntry() {
+    UnoCache<String, String> cache =
+        create(
+            configuration()
+                .setNear(CacheLevel.of("memory").withTimeToLive(Duration.ofSeconds(10))));
+    cache.put("k", "v");
+    cache.clear();
+    assertThat(cache.metadata("k")).isEmpty();
+    cache.put("k", "v");
+    assertThat(cache.get("k")).isEqualTo("v");
+    assertThat(cache.metadata("k").orElseThrow().levels()).containsExactly("memory", "back");
+    clock.advance(10_000);
+    assertThat(cache.metadata("k").orElseThrow().levels()).containsExactly("back");
+  }
+
   @EnumSource(names = {"BEFORE", "AFTER"})
   @ParameterizedTest
   void aLevelThatFailsMakesNoChangeFail(Failing how) {

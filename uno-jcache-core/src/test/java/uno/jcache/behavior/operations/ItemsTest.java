@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -248,13 +246,11 @@ class ItemsTest {
     users.put("k", "2");
     clock.advance(1_000);
 
-    assertThat(users.metadata("k"))
-        .contains(
-            new EntryMetadata(
-                Optional.of(start),
-                Optional.of(start),
-                Optional.of(start.plusSeconds(60)),
-                OptionalLong.of(2)));
+    EntryMetadata found = users.metadata("k").orElseThrow();
+    assertThat(found.createdAt()).contains(start);
+    assertThat(found.lastAccessedAt()).contains(start);
+    assertThat(found.expiresAt()).contains(start.plusSeconds(60));
+    assertThat(found.version()).hasValue(2);
     assertThat(users.get("k")).isEqualTo("2");
     assertThat(users.containsKey("k")).isTrue();
     assertThat(users.metadata("k").orElseThrow().lastAccessedAt()).contains(start.plusSeconds(2));
@@ -270,10 +266,12 @@ class ItemsTest {
     UnoCache<String, String> users = cache();
     users.put("eternal", "v");
     users.put("k", "v", MINUTE);
-    Optional<Instant> expiry = Optional.of(clock.instant().plusSeconds(60));
-    assertThat(users.metadata("k"))
-        .contains(
-            new EntryMetadata(Optional.empty(), Optional.empty(), expiry, OptionalLong.empty()));
+    EntryMetadata found = users.metadata("k").orElseThrow();
+    assertThat(found.expiresAt()).contains(clock.instant().plusSeconds(60));
+    assertThat(found.levels()).hasSize(1);
+    assertThat(found.createdAt()).isEmpty();
+    assertThat(found.lastAccessedAt()).isEmpty();
+    assertThat(found.version()).isEmpty();
     assertThat(users.metadata("eternal").orElseThrow().expiresAt()).isEmpty();
   }
 

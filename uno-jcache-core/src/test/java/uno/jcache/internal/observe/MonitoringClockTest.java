@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uno.jcache.monitoring.HistoryPoint;
 import uno.jcache.monitoring.LevelSummary;
+import uno.jcache.monitoring.ReadProfile;
 import uno.jcache.monitoring.StatisticType;
 import uno.jcache.spi.Together;
 
@@ -32,7 +33,7 @@ class MonitoringClockTest {
 
   /** A region that counts when the test says so. */
   private static final class Region implements MonitoredCache {
-    private final Statistics statistics = new Statistics();
+    private final Statistics statistics = new Statistics(0);
 
     @Override
     public String getName() {
@@ -52,6 +53,11 @@ class MonitoringClockTest {
     @Override
     public List<LevelSummary> levels() {
       return List.of();
+    }
+
+    @Override
+    public ReadProfile profile() {
+      return statistics.profile(0);
     }
 
     @Override

@@ -272,6 +272,7 @@ function regionsPage() {
 function regionPage(name) {
   const charts = el('div', {class: 'columns'});
   const levels = el('section', {});
+  const reads = el('section', {});
   const ttl = el('input', {type: 'number', min: 0.001, step: 'any', placeholder: 'for ever'});
   const maximum = el('input', {type: 'number', min: 1, step: 1});
   const load = async () => {
@@ -290,6 +291,7 @@ function regionPage(name) {
     el('h1', {}, 'Region ' + name),
     charts,
     levels,
+    reads,
     el('section', {}, el('h2', {}, 'Settings'), settings),
     el('section', {}, el('h2', {}, 'Items'),
       el('p', {}, el('a', {href: '#/items/' + part(name)}, 'Look at its items')),
@@ -321,6 +323,15 @@ function regionPage(name) {
     ].map(head => ({name: head, number: true})), [[
       region.hits, region.misses, region.puts, region.removals, region.evictions, region.expirations,
       region.errors].map(whole)]));
+    const profile = (await get('/statistics?region=' + part(name))).regions[0];
+    reads.replaceChildren(...[
+      profile.hot_keys.length === 0 ? null : table('Hot keys: which are read most, of a sample', [
+        {name: 'Key'}, {name: 'Share of the reads', number: true},
+      ], profile.hot_keys.map(hot => [hot.key, percent(hot.share)])),
+      profile.sizes.length === 0 ? null : table('What a larger limit would bring, at least', [
+        {name: 'Items at most', number: true}, {name: 'Hit ratio', number: true},
+      ], profile.sizes.map(size => [whole(size.max_size), percent(size.hit_ratio)])),
+    ].filter(each => each !== null));
   });
 }
 
@@ -388,6 +399,7 @@ async function showItem(panel, region, key, refresh) {
   const facts = [
     ['Time left', timeLeft(item.expiry)], ['Expires', item.expiry], ['Created', item.created_at],
     ['Last read', item.last_accessed], ['Version', item.version],
+    ['Levels', item.levels.join(' · ')],
     ['Metadata', Object.keys(item.metadata).length === 0 ? null : JSON.stringify(item.metadata)],
   ].filter(([, content]) => content !== null);
   panel.replaceChildren(

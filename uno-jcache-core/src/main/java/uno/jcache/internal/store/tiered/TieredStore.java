@@ -408,6 +408,11 @@ public final class TieredStore<K, V> extends BulkStore<K, V> {
     return far.details();
   }
 
+  /** Returns whether the near cache has a live copy of an entry. */
+  public boolean isNear(K key) {
+    return near.peek(key) != null;
+  }
+
   /** Returns about how many entries the near cache has, if known. */
   public OptionalLong nearSize() {
     return near.size();

@@ -2,6 +2,7 @@
 package uno.jcache.internal.value.copy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToIntBiFunction;
@@ -106,8 +107,9 @@ public final class StoredForm<K, V> {
    * Returns the metadata of an entry.
    *
    * @param expiresAt the deadline, as in {@link Expiry}
+   * @param levels the providers of the levels that hold the entry
    */
-  public EntryMetadata metadata(Object stored, long expiresAt) {
+  public EntryMetadata metadata(Object stored, long expiresAt, List<String> levels) {
     Optional<Instant> expiry =
         (expiresAt == Expiry.NEVER)
             ? Optional.empty()
@@ -117,8 +119,10 @@ public final class StoredForm<K, V> {
             Optional.of(Instant.ofEpochMilli(annotated.createdAt)),
             Optional.of(Instant.ofEpochMilli(annotated.lastAccessedAt)),
             expiry,
-            OptionalLong.of(annotated.version))
-        : new EntryMetadata(Optional.empty(), Optional.empty(), expiry, OptionalLong.empty());
+            OptionalLong.of(annotated.version),
+            levels)
+        : new EntryMetadata(
+            Optional.empty(), Optional.empty(), expiry, OptionalLong.empty(), levels);
   }
 
   private int weigh(ToIntBiFunction<? super K, ? super V> weigher, K key, V value) {

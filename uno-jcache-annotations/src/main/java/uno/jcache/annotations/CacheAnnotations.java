@@ -110,18 +110,18 @@ public final class CacheAnnotations {
     @Override
     public @Nullable Object invoke(
         Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-      Call call = new Call(target, method, (arguments == null) ? NONE : arguments);
+      ProxyCall call = new ProxyCall(target, method, (arguments == null) ? NONE : arguments);
       CachedMethod found = cached.get(method);
       return (found == null) ? call.proceed() : found.invoke(call);
     }
   }
 
-  private static final class Call implements Invocation {
+  private static final class ProxyCall implements Invocation {
     private final Object target;
     private final Method method;
     private final @Nullable Object[] arguments;
 
-    Call(Object target, Method method, @Nullable Object[] arguments) {
+    ProxyCall(Object target, Method method, @Nullable Object[] arguments) {
       this.target = target;
       this.method = method;
       this.arguments = arguments;

@@ -21,8 +21,12 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +77,7 @@ public final class UnoCacheHttp implements AutoCloseable {
   static UnoCacheHttp start(UnoCacheManager manager, HttpOptions options, Definitions definitions) {
     UnoCacheHttp http = new UnoCacheHttp(manager, options, definitions);
     try {
-      Javalin unused = http.server.start(options.host(), options.port());
+      Javalin unused = http.server.start();
     } catch (RuntimeException e) {
       http.close();
       throw new IllegalStateException(
@@ -153,6 +157,7 @@ public final class UnoCacheHttp implements AutoCloseable {
           jetty.insertHandler(new MinimumDataRateHandler(SLOWEST_BYTES_PER_SECOND, 0));
         });
     config.jetty.modifyHttpConfiguration(UnoCacheHttp::limit);
+    config.jetty.addConnector(this::connector);
     config.jetty.modifyServletContextHandler(
         handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
     config.routes.before(guard::check);
@@ -164,6 +169,28 @@ public final class UnoCacheHttp implements AutoCloseable {
           endpoint.path(),
           request -> endpoint.handle(new Call(request, endpoint, options.maximumBody())));
     }
+  }
+
+  /**
+   * Returns a connector whose connections share no buffers. Jetty 12.1 now and then releases the
+   * buffer of a broken request twice (its issue 12939), after which two connections would read into
+   * the same pooled buffer, and one client's bytes could become part of another's request.
+   */
+  private ServerConnector connector(Server jetty, HttpConfiguration http) {
+    http.setUseInputDirectByteBuffers(false); // these are slow to allocate
+    http.setUseOutputDirectByteBuffers(false);
+    ServerConnector connector =
+        new ServerConnector(
+            jetty,
+            null,
+            null,
+            new ByteBufferPool.NonPooling(),
+            -1,
+            -1,
+            new HttpConnectionFactory(http));
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    return connector;
   }
 
   private static void limit(HttpConfiguration http) {

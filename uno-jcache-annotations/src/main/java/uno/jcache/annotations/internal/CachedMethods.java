@@ -2,6 +2,7 @@
 package uno.jcache.annotations.internal;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,17 +42,40 @@ public final class CachedMethods {
     return MethodSearch.isAnnotated(method);
   }
 
+  /** Returns whether a class has a method with a caching annotation, its own or inherited. */
+  public static boolean hasAny(Class<?> type) {
+    return MethodSearch.hierarchy(type).stream()
+        .anyMatch(
+            each ->
+                !MethodSearch.cacheAnnotations(each.getAnnotations()).isEmpty()
+                    || Arrays.stream(each.getDeclaredMethods())
+                        .anyMatch(MethodSearch::isAnnotated));
+  }
+
+  /** Returns whether a call of a method is to be handled by {@link #find}. */
+  public static boolean isCached(Class<?> type, Method method) {
+    return MethodSearch.annotated(type, method).isPresent();
+  }
+
   /**
-   * Checks the annotations of a class, and reads them.
+   * Checks the annotations of a class.
    *
    * @param isSubclassed whether calls are intercepted by a subclass, which cannot override all
    * @throws InvalidAnnotationException if something is wrong; names all that is
    */
-  public void check(Class<?> type, boolean isSubclassed) {
+  public static void requireSense(Class<?> type, boolean isSubclassed) {
     List<String> problems = AnnotationCheck.problems(type, isSubclassed);
     if (!problems.isEmpty()) {
       throw new InvalidAnnotationException(String.join("\n", problems));
     }
+  }
+
+  /**
+   * Checks the annotations of a class as {@link #requireSense} does, and reads them, so that what
+   * is wrong with the classes that they name is found as well.
+   */
+  public void check(Class<?> type, boolean isSubclassed) {
+    requireSense(type, isSubclassed);
     for (Class<?> each : MethodSearch.hierarchy(type)) {
       for (Method method : each.getDeclaredMethods()) {
         CachedMethod unused = find(type, method);

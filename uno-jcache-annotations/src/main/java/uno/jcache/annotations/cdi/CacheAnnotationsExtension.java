@@ -1,0 +1,110 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.annotations.cdi;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import org.jspecify.annotations.Nullable;
+import uno.jcache.annotations.InvalidAnnotationException;
+import uno.jcache.annotations.internal.CachedMethod;
+import uno.jcache.annotations.internal.CachedMethods;
+import uno.jcache.annotations.internal.Instances;
+
+/**
+ * Makes annotated methods of beans cache. The container creates it.
+ *
+ * <p>Caches are those of the bean of the type {@link CacheManager}, if the application has one;
+ * otherwise those of JCache's default manager. A key generator or resolver factory is a bean, if
+ * its class is one; otherwise it is created with its constructor without parameters.
+ *
+ * <p>An annotation that makes no sense where it stands fails the start of the container.
+ *
+ * <p>Not final, as containers make a subclass of it.
+ */
+public class CacheAnnotationsExtension implements Extension {
+  /** The classes of beans with annotated methods. */
+  private final Set<Class<?>> beans = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable CachedMethods methods;
+
+  /** Creates the extension. */
+  public CacheAnnotationsExtension() {}
+
+  /**
+   * Returns what a method of a bean does with its cache.
+   *
+   * @param type the class of the bean, or a subclass that the container made; such a one may repeat
+   *     the annotations of the bean
+   */
+  CachedMethod find(Class<?> type, Method method) {
+    Class<?> bean = type;
+    while (!beans.contains(bean) && bean.getSuperclass() != null) {
+      bean = bean.getSuperclass();
+    }
+    return requireNonNull(requireNonNull(methods, "before the start").find(bean, method));
+  }
+
+  void addInterceptor(@Observes BeforeBeanDiscovery event) {
+    event.addAnnotatedType(CacheInterceptor.class, CacheInterceptor.class.getName());
+  }
+
+  void bindInterceptor(@Observes ProcessAnnotatedType<?> event) {
+    Class<?> type = event.getAnnotatedType().getJavaClass();
+    if (!type.isInterface() && CachedMethods.hasAny(type)) {
+      event
+          .configureAnnotatedType()
+          .filterMethods(method -> CachedMethods.isCached(type, method.getJavaMember()))
+          .forEach(method -> method.add(CachesCalls.Literal.INSTANCE));
+    }
+  }
+
+  void collect(@Observes ProcessManagedBean<?> event) {
+    Class<?> type = event.getBean().getBeanClass();
+    if (CachedMethods.hasAny(type)) {
+      beans.add(type);
+    }
+  }
+
+  void check(@Observes AfterDeploymentValidation event, BeanManager container) {
+    Instance<Object> instances = container.createInstance();
+    CachedMethods found =
+        new CachedMethods(() -> manager(instances.select(CacheManager.class)), of(instances));
+    methods = found;
+    for (Class<?> bean : beans) {
+      try {
+        found.check(bean, true);
+      } catch (InvalidAnnotationException e) {
+        event.addDeploymentProblem(e);
+      }
+    }
+  }
+
+  private static CacheManager manager(Instance<CacheManager> managers) {
+    return managers.isUnsatisfied()
+        ? Caching.getCachingProvider().getCacheManager()
+        : managers.get(); // fails if there are several
+  }
+
+  private static Instances of(Instance<Object> instances) {
+    Instances created = Instances.created();
+    return new Instances() {
+      @Override
+      public <T> T get(Class<T> type) {
+        Instance<T> bean = instances.select(type);
+        return bean.isUnsatisfied() ? created.get(type) : bean.get();
+      }
+    };
+  }
+}

@@ -1,6 +1,8 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.annotations.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -8,9 +10,12 @@ import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import javax.cache.CacheManager;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import uno.jcache.annotations.cdi.CacheAnnotationsExtension;
 
 /** In Weld, in the version that is on the class path. */
+@Tag("container")
 class CdiTckTest extends TckContract {
   /** Makes a bean of a manager. */
   record ManagerBean(CacheManager manager) implements Extension {
@@ -21,6 +26,13 @@ class CdiTckTest extends TckContract {
           .scope(ApplicationScoped.class)
           .createWith(context -> manager);
     }
+  }
+
+  @Test
+  void theVersionIsTheExpectedOne() {
+    assertThat(
+            SeContainerInitializer.newInstance().getClass().getPackage().getImplementationVersion())
+        .startsWith(System.getProperty("expected.weld"));
   }
 
   @Override

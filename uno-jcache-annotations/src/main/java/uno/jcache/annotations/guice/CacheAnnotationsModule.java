@@ -70,7 +70,7 @@ public final class CacheAnnotationsModule extends AbstractModule {
         try {
           CachedMethods.requireSense(found, true);
         } catch (InvalidAnnotationException e) {
-          encounter.addError(e);
+          encounter.addError("%s", String.valueOf(e.getMessage()));
         }
       }
     }

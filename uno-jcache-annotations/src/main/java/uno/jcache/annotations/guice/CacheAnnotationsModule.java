@@ -4,6 +4,7 @@ package uno.jcache.annotations.guice;
 import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Provider;
@@ -13,6 +14,8 @@ import com.google.inject.matcher.Matchers;
 import com.google.inject.spi.TypeEncounter;
 import com.google.inject.spi.TypeListener;
 import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
@@ -41,7 +44,9 @@ public final class CacheAnnotationsModule extends AbstractModule {
   protected void configure() {
     Provider<Injector> injector = getProvider(Injector.class);
     CachedMethods methods = new CachedMethods(managerOf(injector), instancesOf(injector));
-    bindListener(Matchers.any(), new Check());
+    Check check = new Check(methods);
+    requestInjection(check);
+    bindListener(Matchers.any(), check);
     bindInterceptor(Matchers.any(), new IsCached(), new CallHandler(methods));
   }
 
@@ -61,18 +66,42 @@ public final class CacheAnnotationsModule extends AbstractModule {
     };
   }
 
-  /** Reports annotations that make no sense. */
+  /**
+   * Reports annotations that make no sense. What needs the injector, such as the regions of the
+   * manager, is checked when that is complete.
+   */
   private static final class Check implements TypeListener {
+    private final CachedMethods methods;
+    private final Set<Class<?>> waiting = new LinkedHashSet<>(); // guarded by the monitor
+    private boolean isComplete; // guarded by the monitor
+
+    Check(CachedMethods methods) {
+      this.methods = methods;
+    }
+
     @Override
-    public <I> void hear(TypeLiteral<I> type, TypeEncounter<I> encounter) {
+    public synchronized <I> void hear(TypeLiteral<I> type, TypeEncounter<I> encounter) {
       Class<?> found = type.getRawType();
-      if (CachedMethods.hasAny(found)) {
-        try {
-          CachedMethods.requireSense(found, true);
-        } catch (InvalidAnnotationException e) {
-          encounter.addError("%s", String.valueOf(e.getMessage()));
-        }
+      if (!CachedMethods.hasAny(found)) {
+        return;
       }
+      try {
+        CachedMethods.requireSense(found, true);
+        if (isComplete) {
+          methods.check(found, true);
+        } else {
+          waiting.add(found);
+        }
+      } catch (InvalidAnnotationException e) {
+        encounter.addError("%s", String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Inject
+    synchronized void complete() {
+      isComplete = true;
+      waiting.forEach(type -> methods.check(type, true));
+      waiting.clear();
     }
   }
 

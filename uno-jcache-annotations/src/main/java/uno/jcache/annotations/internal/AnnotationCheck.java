@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import javax.cache.annotation.CachePut;
 import javax.cache.annotation.CacheResult;
 import javax.cache.annotation.CacheValue;
+import uno.jcache.annotations.Cached;
 
 /** Finds annotations that make no sense where they stand. */
 final class AnnotationCheck {
@@ -75,8 +76,11 @@ final class AnnotationCheck {
     } else if (values > 0) {
       add(method, "@CacheValue belongs to @CachePut");
     }
-    if (annotation instanceof CacheResult) {
+    if (annotation instanceof CacheResult || annotation instanceof Cached) {
       checkReturned(method, annotation);
+    }
+    if (annotation instanceof Cached cached) {
+      checkOverloads(method, cached);
     }
   }
 
@@ -108,6 +112,23 @@ final class AnnotationCheck {
     }
   }
 
+  /** By default, a key does not tell methods apart that have the same name. */
+  private void checkOverloads(Method method, Cached cached) {
+    boolean isAmbiguous =
+        cached.key().isEmpty()
+            && cached.keyPrefix().isEmpty()
+            && Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
+                .anyMatch(
+                    other ->
+                        !other.isBridge()
+                            && !other.equals(method)
+                            && other.getName().equals(method.getName())
+                            && other.isAnnotationPresent(Cached.class));
+    if (isAmbiguous) {
+      add(method, "@Cached needs a keyPrefix, as there is another method of that name");
+    }
+  }
+
   private void checkReturned(Method method, Annotation annotation) {
     Class<?> type = method.getReturnType();
     if (type == void.class) {
@@ -129,16 +150,14 @@ final class AnnotationCheck {
   }
 
   private void add(Method method, String problem) {
-    String parameters =
-        Arrays.stream(method.getParameterTypes())
-            .map(Class::getSimpleName)
-            .collect(Collectors.joining(", ", "(", ")"));
-    problems.add(
-        method.getDeclaringClass().getName()
-            + "."
-            + method.getName()
-            + parameters
-            + ": "
-            + problem);
+    problems.add(name(method) + ": " + problem);
+  }
+
+  static String name(Method method) {
+    return Arrays.stream(method.getParameterTypes())
+        .map(Class::getSimpleName)
+        .collect(
+            Collectors.joining(
+                ", ", method.getDeclaringClass().getName() + "." + method.getName() + "(", ")"));
   }
 }

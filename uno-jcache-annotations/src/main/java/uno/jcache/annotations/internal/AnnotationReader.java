@@ -20,7 +20,9 @@ import javax.cache.annotation.CacheResolver;
 import javax.cache.annotation.CacheResolverFactory;
 import javax.cache.annotation.CacheResult;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.annotations.Cached;
 import uno.jcache.annotations.InvalidAnnotationException;
+import uno.jcache.annotations.InvalidateCache;
 
 /** Makes a {@link CachedMethod} of an annotated method. The annotations were checked before. */
 final class AnnotationReader {
@@ -54,8 +56,33 @@ final class AnnotationReader {
    *
    * @param type the class of the target
    * @param method the annotated one
+   * @throws InvalidAnnotationException if it refers to something that is not there
    */
   CachedMethod read(Class<?> type, Method method, Annotation annotation) {
+    try {
+      if (annotation instanceof Cached cached) {
+        return new UnoAnnotationReader(manager).read(type, method, cached);
+      } else if (annotation instanceof InvalidateCache invalidate) {
+        return new UnoAnnotationReader(manager).read(type, method, invalidate);
+      }
+      return readStandard(type, method, annotation);
+    } catch (IllegalArgumentException e) {
+      throw invalid(method, annotation, String.valueOf(e.getMessage()), e);
+    } catch (NoClassDefFoundError e) {
+      throw invalid(method, annotation, "it needs uno-jcache-core on the class path", e);
+    }
+  }
+
+  private static InvalidAnnotationException invalid(
+      Method method, Annotation annotation, String why, Throwable cause) {
+    InvalidAnnotationException invalid =
+        new InvalidAnnotationException(
+            AnnotationCheck.name(method) + ": " + AnnotationCheck.name(annotation) + ": " + why);
+    invalid.initCause(cause);
+    return invalid;
+  }
+
+  private CachedMethod readStandard(Class<?> type, Method method, Annotation annotation) {
     if (annotation instanceof CacheResult result) {
       return result(type, method, result);
     } else if (annotation instanceof CachePut put) {

@@ -14,21 +14,29 @@ import javax.cache.annotation.CacheRemove;
 import javax.cache.annotation.CacheRemoveAll;
 import javax.cache.annotation.CacheResult;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.annotations.Cached;
+import uno.jcache.annotations.InvalidateCache;
 
 /**
  * Finds the annotations of methods: those of the method itself, or else of one that it overrides,
  * in a class or in an interface.
  */
 final class MethodSearch {
-  private static final Set<Class<? extends Annotation>> STANDARD =
-      Set.of(CacheResult.class, CachePut.class, CacheRemove.class, CacheRemoveAll.class);
+  private static final Set<Class<? extends Annotation>> ANNOTATIONS =
+      Set.of(
+          CacheResult.class,
+          CachePut.class,
+          CacheRemove.class,
+          CacheRemoveAll.class,
+          Cached.class,
+          InvalidateCache.class);
 
   private MethodSearch() {}
 
   /** Returns the caching annotations that stand on a method or class. */
   static List<Annotation> cacheAnnotations(Annotation[] annotations) {
     return Arrays.stream(annotations)
-        .filter(each -> STANDARD.contains(each.annotationType()))
+        .filter(each -> ANNOTATIONS.contains(each.annotationType()))
         .toList();
   }
 

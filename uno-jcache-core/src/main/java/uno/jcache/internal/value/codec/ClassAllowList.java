@@ -235,6 +235,8 @@ public final class ClassAllowList implements AllowedClasses {
   /** Data classes of frameworks that create caches themselves. */
   private static final Set<String> OF_FRAMEWORKS =
       Set.of(
+          "uno.jcache.annotations.MethodKey",
+          "uno.jcache.annotations.internal.CachedNull",
           "org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer$1",
           "org.hibernate.cache.internal.BasicCacheKeyImplementation",
           "org.hibernate.cache.internal.CacheKeyImplementation",

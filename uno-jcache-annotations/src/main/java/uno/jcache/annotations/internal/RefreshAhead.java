@@ -1,0 +1,83 @@
+/* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
+package uno.jcache.annotations.internal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import uno.jcache.EntryMetadata;
+import uno.jcache.UnoCache;
+
+/**
+ * Loads values of one method again before they expire. It knows when each of the last {@value
+ * #MOST} keys is due. That of a value which another process loaded is computed from the deadline of
+ * the entry, for which the store is asked once.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class RefreshAhead {
+  private static final Logger LOGGER = System.getLogger(RefreshAhead.class.getName());
+
+  private static final int MOST = 100_000;
+
+  /** After a failure, or while a value is loaded, this long nobody tries. */
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+  private final Duration timeToLive;
+  private final Duration ahead;
+  private final Cache<Object, Long> due;
+
+  /**
+   * Creates the schedule of a method.
+   *
+   * @param timeToLive of values
+   * @param ahead how long before their end they are loaded again; shorter
+   */
+  RefreshAhead(Duration timeToLive, Duration ahead) {
+    this.timeToLive = timeToLive;
+    this.ahead = ahead;
+    this.due =
+        Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(timeToLive)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Notes that a value was loaded now. */
+  void loaded(Object key) {
+    due.put(key, System.nanoTime() + timeToLive.minus(ahead).toNanos());
+  }
+
+  /** Loads a value in the background, if it is time. */
+  void ifDue(UnoCache<Object, Object> cache, Object key, Runnable load) {
+    Long at = due.get(key, unknown -> dueBy(cache, unknown));
+    if (System.nanoTime() - at >= 0 && due.asMap().replace(key, at, System.nanoTime() + PAUSE)) {
+      var unused =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  load.run();
+                  loaded(key);
+                } catch (RuntimeException | Error e) {
+                  LOGGER.log(Level.WARNING, "Key '" + key + "' could not be loaded ahead", e);
+                }
+              });
+    }
+  }
+
+  private long dueBy(UnoCache<Object, Object> cache, Object key) {
+    long left =
+        cache
+            .metadata(key)
+            .flatMap(EntryMetadata::expiresAt)
+            .map(
+                end ->
+                    TimeUnit.MILLISECONDS.toNanos(end.toEpochMilli() - System.currentTimeMillis()))
+            .orElse(timeToLive.toNanos());
+    return System.nanoTime() + left - ahead.toNanos();
+  }
+}

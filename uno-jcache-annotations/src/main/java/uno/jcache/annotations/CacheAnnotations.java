@@ -16,6 +16,7 @@ import javax.cache.Caching;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.annotations.internal.CachedMethod;
 import uno.jcache.annotations.internal.CachedMethods;
+import uno.jcache.annotations.internal.Handled;
 import uno.jcache.annotations.internal.Instances;
 import uno.jcache.annotations.internal.Invocation;
 
@@ -66,9 +67,9 @@ public final class CacheAnnotations {
       throw new IllegalArgumentException(
           type.getName() + " is no interface; only a container can intercept the calls of a class");
     }
-    CachedMethods methods = new CachedMethods(manager, Instances.created());
+    CachedMethods methods = new CachedMethods(Handled.ALL, manager, Instances.created());
     methods.check(target.getClass(), false);
-    requireReachable(target.getClass(), type);
+    requireReachable(methods, target.getClass(), type);
     Map<Method, CachedMethod> cached = new HashMap<>();
     for (Method method : type.getMethods()) {
       CachedMethod found = methods.find(target.getClass(), method);
@@ -82,10 +83,10 @@ public final class CacheAnnotations {
   }
 
   /** An annotated method that the interface lacks would never be intercepted. */
-  private static void requireReachable(Class<?> target, Class<?> type) {
+  private static void requireReachable(CachedMethods methods, Class<?> target, Class<?> type) {
     for (Class<?> each = target; each != null; each = each.getSuperclass()) {
       for (Method method : each.getDeclaredMethods()) {
-        if (CachedMethods.isAnnotated(method) && !isDeclared(type, method)) {
+        if (methods.isAnnotated(method) && !isDeclared(type, method)) {
           throw new InvalidAnnotationException(
               method + " has a caching annotation, but " + type.getName() + " lacks the method");
         }

@@ -3,9 +3,11 @@ package uno.jcache.annotations.cdi;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.annotations.InvalidAnnotationException;
 import uno.jcache.annotations.internal.CachedMethod;
 import uno.jcache.annotations.internal.CachedMethods;
+import uno.jcache.annotations.internal.Handled;
 import uno.jcache.annotations.internal.Instances;
 
 /**
@@ -37,7 +40,9 @@ public class CacheAnnotationsExtension implements Extension {
   /** The classes of beans with annotated methods. */
   private final Set<Class<?>> beans = ConcurrentHashMap.newKeySet();
 
-  private volatile @Nullable CachedMethods methods;
+  private final CachedMethods methods =
+      new CachedMethods(Handled.ALL, this::manager, new BeansOrCreated());
+  private volatile @Nullable BeanManager container; // null before the check
 
   /** Creates the extension. */
   public CacheAnnotationsExtension() {}
@@ -53,7 +58,7 @@ public class CacheAnnotationsExtension implements Extension {
     while (!beans.contains(bean) && bean.getSuperclass() != null) {
       bean = bean.getSuperclass();
     }
-    return requireNonNull(requireNonNull(methods, "before the start").find(bean, method));
+    return requireNonNull(methods.find(bean, method));
   }
 
   void addInterceptor(@Observes BeforeBeanDiscovery event) {
@@ -62,49 +67,57 @@ public class CacheAnnotationsExtension implements Extension {
 
   void bindInterceptor(@Observes ProcessAnnotatedType<?> event) {
     Class<?> type = event.getAnnotatedType().getJavaClass();
-    if (!type.isInterface() && CachedMethods.hasAny(type)) {
+    if (!type.isInterface() && methods.areIn(type)) {
       event
           .configureAnnotatedType()
-          .filterMethods(method -> CachedMethods.isCached(type, method.getJavaMember()))
+          .filterMethods(method -> methods.isCached(type, method.getJavaMember()))
           .forEach(method -> method.add(CachesCalls.Literal.INSTANCE));
     }
   }
 
   void collect(@Observes ProcessManagedBean<?> event) {
     Class<?> type = event.getBean().getBeanClass();
-    if (CachedMethods.hasAny(type)) {
+    if (methods.areIn(type)) {
       beans.add(type);
     }
   }
 
-  void check(@Observes AfterDeploymentValidation event, BeanManager container) {
-    Instance<Object> instances = container.createInstance();
-    CachedMethods found =
-        new CachedMethods(() -> manager(instances.select(CacheManager.class)), of(instances));
-    methods = found;
+  void check(@Observes AfterDeploymentValidation event, BeanManager started) {
+    container = started;
     for (Class<?> bean : beans) {
       try {
-        found.check(bean, true);
+        methods.check(bean, true);
       } catch (InvalidAnnotationException e) {
         event.addDeploymentProblem(e);
       }
     }
   }
 
-  private static CacheManager manager(Instance<CacheManager> managers) {
-    return managers.isUnsatisfied()
+  private CacheManager manager() {
+    BeanManager beanManager = requireNonNull(container);
+    Set<Bean<?>> managers = beanManager.getBeans(CacheManager.class);
+    return managers.isEmpty()
         ? Caching.getCachingProvider().getCacheManager()
-        : managers.get(); // fails if there are several
+        : instance(beanManager, beanManager.resolve(managers)); // fails if there are several
   }
 
-  private static Instances of(Instance<Object> instances) {
-    Instances created = Instances.created();
-    return new Instances() {
-      @Override
-      public <T> T get(Class<T> type) {
-        Instance<T> bean = instances.select(type);
-        return bean.isUnsatisfied() ? created.get(type) : bean.get();
-      }
-    };
+  /** Returns a bean itself, as its proxy does not unwrap to a class of the provider. */
+  @SuppressWarnings("unchecked") // the bean is of this type
+  private static CacheManager instance(BeanManager beanManager, Bean<?> found) {
+    Bean<CacheManager> bean = (Bean<CacheManager>) found;
+    CreationalContext<CacheManager> context = beanManager.createCreationalContext(bean);
+    return beanManager.isNormalScope(bean.getScope())
+        ? beanManager.getContext(bean.getScope()).get(bean, context)
+        : (CacheManager) beanManager.getReference(bean, CacheManager.class, context);
+  }
+
+  private final class BeansOrCreated implements Instances {
+    private final Instances created = Instances.created();
+
+    @Override
+    public <T> T get(Class<T> type) {
+      Instance<T> bean = requireNonNull(container).createInstance().select(type);
+      return bean.isUnsatisfied() ? created.get(type) : bean.get();
+    }
   }
 }

@@ -24,6 +24,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.annotations.InvalidAnnotationException;
 import uno.jcache.annotations.internal.CachedMethods;
+import uno.jcache.annotations.internal.Handled;
 import uno.jcache.annotations.internal.Instances;
 import uno.jcache.annotations.internal.Invocation;
 
@@ -43,11 +44,12 @@ public final class CacheAnnotationsModule extends AbstractModule {
   @Override
   protected void configure() {
     Provider<Injector> injector = getProvider(Injector.class);
-    CachedMethods methods = new CachedMethods(managerOf(injector), instancesOf(injector));
+    CachedMethods methods =
+        new CachedMethods(Handled.ALL, managerOf(injector), instancesOf(injector));
     Check check = new Check(methods);
     requestInjection(check);
     bindListener(Matchers.any(), check);
-    bindInterceptor(Matchers.any(), new IsCached(), new CallHandler(methods));
+    bindInterceptor(Matchers.any(), new IsCached(methods), new CallHandler(methods));
   }
 
   private static Supplier<CacheManager> managerOf(Provider<Injector> injector) {
@@ -82,11 +84,11 @@ public final class CacheAnnotationsModule extends AbstractModule {
     @Override
     public synchronized <I> void hear(TypeLiteral<I> type, TypeEncounter<I> encounter) {
       Class<?> found = type.getRawType();
-      if (!CachedMethods.hasAny(found)) {
+      if (!methods.areIn(found)) {
         return;
       }
       try {
-        CachedMethods.requireSense(found, true);
+        methods.requireSense(found, true);
         if (isComplete) {
           methods.check(found, true);
         } else {
@@ -106,10 +108,10 @@ public final class CacheAnnotationsModule extends AbstractModule {
   }
 
   /** Matches methods with a caching annotation. */
-  private static final class IsCached implements Matcher<Method> {
+  private record IsCached(CachedMethods methods) implements Matcher<Method> {
     @Override
     public boolean matches(Method method) {
-      return !method.isSynthetic() && CachedMethods.isCached(method.getDeclaringClass(), method);
+      return !method.isSynthetic() && methods.isCached(method.getDeclaringClass(), method);
     }
   }
 

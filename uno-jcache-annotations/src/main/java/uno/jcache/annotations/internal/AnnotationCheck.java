@@ -30,23 +30,29 @@ final class AnnotationCheck {
           "java.util.concurrent.Flow$Publisher",
           "org.reactivestreams.Publisher");
 
+  private final MethodSearch search;
   private final List<String> problems = new ArrayList<>();
+
+  private AnnotationCheck(MethodSearch search) {
+    this.search = search;
+  }
 
   /**
    * Checks a class.
    *
+   * @param search for annotations
    * @param isSubclassed whether calls are intercepted by a subclass, which cannot override all
    * @return what is wrong; empty if nothing is
    */
-  static List<String> problems(Class<?> type, boolean isSubclassed) {
-    AnnotationCheck check = new AnnotationCheck();
+  static List<String> problems(MethodSearch search, Class<?> type, boolean isSubclassed) {
+    AnnotationCheck check = new AnnotationCheck(search);
     for (Class<?> each : MethodSearch.hierarchy(type)) {
-      for (Annotation misplaced : MethodSearch.cacheAnnotations(each.getAnnotations())) {
+      for (Annotation misplaced : search.cacheAnnotations(each.getAnnotations())) {
         check.problems.add(
             each.getName() + ": " + name(misplaced) + " must stand on methods, not on the class");
       }
       for (Method method : each.getDeclaredMethods()) {
-        if (MethodSearch.isAnnotated(method) && !method.isBridge()) {
+        if (search.isAnnotated(method) && !method.isBridge()) {
           check.check(method, isSubclassed);
         }
       }
@@ -59,7 +65,7 @@ final class AnnotationCheck {
   }
 
   private void check(Method method, boolean isSubclassed) {
-    List<Annotation> annotations = MethodSearch.cacheAnnotations(method.getAnnotations());
+    List<Annotation> annotations = search.cacheAnnotations(method.getAnnotations());
     Annotation annotation = annotations.get(0);
     if (annotations.size() > 1) {
       String all =

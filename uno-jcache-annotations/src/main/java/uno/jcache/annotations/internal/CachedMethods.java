@@ -2,7 +2,6 @@
 package uno.jcache.annotations.internal;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import uno.jcache.annotations.InvalidAnnotationException;
  * these. Safe for use by many threads. Does not prevent the unloading of classes.
  */
 public final class CachedMethods {
+  private final MethodSearch search;
   private final AnnotationReader reader;
 
   private final ClassValue<Map<Method, Optional<CachedMethod>>> byClass =
@@ -30,41 +30,39 @@ public final class CachedMethods {
   /**
    * Creates an empty set of methods.
    *
+   * @param handled the annotations that are looked for
    * @param manager returns the manager of caches that are found by name; called when one is needed
    * @param instances of key generators and resolver factories
    */
-  public CachedMethods(Supplier<? extends CacheManager> manager, Instances instances) {
+  public CachedMethods(
+      Handled handled, Supplier<? extends CacheManager> manager, Instances instances) {
+    this.search = new MethodSearch(handled);
     this.reader = new AnnotationReader(manager, instances);
   }
 
-  /** Returns whether one of the caching annotations stands on a method itself. */
-  public static boolean isAnnotated(Method method) {
-    return MethodSearch.isAnnotated(method);
+  /** Returns whether a class has a caching annotation, its own or inherited. */
+  public boolean areIn(Class<?> type) {
+    return search.hasAny(type);
   }
 
-  /** Returns whether a class has a method with a caching annotation, its own or inherited. */
-  public static boolean hasAny(Class<?> type) {
-    return MethodSearch.hierarchy(type).stream()
-        .anyMatch(
-            each ->
-                !MethodSearch.cacheAnnotations(each.getAnnotations()).isEmpty()
-                    || Arrays.stream(each.getDeclaredMethods())
-                        .anyMatch(MethodSearch::isAnnotated));
+  /** Returns whether a caching annotation stands on a method itself. */
+  public boolean isAnnotated(Method method) {
+    return search.isAnnotated(method);
   }
 
   /** Returns whether a call of a method is to be handled by {@link #find}. */
-  public static boolean isCached(Class<?> type, Method method) {
-    return MethodSearch.annotated(type, method).isPresent();
+  public boolean isCached(Class<?> type, Method method) {
+    return search.annotated(type, method).isPresent();
   }
 
   /**
-   * Checks the annotations of a class.
+   * Checks the annotations of a class. No manager is needed.
    *
    * @param isSubclassed whether calls are intercepted by a subclass, which cannot override all
    * @throws InvalidAnnotationException if something is wrong; names all that is
    */
-  public static void requireSense(Class<?> type, boolean isSubclassed) {
-    List<String> problems = AnnotationCheck.problems(type, isSubclassed);
+  public void requireSense(Class<?> type, boolean isSubclassed) {
+    List<String> problems = AnnotationCheck.problems(search, type, isSubclassed);
     if (!problems.isEmpty()) {
       throw new InvalidAnnotationException(String.join("\n", problems));
     }
@@ -94,13 +92,14 @@ public final class CachedMethods {
     Optional<CachedMethod> found = known.get(method);
     if (found == null) {
       found =
-          MethodSearch.annotated(type, method)
+          search
+              .annotated(type, method)
               .map(
                   annotated ->
                       reader.read(
                           type,
                           annotated,
-                          MethodSearch.cacheAnnotations(annotated.getAnnotations()).get(0)));
+                          search.cacheAnnotations(annotated.getAnnotations()).get(0)));
       known.put(method, found);
     }
     return found.orElse(null);

@@ -9,40 +9,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.cache.annotation.CacheDefaults;
-import javax.cache.annotation.CachePut;
-import javax.cache.annotation.CacheRemove;
-import javax.cache.annotation.CacheRemoveAll;
-import javax.cache.annotation.CacheResult;
 import org.jspecify.annotations.Nullable;
-import uno.jcache.annotations.Cached;
-import uno.jcache.annotations.InvalidateCache;
 
 /**
  * Finds the annotations of methods: those of the method itself, or else of one that it overrides,
  * in a class or in an interface.
  */
 final class MethodSearch {
-  private static final Set<Class<? extends Annotation>> ANNOTATIONS =
-      Set.of(
-          CacheResult.class,
-          CachePut.class,
-          CacheRemove.class,
-          CacheRemoveAll.class,
-          Cached.class,
-          InvalidateCache.class);
+  private final Handled handled;
 
-  private MethodSearch() {}
+  MethodSearch(Handled handled) {
+    this.handled = handled;
+  }
 
   /** Returns the caching annotations that stand on a method or class. */
-  static List<Annotation> cacheAnnotations(Annotation[] annotations) {
+  List<Annotation> cacheAnnotations(Annotation[] annotations) {
     return Arrays.stream(annotations)
-        .filter(each -> ANNOTATIONS.contains(each.annotationType()))
+        .filter(each -> handled.includes(each.annotationType()))
         .toList();
   }
 
   /** Returns whether a caching annotation stands on a method. */
-  static boolean isAnnotated(Method method) {
+  boolean isAnnotated(Method method) {
     return !cacheAnnotations(method.getAnnotations()).isEmpty();
+  }
+
+  /** Returns whether a class has a caching annotation, its own or inherited. */
+  boolean hasAny(Class<?> type) {
+    return hierarchy(type).stream()
+        .anyMatch(
+            each ->
+                !cacheAnnotations(each.getAnnotations()).isEmpty()
+                    || Arrays.stream(each.getDeclaredMethods()).anyMatch(this::isAnnotated));
   }
 
   /**
@@ -51,7 +49,7 @@ final class MethodSearch {
    * @param type the class of the target
    * @param called of the class, or of one of its superclasses or interfaces
    */
-  static Optional<Method> annotated(Class<?> type, Method called) {
+  Optional<Method> annotated(Class<?> type, Method called) {
     return hierarchy(type).stream()
         .map(each -> declared(each, called))
         .filter(each -> each != null && isAnnotated(each))

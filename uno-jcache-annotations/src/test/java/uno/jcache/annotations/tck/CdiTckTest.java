@@ -3,31 +3,16 @@ package uno.jcache.annotations.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
-import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
-import jakarta.enterprise.inject.spi.Extension;
-import javax.cache.CacheManager;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import uno.jcache.annotations.ManagerBean;
 import uno.jcache.annotations.cdi.CacheAnnotationsExtension;
 
 /** In Weld, in the version that is on the class path. */
 @Tag("container")
 class CdiTckTest extends TckContract {
-  /** Makes a bean of a manager. */
-  record ManagerBean(CacheManager manager) implements Extension {
-    void add(@Observes AfterBeanDiscovery event) {
-      event
-          .addBean()
-          .addTransitiveTypeClosure(CacheManager.class)
-          .scope(ApplicationScoped.class)
-          .createWith(context -> manager);
-    }
-  }
-
   @Test
   void theVersionIsTheExpectedOne() {
     assertThat(

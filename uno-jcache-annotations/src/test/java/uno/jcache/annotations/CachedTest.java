@@ -393,7 +393,7 @@ class CachedTest {
   void whatMakesNoSenseIsReportedWithClassMethodAndRemedy() {
     Map<Bad<String>, String> bad =
         Map.of(
-            new NoRegion(), "there is no region 'user'; did you mean 'users'?",
+            new NoRegion(), "{ ttl = 10m }; did you mean 'users'? Known: users",
             new NoParameter(), "{idd} is no parameter of the method; did you mean 'id'?",
             new NoPart(), "User has no 'nam'; did you mean 'name'?",
             new NoDuration(), "ttl = '5 mins and a half' is no duration, such as 5m",

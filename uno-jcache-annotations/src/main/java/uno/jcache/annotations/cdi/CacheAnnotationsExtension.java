@@ -3,23 +3,31 @@ package uno.jcache.annotations.cdi;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.util.Nonbinding;
 import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import org.jspecify.annotations.Nullable;
+import uno.jcache.UnoCacheManager;
 import uno.jcache.annotations.InvalidAnnotationException;
+import uno.jcache.annotations.Region;
 import uno.jcache.annotations.internal.CachedMethod;
 import uno.jcache.annotations.internal.CachedMethods;
 import uno.jcache.annotations.internal.Handled;
@@ -29,20 +37,35 @@ import uno.jcache.annotations.internal.Instances;
  * Makes annotated methods of beans cache. The container creates it.
  *
  * <p>Caches are those of the bean of the type {@link CacheManager}, if the application has one;
- * otherwise those of JCache's default manager. A key generator or resolver factory is a bean, if
- * its class is one; otherwise it is created with its constructor without parameters.
+ * otherwise those of JCache's default manager, which is a bean then. The cache of a region is
+ * injected where {@link Region} stands. A key generator or resolver factory is a bean, if its class
+ * is one; otherwise it is created with its constructor without parameters.
  *
  * <p>An annotation that makes no sense where it stands fails the start of the container.
  *
  * <p>Not final, as containers make a subclass of it.
  */
 public class CacheAnnotationsExtension implements Extension {
+  /** Whether Uno JCache is on the class path, and not only the API of JCache. */
+  private static final boolean HAS_UNO = hasUno();
+
   /** The classes of beans with annotated methods. */
   private final Set<Class<?>> beans = ConcurrentHashMap.newKeySet();
+
+  private final Set<InjectionPoint> regions = ConcurrentHashMap.newKeySet();
+  private volatile boolean hasManager;
 
   private final CachedMethods methods =
       new CachedMethods(Handled.ALL, this::manager, new BeansOrCreated());
   private volatile @Nullable BeanManager container; // null before the check
+
+  private static boolean hasUno() {
+    try {
+      return UnoCacheManager.class.getName() != null;
+    } catch (NoClassDefFoundError e) {
+      return false;
+    }
+  }
 
   /** Creates the extension. */
   public CacheAnnotationsExtension() {}
@@ -61,8 +84,37 @@ public class CacheAnnotationsExtension implements Extension {
     return requireNonNull(methods.find(bean, method));
   }
 
-  void addInterceptor(@Observes BeforeBeanDiscovery event) {
+  void addTypes(@Observes BeforeBeanDiscovery event) {
     event.addAnnotatedType(CacheInterceptor.class, CacheInterceptor.class.getName());
+    event
+        .configureQualifier(Region.class)
+        .methods()
+        .forEach(method -> method.add(Nonbinding.Literal.INSTANCE));
+    if (HAS_UNO) {
+      event.addAnnotatedType(RegionProducer.class, RegionProducer.class.getName());
+    }
+  }
+
+  void noteManager(@Observes ProcessBean<?> event) {
+    hasManager |= event.getBean().getTypes().contains(CacheManager.class);
+  }
+
+  void noteRegion(@Observes ProcessInjectionPoint<?, ?> event) {
+    if (HAS_UNO && RegionProducer.region(event.getInjectionPoint()).isPresent()) {
+      regions.add(event.getInjectionPoint());
+    }
+  }
+
+  /** Makes a bean of the default manager, if the application has no bean of its own. */
+  void addManager(@Observes AfterBeanDiscovery event) {
+    if (HAS_UNO && !hasManager) {
+      event
+          .addBean()
+          .beanClass(CacheAnnotationsExtension.class)
+          .types(Object.class, CacheManager.class, UnoCacheManager.class)
+          .scope(Dependent.class)
+          .createWith(context -> defaultManager());
+    }
   }
 
   void bindInterceptor(@Observes ProcessAnnotatedType<?> event) {
@@ -84,21 +136,31 @@ public class CacheAnnotationsExtension implements Extension {
 
   void check(@Observes AfterDeploymentValidation event, BeanManager started) {
     container = started;
-    for (Class<?> bean : beans) {
-      try {
-        methods.check(bean, true);
-      } catch (InvalidAnnotationException e) {
-        event.addDeploymentProblem(e);
-      }
+    beans.forEach(bean -> report(event, () -> methods.check(bean, true)));
+    regions.forEach(point -> report(event, () -> RegionProducer.requireRegion(this, point)));
+  }
+
+  private static void report(AfterDeploymentValidation event, Runnable check) {
+    try {
+      check.run();
+    } catch (InvalidAnnotationException e) {
+      event.addDeploymentProblem(e);
     }
   }
 
-  private CacheManager manager() {
+  private static CacheManager defaultManager() {
+    return Caching.getCachingProvider().getCacheManager();
+  }
+
+  /** Returns the manager of the application, or else the default one. */
+  CacheManager manager() {
+    if (!hasManager) {
+      return defaultManager();
+    }
     BeanManager beanManager = requireNonNull(container);
-    Set<Bean<?>> managers = beanManager.getBeans(CacheManager.class);
-    return managers.isEmpty()
-        ? Caching.getCachingProvider().getCacheManager()
-        : instance(beanManager, beanManager.resolve(managers)); // fails if there are several
+    return instance(
+        beanManager,
+        beanManager.resolve(beanManager.getBeans(CacheManager.class))); // or fails: several
   }
 
   /** Returns a bean itself, as its proxy does not unwrap to a class of the provider. */

@@ -49,13 +49,12 @@ final class RegionCache {
     UnoCacheManager uno = uno(manager);
     if (!region.equals(CacheRegions.DEFAULT) && uno.regions().byName(region).isEmpty()) {
       throw new IllegalArgumentException(
-          "there is no region '"
-              + region
-              + "'; "
-              + Nearest.hint(region, uno.regions().list().stream().map(CacheRegion::name).toList())
-              + ". Configure it: uno-jcache.regions."
-              + region
-              + " { ttl = 10m }");
+          "there is no region '%s'; configure it, as in uno-jcache.regions.%s { ttl = 10m }; %s"
+              .formatted(
+                  region,
+                  region,
+                  Nearest.hint(
+                      region, uno.regions().list().stream().map(CacheRegion::name).toList())));
     }
   }
 

@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import uno.jcache.annotations.ManagerBean;
+import uno.jcache.annotations.ManagerProducer;
 import uno.jcache.annotations.cdi.CacheAnnotationsExtension;
 
 /** In Weld, in the version that is on the class path. */
@@ -22,10 +22,12 @@ class CdiTckTest extends TckContract {
 
   @Override
   TckBeans.Container start() {
+    ManagerProducer.produce(manager);
     SeContainer weld =
         SeContainerInitializer.newInstance()
             .disableDiscovery()
-            .addExtensions(new CacheAnnotationsExtension(), new ManagerBean(manager))
+            .addExtensions(new CacheAnnotationsExtension())
+            .addBeanClasses(ManagerProducer.class)
             .addBeanClasses(BEANS)
             .initialize();
     return new TckBeans.Container() {

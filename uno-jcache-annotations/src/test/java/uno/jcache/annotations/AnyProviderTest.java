@@ -13,7 +13,6 @@ import javax.cache.Caching;
 import javax.cache.annotation.CacheRemove;
 import javax.cache.annotation.CacheResult;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import uno.jcache.annotations.cdi.CacheAnnotationsExtension;
 import uno.jcache.annotations.guice.CacheAnnotationsModule;
@@ -22,7 +21,6 @@ import uno.jcache.annotations.guice.CacheAnnotationsModule;
  * The annotations of the standard on whichever JCache provider there is. The build runs this with
  * Caffeine's, without Uno JCache on the class path, too.
  */
-@Tag("any-provider")
 class AnyProviderTest {
   private static final boolean HAS_UNO =
       Boolean.parseBoolean(System.getProperty("has.uno", "true"));

@@ -1,0 +1,1 @@
+insert into book values ('9780134685991', 'Effective Java');

@@ -1,0 +1,1 @@
+create table book (isbn varchar(13) primary key, title varchar(100) not null);

@@ -26,6 +26,9 @@ import uno.jcache.rule.InvalidationRule;
  */
 final class Doctor {
   private static final long UNBOUNDED = 100_000_000;
+  /** The size of a region whose entries must all stay, as of Hibernate's update timestamps. */
+  private static final long KEPT = Integer.MAX_VALUE;
+
   private static final long TINY = 100;
   private static final long ENOUGH_READS = 1_000;
   private static final double LOW_RATIO = 0.5;
@@ -204,7 +207,7 @@ final class Doctor {
   private void check(CacheRegion region) {
     String name = "'" + region.name() + "'";
     CacheCounts counts = manager.monitoring().regionSummary(region.name()).counts();
-    if (region.maximumSize() >= UNBOUNDED) {
+    if (region.maximumSize() >= UNBOUNDED && region.maximumSize() != KEPT) {
       findings.add(
           Finding.warning(
               "Region " + name + " is practically unbounded",

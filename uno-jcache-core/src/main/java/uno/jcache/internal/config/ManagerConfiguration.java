@@ -2,6 +2,7 @@
 package uno.jcache.internal.config;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import uno.jcache.configuration.CachingSettings;
 import uno.jcache.internal.store.ProviderType;
 import uno.jcache.internal.support.Glob;
 import uno.jcache.rule.InvalidationRule;
+import uno.jcache.rule.StrategyType;
 
 /**
  * The configuration of a manager.
@@ -44,6 +46,9 @@ public record ManagerConfiguration(
     List<InvalidationRule> rules,
     boolean isMonitored,
     CachingSettings settings) {
+  /** How the name of that cache ends: Hibernate may put the application's prefix before it. */
+  private static final String UPDATE_TIMESTAMPS = "default-update-timestamps-region";
+
   /** The settings of future caches whose names match a pattern. */
   public record Template(Glob names, Settings settings) {}
 
@@ -120,7 +125,25 @@ public record ManagerConfiguration(
                 .findFirst()
                 .map(Template::settings)
                 .orElse(Settings.NONE);
-    return region.or(defaults).or(Settings.defaultsOf(RegionSection.ALL));
+    Settings all = region.or(defaults).or(Settings.defaultsOf(RegionSection.ALL));
+    return isUpdateTimestamps(cacheName) ? kept(all) : all;
+  }
+
+  /**
+   * Returns whether Hibernate keeps in a cache when it last changed each table. It takes a query's
+   * cached result for current if there is no time there. So an entry that is evicted or expires, or
+   * whose change is lost, makes stale results current.
+   */
+  public static boolean isUpdateTimestamps(String cacheName) {
+    return cacheName.endsWith(UPDATE_TIMESTAMPS);
+  }
+
+  /** Returns the settings of a cache whose entries must all stay. */
+  private static Settings kept(Settings settings) {
+    return settings
+        .with(RegionSection.TTL, Duration.ZERO)
+        .with(RegionSection.MAX_SIZE, (long) Integer.MAX_VALUE)
+        .with(RegionSection.FOLLOWED_RULES, StrategyType.EVENT_BASED); // not what limits lifetimes
   }
 
   /**

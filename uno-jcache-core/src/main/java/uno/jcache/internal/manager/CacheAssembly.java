@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import uno.jcache.Codec;
 import uno.jcache.UnoConfiguration;
 import uno.jcache.internal.concurrent.BackgroundExecutor;
+import uno.jcache.internal.config.ManagerConfiguration;
 import uno.jcache.internal.engine.CacheParts;
 import uno.jcache.internal.engine.event.Listeners;
 import uno.jcache.internal.engine.integration.LoaderGuard;
@@ -243,6 +244,8 @@ final class CacheAssembly<K, V> {
         new StoreEvents(name, statistics),
         codec,
         rules,
-        () -> manager.configuration().isFallingBack());
+        ManagerConfiguration.isUpdateTimestamps(name)
+            ? () -> false // a change that is lost would make stale results of queries current
+            : () -> manager.configuration().isFallingBack());
   }
 }

@@ -134,6 +134,28 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void hibernatesUpdateTimestampsAreKeptWhateverIsConfigured() {
+    UnoCacheManager manager =
+        manager(
+            "uno-jcache {",
+            "  defaults { max-size = 3, ttl = 1s }",
+            "  regions { \"hibernate.*\" { max-size = 7, ttl = 2s } }",
+            "  rules { short { pattern = \"*\", ttl = 1ms } }",
+            "}");
+    for (String name :
+        List.of("default-update-timestamps-region", "hibernate.default-update-timestamps-region")) {
+      manager.createCache(name, new MutableConfiguration<>());
+      assertThat(configuration(manager, name).getMaximumSize()).hasValue(Integer.MAX_VALUE);
+      UnoCache<Object, Object> cache = manager.getCache(name);
+      for (int i = 0; i < 100; i++) {
+        cache.put("table" + i, i);
+      }
+      assertThat(cache.size()).isEqualTo(100);
+      assertThat(cache.metadata("table1").orElseThrow().expiresAt()).isEmpty();
+    }
+  }
+
+  @Test
   void defaultsHoldForWhatARegionLeavesOpenAndForAllOtherCaches() {
     UnoCacheManager manager =
         manager(

@@ -235,6 +235,7 @@ public final class ClassAllowList implements AllowedClasses {
   /** Data classes of frameworks that create caches themselves. */
   private static final Set<String> OF_FRAMEWORKS =
       Set.of(
+          "java.io.Serializable", // as in Serializable[]: the columns of an entity in Hibernate
           "uno.jcache.annotations.MethodKey",
           "uno.jcache.annotations.internal.CachedNull",
           "org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer$1",

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  *
  * @param file such as {@code docs/rules.md}
  * @param section the heading of second order above it; empty before the first
- * @param language such as {@code java}
+ * @param language such as {@code java}; {@code java example} if it is a part of an example program
  * @param line of the file, where it begins
  */
 public record Snippet(String file, String section, String language, int line, String text) {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern FENCE = Pattern.compile("```(\\w*)");
+  private static final Pattern FENCE = Pattern.compile("```(\\w*(?: example)?)");
 
   /** Returns the code blocks in the README, in those of the examples, and in all of docs. */
   public static List<Snippet> all() throws IOException {

@@ -46,6 +46,7 @@ import uno.jcache.annotations.spring.EnableCacheAnnotations;
 public class UnoCacheAutoConfiguration implements BeanClassLoaderAware {
   private static final String MONITORING = "uno-jcache.monitoring.enabled";
   private static final String BY_VALUE = "uno-jcache.defaults.store-by-value";
+  private static final String PROVIDER = "uno-jcache.defaults.provider";
   private static final String USUAL_FILE = "uno-jcache.conf";
   private static final String FILE = "spring.cache.jcache.config";
   private static final String NAMES = "spring.cache.cache-names";
@@ -68,7 +69,9 @@ public class UnoCacheAutoConfiguration implements BeanClassLoaderAware {
     Properties settings = EnvironmentSettings.of(environment);
     if (!environment.containsProperty(FILE) && classLoader.getResource(USUAL_FILE) == null) {
       settings.putIfAbsent(MONITORING, "true");
-      settings.putIfAbsent(BY_VALUE, "false");
+      if (!settings.containsKey(PROVIDER)) { // one outside the heap needs values that it can encode
+        settings.putIfAbsent(BY_VALUE, "false");
+      }
     }
     UnoCachingProvider provider = new UnoCachingProvider();
     return provider.getCacheManager(uri(provider, environment, resources), classLoader, settings);

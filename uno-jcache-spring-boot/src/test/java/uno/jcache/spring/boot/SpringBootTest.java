@@ -243,6 +243,21 @@ class SpringBootTest {
   }
 
   @Test
+  void theDefaultProviderKeepsAllRegions(@TempDir Path dir) {
+    Books books =
+        books(
+            "uno-jcache.providers.disk.type=file",
+            "uno-jcache.providers.disk.dir=" + dir,
+            "uno-jcache.defaults.provider=disk");
+    assertThat(books.ours("a")).isEqualTo("a");
+    Object unused = books.future("a").join();
+    UnoCacheManager manager = requireContext().getBean(UnoCacheManager.class);
+    assertThat(manager.regions().byProvider("disk"))
+        .extracting(region -> region.name())
+        .contains("ours", "futures");
+  }
+
+  @Test
   void aWrongSettingFailsTheStart() {
     assertThatThrownBy(() -> start("uno-jcache.regions.books.max-sice=5"))
         .hasStackTraceContaining("max-sice")

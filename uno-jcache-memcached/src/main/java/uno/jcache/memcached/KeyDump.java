@@ -20,12 +20,17 @@ import uno.jcache.spi.StoreException;
  * dump open until it has been read.
  *
  * <p>The dump scans the server's LRU lists. An item that moves from one list to another meanwhile
- * may be missing, or be listed twice. So the keys of two dumps are combined: an item is missing in
- * both only if it has moved twice.
+ * may be missing, or be listed twice. So the keys of two dumps are combined, and of more if the
+ * last one had keys that none before had: an item is missing in all only if it has moved each time.
  */
 final class KeyDump {
   private static final String COMMAND = "lru_crawler metadump all\r\n";
-  private static final int DUMPS = 2;
+  private static final int LEAST_DUMPS = 2;
+  private static final int MOST_DUMPS = 5;
+
+  /** With more keys, a dump takes so long that new keys are added in any case. */
+  private static final int MANY_KEYS = 100_000;
+
   private static final String BUSY = "BUSY";
   private static final String KEY = "key=";
   private static final long BUSY_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
@@ -53,8 +58,14 @@ final class KeyDump {
    */
   SpooledKeys keys(Predicate<String> wanted) {
     SpooledKeys keys = new SpooledKeys();
-    for (int i = 0; i < DUMPS; i++) {
+    long before = 0;
+    for (int i = 0; i < MOST_DUMPS; i++) {
       dumpWhenIdle(wanted, keys);
+      boolean isComplete = keys.size() == before || keys.size() > MANY_KEYS;
+      if (isComplete && i + 1 >= LEAST_DUMPS) {
+        break;
+      }
+      before = keys.size();
     }
     return keys;
   }

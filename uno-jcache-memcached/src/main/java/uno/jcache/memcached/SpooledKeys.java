@@ -56,6 +56,11 @@ final class SpooledKeys implements AutoCloseable {
     }
   }
 
+  /** Returns how many keys there are. */
+  long size() {
+    return first.size() + inFile;
+  }
+
   private DataOutputStream create() throws IOException {
     Path path = Files.createTempFile("uno-jcache-keys", "");
     FileChannel created =

@@ -124,6 +124,7 @@ class AsyncTest {
     assertThat(async.invalidateMatching("a*").get()).isEqualTo(1);
     async.putAll(Map.of("x:1", 1, "x:2", 2, "x:3", 3)).get();
     assertThat(async.size().get()).isEqualTo(3);
+    assertThat(cache.metadata("x:1")).isPresent(); // and so a near cache has a copy
     assertThat(async.metadata("x:1").get()).isEqualTo(cache.metadata("x:1"));
     assertThat(async.metadata("none").get()).isEmpty();
     async.removeAll(Set.of("x:1")).get();

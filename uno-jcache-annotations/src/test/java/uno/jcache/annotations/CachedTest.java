@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +27,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
@@ -298,6 +305,43 @@ class CachedTest {
   }
 
   // ---- at the start
+
+  @Test
+  void aClassWithoutTheNamesOfParametersIsToldOf(@TempDir Path dir) throws Exception {
+    Path source =
+        Files.writeString(
+            dir.resolve("Nameless.java"),
+            """
+            import uno.jcache.annotations.Cached;
+
+            public class Nameless implements java.util.function.LongFunction<String> {
+              @Cached(key = "{id}")
+              public String apply(long id) {
+                return "" + id;
+              }
+            }
+            """);
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                dir.toString(),
+                source.toString());
+    assertThat(failed).isZero();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {dir.toUri().toURL()})) {
+      LongFunction<?> nameless =
+          (LongFunction<?>) loader.loadClass("Nameless").getDeclaredConstructor().newInstance();
+      assertThatThrownBy(() -> CacheAnnotations.proxy(nameless, LongFunction.class, manager))
+          .isInstanceOf(InvalidAnnotationException.class)
+          .hasMessageContaining("Nameless.apply(long): @Cached: {id}: ")
+          .hasMessageContaining("compile it with -parameters, or write {0}");
+    }
+  }
 
   interface Bad<T> {
     T call(String id, User user);

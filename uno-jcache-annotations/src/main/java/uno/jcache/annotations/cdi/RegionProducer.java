@@ -24,6 +24,7 @@ class RegionProducer {
 
   @Produces
   @Dependent
+  @SuppressWarnings("UnnecessaryQualifier") // in CDI, it has an effect at a producer
   @Region("")
   <K, V> UnoCache<K, V> cache(InjectionPoint point) {
     return manager(extension).regions().cache(region(point).orElseThrow());

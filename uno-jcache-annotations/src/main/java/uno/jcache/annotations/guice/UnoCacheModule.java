@@ -14,7 +14,6 @@ import javax.cache.Cache;
 import javax.cache.CacheManager;
 import uno.jcache.UnoCache;
 import uno.jcache.UnoCacheManager;
-import uno.jcache.annotations.Region;
 
 /**
  * Binds a manager, and the caches of its regions, and makes annotated methods cache.
@@ -24,9 +23,6 @@ import uno.jcache.annotations.Region;
  *
  * @Inject @Region("users") Cache<Long, User> users;
  * }</pre>
- *
- * <p>{@link Region} is a qualifier of {@code jakarta.inject}, which Guice has known since version
- * 6.
  */
 public final class UnoCacheModule extends AbstractModule {
   private final UnoCacheManager manager;

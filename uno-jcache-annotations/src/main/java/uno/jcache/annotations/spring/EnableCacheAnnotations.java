@@ -10,7 +10,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Makes methods of beans cache that have {@link uno.jcache.annotations.Cached} or {@link
- * uno.jcache.annotations.InvalidateCache}. Put it on a class with {@code @Configuration}. The
+ * uno.jcache.annotations.InvalidateCache}, and injects caches where {@link
+ * uno.jcache.annotations.Region} stands. Put it on a class with {@code @Configuration}. The
  * annotations of JSR-107 are handled by Spring itself, with {@code @EnableCaching}.
  *
  * <p>Caches are those of the bean of the type {@link javax.cache.CacheManager}, if there is one;
@@ -21,5 +22,5 @@ import org.springframework.context.annotation.Import;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@Import(CacheAnnotationsProcessor.class)
+@Import({CacheAnnotationsProcessor.class, RegionInjection.class})
 public @interface EnableCacheAnnotations {}

@@ -16,6 +16,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -257,8 +258,9 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
       }
     }
     statistics.record(Kind.GET, start, keys.size()); // without the loads
-    if (start != 0 && !keys.isEmpty()) {
-      statistics.sampleRead(keys.iterator().next());
+    if (start != 0 && !keys.isEmpty()) { // one of them: as many as of single reads
+      int chosen = ThreadLocalRandom.current().nextInt(keys.size());
+      keys.stream().skip(chosen).findFirst().ifPresent(statistics::sampleRead);
     }
     found.putAll(load.apply(missing));
     return found;

@@ -30,10 +30,12 @@ import uno.jcache.monitoring.ReadProfile.SizeEstimate;
  * <p>A key may also miss because it expired or was removed. So short distances count only by the
  * share that evictions have among all ways in which entries went.
  *
- * <p>Safe for use by many threads. Takes 128 KB from the first miss on.
+ * <p>Safe for use by many threads. Takes 128 KB from the first eviction on; before that, no size
+ * would be better.
  */
 final class ReadProfiler {
   private static final int MOST_TEXTS = 512;
+  private static final int LONGEST_TEXT = 256;
   private static final int ENOUGH_SAMPLES = 20_000;
   private static final int SHOWN_KEYS = 10;
   private static final double SHOWN_SHARE = 0.01;
@@ -50,7 +52,11 @@ final class ReadProfiler {
   /** By how many bits the hashes of keys are sampled; negative if there are no estimates. */
   private final int shift;
 
+  private volatile boolean evicts;
+
+  /** Since the first eviction. */
   private final AtomicLong misses = new AtomicLong();
+
   private volatile @Nullable AtomicLongArray seen;
 
   /** How many misses had a distance from 2^i to 2^(i+1). */
@@ -70,7 +76,16 @@ final class ReadProfiler {
 
   /** Counts a read that is in the sample. */
   void sampled(Object key) {
-    counts.get(Keys.text(key), text -> new LongAdder()).increment();
+    String text;
+    try {
+      text = Keys.text(key);
+    } catch (RuntimeException e) { // of the application's toString; the read goes on
+      return;
+    }
+    if (text.length() > LONGEST_TEXT) {
+      text = text.substring(0, LONGEST_TEXT) + "… " + Integer.toHexString(text.hashCode());
+    }
+    counts.get(text, unknown -> new LongAdder()).increment();
     if (samples.incrementAndGet() >= ENOUGH_SAMPLES) {
       age();
     }
@@ -84,9 +99,16 @@ final class ReadProfiler {
     }
   }
 
+  /** Notes that the cache evicts. */
+  void evicted() {
+    if (!evicts) {
+      evicts = true;
+    }
+  }
+
   /** Counts a miss. */
   void missed(Object key) {
-    if (shift < 0) {
+    if (shift < 0 || !evicts) {
       return;
     }
     long now = misses.incrementAndGet();

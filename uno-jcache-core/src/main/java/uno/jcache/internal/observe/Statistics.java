@@ -208,6 +208,7 @@ public final class Statistics {
   public void countEviction() {
     if (enabled) {
       counters.increment(EVICTIONS);
+      profiler.evicted();
     }
   }
 

@@ -119,6 +119,29 @@ class ReadProfileTest {
     assertThat(profile("together").hotKeys()).extracting(HotKey::key).containsExactly("5");
   }
 
+  /** A key whose text fails. */
+  private record Mute(int id) {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  @Test
+  void keysWithoutATextOrWithALongOneDoNotHarm() {
+    UnoCache<Object, String> cache =
+        caches
+            .manager()
+            .createCache("odd", new UnoConfiguration<Object, String>().setStoreByValue(false));
+    caches.manager().monitoring().enable();
+    String text = "x".repeat(100_000);
+    assertThat(cache.get(new Mute(1))).isNull();
+    assertThat(cache.get(text)).isNull();
+    assertThat(profile("odd").hotKeys())
+        .singleElement()
+        .satisfies(hot -> assertThat(hot.key()).startsWith("xxx").hasSizeLessThan(300));
+  }
+
   @Test
   void aKeyThatWasHotIsForgotten() {
     UnoCache<Integer, String> cache = cache("past", 1_000);

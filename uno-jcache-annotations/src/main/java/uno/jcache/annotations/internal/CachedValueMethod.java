@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
@@ -56,25 +57,37 @@ record CachedValueMethod(
 
   private @Nullable Object value(UnoCache<Object, Object> cache, Object key, Invocation invocation)
       throws Throwable {
-    Function<Object, @Nullable Object> loader = missing -> load(key, invocation);
+    Load loader = new Load(invocation);
     Object value;
     try {
       value = (timeToLive == null) ? cache.get(key, loader) : cache.get(key, loader, timeToLive);
     } catch (CacheLoaderException e) {
       throw MethodFailure.thrownIn(e);
     }
-    if (refresh != null && value != null) {
+    if (refresh != null && value != null && !loader.ran) { // a call runs its method once at most
       refresh.ifDue(cache, key, () -> store(cache, key, run(invocation)));
     }
     return value;
   }
 
-  private @Nullable Object load(Object key, Invocation invocation) {
-    Object value = run(invocation);
-    if (refresh != null) {
-      refresh.loaded(key);
+  /** Loads a missing value by running the method. */
+  private final class Load implements Function<Object, @Nullable Object> {
+    private final Invocation invocation;
+    private boolean ran; // by the caller itself, if at all
+
+    Load(Invocation invocation) {
+      this.invocation = invocation;
     }
-    return toCache(value);
+
+    @Override
+    public @Nullable Object apply(Object key) {
+      ran = true;
+      Object value = run(invocation);
+      if (refresh != null) {
+        refresh.loaded(key);
+      }
+      return toCache(value);
+    }
   }
 
   private @Nullable Object run(Invocation invocation) {
@@ -102,8 +115,12 @@ record CachedValueMethod(
 
   private CompletableFuture<@Nullable Object> stage(
       UnoCache<Object, Object> cache, Object key, Invocation invocation) {
+    AtomicBoolean ran = new AtomicBoolean();
     Function<Object, CompletionStage<? extends @Nullable Object>> loader =
-        missing -> loadStage(key, invocation);
+        missing -> {
+          ran.set(true);
+          return loadStage(key, invocation);
+        };
     CompletableFuture<@Nullable Object> found =
         (timeToLive == null)
             ? cache.async().get(key, loader)
@@ -117,7 +134,7 @@ record CachedValueMethod(
                 return;
               }
               result.complete(CachedNull.unmasked(value));
-              if (refresh != null && value != null) {
+              if (refresh != null && value != null && !ran.get()) {
                 refresh.ifDue(cache, key, () -> refreshStage(cache, key, invocation));
               }
             });

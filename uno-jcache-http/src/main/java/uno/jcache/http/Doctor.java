@@ -26,6 +26,7 @@ import uno.jcache.rule.InvalidationRule;
  */
 final class Doctor {
   private static final long UNBOUNDED = 100_000_000;
+
   /** The size of a region whose entries must all stay, as of Hibernate's update timestamps. */
   private static final long KEPT = Integer.MAX_VALUE;
 

@@ -103,13 +103,14 @@ class HttpDoctorTest extends ApiTests {
   void aLowHitRatioNamesTheSizeAtWhichItWouldBeBetter() {
     region("small", Map.of("max-size", 500));
     UnoCache<String, Object> cache = manager.regions().cache("small");
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 200_000; i++) {
       Object unused = cache.get("k" + i % 900, key -> 1);
     }
 
     JsonNode finding = get("/doctor").json().path("findings").path(0);
     assertThat(finding.path("todo").asText())
-        .matches("It evicts: raise max-size \\(1000 for about 9\\d %, 2000 for .*\\)\\.");
+        .as("all 900 keys would have a place; it is an estimate")
+        .matches("It evicts: raise max-size \\(1000 for about ([89]\\d|100) %, 2000 for .*\\)\\.");
     JsonNode small = get("/statistics?region=small").json().path("regions").path(0);
     assertThat(small.path("sizes").findValuesAsText("max_size"))
         .containsExactly("1000", "2000", "4000");

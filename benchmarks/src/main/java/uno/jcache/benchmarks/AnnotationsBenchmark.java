@@ -33,7 +33,7 @@ import uno.jcache.annotations.spring.EnableCacheAnnotations;
 
 /**
  * What a call of an annotated method costs that hits: beside a get of the same key, and beside an
- * interceptor of the same container that answers at once. In one JVM, turn about, by one thread, in
+ * interceptor of the same container that does nothing else. In one JVM, by turns, by one thread, in
  * the order of a Zipf distribution over {@value #KEYS} keys; by reference and eternal.
  */
 final class AnnotationsBenchmark {
@@ -60,7 +60,7 @@ final class AnnotationsBenchmark {
     }
   }
 
-  /** Marks methods that are intercepted by an interceptor which answers at once. */
+  /** Marks methods that are intercepted by an interceptor that only answers. */
   @Retention(RetentionPolicy.RUNTIME)
   @interface Bare {}
 

@@ -54,6 +54,7 @@ public class CacheAnnotationsExtension implements Extension {
 
   private final Set<InjectionPoint> regions = ConcurrentHashMap.newKeySet();
   private volatile boolean hasManager;
+  private volatile @Nullable CacheManager found; // once it was needed
 
   private final CachedMethods methods =
       new CachedMethods(Handled.ALL, this::manager, new BeansOrCreated());
@@ -157,10 +158,16 @@ public class CacheAnnotationsExtension implements Extension {
     if (!hasManager) {
       return defaultManager();
     }
-    BeanManager beanManager = requireNonNull(container);
-    return instance(
-        beanManager,
-        beanManager.resolve(beanManager.getBeans(CacheManager.class))); // or fails: several
+    CacheManager known = found;
+    if (known == null || known.isClosed()) {
+      BeanManager beanManager = requireNonNull(container);
+      known =
+          instance(
+              beanManager,
+              beanManager.resolve(beanManager.getBeans(CacheManager.class))); // or fails: several
+      found = known;
+    }
+    return known;
   }
 
   /** Returns a bean itself, as its proxy does not unwrap to a class of the provider. */

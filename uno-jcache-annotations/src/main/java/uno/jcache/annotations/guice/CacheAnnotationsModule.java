@@ -26,7 +26,7 @@ import uno.jcache.annotations.InvalidAnnotationException;
 import uno.jcache.annotations.internal.CachedMethods;
 import uno.jcache.annotations.internal.Handled;
 import uno.jcache.annotations.internal.Instances;
-import uno.jcache.annotations.internal.Invocation;
+import uno.jcache.annotations.internal.InterceptedCall;
 
 /**
  * Makes annotated methods of objects cache that Guice creates.
@@ -119,24 +119,7 @@ public final class CacheAnnotationsModule extends AbstractModule {
     @Override
     public @Nullable Object invoke(MethodInvocation call) throws Throwable {
       Class<?> type = requireNonNull(call.getThis()).getClass();
-      return requireNonNull(methods.find(type, call.getMethod())).invoke(new GuiceCall(call));
-    }
-  }
-
-  private record GuiceCall(MethodInvocation call) implements Invocation {
-    @Override
-    public Object target() {
-      return requireNonNull(call.getThis());
-    }
-
-    @Override
-    public @Nullable Object[] arguments() {
-      return call.getArguments();
-    }
-
-    @Override
-    public @Nullable Object proceed() throws Throwable {
-      return call.proceed();
+      return requireNonNull(methods.find(type, call.getMethod())).invoke(new InterceptedCall(call));
     }
   }
 }

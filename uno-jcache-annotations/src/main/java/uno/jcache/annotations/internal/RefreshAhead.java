@@ -23,7 +23,7 @@ final class RefreshAhead {
 
   private static final int MOST = 100_000;
 
-  /** After a failure, or while a value is loaded, this long nobody tries. */
+  /** After a failure, this long nobody tries. */
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
   private final Duration timeToLive;
@@ -54,18 +54,26 @@ final class RefreshAhead {
 
   /** Loads a value in the background, if it is time. */
   void ifDue(UnoCache<Object, Object> cache, Object key, Runnable load) {
-    Long at = due.get(key, unknown -> dueBy(cache, unknown));
-    if (System.nanoTime() - at >= 0 && due.asMap().replace(key, at, System.nanoTime() + PAUSE)) {
-      var unused =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  load.run();
-                  loaded(key);
-                } catch (RuntimeException | Error e) {
-                  LOGGER.log(Level.WARNING, "Key '" + key + "' could not be loaded ahead", e);
-                }
-              });
+    Long at = due.getIfPresent(key);
+    if (at == null) { // the store is asked outside of any lock
+      at = dueBy(cache, key);
+      Long other = due.asMap().putIfAbsent(key, at);
+      at = (other == null) ? at : other;
+    }
+    long now = System.nanoTime();
+    boolean isDue = now - at >= 0;
+    if (isDue && due.asMap().replace(key, at, now + timeToLive.toNanos())) { // only one loads
+      var unused = CompletableFuture.runAsync(() -> load(key, load));
+    }
+  }
+
+  private void load(Object key, Runnable load) {
+    try {
+      load.run();
+      loaded(key);
+    } catch (RuntimeException | Error e) {
+      due.put(key, System.nanoTime() + PAUSE);
+      LOGGER.log(Level.WARNING, "Key '" + key + "' could not be loaded ahead", e);
     }
   }
 

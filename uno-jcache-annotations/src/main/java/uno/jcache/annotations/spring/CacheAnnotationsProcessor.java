@@ -4,7 +4,6 @@ package uno.jcache.annotations.spring;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.reflect.Method;
-import java.util.function.Supplier;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -19,7 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import uno.jcache.annotations.internal.CachedMethods;
 import uno.jcache.annotations.internal.Handled;
 import uno.jcache.annotations.internal.Instances;
-import uno.jcache.annotations.internal.Invocation;
+import uno.jcache.annotations.internal.InterceptedCall;
 
 /** Puts an interceptor around beans with our annotations. Spring creates it. */
 final class CacheAnnotationsProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
@@ -29,11 +28,14 @@ final class CacheAnnotationsProcessor extends AbstractBeanFactoryAwareAdvisingPo
 
   /** Creates the processor. */
   CacheAnnotationsProcessor(ObjectProvider<CacheManager> managers) {
-    Supplier<CacheManager> manager =
-        () -> managers.getIfAvailable(() -> Caching.getCachingProvider().getCacheManager());
-    this.methods = new CachedMethods(Handled.OWN, manager, Instances.created());
+    this.methods = new CachedMethods(Handled.OWN, () -> manager(managers), Instances.created());
     this.advisor = new DefaultPointcutAdvisor(new HasOurs(methods), new SpringHandler(methods));
     setProxyTargetClass(true); // else a class with interfaces would only be these
+  }
+
+  /** Returns the manager of the application, or else JCache's default one. */
+  static CacheManager manager(ObjectProvider<CacheManager> managers) {
+    return managers.getIfAvailable(() -> Caching.getCachingProvider().getCacheManager());
   }
 
   @Override
@@ -63,24 +65,7 @@ final class CacheAnnotationsProcessor extends AbstractBeanFactoryAwareAdvisingPo
     @Override
     public @Nullable Object invoke(MethodInvocation call) throws Throwable {
       Class<?> type = AopUtils.getTargetClass(requireNonNull(call.getThis()));
-      return requireNonNull(methods.find(type, call.getMethod())).invoke(new SpringCall(call));
-    }
-  }
-
-  private record SpringCall(MethodInvocation call) implements Invocation {
-    @Override
-    public Object target() {
-      return requireNonNull(call.getThis());
-    }
-
-    @Override
-    public @Nullable Object[] arguments() {
-      return call.getArguments();
-    }
-
-    @Override
-    public @Nullable Object proceed() throws Throwable {
-      return call.proceed();
+      return requireNonNull(methods.find(type, call.getMethod())).invoke(new InterceptedCall(call));
     }
   }
 }

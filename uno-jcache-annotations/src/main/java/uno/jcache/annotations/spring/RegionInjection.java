@@ -3,6 +3,7 @@ package uno.jcache.annotations.spring;
 
 import javax.cache.CacheManager;
 import org.springframework.beans.factory.InjectionPoint;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
@@ -16,13 +17,14 @@ import uno.jcache.annotations.Region;
 class RegionInjection {
   @Bean
   @Scope("prototype") // another one for each injection point
-  <K, V> UnoCache<K, V> unoRegionCache(InjectionPoint point, CacheManager manager) {
+  <K, V> UnoCache<K, V> unoRegionCache(
+      InjectionPoint point, ObjectProvider<CacheManager> managers) {
     Region region = point.getAnnotation(Region.class);
     if (region == null) {
       throw new InvalidAnnotationException(
           point.getMember() + ": a cache is injected where @Region names its region");
     }
-    UnoCacheManager uno = manager.unwrap(UnoCacheManager.class);
+    UnoCacheManager uno = CacheAnnotationsProcessor.manager(managers).unwrap(UnoCacheManager.class);
     if (uno.regions().byName(region.value()).isEmpty()) {
       throw new InvalidAnnotationException(
           point.getMember() + ": there is no region '" + region.value() + "'");

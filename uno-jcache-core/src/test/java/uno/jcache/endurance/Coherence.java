@@ -233,12 +233,12 @@ public final class Coherence implements AutoCloseable {
     }
   }
 
-  private void stopProcess(SplittableRandom random) throws IOException, InterruptedException {
+  private void stopProcess(SplittableRandom random) throws InterruptedException {
     NodeProcess node = nodes.get(random.nextInt(NODES));
     long from = System.nanoTime();
-    node.signal("STOP");
+    node.stop();
     Fault.last(50 + random.nextLong(2_000));
-    node.signal("CONT");
+    node.resume();
     pauses.add(new Pause(node.number(), from, System.nanoTime() + WAKING));
   }
 

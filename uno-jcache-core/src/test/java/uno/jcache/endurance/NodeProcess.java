@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import uno.jcache.servers.ProcessSignals;
 
 /** A {@link Node} in a process of its own, which ends with this one at the latest. */
 final class NodeProcess implements AutoCloseable {
@@ -80,9 +81,14 @@ final class NodeProcess implements AutoCloseable {
     process.onExit().join();
   }
 
-  void signal(String name) throws IOException, InterruptedException {
-    int unused =
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  /** Lets it stand still. */
+  void stop() {
+    ProcessSignals.stop(process);
+  }
+
+  /** Lets it go on, if it was not killed. */
+  void resume() {
+    var unused = ProcessSignals.resume(process);
   }
 
   @Override

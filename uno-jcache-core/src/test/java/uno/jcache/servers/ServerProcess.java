@@ -160,27 +160,15 @@ public abstract class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Lets it stand still, as SIGSTOP does. */
+  /** Lets it stand still, as SIGSTOP does. It answers nothing any more when this returns. */
   public final void pauseServer() {
-    signal("STOP");
+    ProcessSignals.stop(process);
   }
 
   /** Lets it go on. */
   public final void continueServer() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      int status =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-      if (status != 0) {
-        throw new AssertionError("kill -" + name + " ended with " + status);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    if (!ProcessSignals.resume(process)) {
+      throw new AssertionError(program() + " has ended");
     }
   }
 

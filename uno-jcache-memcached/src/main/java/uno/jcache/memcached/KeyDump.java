@@ -22,6 +22,10 @@ import uno.jcache.spi.StoreException;
  * <p>The dump scans the server's LRU lists. An item that moves from one list to another meanwhile
  * may be missing, or be listed twice. So the keys of two dumps are combined, and of more if the
  * last one had keys that none before had: an item is missing in all only if it has moved each time.
+ *
+ * <p>While another client lists its keys, the server refuses. We then ask again ever more rarely,
+ * because each time costs a connection, and because a server can stop for good if it is asked at
+ * the moment when it enlarges its hash table (docs/memcached.md).
  */
 final class KeyDump {
   private static final String COMMAND = "lru_crawler metadump all\r\n";
@@ -33,7 +37,11 @@ final class KeyDump {
 
   private static final String BUSY = "BUSY";
   private static final String KEY = "key=";
-  private static final long BUSY_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** How long to wait at first and at most until the server is asked again, in nanoseconds. */
+  private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** How long to wait for a dump of another process, in nanoseconds. */
   private static final long BUSY_LIMIT = TimeUnit.SECONDS.toNanos(60);
@@ -72,6 +80,7 @@ final class KeyDump {
 
   private void dumpWhenIdle(Predicate<String> wanted, SpooledKeys keys) {
     long end = System.nanoTime() + BUSY_LIMIT;
+    long pause = LEAST_PAUSE;
     boolean isInterrupted = false;
     try {
       while (!dump(wanted, keys)) {
@@ -79,7 +88,8 @@ final class KeyDump {
           throw failure("is busy: other clients were listing its keys for a minute", null);
         }
         isInterrupted |= Thread.interrupted(); // an interrupted thread would not pause
-        LockSupport.parkNanos(BUSY_PAUSE);
+        LockSupport.parkNanos(pause);
+        pause = Math.min(2 * pause, MOST_PAUSE);
       }
     } finally {
       if (isInterrupted) {

@@ -28,7 +28,8 @@ class ArchitectureTest extends ArchitectureContract {
             "engine",
             "rule",
             "config",
-            "manager")
+            "manager",
+            "hibernate")
         .map(name -> "uno.jcache.internal." + name)
         .toList();
   }

@@ -2,6 +2,7 @@
 package uno.jcache.examples.frameworks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -9,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javax.cache.CacheException;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.Version;
@@ -33,6 +36,8 @@ import uno.jcache.redis.RedisProcess;
 @Tag("hibernate")
 class HibernateTest {
   private static final String REGIONS = "uno-jcache.regions.\"hibernate.*\".";
+  private static final String ALLOW_SHARED_READ_WRITE =
+      "uno.jcache.hibernate.allow_shared_read_write";
 
   private final String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -89,6 +94,10 @@ class HibernateTest {
 
   /** Starts an application of its own: another one on the same stores is as another process. */
   private SessionFactory start(Properties settings) {
+    return start(settings, Map.of(ALLOW_SHARED_READ_WRITE, "true"));
+  }
+
+  private SessionFactory start(Properties settings, Map<String, String> properties) {
     UnoCachingProvider provider = new UnoCachingProvider();
     opened.push(provider);
     UnoCacheManager manager =
@@ -108,6 +117,7 @@ class HibernateTest {
             .setProperty("hibernate.javax.cache.missing_cache_strategy", "create")
             .setProperty("hibernate.generate_statistics", "true");
     configuration.getProperties().put("hibernate.javax.cache.cache_manager", manager);
+    configuration.getProperties().putAll(properties);
     SessionFactory factory = configuration.buildSessionFactory();
     opened.push(factory);
     factory.inTransaction(
@@ -216,5 +226,22 @@ class HibernateTest {
             () ->
                 one.inTransaction(
                     session -> assertThat(namesByQuery(session)).containsExactly("Ida")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readWriteIsRefusedWhereProcessesShareTheEntries(Stores stores) {
+    Properties settings = settings(stores);
+    if (stores == Stores.MEMORY || stores == Stores.FILE) {
+      assertThat(start(settings, Map.of()).isOpen()).isTrue();
+      return;
+    }
+    assertThatThrownBy(() -> start(settings, Map.of()))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContainingAll(
+            "Entity '" + Account.class.getName() + "'",
+            "'hibernate." + Account.class.getName() + "'",
+            "NONSTRICT_READ_WRITE",
+            ALLOW_SHARED_READ_WRITE);
   }
 }

@@ -104,6 +104,11 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.backgroundLoads = new BackgroundLoads<>(cache);
   }
 
+  /** Returns whether other processes share the entries. */
+  boolean isFar() {
+    return isFar;
+  }
+
   /** Returns this cache as its manager uses it. */
   ManagedCache<K, V> managed() {
     return cache;

@@ -40,6 +40,21 @@ public interface UnoAsyncCache<K, V> {
       Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader,
       Duration timeToLive);
 
+  /**
+   * As {@link UnoCache#reload(Object, Function)}, by an asynchronous loader, as {@link #get(Object,
+   * Function)} calls it.
+   */
+  @Incubating
+  CompletableFuture<@Nullable V> reload(
+      K key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader);
+
+  /** As {@link #reload(Object, Function)}; the loaded value has the given time to live. */
+  @Incubating
+  CompletableFuture<@Nullable V> reload(
+      K key,
+      Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader,
+      Duration timeToLive);
+
   /** As {@link UnoCache#getAll}. */
   CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys);
 

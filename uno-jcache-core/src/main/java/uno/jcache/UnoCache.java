@@ -105,6 +105,30 @@ public interface UnoCache<K, V> extends Cache<K, V> {
   @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive);
 
   /**
+   * Loads the value of a key again, and stores it in place of the present one, if there is one. As
+   * {@link #get(Object, Function)}, a value that is loaded while the entry changes or is removed is
+   * returned, but not cached: so an older value never replaces a newer one. While the loader runs,
+   * other callers get the present value. If the loader returns null, the entry is removed as by
+   * {@link #invalidate}. If it fails, nothing changes.
+   *
+   * @param loader returns the value of a key, or null if there is none; may read the cache. No lock
+   *     is held while it runs.
+   * @return the loaded value, or null if the loader returns null
+   * @throws javax.cache.integration.CacheLoaderException if the loader fails
+   */
+  @Incubating
+  @Nullable V reload(K key, Function<? super K, ? extends @Nullable V> loader);
+
+  /**
+   * As {@link #reload(Object, Function)}; the loaded value has the given time to live.
+   *
+   * @param timeToLive how long the loaded value lives, to the millisecond
+   * @throws IllegalArgumentException if the time is less than a millisecond
+   */
+  @Incubating
+  @Nullable V reload(K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive);
+
+  /**
    * Returns the values of keys, and loads all missing ones in one call (cache-aside). Otherwise as
    * {@link #get(Object, Function)}.
    *

@@ -65,7 +65,7 @@ record CachedValueMethod(
       throw MethodFailure.thrownIn(e);
     }
     if (refresh != null && value != null && !loader.ran) { // a call runs its method once at most
-      refresh.ifDue(cache, key, () -> store(cache, key, run(invocation)));
+      refresh.ifDue(cache, key, same -> toCache(run(invocation)));
     }
     return value;
   }
@@ -103,16 +103,6 @@ record CachedValueMethod(
     return cachesNull ? CachedNull.masked(value) : value;
   }
 
-  /** Stores a value that was loaded ahead, unless its entry was invalidated meanwhile. */
-  private void store(UnoCache<Object, Object> cache, Object key, @Nullable Object value) {
-    Object stored = toCache(value);
-    if (stored == null) {
-      boolean unused = cache.invalidate(key);
-    } else if (timeToLive != null) {
-      boolean unused = cache.replaceFor(key, stored, timeToLive);
-    }
-  }
-
   private CompletableFuture<@Nullable Object> stage(
       UnoCache<Object, Object> cache, Object key, Invocation invocation) {
     AtomicBoolean ran = new AtomicBoolean();
@@ -135,7 +125,8 @@ record CachedValueMethod(
               }
               result.complete(CachedNull.unmasked(value));
               if (refresh != null && value != null && !ran.get()) {
-                refresh.ifDue(cache, key, () -> refreshStage(cache, key, invocation));
+                refresh.ifDue(
+                    cache, key, same -> toCache(proceed(invocation).toCompletableFuture().join()));
               }
             });
     return result;
@@ -169,9 +160,5 @@ record CachedValueMethod(
     } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private void refreshStage(UnoCache<Object, Object> cache, Object key, Invocation invocation) {
-    store(cache, key, proceed(invocation).toCompletableFuture().join());
   }
 }

@@ -8,6 +8,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import uno.jcache.EntryMetadata;
 import uno.jcache.UnoCache;
 
@@ -52,8 +54,12 @@ final class RefreshAhead {
     due.put(key, System.nanoTime() + timeToLive.minus(ahead).toNanos());
   }
 
-  /** Loads a value in the background, if it is time. */
-  void ifDue(UnoCache<Object, Object> cache, Object key, Runnable load) {
+  /**
+   * Loads a value in the background, if it is time. If its entry changes meanwhile, the change
+   * stands.
+   */
+  void ifDue(
+      UnoCache<Object, Object> cache, Object key, Function<Object, @Nullable Object> loader) {
     Long at = due.getIfPresent(key);
     if (at == null) { // the store is asked outside of any lock
       at = dueBy(cache, key);
@@ -63,13 +69,14 @@ final class RefreshAhead {
     long now = System.nanoTime();
     boolean isDue = now - at >= 0;
     if (isDue && due.asMap().replace(key, at, now + timeToLive.toNanos())) { // only one loads
-      var unused = CompletableFuture.runAsync(() -> load(key, load));
+      var unused = CompletableFuture.runAsync(() -> reload(cache, key, loader));
     }
   }
 
-  private void load(Object key, Runnable load) {
+  private void reload(
+      UnoCache<Object, Object> cache, Object key, Function<Object, @Nullable Object> loader) {
     try {
-      load.run();
+      Object unused = cache.reload(key, loader, timeToLive);
       loaded(key);
     } catch (RuntimeException | Error e) {
       due.put(key, System.nanoTime() + PAUSE);

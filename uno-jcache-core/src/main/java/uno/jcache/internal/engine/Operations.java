@@ -92,6 +92,21 @@ public final class Operations<K, V> {
     return loading.get(key, loader, timeToLive);
   }
 
+  /**
+   * Loads the value of a key with the caller's loader, whether it has one or not; if the loader has
+   * none, invalidates the entry.
+   *
+   * @param timeToLive in milliseconds; 0 if the expiry policy applies
+   */
+  public @Nullable V reload(
+      K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
+    V value = loading.reload(key, loader, timeToLive);
+    if (value == null) {
+      long unused = invalidateAll(List.of(key));
+    }
+    return value;
+  }
+
   /** Loads the values of missing keys, if the cache reads through; otherwise returns none. */
   public Map<K, V> loadMissing(Collection<? extends K> keys) {
     return (readThrough == null || keys.isEmpty()) ? Map.of() : readThrough.getAll(keys);

@@ -98,6 +98,20 @@ final class AsyncFacade<K, V> implements UnoAsyncCache<K, V> {
   }
 
   @Override
+  public CompletableFuture<@Nullable V> reload(
+      K key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
+    return supply(() -> cache.reload(key, awaiting(loader)));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> reload(
+      K key,
+      Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader,
+      Duration timeToLive) {
+    return supply(() -> cache.reload(key, awaiting(loader), timeToLive));
+  }
+
+  @Override
   public CompletableFuture<Map<K, V>> getAll(Set<? extends K> keys) {
     return supply(() -> cache.getAll(keys));
   }

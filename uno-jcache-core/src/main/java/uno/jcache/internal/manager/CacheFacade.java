@@ -216,6 +216,26 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   @Override
+  public @Nullable V reload(K key, Function<? super K, ? extends @Nullable V> loader) {
+    return reload(key, loader, Lifetime.BY_POLICY.timeToLive());
+  }
+
+  @Override
+  public @Nullable V reload(
+      K key, Function<? super K, ? extends @Nullable V> loader, Duration timeToLive) {
+    requireOpen();
+    return reload(key, loader, lifetime(timeToLive).timeToLive());
+  }
+
+  private @Nullable V reload(
+      K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
+    requireOpen();
+    checks.requireKey(key);
+    requireNonNull(loader, "loader");
+    return OperationTime.<@Nullable V>of(() -> operations.reload(key, loader, timeToLive));
+  }
+
+  @Override
   public Map<K, V> getAll(Set<? extends K> keys) {
     requireOpen();
     return getAllOr(keys, operations::loadMissing);

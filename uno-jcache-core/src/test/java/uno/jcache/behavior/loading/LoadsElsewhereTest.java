@@ -151,6 +151,24 @@ class LoadsElsewhereTest {
     assertThat(cache.containsKey("k")).isFalse();
   }
 
+  @ParameterizedTest
+  @MethodSource("changes")
+  void neitherDoesOneThatIsLoadedAgain(Consumer<UnoCache<String, String>> change) throws Exception {
+    cache.put("k", "old k");
+    during(cache -> cache.reload("k", this::slowly), change);
+    assertThat(cache.containsKey("k")).isFalse();
+    assertThat(other.size()).isZero();
+  }
+
+  @Test
+  void aValueThatIsPutWhileAnotherIsLoadedAgainStands() throws Exception {
+    cache.put("k", "old k");
+    during(cache -> cache.reload("k", this::slowly), cache -> cache.put("k", "new"));
+    assertThat(cache.get("k")).isEqualTo("new");
+    assertThat(cache.reload("k", key -> "newest")).isEqualTo("newest");
+    assertThat(other.get("k")).isEqualTo("newest");
+  }
+
   @Test
   void aValueThatIsPutMeanwhileStands() throws Exception {
     during(cache -> cache.get("k", this::slowly), cache -> cache.put("k", "new"));

@@ -212,14 +212,28 @@ public final class ReadThrough<K, V> {
     } else if (other.await()) {
       return toApplicationValue(other.result());
     }
-    return toApplicationValue(loadUnshared(key, source));
+    return toApplicationValue(loadUnshared(key, source, false));
+  }
+
+  /**
+   * Loads the value of a key with the caller's loader, whether the key has a value or not. No other
+   * thread waits for this load.
+   *
+   * @param timeToLive how long the value lives, in milliseconds; 0 if the expiry policy applies
+   * @return null if the loader has no value
+   * @throws CacheLoaderException if the loader fails
+   */
+  public @Nullable V reload(
+      K key, Function<? super K, ? extends @Nullable V> load, long timeToLive) {
+    return toApplicationValue(
+        loadUnshared(key, new Source<>("The loader", load, timeToLive), true));
   }
 
   private @Nullable Object loadAs(Load<K> mine, Source<K, V> source) {
     try {
       Object stored = begin(mine, true); // another thread may have stored it since the miss
       if (stored == null) {
-        stored = loadAndStore(mine, source);
+        stored = loadAndStore(mine, source, false);
       }
       mine.succeed(stored);
       return stored;
@@ -244,27 +258,30 @@ public final class ReadThrough<K, V> {
     }
   }
 
-  /** Loads without sharing the result, for a thread that would cause a deadlock if it waited. */
-  private @Nullable Object loadUnshared(K key, Source<K, V> source) {
+  /**
+   * Loads without sharing the result: for a thread that would cause a deadlock if it waited, or
+   * that wants a newer value than there is.
+   */
+  private @Nullable Object loadUnshared(K key, Source<K, V> source, boolean replace) {
     Load<K> load = new Load<>(key, source.timeToLive());
     addUnshared(load);
     try {
       Object unused = begin(load, false);
-      return loadAndStore(load, source);
+      return loadAndStore(load, source, replace);
     } finally {
       target.end(List.of(load));
       removeUnshared(load);
     }
   }
 
-  private @Nullable Object loadAndStore(Load<K> load, Source<K, V> source) {
+  private @Nullable Object loadAndStore(Load<K> load, Source<K, V> source, boolean replace) {
     V value = load(load.key(), source);
     if (value == null) {
       return null;
     }
     Object stored = stored(load.key(), value);
     if (!(stored instanceof Unstorable)) {
-      target.store(Map.of(load, stored), false);
+      target.store(Map.of(load, stored), replace);
     }
     return stored;
   }
@@ -360,7 +377,8 @@ public final class ReadThrough<K, V> {
       if (other.isMine()) {
         throw recursion(other.key());
       }
-      Object stored = other.await() ? other.result() : loadUnshared(other.key(), source.ofOne());
+      Object stored =
+          other.await() ? other.result() : loadUnshared(other.key(), source.ofOne(), false);
       putIfLoaded(found, other.key(), stored);
     }
     failures.throwIfAny();

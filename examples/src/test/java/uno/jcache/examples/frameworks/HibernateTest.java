@@ -30,6 +30,7 @@ import uno.jcache.UnoCacheManager;
 import uno.jcache.UnoCachingProvider;
 import uno.jcache.memcached.MemcachedProcess;
 import uno.jcache.redis.RedisProcess;
+import uno.jcache.spi.StoreException;
 
 /** Hibernate's second-level cache on each of our stores, as applications configure it. */
 @Tag("slow")
@@ -243,5 +244,29 @@ class HibernateTest {
             "'hibernate." + Account.class.getName() + "'",
             "NONSTRICT_READ_WRITE",
             ALLOW_SHARED_READ_WRITE);
+  }
+
+  /**
+   * Hibernate takes the result of a query for current if the table has no time of a change. So a
+   * change whose time cannot be stored must not be committed.
+   */
+  @Test
+  void aChangeWhoseTimeCannotBeStoredIsNotCommitted() {
+    SessionFactory factory = start(settings(Stores.MEMORY_OVER_REDIS));
+    factory.inTransaction(session -> assertThat(namesByQuery(session)).containsExactly("Ada"));
+    RedisProcess redis = (RedisProcess) opened.getLast();
+    redis.kill();
+    factory.inTransaction(session -> assertThat(name(session)).isEqualTo("Ada"));
+    assertThatThrownBy(
+            () -> factory.inTransaction(session -> session.find(Author.class, 1L).rename("Ida")))
+        .hasStackTraceContaining(StoreException.class.getName());
+    redis.restart();
+    await()
+        .untilAsserted(
+            () -> {
+              factory.inTransaction(session -> session.find(Author.class, 1L).rename("Eda"));
+              factory.inTransaction(
+                  session -> assertThat(namesByQuery(session)).containsExactly("Eda"));
+            });
   }
 }

@@ -1,6 +1,7 @@
 /* Copyright the Uno JCache authors. SPDX-License-Identifier: Apache-2.0 */
 package uno.jcache.benchmarks;
 
+import com.github.benmanes.caffeine.jcache.configuration.CaffeineConfiguration;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.matcher.Matchers;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -34,7 +36,8 @@ import uno.jcache.annotations.spring.EnableCacheAnnotations;
 /**
  * What a call of an annotated method costs that hits: beside a get of the same key, and beside an
  * interceptor of the same container that does nothing else. In one JVM, by turns, by one thread, in
- * the order of a Zipf distribution over {@value #KEYS} keys; by reference and eternal.
+ * the order of a Zipf distribution over {@value #KEYS} keys; by reference, eternal, and bounded by
+ * 10,000 entries.
  */
 final class AnnotationsBenchmark {
   private static final int KEYS = 10_000;
@@ -72,9 +75,6 @@ final class AnnotationsBenchmark {
     /** By ours. */
     String ours(long id);
 
-    /** By Spring's. */
-    String spring(long id);
-
     /** By an interceptor that does nothing. */
     String bare(long id);
   }
@@ -94,19 +94,13 @@ final class AnnotationsBenchmark {
     }
 
     @Override
-    @Cacheable("spring")
-    public String spring(long id) {
-      return "name " + id;
-    }
-
-    @Override
     @Bare
     public String bare(long id) {
       return "name " + id;
     }
   }
 
-  /** What another provider can do. */
+  /** What each provider can do. */
   public static class SpringNames {
     /** By Spring's annotation. */
     @Cacheable("spring")
@@ -136,12 +130,14 @@ final class AnnotationsBenchmark {
         Caching.getCachingProvider(
                 "com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider")
             .getCacheManager();
-    for (CacheManager each : List.of(manager, caffeine)) {
-      for (String name : List.of("names", "ours", "spring")) {
-        Cache<Object, Object> unused =
-            each.createCache(name, new MutableConfiguration<>().setStoreByValue(false));
-      }
+    for (String name : List.of("names", "ours", "spring")) {
+      Cache<Object, Object> unused =
+          manager.createCache(name, new MutableConfiguration<>().setStoreByValue(false));
     }
+    CaffeineConfiguration<Object, Object> asLarge = new CaffeineConfiguration<>();
+    asLarge.setStoreByValue(false);
+    asLarge.setMaximumSize(OptionalLong.of(10_000)); // what we have by default
+    Cache<Object, Object> unused = caffeine.createCache("spring", asLarge);
     addPlain(manager);
     addGuice(manager);
     addSpring(manager, caffeine);
@@ -198,14 +194,15 @@ final class AnnotationsBenchmark {
     factory.setProxyTargetClass(true);
     factory.addAdvice((org.aopalliance.intercept.MethodInterceptor) call -> "bare");
     AnnotatedNames bare = (AnnotatedNames) factory.getProxy();
-    AnnotatedNames onUs = spring(manager, SpringConfiguration.class, AnnotatedNames.class);
+    AnnotatedNames ours = spring(manager, SpringConfiguration.class, AnnotatedNames.class);
+    SpringNames onUs = spring(manager, PlainConfiguration.class, SpringNames.class);
     SpringNames onCaffeine = spring(caffeine, PlainConfiguration.class, SpringNames.class);
     for (long i = 0; i < KEYS; i++) {
       String unused = onUs.spring(i);
       String unusedToo = onCaffeine.spring(i);
     }
     add("Spring, bare", bare::bare);
-    add("Spring, `@Cached`", onUs::ours);
+    add("Spring, `@Cached`", ours::ours);
     add("Spring, `@Cacheable` on us", onUs::spring);
     add("Spring, `@Cacheable` on Caffeine's JCache", onCaffeine::spring);
   }

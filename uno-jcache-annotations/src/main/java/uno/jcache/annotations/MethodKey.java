@@ -2,9 +2,11 @@
 package uno.jcache.annotations;
 
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.cache.annotation.GeneratedCacheKey;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +25,32 @@ public record MethodKey(List<@Nullable Object> values) implements GeneratedCache
 
   /** Creates a key of values, in which there are no arrays. */
   public MethodKey {
-    values = Collections.unmodifiableList(values);
+    values =
+        hasNull(values)
+            ? Collections.unmodifiableList(new ArrayList<>(values))
+            : List.copyOf(values); // is compared and hashed without iterators
   }
 
   /** Returns the key of values, in this order. */
   public static MethodKey of(@Nullable Object... values) {
+    boolean hasNull = false;
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
+      hasNull |= value == null;
       if (value != null && value.getClass().isArray()) {
         values[i] = elements(value);
       }
     }
-    return new MethodKey(Arrays.asList(values));
+    return new MethodKey(hasNull ? Arrays.asList(values) : List.of(values));
+  }
+
+  private static boolean hasNull(List<@Nullable Object> values) {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<@Nullable Object> elements(Object array) {
@@ -45,6 +61,24 @@ public record MethodKey(List<@Nullable Object> values) implements GeneratedCache
           i, (element != null && element.getClass().isArray()) ? elements(element) : element);
     }
     return elements;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    if (!(object instanceof MethodKey other) || other.values.size() != values.size()) {
+      return false;
+    }
+    for (int i = 0; i < values.size(); i++) { // no iterators: each hit compares
+      if (!Objects.equals(values.get(i), other.values.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   @Override

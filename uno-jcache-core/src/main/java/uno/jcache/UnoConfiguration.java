@@ -241,6 +241,24 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   }
 
   /**
+   * Sets classes whose objects never change, so that a cache that stores by value need not copy
+   * them. It finds out by itself that an object is immutable if all its fields are final, and refer
+   * to such objects in turn, as is the case with most records. Do not declare a class whose objects
+   * do change: callers would see each other's changes.
+   *
+   * @param patterns full names of classes, or patterns that begin with a package, such as {@code
+   *     com.example.*}, where {@code *} includes the packages below
+   */
+  public UnoConfiguration<K, V> setImmutableClasses(String... patterns) {
+    return set(RegionSection.IMMUTABLE_CLASSES, (patterns.length == 0) ? null : List.of(patterns));
+  }
+
+  /** Returns the classes that are declared as immutable. */
+  public List<String> getImmutableClasses() {
+    return settings.find(RegionSection.IMMUTABLE_CLASSES).orElse(List.of());
+  }
+
+  /**
    * Compresses values whose encoded form is larger than this, in bytes, if the store keeps bytes.
    * Default: no compression.
    */

@@ -34,6 +34,7 @@ final class Plan {
     addThroughput(rows, Section.FULL, Expiry.ETERNAL, 1);
     addThroughput(rows, Section.STATISTICS, Expiry.ETERNAL, 1, 2);
     addThroughput(rows, Section.VALUE_OBJECT, Expiry.ETERNAL, 1, 2);
+    addThroughput(rows, Section.VALUE_RECORD, Expiry.ETERNAL, 1, 2);
     addThroughput(rows, Section.VALUE_STRING, Expiry.ETERNAL, 1);
     for (Expiry expiry : Expiry.values()) {
       rows.add(new Row.Allocation(expiry));

@@ -17,6 +17,12 @@ enum Section {
       Storage.VALUE_OBJECT,
       false,
       Section.ROOMY),
+  VALUE_RECORD(
+      "value-record",
+      "By value, records, statistics off",
+      Storage.VALUE_RECORD,
+      false,
+      Section.ROOMY),
   VALUE_STRING(
       "value-string",
       "By value, strings, statistics off",

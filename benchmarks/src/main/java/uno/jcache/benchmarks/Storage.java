@@ -7,6 +7,8 @@ public enum Storage {
   REFERENCE("reference", false, Product.class),
   /** Mutable objects, which a cache must copy on the way in and on the way out. */
   VALUE_OBJECT("value-object", true, Product.class),
+  /** Records stored by value: immutable, which a cache has to find out. */
+  VALUE_RECORD("value-record", true, Offer.class),
   /** Strings stored by value: immutable, so that a cache that knows this need not copy them. */
   VALUE_STRING("value-string", true, String.class);
 
@@ -27,7 +29,13 @@ public enum Storage {
   /** Makes a value, unlike that of any other number and sharing nothing with it. */
   Object newValue(int number) {
     String text = "product " + number;
-    return (valueType == String.class) ? text : new Product(number, text, number / 100.0);
+    if (valueType == String.class) {
+      return text;
+    }
+    double price = number / 100.0;
+    return (valueType == Offer.class)
+        ? new Offer(number, text, price)
+        : new Product(number, text, price);
   }
 
   /** Describes a cache of the values. */

@@ -60,7 +60,13 @@ record Verdict(
 
   /** Returns the least ratio to raw Caffeine. */
   private static OptionalDouble throughputBar(Row.Throughput row) {
-    if (row.section() != Section.REFERENCE) {
+    if (row.section() == Section.VALUE_RECORD) {
+      return switch (row.operation()) {
+        case GET -> OptionalDouble.of(0.85);
+        case PUT -> OptionalDouble.of(0.70);
+        case MIX -> OptionalDouble.empty();
+      };
+    } else if (row.section() != Section.REFERENCE) {
       return OptionalDouble.empty();
     }
     return switch (row.expiry()) {

@@ -126,6 +126,15 @@ public final class RegionSection {
               + " `value-type`, the types of their fields, plain types of the JDK, and those that"
               + " this cache has put there itself. `*` includes the packages below.");
 
+  public static final Setting<List<String>> IMMUTABLE_CLASSES =
+      Setting.optional(
+          "immutable-classes",
+          SettingType.CLASSES,
+          "none",
+          "Classes whose objects never change, beside those that are proven not to, as most records"
+              + " are. They are not copied where the cache stores by value. `*` includes the"
+              + " packages below.");
+
   public static final Setting<Long> COMPRESS_ABOVE =
       Setting.optional(
           "compress-above",
@@ -206,6 +215,7 @@ public final class RegionSection {
           VALUE_TYPE,
           CODEC,
           ALLOWED_CLASSES,
+          IMMUTABLE_CLASSES,
           COMPRESS_ABOVE,
           LOAD_LEASE,
           STATISTICS,

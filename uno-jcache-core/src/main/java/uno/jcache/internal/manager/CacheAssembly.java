@@ -28,6 +28,7 @@ import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.internal.value.codec.KeyCodec;
 import uno.jcache.internal.value.codec.ValueCodec;
 import uno.jcache.internal.value.copy.Copies;
+import uno.jcache.internal.value.copy.ImmutableTypes;
 import uno.jcache.internal.value.copy.StoredBytes;
 import uno.jcache.internal.value.copy.StoredForm;
 
@@ -191,8 +192,16 @@ final class CacheAssembly<K, V> {
 
   private <T> Copies<T> copies() {
     return configuration.isStoreByValue()
-        ? Copies.byValue(name, configuration.getCopier().orElse(null), manager.getClassLoader())
+        ? Copies.byValue(
+            name,
+            configuration.getCopier().orElse(null),
+            manager.getClassLoader(),
+            immutableTypes())
         : Copies.byReference();
+  }
+
+  private ImmutableTypes immutableTypes() {
+    return new ImmutableTypes(manager.getClassLoader(), configuration.getImmutableClasses());
   }
 
   private StoredBytes<K, V> storedBytes() {
@@ -217,7 +226,11 @@ final class CacheAssembly<K, V> {
             valueType,
             configuration.getCompressAbove().orElse(Long.MAX_VALUE));
     return new StoredBytes<>(
-        new KeyCodec(name, allowed), valueCodec, keyType, !configuration.isStoreByValue());
+        new KeyCodec(name, allowed),
+        valueCodec,
+        keyType,
+        immutableTypes(),
+        !configuration.isStoreByValue());
   }
 
   @SuppressWarnings("unchecked") // a writer of supertypes writes our types

@@ -72,7 +72,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   private final Expiry expiry;
   private final Copies<K> keys;
   private final StoredForm<K, V> values;
-  private final boolean valuesAreStored;
   private final ArgumentChecks<K, V> checks;
   private final boolean loadsMisses;
   private final Statistics statistics;
@@ -94,7 +93,6 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
     this.expiry = parts.expiry();
     this.keys = parts.keys();
     this.values = parts.values();
-    this.valuesAreStored = values.isTheValueItself();
     this.checks = cache.checks();
     this.loadsMisses = parts.isReadThrough() && parts.loader() != null;
     this.statistics = parts.statistics();
@@ -179,7 +177,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   /** Returns a stored value as the application gets it, and records the access. */
   @SuppressWarnings("unchecked")
   private V toApplicationValue(Object stored) {
-    if (valuesAreStored) {
+    if (values.isTheValueItself()) {
       return (V) stored;
     } else if (values.records()) {
       values.accessed(stored, expiry.recently());
@@ -370,7 +368,7 @@ final class CacheFacade<K, V> implements UnoCache<K, V> {
   }
 
   private void putChecked(K key, V value) {
-    Object stored = valuesAreStored ? value : values.of(key, value);
+    Object stored = values.of(key, value);
     operations.put(key, value, stored, Lifetime.BY_POLICY);
   }
 

@@ -2,6 +2,7 @@
 package uno.jcache.behavior.values;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import uno.jcache.Copier;
 import uno.jcache.UnoCache;
+import uno.jcache.UnoConfiguration;
 import uno.jcache.behavior.Caches;
 import uno.jcache.behavior.Events;
 import uno.jcache.behavior.Source;
@@ -288,6 +290,55 @@ class ByValueTest {
         .hasRootCauseMessage("unreadable");
     cache.put("k", "v");
     assertThat(cache.get("k")).isEqualTo("v");
+  }
+
+  // ---- what cannot change
+
+  record Order(String customer, List<String> items) implements Serializable {}
+
+  @Test
+  @Tag("in-heap") // others read what they have stored
+  void recordsThatCannotChangeAreNotCopied() {
+    UnoCache<String, Object> cache = caches.create(Caches.byValue());
+    Order order = new Order("ada", List.of("book"));
+    cache.put("k", order);
+    assertThat(cache.get("k")).isEqualTo(order).isSameAs(cache.get("k"));
+  }
+
+  @Test
+  void recordsThatHoldWhatCanChangeAreCopied() {
+    UnoCache<String, Object> cache = caches.create(Caches.byValue());
+    List<String> items = new ArrayList<>(List.of("book"));
+    cache.put("k", new Order("ada", items));
+    items.clear();
+    Order found = (Order) requireNonNull(cache.get("k"));
+    found.items().add("pen");
+    assertThat(cache.get("k")).isEqualTo(new Order("ada", List.of("book")));
+    cache.put("other", new Order("ida", List.of("ink")));
+    assertThat(cache.get("other")).isEqualTo(new Order("ida", List.of("ink")));
+    assertThat(cache.get("k")).isNotSameAs(cache.get("k"));
+  }
+
+  /** Has a field that is not final, although nothing changes it. */
+  static final class Lazy implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private int hash;
+
+    int hash() {
+      hash = 1;
+      return hash;
+    }
+  }
+
+  @Test
+  @Tag("in-heap") // others read what they have stored
+  void declaredClassesAreNotCopied() {
+    UnoConfiguration<String, Object> declared = Caches.byValue();
+    UnoCache<String, Object> cache =
+        caches.create(declared.setImmutableClasses(Lazy.class.getName()));
+    Lazy lazy = new Lazy();
+    cache.put("k", lazy);
+    assertThat(cache.get("k")).isSameAs(lazy);
   }
 
   // ---- copiers

@@ -7,6 +7,7 @@ import uno.jcache.Codec;
 import uno.jcache.internal.value.codec.ClassAllowList;
 import uno.jcache.internal.value.codec.KeyCodec;
 import uno.jcache.internal.value.codec.ValueCodec;
+import uno.jcache.internal.value.copy.ImmutableTypes;
 import uno.jcache.internal.value.copy.StoredBytes;
 
 /** The codec that caches have, for tests of stores without a cache around them. */
@@ -53,7 +54,12 @@ public final class ByteCodecs {
     ValueCodec values =
         new ValueCodec(cacheName, Codec.serialization(), admitted, Object.class, Long.MAX_VALUE);
     StoredBytes<String, Object> bytes =
-        new StoredBytes<>(new KeyCodec(cacheName, admitted), values, String.class, false);
+        new StoredBytes<>(
+            new KeyCodec(cacheName, admitted),
+            values,
+            String.class,
+            new ImmutableTypes(ByteCodecs.class.getClassLoader(), List.of()),
+            false);
     return new EntryCodec<>() {
       @Override
       public byte[] encodeKey(String key) {

@@ -7,23 +7,34 @@ import uno.jcache.internal.value.codec.ValueCodec;
 /**
  * Stores values as bytes. A value is encoded once, when it is put.
  *
- * <p>In a cache that stores by value, each reader gets its own object. In a cache that stores by
- * reference, all readers of an entry in the near cache share one object.
+ * <p>In a cache that stores by value, each reader gets its own object, unless that is immutable. In
+ * a cache that stores by reference, all readers of an entry in the near cache share one object.
  */
 final class CodecCopies<T> extends Copies<T> {
   private final ValueCodec codec;
-  private final boolean isShared;
+  private final ImmutableTypes immutable;
+  private final boolean isByReference;
 
-  CodecCopies(ValueCodec codec, boolean isShared) {
+  CodecCopies(ValueCodec codec, ImmutableTypes immutable, boolean isByReference) {
     this.codec = codec;
-    this.isShared = isShared;
+    this.immutable = immutable;
+    this.isByReference = isByReference;
+  }
+
+  private boolean isShared(Object object) {
+    return isByReference || immutable.isImmutable(object);
   }
 
   @Override
   public Object in(T object) {
-    return ImmutableTypes.isImmutable(object)
-        ? object
-        : new EncodedValue(codec.encode(object), isShared ? object : null, false);
+    if (SimpleTypes.contains(object.getClass())) {
+      return object; // it can be encoded later, as this cannot fail
+    }
+    byte[] bytes = codec.encode(object);
+    copying();
+    return isShared(object)
+        ? EncodedValue.shared(bytes, object, false)
+        : EncodedValue.of(bytes, null, false);
   }
 
   @Override
@@ -32,7 +43,7 @@ final class CodecCopies<T> extends Copies<T> {
     if (!(stored instanceof EncodedValue encoded)) {
       return (T) stored;
     }
-    Object decoded = isShared ? encoded.share() : encoded.take();
+    Object decoded = encoded.take();
     return (T) ((decoded == null) ? codec.decode(encoded.bytes).value() : decoded);
   }
 
@@ -48,9 +59,14 @@ final class CodecCopies<T> extends Copies<T> {
 
   /** Returns the stored form of a decoded value. */
   Object stored(Object value, byte[] envelope) {
-    return ImmutableTypes.isImmutable(value)
-        ? value
-        : new EncodedValue(ValueCodec.withoutHistory(envelope), value, true);
+    if (SimpleTypes.contains(value.getClass())) {
+      return value;
+    }
+    byte[] bytes = ValueCodec.withoutHistory(envelope);
+    copying();
+    return isShared(value)
+        ? EncodedValue.shared(bytes, value, true)
+        : EncodedValue.of(bytes, value, true);
   }
 
   /**
@@ -63,9 +79,9 @@ final class CodecCopies<T> extends Copies<T> {
       return stored;
     } else if (!encoded.isReadable) {
       ValueCodec.DecodedValue unused = codec.decode(encoded.bytes);
-    } else if (isShared || encoded.share() == null) {
+    } else if (encoded.isForMany()) {
       return stored;
     }
-    return new EncodedValue(encoded.bytes, isShared ? encoded.share() : null, true);
+    return encoded.forMany();
   }
 }

@@ -28,9 +28,10 @@ final class CopierCopies<T> extends Copies<T> {
 
   @Override
   public T copy(T object) {
-    if (ImmutableTypes.isImmutable(object)) {
+    if (SimpleTypes.contains(object.getClass())) {
       return object;
     }
+    copying();
     T copy;
     try {
       copy = UserCode.call(() -> copier.copy(object));

@@ -11,7 +11,25 @@ import uno.jcache.Copier;
  * @param <T> the type that the application sees
  */
 public abstract class Copies<T> {
+  private volatile boolean copies;
+
   Copies() {}
+
+  /** Called before a stored form is returned for the first time that {@link #out} must convert. */
+  final void copying() {
+    if (!copies) {
+      copies = true;
+    }
+  }
+
+  /**
+   * Returns whether all stored forms so far are the application's own objects. So a reader need not
+   * look at them, which would cost a cache miss of the processor for each. To be called after the
+   * stored form was read.
+   */
+  public final boolean storesObjects() {
+    return !copies;
+  }
 
   /** Returns the stored form of an object of the application. */
   public abstract Object in(T object);
@@ -36,11 +54,12 @@ public abstract class Copies<T> {
    * @param cacheName for messages
    * @param copier copies the objects; null for serialization
    * @param loader finds the classes of serialized objects
+   * @param immutable the objects that are not serialized
    */
   public static <T> Copies<T> byValue(
-      String cacheName, @Nullable Copier copier, ClassLoader loader) {
+      String cacheName, @Nullable Copier copier, ClassLoader loader, ImmutableTypes immutable) {
     return (copier == null)
-        ? new SerializationCopies<>(new Serializer(cacheName, loader))
+        ? new SerializationCopies<>(new Serializer(cacheName, loader), immutable)
         : new CopierCopies<>(cacheName, copier);
   }
 

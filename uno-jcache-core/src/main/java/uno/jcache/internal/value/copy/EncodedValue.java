@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value as bytes, for stores outside the heap. It may also hold the object that was decoded from
- * the bytes. The first caller of {@link #take} gets that object; later callers must decode the
- * bytes. Safe for use by many threads.
+ * the bytes. All callers of {@link #take} get that object if it is shared. Otherwise the first one
+ * gets it, and later callers must decode the bytes. Safe for use by many threads.
  */
 final class EncodedValue {
   private static final VarHandle DECODED;
@@ -27,21 +27,39 @@ final class EncodedValue {
   /** Whether the bytes were decoded before, so that they are known to be decodable. */
   final boolean isReadable;
 
+  private final boolean isShared;
   private @Nullable Object decoded;
 
-  EncodedValue(byte[] bytes, @Nullable Object decoded, boolean isReadable) {
+  private EncodedValue(
+      byte[] bytes, @Nullable Object decoded, boolean isShared, boolean isReadable) {
     this.bytes = bytes;
     this.decoded = decoded;
+    this.isShared = isShared;
     this.isReadable = isReadable;
   }
 
-  /** Returns the decoded object to the first caller, and null to all others. */
-  @Nullable Object take() {
-    return (decoded == null) ? null : DECODED.getAndSet(this, null);
+  /** Returns a value whose object, if there is one, is for one reader. */
+  static EncodedValue of(byte[] bytes, @Nullable Object decoded, boolean isReadable) {
+    return new EncodedValue(bytes, decoded, false, isReadable);
   }
 
-  /** Returns the decoded object, or null. All callers share it. */
-  @Nullable Object share() {
-    return decoded;
+  /** Returns a value whose object is for all readers. */
+  static EncodedValue shared(byte[] bytes, Object decoded, boolean isReadable) {
+    return new EncodedValue(bytes, decoded, true, isReadable);
+  }
+
+  /** Returns the decoded object, if the caller may have it. */
+  @Nullable Object take() {
+    return (isShared || decoded == null) ? decoded : DECODED.getAndSet(this, null);
+  }
+
+  /** Returns whether this may be given to many readers: it holds no object for one of them. */
+  boolean isForMany() {
+    return isShared || decoded == null;
+  }
+
+  /** Returns the same value, known to be decodable, for many readers. */
+  EncodedValue forMany() {
+    return new EncodedValue(bytes, isShared ? decoded : null, isShared, true);
   }
 }

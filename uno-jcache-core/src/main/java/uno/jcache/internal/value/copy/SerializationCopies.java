@@ -7,9 +7,11 @@ package uno.jcache.internal.value.copy;
  */
 final class SerializationCopies<T> extends Copies<T> {
   private final Serializer serializer;
+  private final ImmutableTypes immutable;
 
-  SerializationCopies(Serializer serializer) {
+  SerializationCopies(Serializer serializer, ImmutableTypes immutable) {
     this.serializer = serializer;
+    this.immutable = immutable;
   }
 
   /** Wraps serialized bytes, to distinguish them from a byte array of the application. */
@@ -23,7 +25,12 @@ final class SerializationCopies<T> extends Copies<T> {
 
   @Override
   public Object in(T object) {
-    return ImmutableTypes.isImmutable(object) ? object : new Serialized(serializer.toBytes(object));
+    if (immutable.isImmutable(object)) {
+      return object;
+    }
+    byte[] bytes = serializer.toBytes(object);
+    copying();
+    return new Serialized(bytes);
   }
 
   @Override

@@ -21,18 +21,25 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
   private final ValueCodec values;
   private final CodecCopies<V> copies;
   private final Class<K> keyType;
+  private final ImmutableTypes immutable;
 
   /**
    * Creates the encoder of one cache.
    *
-   * @param isShared whether several readers may get the same object, as in a cache that stores by
-   *     reference
+   * @param immutable the objects that several readers may share
+   * @param isByReference whether they may share all objects
    */
-  public StoredBytes(KeyCodec keys, ValueCodec values, Class<K> keyType, boolean isShared) {
+  public StoredBytes(
+      KeyCodec keys,
+      ValueCodec values,
+      Class<K> keyType,
+      ImmutableTypes immutable,
+      boolean isByReference) {
     this.keys = keys;
     this.values = values;
     this.keyType = keyType;
-    this.copies = new CodecCopies<>(values, isShared);
+    this.immutable = immutable;
+    this.copies = new CodecCopies<>(values, immutable, isByReference);
   }
 
   /** Returns the converter between values and the stored forms that this class encodes. */
@@ -59,7 +66,7 @@ public final class StoredBytes<K, V> implements EntryCodec<K, Object> {
 
       @Override
       public K copy(K key) {
-        return ImmutableTypes.isImmutable(key) ? key : decodeKey(encodeKey(key));
+        return immutable.isImmutable(key) ? key : decodeKey(encodeKey(key));
       }
     };
   }

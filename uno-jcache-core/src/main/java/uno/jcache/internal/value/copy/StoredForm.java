@@ -27,6 +27,9 @@ public final class StoredForm<K, V> {
   private final @Nullable ToIntBiFunction<? super K, ? super V> weigher;
   private final boolean records;
 
+  /** Whether stored forms have a weight or a history. */
+  private final boolean annotates;
+
   /**
    * Creates the form of one cache.
    *
@@ -42,6 +45,7 @@ public final class StoredForm<K, V> {
     this.copies = copies;
     this.weigher = weigher;
     this.records = records;
+    this.annotates = weigher != null || records;
   }
 
   /** A value with its weight and its history. */
@@ -64,9 +68,9 @@ public final class StoredForm<K, V> {
   /** Returns the stored form of a value of the application. */
   public Object of(K key, V value) {
     Object stored = copies.in(value);
-    return (weigher == null && !records)
-        ? stored
-        : new Annotated(stored, (weigher == null) ? 1 : weigh(weigher, key, value), 0, 0, 0);
+    return annotates
+        ? new Annotated(stored, (weigher == null) ? 1 : weigh(weigher, key, value), 0, 0, 0)
+        : stored;
   }
 
   /** Returns whether entries have a history. If so, a write has to read the old entry. */
@@ -157,8 +161,11 @@ public final class StoredForm<K, V> {
     return (stored instanceof Annotated annotated) ? annotated.weight : 1;
   }
 
-  /** Returns whether each stored form is the application's own value. */
+  /**
+   * Returns whether each stored form so far is the application's own value, as {@link
+   * Copies#storesObjects} does.
+   */
   public boolean isTheValueItself() {
-    return weigher == null && !records && copies.isByReference();
+    return !annotates && copies.storesObjects();
   }
 }

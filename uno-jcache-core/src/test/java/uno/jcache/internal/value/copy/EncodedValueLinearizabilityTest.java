@@ -23,7 +23,7 @@ class EncodedValueLinearizabilityTest {
 
   /** A value that was decoded already. */
   public static final class Value {
-    private final EncodedValue value = new EncodedValue(new byte[0], "decoded", true);
+    private final EncodedValue value = EncodedValue.of(new byte[0], "decoded", true);
 
     @Operation
     public boolean take() {

@@ -243,8 +243,9 @@ public final class UnoConfiguration<K, V> extends MutableConfiguration<K, V> {
   /**
    * Sets classes whose objects never change, so that a cache that stores by value need not copy
    * them. It finds out by itself that an object is immutable if all its fields are final, and refer
-   * to such objects in turn, as is the case with most records. Do not declare a class whose objects
-   * do change: callers would see each other's changes.
+   * to such objects in turn, as is the case with most records; and a class with an annotation of
+   * the name {@code Immutable} counts as declared. Do not declare a class whose objects do change:
+   * callers would see each other's changes.
    *
    * @param patterns full names of classes, or patterns that begin with a package, such as {@code
    *     com.example.*}, where {@code *} includes the packages below

@@ -31,7 +31,7 @@ public class JCacheBenchmark {
     CacheSpec<Object, Object> spec =
         workload.storage().cacheSpec(expiry, statistics, workload.maximumSize());
     Cache<Object, Object> other = implementation.createCache(spec.ofAnyTypes());
-    Workload.meetOtherKeys(other::put, other::get);
+    workload.meetOtherKeys(other::put, other::get);
     other.getCacheManager().destroyCache(other.getName());
     cache = implementation.createCache(spec);
     workload.load(cache::put, cache::get);

@@ -32,6 +32,8 @@ final class Plan {
       addThroughput(rows, Section.REFERENCE, expiry, 1, 2);
     }
     addThroughput(rows, Section.FULL, Expiry.ETERNAL, 1);
+    addThroughput(rows, Section.ONE_KEY_TYPE, Expiry.ETERNAL, 1);
+    addThroughput(rows, Section.ONE_KEY_TYPE, Expiry.CREATED, 1);
     addThroughput(rows, Section.STATISTICS, Expiry.ETERNAL, 1, 2);
     addThroughput(rows, Section.VALUE_OBJECT, Expiry.ETERNAL, 1, 2);
     addThroughput(rows, Section.VALUE_RECORD, Expiry.ETERNAL, 1, 2);

@@ -26,7 +26,7 @@ public class RawBenchmark {
   @Setup
   public void setup(Workload workload) {
     Cache<Object, Object> other = newCache(workload.maximumSize());
-    Workload.meetOtherKeys(other::put, other::getIfPresent);
+    workload.meetOtherKeys(other::put, other::getIfPresent);
     cache = newCache(workload.maximumSize());
     workload.load(cache::put, cache::getIfPresent);
   }

@@ -10,6 +10,12 @@ enum Section {
       Storage.REFERENCE,
       false,
       Section.NEARLY_FULL),
+  ONE_KEY_TYPE(
+      "one-type",
+      "By reference, statistics off, in a JVM that only ever saw keys of one type",
+      Storage.REFERENCE,
+      false,
+      Section.ROOMY),
   STATISTICS("statistics", "By reference, statistics on", Storage.REFERENCE, true, Section.ROOMY),
   VALUE_OBJECT(
       "value-object",
@@ -61,6 +67,11 @@ enum Section {
 
   boolean statistics() {
     return statistics;
+  }
+
+  /** Returns whether the JVM has compared and hashed keys of several types before. */
+  boolean hasSeveralKeyTypes() {
+    return this != ONE_KEY_TYPE;
   }
 
   int percentFull() {

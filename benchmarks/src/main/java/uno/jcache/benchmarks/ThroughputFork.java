@@ -54,6 +54,7 @@ final class ThroughputFork {
             .shouldFailOnError(true)
             .output(log.toString())
             .param("storage", row.section().storage().name())
+            .param("severalKeyTypes", Boolean.toString(row.section().hasSeveralKeyTypes()))
             .param("percentFull", Integer.toString(row.section().percentFull()));
     if (implementation == Implementation.RAW) {
       options = options.include(nameOf(RawBenchmark.class, row));

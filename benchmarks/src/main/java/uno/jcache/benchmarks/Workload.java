@@ -32,6 +32,10 @@ public class Workload {
   @Param({"25", "80"})
   private int percentFull;
 
+  /** Whether {@link #meetOtherKeys} does something. */
+  @Param({"true", "false"})
+  private boolean severalKeyTypes;
+
   private Object[] keys;
   private Object[] values;
   private Object[] keySequence;
@@ -73,12 +77,16 @@ public class Workload {
   }
 
   /**
-   * Uses another cache, with keys of other types. In an application that has several caches, the
-   * methods that compare and hash keys meet many types; in a JVM that only ever saw the keys of the
-   * benchmark they would be compiled for those, and be faster in one row than in the next where a
-   * provider happens to use the same methods for something else, such as JMX for statistics.
+   * Uses another cache, with keys of other types, unless the rows are those of one type. In an
+   * application that has several caches, the methods that compare and hash keys meet many types; in
+   * a JVM that only ever saw the keys of the benchmark they would be compiled for those, and be
+   * faster in one row than in the next where a provider happens to use the same methods for
+   * something else, such as JMX for statistics.
    */
-  static void meetOtherKeys(BiConsumer<Object, Object> put, UnaryOperator<Object> get) {
+  void meetOtherKeys(BiConsumer<Object, Object> put, UnaryOperator<Object> get) {
+    if (!severalKeyTypes) {
+      return;
+    }
     for (int round = 0; round < 20; round++) {
       for (int i = 0; i < OTHER_KEYS; i++) {
         for (Object key : new Object[] {"key " + i, i, new OtherKey(i), Character.toString(i)}) {

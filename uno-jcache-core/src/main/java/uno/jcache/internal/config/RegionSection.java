@@ -132,8 +132,8 @@ public final class RegionSection {
           SettingType.CLASSES,
           "none",
           "Classes whose objects never change, beside those that are proven not to, as most records"
-              + " are. They are not copied where the cache stores by value. `*` includes the"
-              + " packages below.");
+              + " are, and those with an annotation of the name `Immutable`. They are not copied"
+              + " where the cache stores by value. `*` includes the packages below.");
 
   public static final Setting<Long> COMPRESS_ABOVE =
       Setting.optional(

@@ -70,7 +70,8 @@ final class CodecCopies<T> extends Copies<T> {
   }
 
   /**
-   * Returns a stored form that many threads may read.
+   * Returns a stored form that many threads may read: the object itself if they may share it, so
+   * that a read need not go through the stored form, and the bytes take no room.
    *
    * @throws UndecodableException if the stored form cannot be decoded
    */
@@ -79,8 +80,6 @@ final class CodecCopies<T> extends Copies<T> {
       return stored;
     } else if (!encoded.isReadable) {
       ValueCodec.DecodedValue unused = codec.decode(encoded.bytes);
-    } else if (encoded.isForMany()) {
-      return stored;
     }
     return encoded.forMany();
   }

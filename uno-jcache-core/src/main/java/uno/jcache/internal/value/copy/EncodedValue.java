@@ -53,13 +53,11 @@ final class EncodedValue {
     return (isShared || decoded == null) ? decoded : DECODED.getAndSet(this, null);
   }
 
-  /** Returns whether this may be given to many readers: it holds no object for one of them. */
-  boolean isForMany() {
-    return isShared || decoded == null;
-  }
-
-  /** Returns the same value, known to be decodable, for many readers. */
-  EncodedValue forMany() {
-    return new EncodedValue(bytes, isShared ? decoded : null, isShared, true);
+  /** Returns what may be given to many readers: the object that they share, or else the bytes. */
+  Object forMany() {
+    if (isShared && decoded != null) {
+      return decoded;
+    }
+    return (isReadable && decoded == null) ? this : new EncodedValue(bytes, null, false, true);
   }
 }

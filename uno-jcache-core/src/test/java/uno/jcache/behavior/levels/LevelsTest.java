@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.Gauge;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -283,6 +284,29 @@ class LevelsTest {
     assertThat(cache.metadata("k").orElseThrow().levels()).containsExactly("memory", "back");
     clock.advance(10_000);
     assertThat(cache.metadata("k").orElseThrow().levels()).containsExactly("back");
+  }
+
+  record Tags(String name, List<String> all) implements Serializable {}
+
+  /** Readers share what cannot change; each has its own of what can. */
+  @Test
+  void aHitNearIsNoCopyOfWhatCannotChange() {
+    UnoCacheManager manager = caches.manager();
+    manager.providers().register("back", "heap-bytes", Map.of());
+    UnoCache<String, Tags> cache =
+        manager.createCache(
+            "tags",
+            Caches.<String, Tags>byValue()
+                .setProvider("back")
+                .setNear(CacheLevel.of("memory").withMaximumSize(10)));
+    cache.put("same", new Tags("a", List.of("b")));
+    cache.put("own", new Tags("a", new ArrayList<>(List.of("b"))));
+    for (String key : List.of("same", "own")) {
+      assertThat(cache.get(key)).isEqualTo(new Tags("a", List.of("b")));
+    }
+    assertThat(cache.get("same")).isSameAs(cache.get("same"));
+    Objects.requireNonNull(cache.get("own")).all().clear();
+    assertThat(cache.get("own")).isEqualTo(new Tags("a", List.of("b")));
   }
 
   @EnumSource(names = {"BEFORE", "AFTER"})

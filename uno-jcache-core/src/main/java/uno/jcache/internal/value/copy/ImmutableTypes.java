@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uno.jcache.internal.support.Glob;
 
@@ -57,13 +59,9 @@ public final class ImmutableTypes {
       Set.of("writeObject", "readObject", "readObjectNoData", "writeReplace", "readResolve");
 
   private static final Set<Class<?>> COLLECTIONS =
-      Set.of(
-          List.of().getClass(),
-          List.of(1).getClass(),
-          Set.of().getClass(),
-          Set.of(1).getClass(),
-          Map.of().getClass(),
-          Map.of(1, 1).getClass());
+      Stream.of(List.of(), List.of(1), Set.of(), Set.of(1), Map.of(), Map.of(1, 1))
+          .map(Object::getClass)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What the type of a field proves about the objects that it refers to. */
   private enum Proof {

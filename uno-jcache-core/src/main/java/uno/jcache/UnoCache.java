@@ -109,7 +109,7 @@ public interface UnoCache<K, V> extends Cache<K, V> {
    * {@link #get(Object, Function)}, a value that is loaded while the entry changes or is removed is
    * returned, but not cached: so an older value never replaces a newer one. While the loader runs,
    * other callers get the present value. If the loader returns null, the entry is removed as by
-   * {@link #invalidate}. If it fails, nothing changes.
+   * {@link #invalidate}, unless it has changed meanwhile. If the loader fails, nothing changes.
    *
    * @param loader returns the value of a key, or null if there is none; may read the cache. No lock
    *     is held while it runs.

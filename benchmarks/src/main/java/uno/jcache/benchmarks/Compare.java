@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,8 +55,7 @@ final class Compare {
     }
 
     double median() {
-      double[] sorted = all.stream().mapToDouble(each -> each).sorted().toArray();
-      return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+      return Medians.of(all);
     }
 
     String text() {
@@ -94,13 +92,13 @@ final class Compare {
     for (JsonNode sample : run.get("samples")) {
       Place place =
           new Place(sample.get("row").textValue(), sample.get("implementation").textValue());
-      Double of = raw.get(sample.get("round") + " " + baseOf(place.row));
-      if (!place.implementation.equals(RAW) && (place.isLessBetter() || of != null)) {
+      Double base = raw.get(sample.get("round") + " " + baseOf(place.row));
+      if (!place.implementation.equals(RAW) && (place.isLessBetter() || base != null)) {
         double value = value(sample);
         values
             .computeIfAbsent(place, key -> new Values(new ArrayList<>()))
             .all
-            .add(place.isLessBetter() ? value : value / of);
+            .add(place.isLessBetter() ? value : value / base);
       }
     }
     return values;
@@ -139,12 +137,11 @@ final class Compare {
           lines.add(
               String.join(
                   " | ",
-                  Arrays.asList(
-                      "| " + place.row,
-                      place.implementation,
-                      before.get(place).text(),
-                      after.get(place).text(),
-                      verdict(place) + " |")));
+                  "| " + place.row,
+                  place.implementation,
+                  before.get(place).text(),
+                  after.get(place).text(),
+                  verdict(place) + " |"));
         }
       }
     }

@@ -107,7 +107,7 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
   }
 
   @Override
-  public void store(Map<Load<K>, Object> loaded, boolean replace) {
+  public void store(Map<Load<K>, @Nullable Object> loaded, boolean replace) {
     Map<K, Operation<K, V, @Nullable Void>> stores = new HashMap<>();
     loaded.forEach(
         (load, stored) ->
@@ -192,13 +192,13 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     statistics.countError();
   }
 
-  /** Stores a loaded value, unless it may be stale. */
+  /** Stores a loaded value, or removes the entry if there is none, unless it may be stale. */
   private static final class StoreLoaded<K, V> implements Operation<K, V, @Nullable Void> {
     private final Load<K> load;
-    private final Object stored;
+    private final @Nullable Object stored;
     private final boolean replace;
 
-    StoreLoaded(Load<K> load, Object stored, boolean replace) {
+    StoreLoaded(Load<K> load, @Nullable Object stored, boolean replace) {
       this.load = load;
       this.stored = stored;
       this.replace = replace;
@@ -213,9 +213,12 @@ final class LoadCoordinator<K, V> implements ReadThrough.Target<K, V> {
     public Decision<Object, Outcome<@Nullable Void>> decide(Step<K, V> step) {
       load.setStored(
           !load.isSuperseded() && (replace || (!step.isPresent() && step.storesLoaded())));
-      return load.isStored()
-          ? step.load(stored, new Lifetime(load.timeToLive()), none())
-          : step.keep(none());
+      if (!load.isStored()) {
+        return step.keep(none());
+      }
+      return (stored == null)
+          ? step.remove(none())
+          : step.load(stored, new Lifetime(load.timeToLive()), none());
     }
 
     @Override

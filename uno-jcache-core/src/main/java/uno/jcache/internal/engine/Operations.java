@@ -94,17 +94,13 @@ public final class Operations<K, V> {
 
   /**
    * Loads the value of a key with the caller's loader, whether it has one or not; if the loader has
-   * none, invalidates the entry.
+   * none, removes the entry.
    *
    * @param timeToLive in milliseconds; 0 if the expiry policy applies
    */
   public @Nullable V reload(
       K key, Function<? super K, ? extends @Nullable V> loader, long timeToLive) {
-    V value = loading.reload(key, loader, timeToLive);
-    if (value == null) {
-      long unused = invalidateAll(List.of(key));
-    }
-    return value;
+    return loading.reload(key, loader, timeToLive);
   }
 
   /** Loads the values of missing keys, if the cache reads through; otherwise returns none. */

@@ -47,6 +47,7 @@ final class CacheAssembly<K, V> {
   private final ExpiryPolicy policy;
   private final Expiry expiry;
   private final boolean keepsBytes;
+  private final ImmutableTypes immutableTypes;
   private final Levels<K> levels;
   private final CacheParts<K, V> parts;
 
@@ -72,6 +73,8 @@ final class CacheAssembly<K, V> {
     this.statistics = statistics;
     this.executor = configuration.getExecutor().orElseGet(ForkJoinPool::commonPool);
     this.keepsBytes = stores.keepBytes();
+    this.immutableTypes =
+        new ImmutableTypes(manager.getClassLoader(), configuration.getImmutableClasses());
     StoredBytes<K, V> bytes = keepsBytes ? storedBytes() : null;
     Copies<K> keys =
         (bytes == null || !configuration.isStoreByValue() || configuration.getCopier().isPresent())
@@ -193,15 +196,8 @@ final class CacheAssembly<K, V> {
   private <T> Copies<T> copies() {
     return configuration.isStoreByValue()
         ? Copies.byValue(
-            name,
-            configuration.getCopier().orElse(null),
-            manager.getClassLoader(),
-            immutableTypes())
+            name, configuration.getCopier().orElse(null), manager.getClassLoader(), immutableTypes)
         : Copies.byReference();
-  }
-
-  private ImmutableTypes immutableTypes() {
-    return new ImmutableTypes(manager.getClassLoader(), configuration.getImmutableClasses());
   }
 
   private StoredBytes<K, V> storedBytes() {
@@ -229,7 +225,7 @@ final class CacheAssembly<K, V> {
         new KeyCodec(name, allowed),
         valueCodec,
         keyType,
-        immutableTypes(),
+        immutableTypes,
         !configuration.isStoreByValue());
   }
 

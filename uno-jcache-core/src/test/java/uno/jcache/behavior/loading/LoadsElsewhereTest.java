@@ -170,6 +170,23 @@ class LoadsElsewhereTest {
   }
 
   @Test
+  void aValueThatIsPutWhileNothingIsFoundStands() throws Exception {
+    cache.put("k", "old k");
+    during(
+        cache ->
+            cache.reload(
+                "k",
+                key -> {
+                  String unused = slowly(key);
+                  return null;
+                }),
+        cache -> cache.put("k", "new"));
+    assertThat(cache.get("k")).isEqualTo("new");
+    assertThat(cache.reload("k", key -> null)).isNull();
+    assertThat(other.size()).isZero();
+  }
+
+  @Test
   void aValueThatIsPutMeanwhileStands() throws Exception {
     during(cache -> cache.get("k", this::slowly), cache -> cache.put("k", "new"));
     assertThat(cache.get("k")).isEqualTo("new");

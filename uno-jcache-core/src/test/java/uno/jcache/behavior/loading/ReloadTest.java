@@ -122,6 +122,23 @@ class ReloadTest {
     assertThat(cache.get("k")).isEqualTo(left[0]);
   }
 
+  /** The loader has found nothing, and makes the change on its way. */
+  @ParameterizedTest
+  @MethodSource("changes")
+  void whatChangesWhileNothingIsFoundStands(Change change) {
+    UnoCache<String, String> cache = cache();
+    cache.put("k", "old");
+    String[] left = new String[1];
+    cache.reload(
+        "k",
+        key -> {
+          change.accept(cache);
+          left[0] = cache.get(key);
+          return null;
+        });
+    assertThat(cache.get("k")).isEqualTo(left[0]);
+  }
+
   @Test
   void othersGetThePresentValueMeanwhile() {
     UnoCache<String, String> cache = cache();

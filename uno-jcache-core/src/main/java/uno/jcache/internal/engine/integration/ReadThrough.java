@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,11 +66,11 @@ public final class ReadThrough<K, V> {
 
     /**
      * Stores loaded values, except those whose loads are superseded, or whose keys another process
-     * has changed.
+     * has changed. Null removes the entry instead.
      *
      * @param replace whether to replace values that the keys have by now
      */
-    void store(Map<Load<K>, Object> loaded, boolean replace);
+    void store(Map<Load<K>, @Nullable Object> loaded, boolean replace);
 
     /** Ends loads, whether they succeeded or not. Throws nothing. */
     void end(Collection<Load<K>> loads);
@@ -216,8 +217,8 @@ public final class ReadThrough<K, V> {
   }
 
   /**
-   * Loads the value of a key with the caller's loader, whether the key has a value or not. No other
-   * thread waits for this load.
+   * Loads the value of a key with the caller's loader, whether the key has a value or not. If the
+   * loader has none, the entry is removed. No other thread waits for this load.
    *
    * @param timeToLive how long the value lives, in milliseconds; 0 if the expiry policy applies
    * @return null if the loader has no value
@@ -276,12 +277,12 @@ public final class ReadThrough<K, V> {
 
   private @Nullable Object loadAndStore(Load<K> load, Source<K, V> source, boolean replace) {
     V value = load(load.key(), source);
-    if (value == null) {
+    if (value == null && !replace) {
       return null;
     }
-    Object stored = stored(load.key(), value);
+    Object stored = (value == null) ? null : stored(load.key(), value);
     if (!(stored instanceof Unstorable)) {
-      target.store(Map.of(load, stored), replace);
+      target.store(Collections.singletonMap(load, stored), replace);
     }
     return stored;
   }
@@ -407,7 +408,7 @@ public final class ReadThrough<K, V> {
       Map<K, V> found,
       Failures failures) {
     Map<K, V> loaded = loadAll(loads.stream().map(Load::key).toList(), source);
-    Map<Load<K>, Object> toStore = new LinkedHashMap<>();
+    Map<Load<K>, @Nullable Object> toStore = new LinkedHashMap<>();
     for (Load<K> load : loads) {
       V value = loaded.get(load.key());
       if (value != null) {

@@ -11,14 +11,14 @@ import uno.jcache.Copier;
  * @param <T> the type that the application sees
  */
 public abstract class Copies<T> {
-  private volatile boolean copies;
+  private volatile boolean hasCopied;
 
   Copies() {}
 
   /** Called before a stored form is returned for the first time that {@link #out} must convert. */
   final void copying() {
-    if (!copies) {
-      copies = true;
+    if (!hasCopied) {
+      hasCopied = true;
     }
   }
 
@@ -28,7 +28,7 @@ public abstract class Copies<T> {
    * stored form was read.
    */
   public final boolean storesObjects() {
-    return !copies;
+    return !hasCopied;
   }
 
   /** Returns the stored form of an object of the application. */

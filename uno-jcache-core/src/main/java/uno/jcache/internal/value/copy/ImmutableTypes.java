@@ -108,7 +108,7 @@ public final class ImmutableTypes {
   }
 
   private boolean isImmutable(@Nullable Object object, int depth) {
-    if (object == null) {
+    if (object == null || SimpleTypes.contains(object.getClass())) {
       return true;
     }
     List<Field> toLookAt = fields.get(object.getClass());
@@ -159,9 +159,7 @@ public final class ImmutableTypes {
   // ---- what is decided once for each class
 
   private @Nullable List<Field> fields(Class<?> type, Set<Class<?>> visited) {
-    if (SimpleTypes.contains(type)) {
-      return List.of();
-    } else if (!Serializable.class.isAssignableFrom(type)
+    if (!Serializable.class.isAssignableFrom(type)
         || type.isArray()
         || isOfTheJdk(type)
         || !isFoundByLoader(type)) {
